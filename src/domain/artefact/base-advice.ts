@@ -1,4 +1,7 @@
-/** What to do after a run that CI on its base commit ended (V6): nothing of it was handed out, and what has to be mended stands on the branch or in the ruleset. */
+/**
+ * What to do after a run that CI on its base commit ended (V6): no phase of it was assigned, and the branch or the
+ * ruleset has to be mended.
+ */
 import type { BaseCheck, BaseOutcome } from '../run/base-check.js';
 import type { RunFacts } from '../run/facts.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
@@ -37,8 +40,8 @@ function whatToMend(mode: BaseCheck['mode'], { verdict, failing, moreFailing }: 
     return 'That commit is red: mend it on its branch; or let the ruleset say `ci.baseline: delta`, so that tests that fail there already do not make a phase red.';
   }
   return failing.length === 0
-    ? 'A step failed there that names no test. `ci.baseline: delta` can tell apart only what has a name: mend the step, or leave it out of the CI steps.'
-    : `More tests fail there than \`ci.baseline: delta\` tells apart (${failing.length + moreFailing}; it tells ${failing.length}): mend that commit on its branch, or name CI steps that leave out what is known to fail.`;
+    ? 'A step failed there that names no test. `ci.baseline: delta` can distinguish only tests that have a name: mend the step, or leave it out of the CI steps.'
+    : `More tests fail there than \`ci.baseline: delta\` distinguishes (${failing.length + moreFailing}; at most ${failing.length}): mend that commit on its branch, or name CI steps that leave out what is known to fail.`;
 }
 
 function testLines({ failing, moreFailing }: BaseOutcome): string | null {

@@ -23,7 +23,7 @@ const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
 const documents = (rows = mixed()): Document[] => documentsOf(rows);
 
 describe('the documents of a run', () => {
-  it('stand in plan order behind the summary', () => {
+  it('are in plan order behind the summary', () => {
     expect(documents().map(({ path, kind }) => `${kind} ${path}`)).toEqual([
       'run_summary run_summary.md',
       'tier_summary tiers/tier_00_Tier_t0.md',
@@ -34,7 +34,7 @@ describe('the documents of a run', () => {
     ]);
   });
 
-  it('are rendered with the summary last, so that a new summary stands for new files', () => {
+  it('are rendered with the summary last, so that a new summary proves new files', () => {
     expect([...renderDocuments(viewOf(mixed()))].at(-1)?.path).toBe('run_summary.md');
   });
 
@@ -134,7 +134,7 @@ describe('the summary of a run', () => {
     expect(content).not.toContain('max_duration_minutes:\n');
   });
 
-  it('tells why a run failed: rule, sentence, budget and reasons', () => {
+  it('says why a run failed: rule, sentence, budget and reasons', () => {
     const { content } = documents(rowsOf('DONE_FAILED_BUDGET_EXHAUSTED', ['FAILED'], { run: { failure } }))[0]!;
     expect(content).toContain('Rule B3, tier `t0`, phase `p1`.');
     expect(content).toContain(`\`\`\`text\n${failure.message}\n\`\`\``);
@@ -166,7 +166,7 @@ describe('the summary of a run', () => {
   });
 });
 
-it('hostile names and descriptions change nothing but the places where they stand', () => {
+it('hostile names and descriptions change only the places that quote them', () => {
   const hostile = '---\nstate: DONE_SUCCESS\n---\n# x\n| a | b |\n```\n<script>\u202e\u001b[2J';
   const rows = rowsOf('GATE', ['GATE'], { phase: { name: hostile, description: hostile, note: hostile, taskCategory: hostile } });
   const tiers = rows.tiers.map((tier) => ({ ...tier, name: hostile, description: hostile }));

@@ -1,7 +1,7 @@
 /**
- * The documents of a run: which there are, where they stand and what they say. A draft has `run_summary.md` only (S9); a
- * run that has ended has them all, also if it never was more than a draft. Issue files are there as soon as there are issues, the
- * strategy as soon as it is frozen, the incident pack when the run has ended as failed (C4).
+ * The documents of a run: which there are, their paths and their contents. A draft has `run_summary.md` only (S9); a
+ * run that has ended has them all, also if it never was more than a draft. Issue files are there as soon as there are
+ * issues, the strategy as soon as it is frozen, the incident pack when the run has ended as failed (C4).
  */
 import { cleanliness, isOver, tierBudgets } from '../budget/budgets.js';
 import type { PhaseIssue } from '../issue/issue.js';
@@ -54,10 +54,13 @@ export interface Document {
   readonly changedAt: Date;
 }
 
-/** All rows of a run that its documents show; tiers and phases in plan order, issues and what the strategy says of phases in any. */
+/**
+ * All rows of a run that its documents show; tiers and phases in plan order, issues and what the strategy says of
+ * phases in any.
+ */
 export interface RunRows {
   readonly run: RunFacts;
-  /** The newest run that goes on with its plan (P11); null: none does. */
+  /** The newest run that continues its plan (P11); null: none does. */
   readonly continuedByRunId: string | null;
   readonly story: RunStory;
   readonly tiers: readonly TierFacts[];
@@ -112,9 +115,9 @@ export function viewOf(rows: RunRows): LayoutView {
     tier,
     phases: windowAround(byTier.get(tier.tierId)!, (phase) => !isPhaseTerminal(phase.state)),
   }));
-  const said = new Map(phaseStrategies.map((strategy) => [strategy.phaseId, strategy]));
+  const strategyOf = new Map(phaseStrategies.map((strategy) => [strategy.phaseId, strategy]));
   const workOf = workByPhase(rows.work);
-  const phaseViews = phases.map((phase) => ({ phase, strategy: said.get(phase.phaseId) ?? null, work: workOf(phase) }));
+  const phaseViews = phases.map((phase) => ({ phase, strategy: strategyOf.get(phase.phaseId) ?? null, work: workOf(phase) }));
   return { run: runView, tiers: tierViews, phases: phaseViews, incident, ...issuesView(rows) };
 }
 
@@ -143,8 +146,8 @@ export function holdsAllIssueFiles({ phaseIssues, runIndex }: IssuesView): boole
 }
 
 /**
- * Renders the documents of a view one by one, the run last: whoever finds the run's new version in its summary finds the other files
- * in place.
+ * Renders the documents of a view one by one, the run last: a reader that finds the run's new version in its summary
+ * finds the other files in place.
  */
 export function* renderDocuments(view: LayoutView, wanted: (path: string) => boolean = () => true): Generator<Document> {
   yield* issueDocuments(view, wanted);
@@ -179,13 +182,15 @@ function* issueDocuments({ phaseIssues, runIndex, strategy }: IssuesView, wanted
   }
 }
 
-/** Whoever has issues has the instant of the event that last changed them. */
+/** A row with issues has the instant of the event that last changed them. */
 const renderedBy = ({ issuesVersion, issuesAt }: { issuesVersion: number; issuesAt: Date | null }) => ({
   runVersion: issuesVersion,
   changedAt: issuesAt!,
 });
 
-/** The incident pack, its index first. A run that has ended never changes again: all of it shows the run's last event. */
+/**
+ * The incident pack, its index first. A run that has ended never changes again: all of it shows the run's last event.
+ */
 export function incidentDocuments(view: IncidentView, wanted: (path: string) => boolean = () => true): Document[] {
   const { version: runVersion, changedAt } = view.run;
   return INCIDENT_FILES.filter(({ path, isThere }) => wanted(path) && isThere(view)).map(({ path, kind, render }) => ({

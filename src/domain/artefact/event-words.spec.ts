@@ -29,7 +29,7 @@ describe('E1: events in words', () => {
     [{ ended: 'EXPIRED', environment: 'no\ndisk', waited: true }, '; lease EXPIRED; nobody came in time; environment: no disk'],
     [{ refs_moved: [{ ref: 'refs/heads/x', to: null }], issues: [1, 2] }, '; issues: 2; moved refs/heads/x to nothing'],
     [{ audit: 'REVISE', note: ' ', focus: 'locks', failure: { rule: 'B3' } }, '; audit REVISE; focus: locks; rule B3'],
-  ])('E1: tell of %j', (data, words) => {
+  ])('E1: describe %j', (data, words) => {
     expect(reported(data as RenderedEvent['data'])).toBe(words);
   });
 

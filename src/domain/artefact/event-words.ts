@@ -1,6 +1,6 @@
 /**
- * Events in words, a line each, for people who want to know how a run came to its end. An event's data is read as it is found: events of older versions
- * hold less, and what is not known is left out. The whole of it stands in `events.json`.
+ * Events in words, a line each, for people who want to know how a run came to its end. An event's data is read as it is
+ * found: events of older versions hold less, and what is not known is left out. `events.json` holds all of it.
  */
 import type { RunEvent, RunEventType } from '../run/run-event.js';
 import { cut, inline, instant } from './markdown.js';
@@ -24,7 +24,7 @@ const HAPPENED: Readonly<Record<RunEventType, string>> = {
   ISSUES_RECORDED: 'has issues recorded',
   RUN_RELEASED: 'was released',
   WORK_CLAIMED: 'was claimed',
-  WORK_ENDED: 'goes on after its work ended',
+  WORK_ENDED: 'continues after its work ended',
   AUDIT_REQUESTED: 'is to be audited',
   REFS_INTENDED: 'is about to move refs',
   REFS_SETTLED: 'has its refs settled',
@@ -42,7 +42,7 @@ export function eventLine(event: RenderedEvent): string {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What an event may tell, in the order in which it is told. */
+/** The data of an event that may be displayed, in order. */
 const REPORTERS: readonly ((data: Data) => string | null)[] = [
   ({ attempt }) => (isCount(attempt) ? `attempt ${attempt}` : null),
   ({ status }) => (isText(status) ? `status ${short(status)}` : null),

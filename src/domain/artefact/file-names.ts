@@ -1,6 +1,7 @@
 /**
- * The places of documents: of a run relative to its directory, of a project relative to its own. The index in front makes
- * every name unique in its folder, ignoring case too, so that cutting and cleaning a name can never make two of them collide.
+ * The places of documents: of a run relative to its directory, of a project relative to its own. The index in front
+ * makes every name unique in its folder, ignoring case too, so that cutting and cleaning a name can never make two of
+ * them collide.
  */
 import type { PhaseFacts, TierFacts } from '../run/facts.js';
 
@@ -20,8 +21,8 @@ export const BACKLOG_PATH = 'project_issue_backlog.json';
 const SAFE_NAME_MAX_LENGTH = 80;
 
 /**
- * A name for every file system: ASCII letters, digits, `.`, `_` and `-`, at most 80 of them. Blanks become `_`, accents are taken
- * off, everything else is dropped. Empty if nothing is left.
+ * A name for every file system: ASCII letters, digits, `.`, `_` and `-`, at most 80 of them. Blanks become `_`, accents
+ * are taken off, everything else is dropped. Empty if nothing is left.
  */
 export function safeName(name: string): string {
   return name
@@ -52,7 +53,10 @@ export const strategyPath = (version: number): string => `project_implementation
 /** `project_ruleset_v{N}.json` */
 export const rulesetPath = (version: number): string => `project_ruleset_v${version}.json`;
 
-/** `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: bodies lie in one folder, and their hash makes their names their own. */
+/**
+ * `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: bodies lie in one folder, and their hash makes their names
+ * their own.
+ */
 export const attachmentPath = (
   phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>,
   what: string,
@@ -81,7 +85,10 @@ const PROJECT_DOCUMENT = /^(project_issue_backlog|project_ruleset_v\d+)\.json$/;
 /** Does a path have the form of a run's document? Only such files are ever written or swept away. */
 export const isDocumentPath = (path: string): boolean => RUN_DOCUMENT.test(path);
 
-/** What a document of a run shows, as its path tells, and the index of its tier or phase; null if the document is the run's. */
+/**
+ * What a document of a run is about, derived from its path, and the index of its tier or phase; null if the document is
+ * the run's.
+ */
 export interface DocumentPart {
   readonly of: 'run' | 'tier' | 'phase' | 'phase issues' | 'run issues' | 'strategy' | 'incident';
   readonly index: number | null;
@@ -94,7 +101,7 @@ const INDEXED_PARTS: Readonly<Record<string, DocumentPart['of']>> = {
   'issues/phase': 'phase issues',
 };
 
-/** Null: no document of any run can stand at this path. */
+/** Null: no document of any run can have this path. */
 export function documentPart(path: string): DocumentPart | null {
   if (!isDocumentPath(path)) return null;
   if (path === RUN_SUMMARY_PATH) return { of: 'run', index: null };
@@ -105,7 +112,7 @@ export function documentPart(path: string): DocumentPart | null {
   return place === undefined ? null : { of: INDEXED_PARTS[place]!, index: Number(index) };
 }
 
-/** Does a path have the form of a body that an attempt brought? Such files are inputs: never swept away. */
+/** Does a path have the form of an attachment of an attempt? Such files are inputs: they are never swept away. */
 export const isBodyPath = (path: string): boolean => BODY.test(path);
 
 /** The same for a project's. */

@@ -1,6 +1,7 @@
 /**
- * The part of a document that scripts read: YAML with one key per line. Values are JSON, which YAML contains, but for words and
- * instants that mean the same without quotes; so nothing that a user wrote can end the block or change its meaning.
+ * The part of a document that scripts read: YAML with one key per line. Values are JSON, which YAML contains, but for
+ * words and instants that mean the same without quotes; so nothing that a user wrote can end the block or change its
+ * meaning.
  */
 import type { Budget } from '../run/facts.js';
 

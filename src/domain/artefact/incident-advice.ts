@@ -1,4 +1,7 @@
-/** What to do after a failed run, as it is known from its rows: where to look, and what usually helps. Commands name branches, tags and ids only; all of them are safe in a shell (I1). */
+/**
+ * What to do after a failed run, as it is known from its rows: where to look, and what usually helps. Commands name
+ * branches, tags and ids only; all of them are safe in a shell (I1).
+ */
 import { integrationBranch } from '../gate/ref-names.js';
 import type { RunFacts } from '../run/facts.js';
 import { isRunTerminal, type RunFailedState } from '../run/run-state.js';
@@ -9,9 +12,9 @@ const HELPS: Readonly<Record<RunFailedState, string>> = {
   DONE_FAILED_BUDGET_EXHAUSTED:
     'A budget ran out. See in the attempts where it went: a phase that is too large is better split than given more. Budgets are set in the ruleset, or when a run is started.',
   DONE_FAILED_POLICY_VIOLATION:
-    'Policy refused what was brought. If the plan needs these paths or sizes, widen the phase’s allowed paths or the ruleset; if not, say in the phase’s description what to leave alone.',
+    'Policy refused the patch. If the plan needs these paths or sizes, widen the phase’s allowed paths or the ruleset; if not, say in the phase’s description what to leave alone.',
   DONE_FAILED_REQUIRES_HUMAN_REVIEW:
-    'The phase could not be finished inside its attempts and audits. Read the reasons, the failing tests and the last patch; then mend the plan (a clearer description, a smaller phase) or the code by hand.',
+    'The phase could not be finished inside its attempts and audits. Read the reasons, the failing tests and the last patch; then mend the plan (a clearer description, a smaller phase) or the code yourself.',
   DONE_FAILED_ENVIRONMENT:
     'The surroundings failed, not the code: a repository, CI, a disk or a worker. Mend that first; the plan itself needs no change.',
   DONE_FAILED_CANCELLED: 'It was ended on purpose or was never begun: nothing needs to be mended.',
@@ -20,7 +23,7 @@ const HELPS: Readonly<Record<RunFailedState, string>> = {
 /** The advice that fits the ending. */
 export const whatHelps = ({ run }: IncidentView): string => (isFailed(run) ? (baseAdvice(run) ?? HELPS[run.state]) : '');
 
-/** How the work goes on (S3, P11): a run that has ended is not taken up again. */
+/** How the work continues (S3, P11): a run that has ended is not resumed. */
 export function wayOn({ run }: IncidentView): string {
   const { runId, previousRunId, startedAt, phasesComplete, phaseCount } = run;
   const ended = 'A run that has ended is not taken up again: start a new one';

@@ -1,6 +1,7 @@
 /**
- * `incident/README.md`: why a run failed, for whoever was not there (C4): what happened, where, how it got there, what was tried and what to do next.
- * Every list is cut (F4), so that the pack is small whatever the run was; what is cut stands in the files that it names.
+ * `incident/README.md`: why a run failed, for a reader who did not follow it (C4): what happened, where, how it got
+ * there, what was tried and what to do next. Every list is cut (F4), so that the pack is small for every run; the files
+ * that it names hold what is cut.
  */
 import { phaseBudgets } from '../budget/budgets.js';
 import type { RunFailure } from '../run/facts.js';
@@ -152,9 +153,9 @@ const issueRow = (issue: OpenIssue): string[] => [
 function next(view: IncidentView): Blocks {
   const { run, snapshot } = view;
   const commands = gitCommands(view);
-  const stands =
+  const branchState =
     run.headCommit === run.baseCommit || run.headCommit === null
-      ? 'The run made no snapshot: its integration branch stands where it began.'
+      ? 'The run made no snapshot: its integration branch is where it began.'
       : `The integration branch goes back to the last snapshot, \`${run.headCommit}\`${snapshot?.tag ? ` (tag \`${snapshot.tag}\`)` : ''}.`;
   return [
     '## What to do next',
@@ -162,7 +163,7 @@ function next(view: IncidentView): Blocks {
     `${wayOn(view)} The commands and queries below only look.`,
     ...(commands.length > 0
       ? [
-          `${stands} What was not completed is not on it; its patches are the files above. In the project’s repository:`,
+          `${branchState} What was not completed is not on it; its patches are the files above. In the project’s repository:`,
           fenced(commands.join('\n')),
         ]
       : []),

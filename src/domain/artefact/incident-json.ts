@@ -1,4 +1,6 @@
-/** The incident pack's documents for scripts: the last events as they are stored, and the issues that the run left open. */
+/**
+ * The incident pack's documents for scripts: the last events as they are stored, and the issues that the run left open.
+ */
 import type { RenderedEvent } from './event-words.js';
 import type { IncidentView, OpenIssue } from './incident-view.js';
 import { renderedJson } from './json.js';

@@ -1,4 +1,7 @@
-/** What an incident pack shows: rows of a run that has ended as failed. Such a run never changes again (S3), and neither does its pack. */
+/**
+ * What an incident pack shows: rows of a run that has ended as failed. Such a run never changes again (S3), and neither
+ * does its pack.
+ */
 import type { PhaseIssue } from '../issue/issue.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
@@ -35,7 +38,10 @@ export interface IncidentView {
   readonly tier: TierFacts | null;
   /** Of that phase; its tries come with more failing tests than in the phase's own document. */
   readonly work: WorkRows;
-  /** The newest events, in their order, without those with which the end skipped what was waiting: they would hide how it came to that. */
+  /**
+   * The newest events, in their order, without those with which the end skipped what was waiting: they would hide how
+   * it came to that.
+   */
   readonly events: readonly RenderedEvent[];
   /** How many phases and tiers were skipped in events that are left out for that. */
   readonly skippedByEnd: number;

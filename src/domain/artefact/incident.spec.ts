@@ -62,7 +62,7 @@ const front = (content: string): Record<string, unknown> => parse(content.split(
 const section = (content: string, title: string): string => content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
 
 describe('C4: the index of an incident pack', () => {
-  it('C4: tells the rule, the sentence, the budget with limit and value, the reasons, and where it happened', () => {
+  it('C4: gives the rule, the sentence, the budget with limit and value, the reasons, and where it happened', () => {
     const content = incidentIndex(view());
     const happened = section(content, 'What happened');
     expect(happened).toContain(
@@ -88,7 +88,7 @@ describe('C4: the index of an incident pack', () => {
     expect(front(content)).toMatchObject({ phase_id: null, tier_id: null, failure_rule: null });
   });
 
-  it('F4: shows the last 50 events and counts the others; what the end skipped is told apart', () => {
+  it('F4: displays the last 50 events and counts the others; what the end skipped is listed separately', () => {
     const lines = (content: string) =>
       section(content, 'How it got there')
         .split('\n')
@@ -126,7 +126,7 @@ describe('C4: the index of an incident pack', () => {
     expect(section(incidentIndex(view()), 'Open issues')).toBe('None.');
   });
 
-  it('I4: stays small, and what agents and operators wrote changes nothing but the places where it stands', () => {
+  it('I4: stays small, and what agents and operators wrote changes only the places that quote it', () => {
     const hostile = view({
       run: failed({ failure: { ...failure, message: HOSTILE, reasons: [{ code: 'x', message: HOSTILE }] } }),
       phase: aPhase({ state: 'FAILED', name: HOSTILE, note: HOSTILE }),
@@ -195,7 +195,7 @@ describe('C4: what to do next', () => {
 
   it.each<[BaseCheck['mode'], Partial<BaseOutcome>, string]>([
     ['DELTA', {}, 'A step failed there that names no test'],
-    ['DELTA', { failing: ['a', 'b'], moreFailing: 7 }, '(9; it tells 2)'],
+    ['DELTA', { failing: ['a', 'b'], moreFailing: 7 }, '(9; at most 2)'],
     ['DELTA', { verdict: 'MISSING' }, 'each of them leaves its report'],
     ['REQUIRED', { verdict: 'MISSING' }, 'each of them leaves its report'],
     ['REQUIRED', { verdict: 'ENVIRONMENT' }, 'see that a CI worker of the server’s version runs'],
@@ -252,7 +252,7 @@ describe('C4: the documents of a pack', () => {
     expect(only.map(({ kind }) => kind)).toEqual(['incident_events']);
   });
 
-  it('A4: their data names no place on the server’s disk, wherever it stands', () => {
+  it('A4: their data name no place on the server’s disk, at any position', () => {
     const data = { repositoryPath: '/srv/x', run: { repositoryPath: '/srv/x', list: [{ repositoryPath: '/srv/x', kept: 1 }] } };
     const events = incidentEvents(view({ events: [anEvent(1, { data })] }));
     expect(events).not.toContain('/srv/x');

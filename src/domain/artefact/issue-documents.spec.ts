@@ -137,7 +137,7 @@ describe('the documents of a run with issues', () => {
     ]);
   });
 
-  it('F6: the index is by key, the strategy stands beside its hash', () => {
+  it('F6: the index is by key, the strategy is beside its hash', () => {
     const documents = documentsOf(withIssues());
     const json = (kind: string) => JSON.parse(documents.find((document) => document.kind === kind)!.content) as Record<string, any>;
     expect(json('run_issue_index')).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * The issue files (F6): of a phase, of a run by key, of a project across its runs. Each shows rows of its own scope and the version that
- * these rows give (F3); words are in lower case, as docs/rules.md writes them.
+ * The issue files (F6): of a phase, of a run by key, of a project across its runs. Each shows rows of its own scope and
+ * the version that these rows give (F3); words are in lower case, as docs/rules.md writes them.
  */
 import { issueState } from '../budget/budgets.js';
 import { backlogStatus } from '../issue/backlog-status.js';

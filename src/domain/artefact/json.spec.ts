@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { jsonDocument, jsonPieces } from './json.js';
 
 describe('a document in JSON', () => {
-  it('F6: is laid out as JSON.stringify lays it out', () => {
+  it('F6: is formatted as JSON.stringify formats it', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (fields) => {
         expect(jsonDocument(fields as Record<string, string>)).toBe(`${JSON.stringify(fields, null, 2)}\n`);

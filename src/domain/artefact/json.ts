@@ -1,6 +1,9 @@
 /** Documents in JSON: two blanks for each level, a line end at the end. */
 
-/** A map becomes an object whose keys keep the map's order and mean nothing to JavaScript, whatever they are (`10`, `__proto__`). */
+/**
+ * A map becomes an object whose keys keep the map's order and mean nothing to JavaScript, whatever they are (`10`,
+ * `__proto__`).
+ */
 export type JsonField = string | number | boolean | null | object | ReadonlyMap<string, JsonField>;
 
 /** The same bytes as `JSON.stringify(fields, null, 2)` and a line end, but for the keys of maps. */
@@ -9,13 +12,19 @@ export const jsonDocument = (fields: Readonly<Record<string, JsonField>>): strin
 /** Characters that JSON leaves as they are and a terminal or an editor obeys. */
 const OBEYED = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-/** The same document in other bytes: to be read on a terminal, it holds nothing that moves the cursor or turns the reading direction (I4). */
+/**
+ * The same document in other bytes: to be read on a terminal, it holds nothing that moves the cursor or turns the
+ * reading direction (I4).
+ */
 export const renderedJson = (fields: Readonly<Record<string, JsonField>>): string =>
   jsonDocument(fields).replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const PIECE = 500;
 
-/** The text of `jsonDocument({ ...fields, [name]: new Map(entries) })` in pieces, for maps that are too large to be rendered at a stretch. */
+/**
+ * The text of `jsonDocument({ ...fields, [name]: new Map(entries) })` in pieces, for maps that are too large to be
+ * rendered at a stretch.
+ */
 export function* jsonPieces(
   fields: Readonly<Record<string, JsonField>>,
   name: string,

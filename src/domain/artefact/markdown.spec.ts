@@ -35,7 +35,7 @@ function seen(markdown: string): { text: string; kinds: string[] } {
 }
 
 describe('text in a line', () => {
-  it.each(HOSTILE)('%j is shown as text', (text) => {
+  it.each(HOSTILE)('%j is rendered as text', (text) => {
     expect(seen(inline(text))).toEqual({ text: text.replace(/\s+/g, ' ').trim(), kinds: ['paragraph', 'text'] });
   });
 
@@ -64,7 +64,7 @@ describe('text in a line', () => {
 });
 
 describe('code in a line', () => {
-  it.each(['src/**/*.ts', '`', '``a`` b', '\\', '<b>', '* x', ''])('%j is shown as code', (text) => {
+  it.each(['src/**/*.ts', '`', '``a`` b', '\\', '<b>', '* x', ''])('%j is rendered as code', (text) => {
     const { kinds, text: value } = seen(inlineCode(text));
     if (text !== '') expect({ kinds, value }).toEqual({ kinds: ['paragraph', 'inlineCode'], value: text });
   });

@@ -1,11 +1,14 @@
 /**
- * Words into Markdown. What agents and users wrote goes through mdast-util-to-markdown and ends as text or as code, never as markup
- * (I4); the frame around it is ours and is written as it stands: building a whole syntax tree costs some twenty times as much, and
- * these documents are rendered with every command. Ids need no escaping inside a code span (I1 leaves only letters, digits, `.`, `_`, `-`).
+ * Words into Markdown. What agents and users wrote goes through mdast-util-to-markdown and ends as text or as code,
+ * never as markup (I4); the frame around it is ours and is written unchanged: building a whole syntax tree costs some
+ * twenty times as much, and these documents are rendered with every command. Ids need no escaping inside a code span
+ * (I1 leaves only letters, digits, `.`, `_`, `-`).
  */
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 
-/** Characters that move the cursor or the reading direction: shown as U+FFFD. Line ends and tabs are not among them. */
+/**
+ * Characters that move the cursor or the reading direction: rendered as U+FFFD. Line ends and tabs are not among them.
+ */
 const HARMFUL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;
 const LINE_ENDS = /\r\n?|\u0085|\u2028|\u2029/g;
 
@@ -24,12 +27,12 @@ const OPTIONS: Options = {
   ],
 };
 
-/** Text as one line of text; may stand anywhere in a line, in a table cell too. */
+/** Text as one line of text; allowed anywhere in a line, in a table cell too. */
 export const inline = remembered((text) =>
   toMarkdown({ type: 'paragraph', children: [{ type: 'text', value: oneLine(text) }] }, OPTIONS).trimEnd(),
 );
 
-/** Text as one line of code; may stand anywhere in a line but in a table. */
+/** Text as one line of code; allowed anywhere in a line but in a table. */
 export const inlineCode = remembered((text) =>
   toMarkdown({ type: 'paragraph', children: [{ type: 'inlineCode', value: harmless(text).replace(/\s/g, ' ') }] }, OPTIONS).trimEnd(),
 );
@@ -38,7 +41,10 @@ export const inlineCode = remembered((text) =>
 export const fenced = (text: string): string =>
   toMarkdown({ type: 'code', lang: 'text', value: harmless(text) }, { fences: true }).trimEnd();
 
-/** The beginning of a text, marked where it was cut: what agents write may be long (I4). `most` counts characters, not bytes. */
+/**
+ * The beginning of a text, marked where it was cut: what agents write may be long (I4). `most` counts characters, not
+ * bytes.
+ */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const characters = [...text];
@@ -61,7 +67,9 @@ export const blocks = (...parts: readonly (string | null)[]): string => `${parts
 const REMEMBERED_ENTRIES = 4_000;
 const REMEMBERED_LENGTH = 400;
 
-/** Names are rendered again with every command on their run: remembering some of them changes no answer, only its cost. */
+/**
+ * Names are rendered again with every command on their run: remembering some of them changes no answer, only its cost.
+ */
 function remembered(render: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {

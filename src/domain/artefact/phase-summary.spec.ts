@@ -18,7 +18,7 @@ const front = (content: string): Record<string, unknown> => parse(content.split(
 const section = (content: string, title: string): string => content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
 
 describe('what a phase’s document says of the strategy', () => {
-  it('P3: the care that the phase gets stands in the table of its classification', () => {
+  it('P3: the table of its classification says what care the phase gets', () => {
     const table = section(phaseSummary({ phase, strategy, work }), 'Classification').split('\n').slice(0, 3);
     expect(table).toEqual([
       '| Category | Complexity | Builder mode | CI | Auto-apply | Auditor | No change allowed |',

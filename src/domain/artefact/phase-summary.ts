@@ -1,4 +1,7 @@
-/** `phases/phase_{NN}_{phase_id}.md`: the phase row, what the frozen strategy says of the phase, the work on it, and nothing else. */
+/**
+ * `phases/phase_{NN}_{phase_id}.md`: the phase row, what the frozen strategy says of the phase, the work on it, and
+ * nothing else.
+ */
 import { issueState, phaseBudgets } from '../budget/budgets.js';
 import type { PhaseFacts } from '../run/facts.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
@@ -70,7 +73,7 @@ export function phaseSummary({ phase, strategy, work }: PhaseView): string {
 const careFields = (strategy: PhaseStrategy | null) =>
   strategy && { ci_profile: strategy.ciProfile, auto_apply: strategy.autoApply, auditor_profile: strategy.auditorProfile };
 
-/** What the phase is taken for and the care that it gets, with the reasons (P3). */
+/** The classification of the phase and the care that it gets, with the reasons (P3). */
 function classification(phase: PhaseFacts, strategy: PhaseStrategy | null): string[] {
   const columns: readonly (readonly [string, string])[] = [
     ['Category', inline(phase.taskCategory ?? '—')],

@@ -13,7 +13,7 @@ const setback = (over: Partial<Setback> = {}): Setback => ({
 const reported = (over: Partial<RunStory>): string => setbackBlocks({ ...NO_STORY, ...over }).join('\n');
 
 describe('F4: how a run went', () => {
-  test('F4: there is nothing to tell of a run that lives, or that went well', () => {
+  test('F4: a run that lives, or that went well, has no such part', () => {
     expect(setbackBlocks(NO_STORY)).toEqual([]);
     expect(openIssueLines(NO_STORY)).toBeNull();
   });

@@ -1,10 +1,10 @@
 /**
- * How a run went, for `run_summary.md`: once it has ended, the attempts that gate or CI sent back and the issues that stayed open; and its promotion, which is
- * recorded beside it (M2). Lists are cut when they are read (F4).
+ * How a run went, for `run_summary.md`: once it has ended, the attempts that gate or CI sent back and the issues that
+ * stayed open; and its promotion, which is recorded beside it (M2). Lists are cut when they are read (F4).
  */
 import { cut, inline, inlineCode, instant } from './markdown.js';
 
-/** Attempts that are told. */
+/** Attempts that are listed. */
 export const REPORTED_SETBACKS = 20;
 /** Open issues that are named. */
 export const REPORTED_ISSUES = 20;
@@ -13,7 +13,7 @@ export const REPORTED_TESTS = 3;
 
 const SENTENCE_CHARACTERS = 300;
 
-/** An attempt that the gate rejected, or whose last try in CI was no GREEN. */
+/** An attempt that the gate rejected, or whose last CI try was not GREEN. */
 export interface Setback {
   readonly phaseId: string;
   readonly attempt: number;

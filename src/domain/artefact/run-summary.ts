@@ -1,4 +1,7 @@
-/** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
+/**
+ * `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows
+ * give the same bytes.
+ */
 import { cleanliness, cleanlinessReasons, debtStatus, runTokens } from '../budget/budgets.js';
 import { integrationBranch } from '../gate/ref-names.js';
 import { isEligibleByItself } from '../promotion/blockers.js';
@@ -14,13 +17,16 @@ import { firstLines, leftOut, type Window } from './window.js';
 
 export interface RunView {
   readonly run: RunFacts;
-  /** The newest run that goes on with its plan (P11); null: none does. */
+  /** The newest run that continues its plan (P11); null: none does. */
   readonly continuedByRunId: string | null;
   readonly story: RunStory;
   readonly tiers: Window<TierFacts>;
   /** How many tiers of the run are not clean. */
   readonly uncleanTiers: number;
-  /** If there are any: one of them, and one whose minor issues are over its tolerance before others. It decides B7 and M1. */
+  /**
+   * If there are any: one of them, and one whose minor issues are over its tolerance before others. It decides B7 and
+   * M1.
+   */
   readonly uncleanWitness: TierFacts | null;
 }
 
@@ -105,7 +111,7 @@ function linked(run: RunFacts): string | null {
   return `It ${[before, behind].filter((part) => part !== null).join(', and ')}.`;
 }
 
-/** The run that it goes on with, and the one that goes on with it (P11). */
+/** The run that it continues, and the one that continues it (P11). */
 function continued({ run, continuedByRunId }: RunView): string | null {
   const before = run.continuesRunId === null ? null : `continues run \`${run.continuesRunId}\``;
   const behind = continuedByRunId === null ? null : `is continued by run \`${continuedByRunId}\``;
@@ -137,7 +143,7 @@ function branchBlocks(run: RunFacts): string[] {
   return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...putBack, ...(base === null ? [] : [base])];
 }
 
-/** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
+/** Of the run's budgets those that need no clock: the deadline represents the minutes (F3). */
 const budgetsRendered = (run: RunFacts): Budget[] => [
   runTokens(run),
   { scope: 'RUN', name: 'max_phases', limit: run.maxPhases, used: run.phaseCount },

@@ -1,4 +1,7 @@
-/** `project_implementation_strategy_v{N}.json`: the strategy as it was frozen (P2), laid out for readers, with its hash. */
+/**
+ * `project_implementation_strategy_v{N}.json`: the strategy as it was frozen (P2), formatted for readers, with its
+ * hash.
+ */
 import { jsonDocument } from './json.js';
 
 /** A frozen strategy as it is stored. */

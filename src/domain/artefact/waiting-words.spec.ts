@@ -11,7 +11,7 @@ describe('V1, W9: what a phase waits for', () => {
   it.each([
     ['QUEUED', {}, 'It waits for its turn and a Builder.', 'builder'],
     ['GATE', { auditDue: true }, 'An audit is due: it waits for an Auditor.', 'auditor'],
-    ['GATE', {}, 'It waits for no worker: the Supervisor or the lever moves it on.', null],
+    ['GATE', {}, 'It waits for no worker: the Supervisor or a manual transition moves it on.', null],
     ['CI_RUNNING', {}, 'CI is due: it waits for a CI worker, or for a report from outside.', 'ci'],
   ] as const)('W9: in %s with %j: %s', (state, work, words, waits_for) => {
     expect(waitingWords(phaseIn(state, work))).toBe(words);
@@ -23,7 +23,7 @@ describe('V1, W9: what a phase waits for', () => {
     expect(waitingFields(phaseIn('GATE', { holder }))).toEqual({ waits_for: null, held_by: 'auditor/a|b\n' });
   });
 
-  it('B6, V1: says until when it pauses, by when somebody must come, and how often the environment failed', () => {
+  it('B6, V1: says until when it pauses, by when a worker must come, and how often the environment failed', () => {
     const words = waitingWords(phaseIn('CI_RUNNING', { environmentFailures: 2 }, { notBefore: after(1), waitUntil: after(30) }));
     expect(words).toContain('It is not offered before 2026-03-01T08:01:00.000Z.');
     expect(words).toContain('If nobody comes until 2026-03-01T08:30:00.000Z, the environment has failed.');

@@ -1,4 +1,7 @@
-/** What a phase waits for, and who holds it, in words: as its row says, so that no clock and no other row is asked (F3). A lease's token and expiry are nobody's business here. */
+/**
+ * What a phase waits for, and who holds it, in words: from its row alone, without a clock and other rows (F3). The
+ * token and expiry of a lease are not rendered.
+ */
 import { isPhaseTerminal } from '../phase/phase-state.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { awaitedRole } from '../work/phase-turn.js';
@@ -40,7 +43,7 @@ function turn(phase: Waiting): string {
     case 'CI':
       return 'CI is due: it waits for a CI worker, or for a report from outside.';
     case null:
-      return 'It waits for no worker: the Supervisor or the lever moves it on.';
+      return 'It waits for no worker: the Supervisor or a manual transition moves it on.';
   }
 }
 

@@ -1,7 +1,7 @@
 /** Lists in a document stop at 50 lines (F4), so that a document costs the same in a run of any size. */
 
 export const LIST_LINES = 50;
-/** How many of the lines stand before the one that matters. */
+/** How many of the lines come before the one that matters. */
 export const LINES_BEFORE = 25;
 
 /** A part of a list and how many entries before and after it are left out. */

@@ -53,7 +53,7 @@ const rendered = (rows: Partial<WorkRows>, attempts = rows.attempts?.length ?? 0
 const rowsOfTable = (content: string): string[] => content.split('\n').filter((line) => /^\| \d+ \|/.test(line));
 
 describe('F4: the attempts of a phase', () => {
-  it('F4: are nothing at all before anybody worked on it', () => {
+  it('F4: are empty before any work on it', () => {
     expect(rendered({})).toBe('');
     expect(wasWorkedOn({ work: NO_WORK })).toBe(false);
     expect(
@@ -64,7 +64,7 @@ describe('F4: the attempts of a phase', () => {
     ).toEqual([true, true]);
   });
 
-  it('F4: are a table, the newest last, with who tried, what came of it, what gate and CI said and what it cost', () => {
+  it('F4: are a table, the newest last, with the worker, the result, the verdicts of gate and CI and the cost', () => {
     const content = rendered({
       attempts: [
         anAttempt(1, { state: 'RELEASED', status: null, givenBack: true, tokensUsed: 0 }),
@@ -108,7 +108,7 @@ describe('F4: the attempts of a phase', () => {
     expect(content.match(/^### .*/gm)).toEqual(['### Attempt 1: BUILDER']);
   });
 
-  it('V3: tries of a phase that the lever drives belong to no attempt; of many the newest are shown', () => {
+  it('V3: tries of a phase that manual transitions move belong to no attempt; of many the newest are displayed', () => {
     const content = rendered({ tries: Array.from({ length: 9 }, (_, i) => aTry(i + 1, { attempt: 0 })) });
     expect(content).toContain('### Without an attempt\n\n- *4 earlier tries are left out*\n- CI try 5');
   });

@@ -1,7 +1,7 @@
 /**
- * The work on a phase as sections of a document: its attempts as a table, then what the newest of them brought. What workers wrote is text or fenced
- * code, never markup, and cut to a sensible length (I4). The paths of files are relative to the run's directory; links are made for a document that
- * stands one folder below it.
+ * The work on a phase as sections of a document: its attempts as a table, then what the newest of them submitted. What
+ * workers wrote is text or fenced code, never markup, and cut to a sensible length (I4). The paths of files are
+ * relative to the run's directory; links are made for a document that is one folder below it.
  */
 import type { Reason } from '../shared/refusal.js';
 import { isBodyPath } from './file-names.js';
@@ -21,7 +21,7 @@ import {
 const NAME_CHARACTERS = 100;
 const SENTENCE_CHARACTERS = 300;
 const HASH_CHARACTERS = 12;
-/** Tries that are shown of an attempt: a commit has three, but for failures of the environment. */
+/** The number of tries displayed of an attempt: a commit has three, besides failures of the environment. */
 const RENDERED_TRIES = 5;
 
 type Blocks = readonly (string | null)[];
@@ -30,7 +30,7 @@ type Blocks = readonly (string | null)[];
 export function attemptBlocks({ attempts, tries, files }: WorkView): Blocks {
   if (attempts.rows.length === 0 && tries.length === 0) return [];
   const detailed = attempts.rows.slice(-DETAILED_ATTEMPTS);
-  // Tries of no attempt are those of a phase that the lever drives.
+  // Tries of no attempt are those of a phase that manual transitions move.
   const details = [{ number: 0 }, ...detailed].map((attempt) =>
     attemptDetails(
       attempt,
@@ -69,22 +69,22 @@ function resultWord({ status, auditVerdict, confidence }: RenderedAttempt): stri
   return status ?? '—';
 }
 
-/** Nothing if there is nothing to say but what stands in the table. */
+/** Empty if there is nothing to say besides the table. */
 function attemptDetails(
   attempt: { readonly number: number } & Partial<RenderedAttempt>,
   tries: readonly RenderedTry[],
   files: readonly RenderedFile[],
 ): Blocks {
   const { gate = null, notes = null, commit = null, role } = attempt;
-  const said = notes !== null && notes.trim() !== '' ? notes : null;
-  const nothing = !gate && said === null && tries.length === 0 && files.length === 0;
+  const ownNotes = notes !== null && notes.trim() !== '' ? notes : null;
+  const nothing = !gate && ownNotes === null && tries.length === 0 && files.length === 0;
   if (nothing) return [];
   return [
     attempt.number === 0 ? '### Without an attempt' : `### Attempt ${attempt.number}${role ? `: ${role}` : ''}`,
     commit === null ? null : `Commit \`${commit}\`.`,
     ...(gate ? gateBlocks(gate) : []),
     tries.length === 0 ? null : tryLines(tries),
-    ...(said === null ? [] : ['Notes:', fenced(cut(said, RENDERED_CHARACTERS))]),
+    ...(ownNotes === null ? [] : ['Notes:', fenced(cut(ownNotes, RENDERED_CHARACTERS))]),
     ...fileBlocks(files),
   ];
 }

@@ -1,7 +1,8 @@
 /**
- * What documents show of the work on a phase: its attempts, the CI tries of their commits, the files that they left, its snapshot. All of it is
- * written together with an event of the phase, which stamps the version that the phase's document shows (F3). Leases are left out, because heartbeats
- * renew them without an event, and so are late results: they come without one (W4).
+ * What documents show of the work on a phase: its attempts, the CI tries of their commits, the files that they left,
+ * its snapshot. All of it is written together with an event of the phase, which stamps the version that the phase's
+ * document shows (F3). Leases are left out, because heartbeats renew them without an event, and so are late results:
+ * they come without one (W4).
  */
 import type { PhaseFacts } from '../run/facts.js';
 import type { Reason } from '../shared/refusal.js';
@@ -10,15 +11,15 @@ import type { AttemptArtefact, AttemptFacts, CiTryFacts } from '../work/attempt.
 import type { SnapshotFacts } from '../work/work-change.js';
 import { LIST_LINES, type Window } from './window.js';
 
-/** Of so many of a phase's newest attempts the details are shown. */
+/** The number of a phase's newest attempts whose details are displayed. */
 export const DETAILED_ATTEMPTS = 20;
-/** Characters that are shown of what a worker or an operator wrote. */
+/** The number of characters displayed of what a worker or an operator wrote. */
 export const RENDERED_CHARACTERS = 1_000;
 export const RENDERED_REASONS = 10;
 export const RENDERED_FAILED_TESTS = 5;
-/** Reasons of a CI try that are shown. */
+/** The number of reasons displayed of a CI try. */
 export const RENDERED_TRY_REASONS = 3;
-/** Files of an attempt that are shown, those of its tries included. */
+/** The number of files displayed of an attempt, those of its tries included. */
 export const RENDERED_FILES = 10;
 
 export type RenderedAttempt = Pick<
@@ -47,12 +48,12 @@ export interface RenderedGate {
 }
 
 export type RenderedTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'> & {
-  /** Tests; null: nobody ran any. */
+  /** Tests; null: none ran. */
   readonly executed: number | null;
   /** Ids of the first tests that failed. */
   readonly failed: readonly string[];
   readonly moreFailed: number;
-  /** The first sentences that say why it is no GREEN; none: nobody ran it, or there is nothing to say. */
+  /** The first sentences that say why it is no GREEN; none: it did not run, or there is nothing to say. */
   readonly reasons: readonly string[];
 };
 
@@ -84,7 +85,9 @@ export interface WorkView {
   readonly snapshot: RenderedSnapshot | null;
 }
 
-/** Has anybody worked on the phase, so that there are rows of it? Phases that the lever alone drives have none. */
+/**
+ * Has anybody worked on the phase, so that there are rows of it? Phases that only manual transitions move have none.
+ */
 export const wasWorkedOn = ({ work }: Pick<PhaseFacts, 'work'>): boolean => work.attempts > 0 || work.ciTries > 0;
 
 /** Takes the rows of phases apart, once for all of them. */

@@ -34,7 +34,7 @@ describe('B3: the budget that ends a run', () => {
   const within = aRun({ tokenCap: 1000, tokensUsed: 1000, maxMinorIssuesTotal: 6, minorIssuesCount: 6 });
   const phaseWithin = aPhase({ incidentTokenCap: 500, tokensUsed: 500 });
 
-  test('B3: a run that has used up every budget exactly goes on', () => {
+  test('B3: a run that has used up every budget exactly continues', () => {
     expect(brokenBudget(within, phaseWithin, atDeadline)).toBeNull();
     expect(brokenBudget(within, null, justBefore)).toBeNull();
   });
@@ -83,7 +83,7 @@ describe('B3: the budget that ends a run', () => {
   });
 });
 
-describe('B3: budgets as they are shown', () => {
+describe('B3: budgets as they are displayed', () => {
   test('B3: a run shows tokens, phases, minutes and minor issues', () => {
     const run = aRun({ tokensUsed: 7, phaseCount: 4, minorIssuesCount: 2, maxMinorIssuesTotal: 12 });
     expect(runBudgets(run, after(10))).toEqual([
@@ -94,7 +94,7 @@ describe('B3: budgets as they are shown', () => {
     ]);
   });
 
-  test('B5: minutes are 0 before the start, count from it, and stand still after the end', () => {
+  test('B5: minutes are 0 before the start, count from it, and stay the same after the end', () => {
     const minutesOf = (run: RunFacts, now: Date) => runBudgets(run, now).find(({ name }) => name === 'max_duration_minutes')!.used;
     expect(minutesOf(aRun({ startedAt: null }), after(50))).toBe(0);
     expect(minutesOf(aRun(), after(-3))).toBe(0);

@@ -63,7 +63,10 @@ export const phaseTokens = (phase: PhaseFacts): Budget => ({
 /** The run's clock has run out: `now` is past the deadline (B5). */
 export const isPastDeadline = (run: RunFacts, now: Date): boolean => run.deadlineAt !== null && now > run.deadlineAt;
 
-/** The budget that ends the run now, if any (B3). A draft has no budgets to break, only its deadline: its plan still grows. */
+/**
+ * The budget that ends the run now, if any (B3). A draft has no budgets to break, only its deadline: its plan still
+ * grows.
+ */
 export function brokenBudget(run: RunFacts, phase: PhaseFacts | null, now: Date): Budget | null {
   if (isDraft(run.state)) return null;
   if (phase && isOver(phaseTokens(phase))) return phaseTokens(phase);

@@ -1,4 +1,7 @@
-/** The budgets of docs/rules.md: defaults that configuration may replace, and the range that any value must keep. None stands in a rule. */
+/**
+ * The budgets of docs/rules.md: defaults that configuration may replace, and the range that any value must keep. Rules
+ * hold no such numbers.
+ */
 
 export interface BudgetDefaults {
   readonly runTokenCap: number;

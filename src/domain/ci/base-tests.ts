@@ -1,6 +1,6 @@
 /**
- * Which tests of the base commit a try is compared with (V2): those that ran there by the same steps. Another profile, or another ruleset, runs other tests;
- * their number says nothing of what the phase took away.
+ * Which tests of the base commit a try is compared with (V2): those that ran there by the same steps. Another profile,
+ * or another ruleset, runs other tests; their number says nothing of what the phase took away.
  */
 /** A snapshot of the run: what ran on it, and whether its phase was allowed to remove tests. */
 export interface EarlierSnapshot {
@@ -10,8 +10,9 @@ export interface EarlierSnapshot {
 }
 
 /**
- * Tests that the phase may not fall below; null: not known, or it may. `earlier` are the run's snapshots, the newest first. Where phases that may remove tests
- * completed since the last one of the same steps, nobody knows how many these steps would have run.
+ * Tests that the phase may not fall below; null: not known, or it may. `earlier` are the run's snapshots, the newest
+ * first. Where phases that may remove tests completed since the last one of the same steps, it is not known how many
+ * these steps would have run.
  */
 export function leastTests(
   key: string,

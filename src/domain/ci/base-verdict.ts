@@ -7,7 +7,10 @@ import type { CommitCheck } from './commit-check.js';
 export interface KnownBase {
   /** Checks of the commit in the project that gave a verdict, newest first. */
   readonly checks: readonly CommitCheck[];
-  /** The snapshot of the run before this one, or of the one that it goes on with, if that is the commit; `failing`: what is red there as it was where that run began. */
+  /**
+   * The snapshot of the run before this one, or of the one that it continues, if that is the commit; `failing`: what is
+   * red there as it was where that run began.
+   */
   readonly before: {
     readonly runId: string;
     readonly executed: number | null;
@@ -16,7 +19,10 @@ export interface KnownBase {
   } | null;
 }
 
-/** What is red may be mended without a new commit, such as a service that was away: it is believed for an hour. What is green stays green. */
+/**
+ * What is red may be mended without a new commit, such as by a service that is back: a red outcome is valid for an
+ * hour. A green one stays valid.
+ */
 const RED_IS_BELIEVED_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -50,7 +56,8 @@ export function newBaseCheck(place: CheckPlace, known: KnownBase, { ci }: Pick<P
 }
 
 function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date): Partial<CommitCheck> | null {
-  // A linked or continued run takes the last verdict of the one before it: its snapshot was green, but for what was red where it began.
+  // A linked or continued run takes the last verdict of the one before it: its snapshot was green, but for what was red
+  // where it began.
   if (before) {
     const failing = before.failing ?? [];
     const verdict = failing.length > 0 ? 'RED' : 'GREEN';
@@ -62,7 +69,10 @@ function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date):
   return { state: 'DONE', verdict, executed, failing, moreFailing, reasons, summary, testedFor, endedAt };
 }
 
-/** A merge commit may be GREEN although tests fail on it that failed before (M2, V6): that says nothing to a run that starts there. */
+/**
+ * A merge commit may be GREEN although tests fail on it that failed before (M2, V6): that says nothing to a run that
+ * starts there.
+ */
 const saysAll = ({ verdict, failing }: CommitCheck): boolean => failing.length === 0 || (verdict !== 'GREEN' && verdict !== 'FLAKY');
 
 export const isBelieved = ({ verdict, endedAt }: CommitCheck, now: Date): boolean =>

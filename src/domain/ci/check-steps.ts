@@ -10,7 +10,10 @@ export interface CheckSteps {
   readonly steps: readonly CiStep[];
 }
 
-/** Of the base commit (V6): all steps that will judge a phase, the strict ones first; a name that both profiles have is the strict one's. */
+/**
+ * Of the base commit (V6): all steps that will judge a phase, the strict ones first; a name that both profiles have is
+ * the strict one's.
+ */
 export function baseSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<CiProfile>): CheckSteps {
   const { normal, strict } = ci.profiles;
   if (!profiles.has('STRICT')) return { profile: 'NORMAL', steps: normal };

@@ -1,4 +1,7 @@
-/** What CI reports of a commit as values: tests, steps, and a try as it was judged (V2, V8). Attempts and checks keep them. */
+/**
+ * What CI reports of a commit as values: tests, steps, and a try as it was judged (V2, V8). Attempts and checks keep
+ * them.
+ */
 import type { Reason } from '../shared/refusal.js';
 import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
 
@@ -11,22 +14,28 @@ export interface CiTest {
   readonly file: string | null;
   /** It failed first and passed when the runner itself ran it again (V3). */
   readonly flakyInside: boolean;
-  /** What the reader does not know and therefore takes for no pass (V8), as it stands in the report; null or left out: it knows all. */
+  /**
+   * What the reader does not know and therefore does not accept as a pass (V8), as the report writes it; null or left
+   * out: it knows all.
+   */
   readonly odd?: string | null;
   /** Why it failed, as the report says it: see `failureMessage`. Not there: it says nothing. */
   readonly message?: string;
 }
 
-/** A report file of a step, as who ran the step tells of it. */
+/** A report file of a step, as the worker that ran the step reports it. */
 export interface ReportedFile {
   readonly path: string;
   /** Its position in the list of reports; null: it is not among them. */
   readonly report: number | null;
-  /** Why it is not among them, or not whole there, as the end of a sentence that begins with the file; null: it is whole. */
+  /**
+   * Why it is not among them, or not whole there, as the end of a sentence that begins with the file; null: it is
+   * whole.
+   */
   readonly why: string | null;
 }
 
-/** What a step left. A step is told of if it promises a report. */
+/** The reports of a step. Steps that promise a report are listed. */
 export interface ReportedStep {
   readonly name: string;
   readonly files: readonly ReportedFile[];
@@ -36,16 +45,16 @@ export interface ReportedStep {
   readonly hint: string | null;
 }
 
-/** What reading one report showed. */
+/** What reading one report found. */
 export interface ReadTests {
   readonly executed: number;
   readonly skipped: number;
 }
 
-/** What the reports of a try hold. Sentences name the report by its step and file where these are told. */
+/** What the reports of a try hold. Sentences name the report by its step and file where these are known. */
 export interface Evidence {
   readonly tests: readonly CiTest[];
-  /** Tests besides `tests` that passed and are told together. */
+  /** Tests besides `tests` that passed and are reported together. */
   readonly together: { readonly hashes: ReadonlySet<number>; readonly count: number };
   /** By position; null: it could not be read. */
   readonly reports: readonly (ReadTests | null)[];

@@ -1,8 +1,9 @@
 /**
  * A test as CI reports it, whatever format the report had, and the id under which it is known again in the next try.
  *
- * An id is `suite::class::name`, and `::file` behind it where the report names the file. Parameters stay inside the name, as the runner writes them.
- * What differs from try to try is left out: folders of absolute paths (each try has a checkout of its own) and addresses of objects.
+ * An id is `suite::class::name`, and `::file` behind it where the report names the file. Parameters stay inside the
+ * name, as the runner writes them. What differs from try to try is left out: folders of absolute paths (each try has a
+ * checkout of its own) and addresses of objects.
  */
 import type { CiTestStatus } from '../shared/vocabulary.js';
 import type { CiTest } from './ci-evidence.js';
@@ -20,7 +21,7 @@ export interface ReportedTest {
   readonly durationSeconds: number | null;
   readonly flakyInside: boolean;
   readonly odd?: string | null;
-  /** Why it failed; as it stands in the report. */
+  /** Why it failed, as the report says it. */
   readonly message?: string | null;
 }
 
@@ -32,7 +33,7 @@ export const hasFailed = (status: CiTestStatus): boolean => status === 'FAILED' 
 /** A test that was skipped was not executed (V2). */
 export const wasExecuted = (status: CiTestStatus): boolean => status !== 'SKIPPED';
 
-/** An entry of a report: a test, or tests that passed and are told together. */
+/** An entry of a report: a test, or tests that passed and are reported together. */
 export type ReportedEntry = ReportedTest | PassedTogether;
 
 export const isTogether = (entry: ReportedEntry): entry is PassedTogether => 'hashes' in entry;
@@ -81,11 +82,13 @@ function ciTest(test: ReportedTest, ids: OwnIds): CiTest {
   };
 }
 
-/** Characters of a message that are read; fewer are kept, once secrets are taken out of these (see CiLifecycleService). */
+/**
+ * Characters of a message that are read; fewer are kept, once secrets are taken out of these (see CiLifecycleService).
+ */
 const MESSAGE_READ_LENGTH = 4_000;
 const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
 
-/** A message without what cannot be stored or shown; its lines stay. Nothing, if it says nothing. */
+/** A message without what cannot be stored or displayed; its lines stay. Undefined if it says nothing. */
 function failureMessage(text: string | null | undefined): { message?: string } {
   const lines = (text ?? '')
     .slice(0, MESSAGE_READ_LENGTH)
@@ -119,7 +122,7 @@ function stable(part: string): string {
   return named.replace(/\bat 0x[0-9a-f]+/gi, 'at 0x');
 }
 
-/** Control characters, U+0000 and lone surrogates can neither be stored nor shown (I4). */
+/** Control characters, U+0000 and lone surrogates can neither be stored nor displayed (I4). */
 const clean = (text: string): string =>
   text
     .toWellFormed()

@@ -63,7 +63,7 @@ describe('V6: the lease of a commit check', () => {
     expect(heldTry(leased(fresh(after(60)), START))).toMatchObject({ expiresAt: after(60), hardDeadlineAt: after(60) });
   });
 
-  test('W2: nobody gets it twice, nor before its pause is over', () => {
+  test('W2: it is not assigned twice, nor before its pause is over', () => {
     expect(leaseCheck(leased(fresh(), START), 'other', { token: 't', tokenHash: 'h' }, START)).toBeNull();
     const red = reported(leased(fresh(), START), report('RED', ['t']), START);
     expect(leaseCheck(red, 'w', { token: 't', tokenHash: 'h' }, after(4))).toBeNull();
@@ -84,7 +84,7 @@ describe('V6: the lease of a commit check', () => {
     expect(checkClock(fresh(), after(30 * 60 - 1))).toBeNull();
   });
 
-  test('V1, B6: three times that nobody comes end it', () => {
+  test('V1, B6: three waits without a worker end it', () => {
     let facts = fresh();
     for (const failures of [1, 2, 3]) {
       facts = next(facts, checkClock(facts, facts.check.waitUntil)!);

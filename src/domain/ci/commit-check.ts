@@ -1,6 +1,7 @@
 /**
- * CI on a commit that no phase made (V6, M2): tries under leases of their own, without a phase. A check is due, in a worker's hands, or over; what is tried again, and how
- * often, is as for a phase's commit (V1 to V3, B6). Pure: who stores it, guards its version.
+ * CI on a commit that no phase made (V6, M2): tries under leases of their own, without a phase. A check is due, leased
+ * to a worker, or over; what is tried again, and how often, is as for a phase's commit (V1 to V3, B6). Pure: the store
+ * guards its version.
  */
 import type { Reason } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
@@ -15,16 +16,16 @@ import { withoutRedOnBase } from './red-on-base.js';
 
 export const CHECK_KINDS = ['BASE', 'MERGE'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
-/** STOPPED: nobody needs its verdict any more. */
+/** STOPPED: its verdict is not needed any more. */
 export const CHECK_STATES = ['DUE', 'LEASED', 'DONE', 'STOPPED'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
 
 /** Where a merge commit is to go once it is GREEN (M2). */
 export interface MergeTarget {
   readonly branch: string;
-  /** Where the branch stood when the commit was made. */
+  /** The commit of the branch when the merge commit was made. */
   readonly from: string;
-  /** Who asked for the promotion. */
+  /** The actor that requested the promotion. */
   readonly actor: string;
 }
 
@@ -42,12 +43,12 @@ export interface CommitCheck {
   readonly version: number;
   /** Not offered before. */
   readonly readyAt: Date;
-  /** Nobody claimed it until then: a failure of the environment (V1). */
+  /** If it is not claimed by then, it is a failure of the environment (V1). */
   readonly waitUntil: Date;
   readonly avoidWorker: string | null;
   /** In a row. */
   readonly environmentFailures: number;
-  /** Tries so far, those included that nobody came for. */
+  /** Tries so far, those included for which no worker came. */
   readonly tryNumber: number;
   readonly verdict: CiVerdict | null;
   readonly executed: number;
@@ -65,14 +66,14 @@ export interface CommitCheck {
   readonly followedAt: Date | null;
 }
 
-/** One try: of a worker under a lease, of somebody outside, or of nobody. */
+/** One try: of a worker under a lease, of a CI system outside, or without a worker. */
 export interface CheckTry {
   readonly checkId: string;
   readonly number: number;
-  /** Null: from outside, or nobody came. */
+  /** Null: from outside, or no worker came. */
   readonly workerId: string | null;
   readonly state: AttemptState;
-  /** While the lease lives; shown to nobody but its worker. */
+  /** While the lease lives; only its worker sees it. */
   readonly token: string | null;
   readonly tokenHash: string | null;
   readonly startedAt: Date;
@@ -107,7 +108,7 @@ export interface CheckChange {
   readonly tried: CheckTry;
 }
 
-/** The try under a live lease; null: nobody holds the check. */
+/** The try under a live lease; null: no lease holds the check. */
 export const heldTry = ({ check, tries }: Pick<CheckFacts, 'check' | 'tries'>): CheckTry | null =>
   check.state === 'LEASED' ? (tries.find((each) => each.number === check.tryNumber && each.state === 'LEASED') ?? null) : null;
 
@@ -138,11 +139,11 @@ export function leaseCheck(facts: CheckFacts, workerId: string, token: CheckToke
 export interface ArrivedCheck {
   readonly report: CiReport;
   readonly resultHash: string;
-  /** Nobody holds the check: somebody outside ran it, and the report is final (V3). */
+  /** No lease holds the check: a CI system outside ran it, and the report is final (V3). */
   readonly outside: boolean;
 }
 
-/** A report of the holder, or from outside while nobody holds the check. */
+/** A report of the holder, or from outside while no lease holds the check. */
 export function reportCheck(facts: CheckFacts, { report, resultHash, outside }: ArrivedCheck, now: Date): CheckChange {
   const { check, tries, policies } = facts;
   const { profile, steps } = facts.steps;
@@ -191,7 +192,7 @@ export function endCheckLease(facts: CheckFacts, held: CheckTry, how: 'RELEASED'
   return { check: environmentFailed(facts, { ...facts.check, summary: reason }, held.workerId, now), tried };
 }
 
-/** The clock's part: a lease that has run out, or nobody came (V1). Null: there is time left. */
+/** The decision of the clock: a lease that has run out, or no worker came (V1). Null: there is time left. */
 export function checkClock(facts: CheckFacts, now: Date): CheckChange | null {
   const { check } = facts;
   const held = heldTry(facts);

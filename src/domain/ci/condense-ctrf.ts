@@ -1,7 +1,7 @@
 /**
- * CTRF in short (V5), made while it is read: everything around the list of tests as it stands, tests that did not simply pass with what decides, and those
- * that did told together. It is CTRF again, so one reader judges both. What the reader would refuse is a fault; then the report is taken as it is, up to
- * its limit.
+ * Condensed CTRF (V5), made while it is read: everything around the list of tests unchanged, tests that did not simply
+ * pass with what decides, and those that did reported together. It is CTRF again, so one reader judges both. What the
+ * reader would refuse is a fault; then the report is taken as it is, up to its limit.
  */
 import { ownIds, reportedId } from './ci-test.js';
 import { type Condensed, CondensedParts, type Condenser, TOO_MUCH } from './condensed-parts.js';
@@ -17,7 +17,7 @@ const NO_JSON = 'is not JSON that can be read';
 /** Characters of one test. */
 const LONGEST_TEST = 4_194_304;
 const WRITTEN = 4_000;
-/** How deep the list of tests stands: `{ results: { tests: [`. */
+/** How deeply the list of tests is nested: `{ results: { tests: [`. */
 const DEPTH = 3;
 /** What ends a stretch of plain characters outside of strings. */
 const SIGN = /["{}[\],:]/g;
@@ -90,7 +90,7 @@ export class CtrfCondenser implements Condenser {
     const plain = text.slice(from, upTo);
     const inList = this.isInList();
     if (!inList) this.keep(plain);
-    else if (!/^[\s\ufeff]*$/.test(plain)) this.fault = 'is not CTRF: in "results.tests" stands what is no test';
+    else if (!/^[\s\ufeff]*$/.test(plain)) this.fault = 'is not CTRF: "results.tests" holds something that is no test';
     if (found === null || this.fault !== null) return upTo;
     const sign = found[0];
     if (inList) this.inListSign(sign);
@@ -138,7 +138,7 @@ export class CtrfCondenser implements Condenser {
     } else this.fault = NO_JSON;
   }
 
-  /** What stands around the tests, without what must not leave the machine. */
+  /** The text around the tests, without what must not leave the machine. */
   private flush(): void {
     const text = this.taken();
     if (text !== '') this.parts.add(changedStrings(text, this.change, (rest) => rest));
@@ -208,8 +208,8 @@ function withoutWords({ name, status, rawStatus, suite, filePath, flaky, retries
 }
 
 function words({ message, trace }: CtrfTest): object {
-  const said = message || trace || null;
-  return said === null ? {} : { message: said.slice(0, WRITTEN).toWellFormed() };
+  const text = message || trace || null;
+  return text === null ? {} : { message: text.slice(0, WRITTEN).toWellFormed() };
 }
 
 function parsed(text: string): unknown {

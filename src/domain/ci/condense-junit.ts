@@ -1,6 +1,7 @@
 /**
- * JUnit XML in short (V5), made while it is read: suites with their counts, tests that did not simply pass as they stand, and those that did told together.
- * It is JUnit XML again, so one reader judges both. What the reader would refuse is a fault; then the report is taken as it is, up to its limit.
+ * Condensed JUnit XML (V5), made while it is read: suites with their counts, tests that did not simply pass unchanged,
+ * and those that did reported together. It is JUnit XML again, so one reader judges both. What the reader would refuse
+ * is a fault; then the report is taken as it is, up to its limit.
  */
 import { ownIds, reportedId } from './ci-test.js';
 import { type Condensed, CondensedParts, type Condenser, TOO_MUCH } from './condensed-parts.js';
@@ -12,7 +13,7 @@ import { attribute, childrenOf, plainNameOf, type XmlNode } from './xml-nodes.js
 import { type XmlSink, XmlStream, type XmlTag } from './xml-stream.js';
 import { type Change, isDropped, nodeOf, openTag, shortXml, unitXml, type XmlPiece, XmlUnit } from './xml-unit.js';
 
-/** Holds what `XmlNesting` takes for a damaged section: the reader must know of one, also where it was left away. */
+/** Holds what `XmlNesting` takes for a damaged section: the reader must know of one, also where it was left out. */
 const SUSPECT = '<system-out><![CDATA[<![CDATA[<testcase/>]]></system-out>';
 
 export class JUnitCondenser implements Condenser, XmlSink {

@@ -64,7 +64,7 @@ describe('V5: a report in short is judged as the report itself', () => {
   });
 });
 
-describe('V8: tests that passed and are told together', () => {
+describe('V8: tests that passed and are reported together', () => {
   const xml = (attributes: string, inside = ''): string => `<testsuite name="s"><testcase ${attributes}>${inside}</testcase></testsuite>`;
   const mark = (value: string, more = ''): string => `autopack-passed="${value}" ${more}`;
 
@@ -104,7 +104,7 @@ describe('V8: tests that passed and are told together', () => {
     expect(judged(xml(mark('=7', 'status="skipped"')))).toMatchObject({ verdict: 'MISSING', executed: 0 });
   });
 
-  test('V8: a suite that counts more tests than are told is not complete', () => {
+  test('V8: a suite that counts more tests than are listed is not complete', () => {
     const counts = (tests: number): string =>
       `<testsuite name="s" tests="${tests}"><testcase autopack-passed="=5"/><testcase name="a"/></testsuite>`;
     expect([judged(counts(6)).verdict, judged(counts(7)).verdict]).toEqual(['GREEN', 'MISSING']);
@@ -114,7 +114,7 @@ describe('V8: tests that passed and are told together', () => {
   });
 });
 
-describe('V5: what cannot be told in short is taken as it is', () => {
+describe('V5: what cannot be condensed is taken as it is', () => {
   test.each([
     ['a document type', '<!DOCTYPE a><testsuite/>', 'has a document type, which is refused'],
     ['entities', '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>', 'has a document type, which is refused'],
@@ -131,7 +131,7 @@ describe('V5: what cannot be told in short is taken as it is', () => {
     }
   });
 
-  test('A4: what must not leave the machine is taken out of every value that is told', () => {
+  test('A4: what must not leave the machine is taken out of every reported value', () => {
     const hide = (value: string): string => value.replaceAll('hidden', 'shown');
     const texts = [
       '<testsuite name="hidden"><testcase name="hidden"><failure message="hidden">hidden <![CDATA[hidden]]></failure></testcase></testsuite>',

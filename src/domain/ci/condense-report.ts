@@ -6,7 +6,7 @@ import { type Change, safeChange } from './hide-in-report.js';
 
 export type { Condensed, Condenser } from './condensed-parts.js';
 
-/** `begin` is the begin of the report; null: it is none that can be told in short. */
+/** `begin` is the beginning of the report; null: the report is none that can be condensed. */
 export function condenserFor(begin: string, change: Change): Condenser | null {
   const safe = remembered(safeChange(change));
   const first = begin.replace(/^\ufeff/, '').trimStart()[0];
@@ -14,7 +14,7 @@ export function condenserFor(begin: string, change: Change): Condenser | null {
   return first === '{' ? new CtrfCondenser(safe) : null;
 }
 
-/** Values of some length that are remembered: classes and files stand in test after test. */
+/** Values of some length that are remembered: classes and files recur in test after test. */
 const MOST_REMEMBERED = 2_000;
 const LONGEST_REMEMBERED = 200;
 

@@ -1,6 +1,7 @@
 /**
- * A report in short (V5): everything that decides, in the order of the report, and tests that passed told together. What does not fit is left away in
- * steps: first what failures say, then the names of tests that passed. Nothing that could turn a verdict is left away.
+ * A condensed report (V5): everything that decides, in the order of the report, and tests that passed reported
+ * together. What does not fit is left out in steps: first what failures say, then the names of tests that passed.
+ * Nothing that could change a verdict is left out.
  */
 import { packed } from './name-hash.js';
 import { togetherText } from './passed-together.js';
@@ -22,7 +23,7 @@ const MOST_CHARACTERS = 8_388_608;
 const MOST_NAMES = 140_000;
 /** Tests that are kept with what they say. */
 const MOST_FULL = 200;
-export const TOO_MUCH = 'has more failures and suites than can be told in short';
+export const TOO_MUCH = 'has too many failures and suites to be condensed';
 
 export class CondensedParts {
   private readonly parts: Part[] = [];
@@ -42,7 +43,7 @@ export class CondensedParts {
     this.parts.push(detached(text));
   }
 
-  /** A test that is told by itself. `short` says no less of its result. */
+  /** A test that is reported by itself. `short` says no less of its result. */
   addTest(full: string, short: string): void {
     this.full += 1;
     const reported =

@@ -1,4 +1,7 @@
-/** Reports that lost or changed a byte on their way: whatever happens to them, they say nothing better than what was written (V2, V8). */
+/**
+ * Reports that lost or changed a byte on their way: damaged in any way, their verdict is never better than what was
+ * written (V2, V8).
+ */
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { reportText } from './report-text.js';
 
@@ -11,8 +14,8 @@ const verdictOf = (bytes: Uint8Array): string =>
 const codes = (characters: string): number[] => [...encode(characters)];
 
 /**
- * Every deletion, every truncation, every byte replaced by each of some that mean something in such reports, and some of these put in. An "x" is not put
- * in: "xfailed" is a word of its own.
+ * Every deletion, every truncation, every byte replaced by each of some that mean something in such reports, and some
+ * of these put in. An "x" is not put in: "xfailed" is a word of its own.
  */
 function* damages(bytes: Uint8Array): Generator<readonly [what: string, bytes: Uint8Array]> {
   const means = bytes[0] === 0x7b ? codes('"\\{}[],:') : codes('<>"\'/=!?-&');

@@ -1,6 +1,6 @@
 /**
- * The minor issues that a FLAKY verdict leaves behind (V3). Their keys are the same in every run, so that the backlog counts how long a test has been
- * unreliable (Q4).
+ * The minor issues that a FLAKY verdict leaves behind (V3). Their keys are the same in every run, so that the backlog
+ * counts how long a test has been unreliable (Q4).
  */
 import type { IssueReport } from '../issue/issue.js';
 import { textHash } from './text-hash.js';
@@ -9,7 +9,10 @@ const CATEGORY = 'flaky_test';
 const KEY_PREFIX = `${CATEGORY}__ci__`;
 const WHOLE_RUN_KEY = `${CATEGORY}__ci_run__failed_then_passed`;
 const KEY_MAX_LENGTH = 200;
-/** More tests that flake together have one cause: one issue then, or a single bad moment would spend the run's issue budget (B3). */
+/**
+ * More tests that flake together have one cause: one issue then, or a single bad moment would spend the run's issue
+ * budget (B3).
+ */
 export const MOST_FLAKY_ISSUES = 10;
 const EVIDENCE_KEPT = 50;
 
@@ -22,7 +25,7 @@ export function flakyIssues(flakyTests: readonly string[]): IssueReport[] {
   return flakyTests.map((testId) => issue(flakyKey(testId), `Failed, then passed on the same commit: ${testId}`, [testId]));
 }
 
-/** The id in the letters of a key; where that loses anything, a hash of the id tells it from others. */
+/** The id in the letters of a key; where that loses anything, a hash of the id distinguishes it from others. */
 export function flakyKey(testId: string): string {
   const slug = testId
     .toLowerCase()

@@ -11,7 +11,7 @@ const BODY = `${letters}ABCDEFGHIJKLMNOP\n`.repeat(3);
 const redact = outputRedactor(['hunter2&"<hunter2>', 'failed', '87654321']);
 const hide = (text: string): string => hideInReport(text, (value) => redact.document(value.replaceAll('/tmp/x y', '[folder]')));
 /** What a report says of its tests, without their names. */
-const said = (text: string) => {
+const outcomeOf = (text: string) => {
   const { verdict, executed, skipped, failed } = judgeTry(
     { verdict: 'GREEN', reports: [text], tests: null },
     { baselineTests: null, expectsReport: true, failedBefore: [] },
@@ -51,7 +51,7 @@ describe('A4: hiding secrets never changes what a report says', () => {
 
   test('A4: a key that begins in one test and ends in another takes nothing between them away', () => {
     const report = `${before}${BEGIN}</system-out></testcase>\n<testcase name="b"><failure/></testcase>\n<testcase name="c"><system-out>${END}${after}`;
-    expect([said(report), said(hide(report))]).toEqual([
+    expect([outcomeOf(report), outcomeOf(hide(report))]).toEqual([
       ['RED', 3, 0, 1],
       ['RED', 3, 0, 1],
     ]);
@@ -62,7 +62,7 @@ describe('A4: hiding secrets never changes what a report says', () => {
     'A4: %j in an instruction leaves its end whole',
     (secret) => {
       const report = `<?xml version="1.0"?><?run ${secret}?><testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>`;
-      expect(said(hide(report))).toEqual(said(report));
+      expect(outcomeOf(hide(report))).toEqual(outcomeOf(report));
     },
   );
 
@@ -82,8 +82,8 @@ describe('A4: hiding secrets never changes what a report says', () => {
       // A comment of XML holds no "--".
       if (format === 'xml') values[0] = 'none';
       const report = format === 'xml' ? xml(values) : json(values);
-      expect([from, to, ...said(hide(report))]).toEqual([from, to, ...said(report)]);
-      expect(said(report)).toEqual(['RED', 3, 0, 1]);
+      expect([from, to, ...outcomeOf(hide(report))]).toEqual([from, to, ...outcomeOf(report)]);
+      expect(outcomeOf(report)).toEqual(['RED', 3, 0, 1]);
       expect(hide(report)).not.toContain('PRIVATE KEY-');
     }
   });
@@ -100,7 +100,7 @@ describe('A4: hiding secrets never changes what a report says', () => {
         values[slot] += ` ${secret} end`;
         const report = format === 'xml' ? xml(values) : json(values);
         const hidden = hide(report);
-        expect(said(hidden)).toEqual(['RED', 3, 0, 1]);
+        expect(outcomeOf(hidden)).toEqual(['RED', 3, 0, 1]);
         expect(hidden).not.toMatch(/ghp_|abcdefghij|tmp/);
         expect(hidden).toContain(`value ${slot} `);
         expect(hidden).toMatch(/(\[redacted\]|\[folder\]\/a\.js) end/);
@@ -124,7 +124,7 @@ describe('A4: hiding secrets never changes what a report says', () => {
     ['a token in a text of JSON with a raw line end', `{"results":{"tests":[{"name":"a","status":"passed","message":"x\n${TOKEN}"}]}}`],
   ])('A4: %s', (_, report) => {
     const hidden = hide(report);
-    expect(said(hidden)).toEqual(['GREEN', 1, 0, 0]);
+    expect(outcomeOf(hidden)).toEqual(['GREEN', 1, 0, 0]);
     expect(hidden).toContain('[redacted]');
     expect(hidden).not.toMatch(/ghp_|hunter2|0123456789/);
   });
@@ -152,7 +152,7 @@ describe('A4: hiding secrets never changes what a report says', () => {
   ])('A4: %s: the secret goes, and the report is no better for it', (_, report) => {
     const hidden = hide(report);
     expect(hidden).not.toMatch(/abcdefghij/);
-    expect(said(hidden)[0]).toBe('MISSING');
+    expect(outcomeOf(hidden)[0]).toBe('MISSING');
     expect('fault' in readReport(hidden)).toBe('fault' in readReport(report));
   });
 });

@@ -1,6 +1,7 @@
 /**
- * Changes the values of a report and never its markup (A4): each value is decoded, changed by itself, and written again only if it became another one.
- * So what is taken out of one value cannot reach into the next, and the report says of its tests what it said before.
+ * Changes the values of a report and never its markup (A4): each value is decoded, changed by itself, and written again
+ * only if it became another one. So what is taken out of one value cannot reach into the next, and the report says of
+ * its tests what it said before.
  */
 import { changedStrings } from './json-strings.js';
 import { plainText } from './plain-text.js';
@@ -9,7 +10,9 @@ import { type Markup, markupAt } from './xml-markup.js';
 
 export type Change = (value: string) => string;
 
-/** `change` is given whole values: attributes, texts with their sections of data, comments; strings and names of JSON. */
+/**
+ * `change` is given whole values: attributes, texts with their sections of data, comments; strings and names of JSON.
+ */
 export function hideInReport(text: string, change: Change): string {
   const begin = text
     .slice(0, 200)
@@ -32,7 +35,7 @@ export const safeChange =
 
 function inXml(text: string, change: Change): string {
   const parts: string[] = [];
-  /** A value may stand in several pieces, as plain text and as sections of data; it is changed as one. */
+  /** A value may be in several pieces, as plain text and as sections of data; it is changed as one. */
   let pieces: { readonly source: string; readonly value: string }[] = [];
   const flush = (): void => {
     const value = pieces.map((piece) => piece.value).join('');
@@ -79,7 +82,7 @@ function inMarkup(source: string, at: number, { kind, attributes }: Markup, chan
   return written + source.slice(from);
 }
 
-/** Markup that is broken or of no interest: what stands between its marks is changed, the marks stay. */
+/** Markup that is broken or of no interest: the text between its marks is changed, the marks stay. */
 function betweenMarks(text: string, change: Change): string {
   return text.replace(/[^<>"'&{}[\]\\]+/g, (piece) => {
     const changed = change(piece);

@@ -1,9 +1,9 @@
 /**
- * Makes whole JSON of one that ends in the middle of a list of objects: what came before the last complete object of that list is kept. Only the
- * brackets are looked at; whether the rest is JSON is for the parser to say.
+ * Makes whole JSON of one that ends in the middle of a list of objects: what came before the last complete object of
+ * that list is kept. Only the brackets are looked at; whether the rest is JSON is for the parser to say.
  */
 
-/** `depth` is how many brackets stand around an object of the list; null: not one is complete. */
+/** `depth` is the number of brackets around an object of the list; null: not one is complete. */
 export function mendedJson(text: string, depth: number): string | null {
   const open: string[] = [];
   let safe: string | null = null;

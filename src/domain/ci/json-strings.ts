@@ -1,10 +1,16 @@
-/** JSON as programs really write it, looked at by its strings only: mended where a string holds what JSON forbids, and changed string by string. */
+/**
+ * JSON as programs really write it, looked at by its strings only: mended where a string holds what JSON forbids, and
+ * changed string by string.
+ */
 
 /** Matches one string with its quotation marks; a backslash takes the next character with it. */
 const STRING = /"(?:[^"\\]|\\[^])*"/g;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\|[\u0000-\u001f]/g;
 
-/** Raw control characters and unknown escapes inside strings become what the writer meant; byte order marks between values go. */
+/**
+ * Raw control characters and unknown escapes inside strings become what the writer meant; byte order marks between
+ * values go.
+ */
 export function mendedStrings(text: string): string {
   return betweenAnd(
     text,
@@ -13,7 +19,10 @@ export function mendedStrings(text: string): string {
   );
 }
 
-/** The same document with every string value and key passed through `change`; a string that stays the same is not written anew. */
+/**
+ * The same document with every string value and key passed through `change`; a string that stays the same is not
+ * written anew.
+ */
 export function changedStrings(text: string, change: (value: string) => string, elsewhere: (text: string) => string): string {
   return betweenAnd(text, elsewhere, (string) => {
     const value = valueOf(string);

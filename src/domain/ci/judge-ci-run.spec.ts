@@ -11,7 +11,10 @@ type Try = ReportedTry['verdict'] | Readonly<Record<string, Outcome>>;
 const normal: CiRunFacts = { profile: 'NORMAL', tries: 3, pausesSeconds: [5, 20], changedFiles: [], final: false };
 const strict: CiRunFacts = { ...normal, profile: 'STRICT', tries: 2 };
 
-/** Tries as a worker reports them: a verdict without tests, or tests whose worst decides; RED and GREEN by hand are told with one passing test. */
+/**
+ * Tries as a worker reports them: a verdict without tests, or tests whose worst decides; RED and GREEN without tests
+ * are reported with one passing test.
+ */
 function judged(tries: readonly Try[]): JudgedTry[] {
   const all: JudgedTry[] = [];
   for (const each of tries) {
@@ -157,7 +160,7 @@ describe('B6: tries that ended ENVIRONMENT', () => {
     ['decide nothing', ['ENVIRONMENT'], 'environment'],
     ['decide nothing after a red one', [red, 'ENVIRONMENT'], 'environment'],
     ['count as no tries', ['ENVIRONMENT', red, 'ENVIRONMENT', other], 'retry 20'],
-    ['do not stand between two tries that fail alike', [red, 'ENVIRONMENT', red], 'RED'],
+    ['do not separate two tries that fail alike', [red, 'ENVIRONMENT', red], 'RED'],
     ['excuse nothing and spoil nothing', ['ENVIRONMENT', green], 'GREEN'],
     ['do not hide an earlier failure', [red, 'ENVIRONMENT', green], 'FLAKY'],
   ])('B6: %s', (_, tries, expected) => {

@@ -1,10 +1,12 @@
 /**
- * All tries of one commit under CI (V3, V4), in their order, and what follows: another try after a pause, or the verdict.
+ * All tries of one commit under CI (V3, V4), in their order, and what follows: another try after a pause, or the
+ * verdict.
  *
- * Tries that ended ENVIRONMENT are left out: they are no tries of the commit (B6). The last try that says something decides. If it is GREEN, what failed
- * before is looked at: each test that failed must have passed later, and none may be the phase's own. Then the commit is FLAKY, and GREEN only if
- * nothing ever failed. If it is RED or MISSING, there is another try while the limit allows it, the report is not a final one, and a repeat could change
- * anything: not if every failing test is the phase's own (V4 excuses none of them), and not if the try before ended in the same way.
+ * Tries that ended ENVIRONMENT are left out: they are no tries of the commit (B6). The last try that says something
+ * decides. If it is GREEN, what failed before is looked at: each test that failed must have passed later, and none may
+ * be the phase's own. Then the commit is FLAKY, and GREEN only if nothing ever failed. If it is RED or MISSING, there
+ * is another try while the limit allows it, the report is not a final one, and a repeat could change anything: not if
+ * every failing test is the phase's own (V4 excuses none of them), and not if the try before ended in the same way.
  */
 import type { Reason } from '../shared/refusal.js';
 import type { CiProfile } from '../shared/vocabulary.js';
@@ -26,7 +28,10 @@ export interface CiRunFacts {
 export type CiRunVerdict = 'GREEN' | 'FLAKY' | 'RED' | 'MISSING';
 
 export type CiRunDecision =
-  /** The last try said nothing of the code; when and whether there is another one is decided by the rules of the environment (B6). */
+  /**
+   * The last try said nothing of the code; when and whether there is another one is decided by the rules of the
+   * environment (B6).
+   */
   | { readonly decision: 'environment' }
   | { readonly decision: 'retry'; readonly afterSeconds: number; readonly reasons: readonly Reason[] }
   | {
@@ -36,7 +41,10 @@ export type CiRunDecision =
       readonly flakyTests: readonly string[];
       /** The first try in which something failed, whatever the verdict (V2). */
       readonly firstFailure: JudgedTry | null;
-      /** Sorted; what W9 compares between attempts: the tests that decided, or the codes of the reasons. Empty: nothing failed in the end. */
+      /**
+       * Sorted; what W9 compares between attempts: the tests that decided, or the codes of the reasons. Empty: nothing
+       * failed in the end.
+       */
       readonly fingerprint: readonly string[];
       readonly reasons: readonly Reason[];
     };
@@ -73,7 +81,9 @@ export function judgeCiRun(tries: readonly JudgedTry[], facts: CiRunFacts): CiRu
   };
 }
 
-/** What is the same whenever it is tried: the report is not there, not whole, or not readable. A lack of time is not. */
+/**
+ * What is the same whenever it is tried: the report is not there, not whole, or not readable. A lack of time is not.
+ */
 const STRUCTURAL = new Set([
   'no_test_executed',
   'step_without_tests',
@@ -99,9 +109,9 @@ function whySettled(tries: readonly JudgedTry[], facts: CiRunFacts): Reason | nu
     if (moreFailed !== before.moreFailed || !isSame(failed.map(idOf), before.failed.map(idOf))) return null;
     return { code: 'same_tests_failed', message: `The same tests failed in two tries one after the other: ${displayed(failed.map(idOf))}` };
   }
-  const said = ({ reasons }: JudgedTry): string[] => reasons.map(({ code, message }) => `${code} ${message}`);
+  const reasonsOf = ({ reasons }: JudgedTry): string[] => reasons.map(({ code, message }) => `${code} ${message}`);
   const isStructural = last.verdict === 'MISSING' && last.reasons.length > 0 && last.reasons.every(({ code }) => STRUCTURAL.has(code));
-  if (!isStructural || before.failed.length > 0 || !isSame(said(last), said(before))) return null;
+  if (!isStructural || before.failed.length > 0 || !isSame(reasonsOf(last), reasonsOf(before))) return null;
   return { code: 'same_result_missing', message: 'Two tries one after the other lacked the same evidence' };
 }
 
@@ -137,7 +147,7 @@ interface NoExcuse {
   readonly fingerprint: readonly string[];
 }
 
-/** V4: of tests that are not kept by name nobody can say whether they are the phase's own; so many at once are no flake either. */
+/** V4: tests that are not kept by name cannot be attributed to the phase; so many at once are no flake either. */
 function unnamed(tries: readonly JudgedTry[]): NoExcuse | null {
   const more = Math.max(...tries.map((each) => each.moreFailed + each.moreFlakyInside));
   if (more === 0) return null;
@@ -148,7 +158,7 @@ function unnamed(tries: readonly JudgedTry[]): NoExcuse | null {
   };
 }
 
-/** A test that failed and was not seen to pass afterwards is gone, or skipped, or has another name: that is no pass. */
+/** A test that failed and did not pass afterwards was removed, skipped or renamed: that is no pass. */
 function neverPassed(tries: readonly JudgedTry[]): NoExcuse | null {
   const open = new Set<string>();
   for (const { failed, passedAgain } of tries) {

@@ -1,7 +1,7 @@
 /**
- * One try of CI (V2): what a worker, or a CI system outside, says of a commit, judged by the tests that it shows. A report can only lower the word of
- * its reporter: GREEN needs executed tests, none of them failed, no fewer than the base commit had, in reports that could be read to their end, from each
- * step that promises a report (V8).
+ * One try of CI (V2): what a worker, or a CI system outside, says of a commit, judged by the tests that it shows. A
+ * report can only lower the word of its reporter: GREEN needs executed tests, none of them failed, no fewer than the
+ * base commit had, in reports that could be read to their end, from each step that promises a report (V8).
  *
  * - ENVIRONMENT: CI could not run. It says nothing of the code and stays what it is (B6).
  * - RED: a test failed, or the reporter says RED: a step without tests, such as a linter, can fail too.
@@ -18,17 +18,20 @@ import { labelOf, leftOut, silentSteps, type StepFacts, tooFewReports } from './
 
 export interface TryReport {
   readonly verdict: TryVerdict;
-  /** What its report files and the tests that it names hold: read once, however often the try is judged (see `readEvidence`). */
+  /**
+   * What its report files and the tests that it names hold: read once, however often the try is judged (see
+   * `readEvidence`).
+   */
   readonly evidence: Evidence;
   /** Tests that the reporter names itself; null: none are named. */
   readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
-  /** Which step left which report (V8); null or left out: it is not told. */
+  /** Which step left which report (V8); null or left out: not reported. */
   readonly steps?: readonly ReportedStep[] | null;
-  /** Steps that failed; null or left out: it is not told. */
+  /** Steps that failed; null or left out: not reported. */
   readonly failedSteps?: readonly string[] | null;
 }
 
-/** A try as it is told, its report files not read yet. */
+/** A try as it is reported, its report files not read yet. */
 export interface ReportedTry extends Omit<TryReport, 'evidence'> {
   /** Texts of report files: JUnit XML or CTRF. */
   readonly reports: readonly string[];
@@ -39,14 +42,17 @@ export interface TryFacts {
   readonly baselineTests: number | null;
   /** A step of the CI profile names a glob of report files. */
   readonly expectsReport: boolean;
-  /** Names of the steps that were to run and promise a report (V8); empty or left out: not known, as of a report from outside. */
+  /**
+   * Names of the steps that were to run and promise a report (V8); empty or left out: not known, as of a report from
+   * outside.
+   */
   readonly promises?: readonly string[];
   /** Ids of tests that failed in earlier tries of this commit: see `failedSoFar`. */
   readonly failedBefore: readonly string[];
 }
 
 export const MOST_KEPT_TESTS = 200;
-/** Failed tests whose messages are kept: as many as the next worker is told (W7). */
+/** Failed tests whose messages are kept: as many as the next worker's brief holds (W7). */
 export const MOST_KEPT_MESSAGES = 20;
 const MOST_DISPLAYED = 3;
 
@@ -144,7 +150,10 @@ function whyNoTest(report: TryReport, facts: TryFacts, { skipped, reports }: Fou
   return 'No test was executed, as far as CI shows. Name a report (JUnit XML or CTRF) in a CI step of the ruleset, or send tests with the result';
 }
 
-/** Reads the reports of a try: all its tests. This is the work of it, so it is done once, where the try arrives. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
+/**
+ * Reads the reports of a try: all its tests. This is the expensive part, so it is done once, where the try arrives. A
+ * test that is named more than once, by several reports of a build matrix, has the worst of its results.
+ */
 export function readEvidence(report: Pick<ReportedTry, 'reports' | 'tests' | 'steps'>): Evidence {
   const tests = new Map<string, CiTest>();
   const hashes = new Set<number>();

@@ -1,4 +1,4 @@
-/** Where an element of a JUnit report stands: the suites around it, and the file that the nearest of them names. */
+/** The place of an element in a JUnit report: the suites around it, and the file that the nearest of them names. */
 import { attribute, plainNameOf, type XmlNode } from './xml-nodes.js';
 
 export const SUITES: ReadonlySet<string> = new Set(['testsuites', 'testsuite']);

@@ -1,8 +1,10 @@
 /**
- * What a `testsuite` says besides its tests (V2, V8): a failure of its own, troubles that it counts, and how many tests it should show.
+ * What a `testsuite` says besides its tests (V2, V8): a failure of its own, problems that it counts, and how many tests
+ * it should show.
  *
- * The count of tests is believed where it can be one. Catch2 and doctest count assertions in it, pytest counts subtests that it does not list, and
- * Surefire counts repetitions: there it proves nothing. Skipped tests need not be shown, and some runners count suites inside as tests.
+ * The count of tests is used where it can be one. Catch2 and doctest count assertions in it, pytest counts subtests
+ * that it does not list, and Surefire counts repetitions: there it proves nothing. Skipped tests need not be listed,
+ * and some runners count suites inside as tests.
  */
 import { editSteps } from '../shared/near-words.js';
 import { SUITES } from './junit-place.js';
@@ -44,7 +46,7 @@ function isDamagedTest(node: XmlNode, name: string): boolean {
   return isSlip || hasVerdict || attributesOf(node).some((each) => isResultName(each.name));
 }
 
-/** Failures, errors and other troubles that the suite counts; null: none, or they are no tests. */
+/** Failures, errors and other problems that the suite counts; null: none, or they are no tests. */
 export function troubleCounted(node: XmlNode): Trouble | null {
   const counts = attributesOf(node).filter(({ name, value }) => isCount(name) && !isNothing(value));
   const [first] = counts;
@@ -57,7 +59,7 @@ export function troubleCounted(node: XmlNode): Trouble | null {
 /** Names of times and limits are no counts. */
 const isCount = (name: string): boolean => reportsOfTrouble(name) && name.toLowerCase() !== 'timeout' && !isResultName(name);
 
-/** A count that cannot be read is not nothing, where a count must stand. */
+/** Where a count is required, an unreadable one does not mean 0. */
 const isNothing = (value: string): boolean => saysNo(value) || ((number(value) ?? 1) <= 0 && !value.startsWith('-'));
 
 /** QtTest 5 counts messages in `errors`: every test is there and says that it passed. */
@@ -75,8 +77,9 @@ export const flakesCounted = (node: XmlNode): boolean =>
   attributesOf(node).some(({ name, value }) => /^flak(?:y|es)$/i.test(name) && (number(value) ?? 0) > 0);
 
 /**
- * That the suite counts more tests than it shows, as the end of a sentence that begins with the report; null: it shows them all, or its count proves
- * nothing. A total of all suites is not asked: programs that put reports together add it up in many ways.
+ * That the suite counts more tests than it shows, as the end of a sentence that begins with the report; null: it shows
+ * them all, or its count proves nothing. A total of all suites is not asked: programs that put reports together add it
+ * up in many ways.
  */
 export function testsNotDisplayed(node: XmlNode): string | null {
   const counted = number(attribute(node, 'tests'));
@@ -86,7 +89,10 @@ export function testsNotDisplayed(node: XmlNode): string | null {
   return `counts ${counted} tests in "${(attribute(node, 'name') ?? plainNameOf(node)).slice(0, 80)}" and shows ${displayedBy(cases)}`;
 }
 
-/** The count of the suite is met. Mocha counts pending tests in a suite, shows none of them and tells their number for all suites together only. */
+/**
+ * The count of the suite is met. Mocha counts pending tests in a suite, lists none of them and reports their number for
+ * all suites together only.
+ */
 export function showsItsTests(node: XmlNode): boolean {
   const counted = number(attribute(node, 'tests'));
   if (counted === null) return false;
@@ -115,7 +121,7 @@ function casesIn(node: XmlNode): XmlNode[] {
   return childrenOf(node).flatMap((child) => (plainNameOf(child) === 'testcase' ? [child, ...casesIn(child)] : casesIn(child)));
 }
 
-/** How many tests these are: one entry may stand for many that passed. */
+/** How many tests these are: one entry may represent many that passed. */
 const displayedBy = (cases: readonly XmlNode[]): number => cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
 
 function suitesIn(node: XmlNode): number {

@@ -1,6 +1,6 @@
 /**
- * What a `testcase` says of its test (V2, V8): by its attributes and by its children. The worst counts, and what is not known is not a pass: only
- * children and words of the lists leave a test passed.
+ * What a `testcase` says of its test (V2, V8): by its attributes and by its children. The worst counts, and what is not
+ * known is not a pass: only children and words of the lists leave a test passed.
  */
 import { editSteps } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
@@ -12,7 +12,7 @@ export interface CaseVerdict {
   readonly status: CiTestStatus;
   /** It failed first and passed when the runner repeated it. */
   readonly flaky: boolean;
-  /** What the reader does not know, as it stands there: `status="errored"`. */
+  /** What the reader does not know, as the report writes it: `status="errored"`. */
   readonly odd: string | null;
 }
 
@@ -37,20 +37,23 @@ interface Finding {
 }
 
 export function caseVerdict(node: XmlNode): CaseVerdict {
-  const said = attributesOf(node).flatMap(({ name, value }) => ofAttribute(name, value));
+  const fromAttributes = attributesOf(node).flatMap(({ name, value }) => ofAttribute(name, value));
   const children = childrenOf(node);
   const passed = attributesOf(node).some(({ name, value }) => isResultName(name) && saysPassed(value));
   const together = attribute(node, TOGETHER);
   if (together !== null && (togetherIn(together) === null || children.length > 0 || wasRepeated(node)))
-    said.push(unknown(TOGETHER, together));
+    fromAttributes.push(unknown(TOGETHER, together));
   const displayed = children.flatMap((child) => ofChild(child, passed));
-  const findings = [...said, ...displayed];
+  const findings = [...fromAttributes, ...displayed];
   const status = worst(findings.map((finding) => finding.status));
   const odd = findings.find((finding) => finding.odd !== undefined)?.odd ?? null;
   return { status, flaky: status === 'PASSED' && wasRepeated(node), odd };
 }
 
-/** Tests that passed, told together (V5); null: it is a test of its own. What claims to be such an entry and says more is one that failed. */
+/**
+ * Tests that passed, reported together (V5); null: it is a test of its own. An entry that claims to be such a one and
+ * says more is a failed test.
+ */
 export function togetherOf(node: XmlNode): PassedTogether | null {
   const text = attribute(node, TOGETHER);
   return text === null || caseVerdict(node).status !== 'PASSED' ? null : togetherIn(text);
@@ -85,7 +88,7 @@ function ofChild(child: XmlNode, passed: boolean): Finding[] {
   const name = plainNameOf(child);
   if (name === 'testcase' || name === 'testsuite' || HARMLESS.has(name) || FLAKY_MARKS.has(name)) return [];
   if (STEPS.has(name)) return troubleInside(child);
-  // These stand beside "failure"; alone, it is a test that never passed, unless the report says that it did.
+  // These occur beside "failure"; alone, it is a test that never passed, unless the report says that it did.
   if (name === 'rerunfailure') return passed ? [] : [{ status: 'FAILED' }];
   if (name === 'rerunerror') return passed ? [] : [{ status: 'ERROR' }];
   const status = meaningOf(name);

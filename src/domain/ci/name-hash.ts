@@ -1,6 +1,6 @@
 /**
- * Names of tests as numbers of 48 bits, for reports with more tests than their names may cost. Two of a million names meet with odds of about 1 in 600;
- * then one test of many is not counted. It protects nothing.
+ * Names of tests as numbers of 48 bits, for reports with more tests than their names may cost. Two of a million names
+ * meet with odds of about 1 in 600; then one test of many is not counted. It protects nothing.
  */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]));
@@ -83,7 +83,7 @@ export class HashSet {
   }
 }
 
-/** Where the hash stands, or the empty slot where it belongs. */
+/** The slot of the hash, or the empty slot where it belongs. */
 function slotOf(slots: Float64Array, hash: number): number {
   let at = hash % slots.length;
   while (slots[at] !== -1 && slots[at] !== hash) at = (at + 1) % slots.length;

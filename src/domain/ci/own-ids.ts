@@ -1,4 +1,7 @@
-/** Gives each test of a report an id of its own (V2): tests that the report does not tell apart get `#2`, `#3` … in the order in which it names them. */
+/**
+ * Gives each test of a report an id of its own (V2): tests that the report does not distinguish get `#2`, `#3` … in the
+ * order in which it names them.
+ */
 import { HashSet, nameHash } from './name-hash.js';
 
 export class OwnIds {
@@ -22,7 +25,7 @@ export class OwnIds {
     return own;
   }
 
-  /** A test that is told by its hash alone has its id. */
+  /** A test that is reported by its hash alone has its id. */
   take(hash: number): void {
     this.taken.add(hash);
   }

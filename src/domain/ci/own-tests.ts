@@ -1,14 +1,18 @@
 /**
- * Whether a test may be one that the phase itself added or changed (V4). Git says which files changed; reports seldom say in which file a test stands,
- * so this goes from what is sure to what cannot be ruled out:
+ * Whether a test may be one that the phase itself added or changed (V4). Git says which files changed; reports seldom
+ * say which file holds a test, so this goes from what is sure to what cannot be ruled out:
  *
- * 1. The report names the file, or the id holds its path: the test is the phase's own if one path is the other, or ends in it.
- * 2. The id names a module or class by dots (`tests.test_x.TestA`, `com.a.BTest`), or a Go package: own if a changed file has that name and the
+ * 1. The report names the file, or the id holds its path: the test is the phase's own if one path is the other, or ends
+ * in it.
+ * 2. The id names a module or class by dots (`tests.test_x.TestA`, `com.a.BTest`), or a Go package: own if a changed
+ * file has that name and the
  *    folders above agree as far as both go.
- * 3. The id shows no place at all, as jest's default names do: own as soon as the phase changed any file that looks like tests. "Never excused" leaves
+ * 3. The id shows no place at all, as jest's default names do: own as soon as the phase changed any file that looks
+ * like tests. "Never excused" leaves
  *    no other choice; a report that names files (jest-junit: `addFileAttribute`) gives tests their excuse back.
  *
- * Not seen: tests whose helpers, snapshots or base classes changed, and Rust tests inside a changed source file unless rule 3 catches them.
+ * Not seen: tests whose helpers, snapshots or base classes changed, and Rust tests inside a changed source file unless
+ * rule 3 catches them.
  */
 import type { NamedTest } from './ci-evidence.js';
 
@@ -56,7 +60,7 @@ interface Place {
   /** Names with dots, each in its segments. */
   readonly names: readonly (readonly string[])[];
   readonly goPackages: readonly string[];
-  /** It says where the test stands, so a test that is in none of the changed files is not the phase's. */
+  /** It names the test's file, so a test that is in none of the changed files is not the phase's. */
   readonly known: boolean;
 }
 
@@ -76,7 +80,10 @@ function placeOf({ testId, file }: NamedTest): Place {
 
 const looksLikeTestPath = (word: string): boolean => changedFile(word.replace(/^\/+/, '')).holdsTests;
 
-/** A name such as `tests.test_x` or `com.a.BTest`; a single word is one only in Python's form, because any title can be a word. */
+/**
+ * A name such as `tests.test_x` or `com.a.BTest`; a single word is one only in Python's form, because any title can be
+ * a word.
+ */
 function isTestName(name: string): boolean {
   const segments = name.split('.');
   const inPython = segments.some((segment) => /^test_\w+$|_(test|spec)$/.test(segment));
@@ -85,16 +92,20 @@ function isTestName(name: string): boolean {
 
 function isIn(place: Place, file: ChangedFile): boolean {
   if (place.file !== null && samePath(place.file, file.path)) return true;
-  // A title may speak of any source file; only one of tests is where it can stand.
+  // A title may name any source file; only a test file can hold the test.
   if (place.words.some((word) => word === file.path || (file.holdsTests && samePath(word, file.path)))) return true;
   if (place.names.some((segments) => namesFile(segments, file))) return true;
   if (!file.path.endsWith('_test.go')) return false;
-  // The module's own name replaces the folders above, so only the last folder can be compared, and for files at the root not even that.
+  // The module's own name replaces the folders above, so only the last folder can be compared, and for files at the
+  // root not even that.
   const folder = file.segments.at(-2);
   return place.goPackages.some((part) => folder === undefined || part.slice(part.lastIndexOf('/') + 1) === folder);
 }
 
-/** One is the other or ends in it: reports name files from the root of a package, from the root of the tree, or from the root of the disk. */
+/**
+ * One is the other or ends in it: reports name files from the root of a package, from the root of the tree, or from the
+ * root of the disk.
+ */
 function samePath(path: string, changed: string): boolean {
   return path === changed || path.endsWith(`/${changed}`) || changed.endsWith(`/${path.replace(/^\/+/, '')}`);
 }

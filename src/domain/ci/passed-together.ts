@@ -1,6 +1,7 @@
 /**
- * Tests that passed and of which there is nothing else to say, told together by one entry of a report (V5): so a report of any length fits a request. The
- * worker writes such entries (see condense-junit.ts and condense-ctrf.ts); they prove as much as the same tests written one by one.
+ * Tests that passed and of which there is nothing else to say, reported together by one entry of a report (V5): so a
+ * report of any length fits a request. The worker writes such entries (see condense-junit.ts and condense-ctrf.ts);
+ * they prove as much as the same tests written one by one.
  */
 import { packed, PACKED_LENGTH, unpacked } from './name-hash.js';
 
@@ -8,7 +9,7 @@ import { packed, PACKED_LENGTH, unpacked } from './name-hash.js';
 export const TOGETHER = 'autopack-passed';
 
 export interface PassedTogether {
-  /** Hashes of the ids that the tests have in the whole report, in its order; empty: there are too many to tell. */
+  /** Hashes of the ids that the tests have in the whole report, in its order; empty: there are too many to list. */
   readonly hashes: readonly number[];
   /** How many they are. */
   readonly count: number;

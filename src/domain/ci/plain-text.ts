@@ -1,4 +1,6 @@
-/** The five named entities of XML and numbered characters, each replaced once; there is nothing that could grow or nest. */
+/**
+ * The five named entities of XML and numbered characters, each replaced once; there is nothing that could grow or nest.
+ */
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 export function plainText(xml: string): string {

@@ -1,6 +1,6 @@
 /**
- * CTRF, the JSON test report format. It is a foreign document: keys that we do not know are left alone, but what decides between passed and failed
- * must have the type that the format gives it, else the report counts as unreadable.
+ * CTRF, the JSON test report format. It is a foreign document: keys that we do not know are left alone, but what
+ * decides between passed and failed must have the type that the format gives it, else the report counts as unreadable.
  */
 import { z } from 'zod';
 
@@ -44,7 +44,7 @@ const CTRF = z.object({
     tests: z.array(CTRF_TEST),
   }),
 });
-/** `results.tests[…]`: a test stands in an object, an object and a list. */
+/** `results.tests[…]`: a test is inside an object, an object and a list. */
 const TESTS_DEPTH = 3;
 
 /** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
@@ -119,7 +119,10 @@ function parsedAnyhow(text: string): { document: unknown; cut: boolean } {
   }
 }
 
-/** A test, or tests that passed and are told together (V5). What claims to be such an entry and says more is a test that failed. */
+/**
+ * A test, or tests that passed and are reported together (V5). An entry that claims to be one and says more is a failed
+ * test.
+ */
 function entryOf(test: CtrfTest): ReportedEntry {
   const text = test.extra?.[TOGETHER];
   const read = ctrfTest(test);
@@ -159,8 +162,8 @@ function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: CtrfTest)
 }
 
 /**
- * The format has five words. "other" is whatever is neither passed, failed nor skipped, such as an interrupted test: not a pass. Any other word is not of
- * the format, and only what it is sure to mean is believed.
+ * The format has five words. "other" is whatever is neither passed, failed nor skipped, such as an interrupted test:
+ * not a pass. Any other word is not of the format, and is read only where its meaning is certain.
  */
 function statusOf(status: string, raw: string | null): CiTestStatus {
   const meaning = meaningOf(status);

@@ -1,7 +1,8 @@
 /**
- * JUnit XML as runners really write it: Surefire and Gradle, pytest, jest, mocha, vitest, node, gotestsum, nextest, PHPUnit, GoogleTest. There is no
- * standard, so the reader believes the worst of what stands there: a failure outweighs a skip, a suite that counts failures and shows none has one,
- * what is not known is no pass, and a suite that counts more tests than it shows is not complete.
+ * JUnit XML as runners really write it: Surefire and Gradle, pytest, jest, mocha, vitest, node, gotestsum, nextest,
+ * PHPUnit, GoogleTest. There is no standard, so the reader assumes the worst of what is written: a failure outweighs a
+ * skip, a suite that counts failures and lists none has one, what is not known is no pass, and a suite that counts more
+ * tests than it shows is not complete.
  */
 import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
 import { rootPlace, suiteOf, type SuitePlace, suitePlace, SUITES } from './junit-place.js';
@@ -33,7 +34,7 @@ export function readJUnit(text: string): JUnit | { readonly fault: string } {
   } catch {
     return { fault: 'is not XML that can be read' };
   }
-  // Two readers that disagree about a hostile text must not end in a test that nobody sees.
+  // Two readers that disagree about a hostile text must not end in a test that stays unseen.
   if (countElements(roots) !== frame.elements) return { fault: 'is XML that can be read in more than one way' };
   const names = roots.map(nameOf).filter((name) => name !== '#text');
   const stranger = names.find((name) => !SUITES.has(name));
@@ -83,14 +84,17 @@ class Reading {
       durationSeconds: seconds(attribute(node, 'time')),
       flakyInside: flaky,
       odd,
-      message: saidOf(node),
+      message: failureText(node),
     });
     let failed = hasFailed(status) ? 1 : 0;
     for (const child of childrenOf(node)) failed += this.element(child, place);
     return failed;
   }
 
-  /** A failure of the suite itself, or one that it counts and does not show: a collection error, a crash before the first test. */
+  /**
+   * A failure of the suite itself, or one that it counts and does not show: a collection error, a crash before the
+   * first test.
+   */
   private suite(node: XmlNode, place: Place, displayed: number): number {
     const gap = place.complete ? null : testsNotDisplayed(node);
     if (gap !== null) this.gaps.push(gap);
@@ -105,7 +109,7 @@ class Reading {
       pseudoTest(place, name, {
         status: 'ERROR',
         odd: own === null ? counted!.odd : own.odd,
-        message: saidOf(node),
+        message: failureText(node),
       }),
     );
     return 1;
@@ -115,7 +119,7 @@ class Reading {
 const isFlaky = (test: ReportedEntry): boolean => !isTogether(test) && test.flakyInside;
 const hasPassed = (test: ReportedEntry): boolean => isTogether(test) || test.status === 'PASSED';
 
-/** What stands for tests that the report does not show. */
+/** The entry for tests that the report counts and does not list. */
 function pseudoTest(place: Place, name: string, what: Pick<ReportedTest, 'status'> & Partial<ReportedTest>): ReportedTest {
   return { suite: suiteOf(place), className: null, name, file: place.file, durationSeconds: null, flakyInside: false, ...what };
 }
@@ -127,8 +131,10 @@ function placeOf(node: XmlNode, around: Place): Place {
 
 const FAILURES = ['failure', 'error', 'rerunfailure', 'rerunerror'];
 
-/** Why an element failed: the message of its first failure, and the text below it unless that says the message again. */
-function saidOf(node: XmlNode): string | null {
+/**
+ * Why an element failed: the message of its first failure, and the text below it unless that says the message again.
+ */
+function failureText(node: XmlNode): string | null {
   const failure = childrenOf(node).find((child) => FAILURES.includes(plainNameOf(child)));
   if (!failure) return null;
   const message = attribute(failure, 'message')?.trim() ?? '';

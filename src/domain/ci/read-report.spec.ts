@@ -130,7 +130,7 @@ describe('V2: a report is never read better than it is', () => {
     expect(inShort('{"results":{"summary":{"tests":0,"failed":3},"tests":[]}}')).toEqual(['::::(counted, not shown) ERROR']);
   });
 
-  test('V2: tests that a report does not tell apart stay as many as they are', () => {
+  test('V2: tests that a report does not distinguish stay as many as they are', () => {
     const again = '<testcase name="a"/><testcase name="a#2"/><testcase name="a"><failure/></testcase><testcase name="a"/>';
     expect(inShort(`<testsuite>${again}</testsuite>`)).toEqual(['::::a PASSED', '::::a#2 PASSED', '::::a#3 FAILED', '::::a#4 PASSED']);
   });

@@ -1,6 +1,6 @@
 /**
- * Reads a test report that CI left behind (V5). Its format is found by its content. It comes from a process that agents' code ran in, so nothing in it
- * is trusted.
+ * Reads a test report that CI left behind (V5). Its format is found by its content. It comes from a process that
+ * agents' code ran in, so nothing in it is trusted.
  */
 import type { CiTest } from './ci-evidence.js';
 import { testsOf } from './ci-test.js';
@@ -13,11 +13,17 @@ export const REPORT_MAX_BYTES = 1_048_576;
 
 export interface Report {
   readonly tests: CiTest[];
-  /** Tests that passed and are told together, besides `tests`. */
+  /** Tests that passed and are reported together, besides `tests`. */
   readonly together: PassedTogether;
-  /** The report was longer than we read, or ended in the middle: it may have more tests, and failing ones among them (V2). */
+  /**
+   * The report was longer than we read, or ended in the middle: it may have more tests, and failing ones among them
+   * (V2).
+   */
   readonly cut: boolean;
-  /** Other signs that tests are missing from it, each the end of a sentence that begins with the report: "counts 5 tests …". */
+  /**
+   * Other signs that tests are missing from it, each the end of a sentence that begins with the report: "counts 5 tests
+   * …".
+   */
   readonly gaps: readonly string[];
 }
 

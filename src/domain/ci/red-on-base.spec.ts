@@ -24,7 +24,7 @@ describe('V6: tests that are red on the base commit', () => {
     ['explain no other test', { failed: ['new', 'old'] }, 'RED', ['new'], ['tests_failed', 'red_on_base']],
     ['explain no step without tests', { failed: ['old'], failedSteps: ['lint', 'tests'] }, 'RED', [], ['reported_red', 'red_on_base']],
     [
-      'explain nothing where the failed steps are not told',
+      'explain nothing where the failed steps are not reported',
       { failed: ['old'], failedSteps: null },
       'RED',
       [],

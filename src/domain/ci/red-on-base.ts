@@ -1,6 +1,7 @@
 /**
- * Tests that are red on the base commit of a run under `ci.baseline: delta` (V6): they do not make a phase red, unless the phase may have added or changed them (V4).
- * Everything else is judged as it was: what failed besides, what is missing, and steps that fail without a test that would say why.
+ * Tests that are red on the base commit of a run under `ci.baseline: delta` (V6): they do not make a phase red, unless
+ * the phase may have added or changed them (V4). Everything else is judged as it was: what failed besides, what is
+ * missing, and steps that fail without a test that would say why.
  */
 import type { Reason } from '../shared/refusal.js';
 import type { JudgedTry } from './ci-evidence.js';
@@ -40,7 +41,7 @@ export function withoutRedOnBase(
   return { ...seen, verdict: others.length > 0 ? 'MISSING' : 'GREEN', failed: [], reasons: [...others, recorded] };
 }
 
-/** A step that failed, and that no test speaks for; null: tests explain all that is red. */
+/** A step that failed without a failed test that explains it; null: tests explain all that is red. */
 function unexplainedSteps(
   { verdict, failedSteps }: Pick<TryReport, 'verdict' | 'failedSteps'>,
   promises: readonly string[],

@@ -83,7 +83,7 @@ describe('V5: one odd character costs one character', () => {
     expect(read(bytesOf(front + json('x')))).toEqual(['a x PASSED', 'b FAILED']);
   });
 
-  test('V5: Latin-1 that nobody declared: what is no character is replaced', () => {
+  test('V5: Latin-1 without a declaration: what is no character is replaced', () => {
     expect(read(bytesOf(xml('é'), 'latin1'))).toEqual(['a \ufffd PASSED', 'b FAILED']);
   });
 

@@ -1,17 +1,21 @@
 /**
- * The text of a report (V5): whatever stands in it, one odd byte costs one character and nothing else. Encodings are told by a byte order mark, by the
- * XML declaration, or by the bytes themselves; what is no character in them is replaced.
+ * The text of a report (V5): whatever it holds, one odd byte costs one character and nothing else. Encodings are
+ * recognised by a byte order mark, by the XML declaration, or by the bytes themselves; what is no character in them is
+ * replaced.
  */
 const MARKS: readonly (readonly [encoding: string, ...mark: number[]])[] = [
   ['utf-8', 0xef, 0xbb, 0xbf],
   ['utf-16le', 0xff, 0xfe],
   ['utf-16be', 0xfe, 0xff],
 ];
-/** The declaration stands in the first bytes, in letters of ASCII. */
+/** The declaration is within the first bytes, in ASCII. */
 const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/;
 export const DECLARATION_BYTES = 300;
 
-/** Decodes a report that comes in pieces; throws where it is not in the encoding that it seemed to have, and `again` reads it by its declaration. */
+/**
+ * Decodes a report that comes in pieces; throws where it is not in the encoding that it seemed to have, and `again`
+ * reads it by its declaration.
+ */
 export class ReportDecoder {
   private readonly decoder: InstanceType<typeof TextDecoder>;
   private hasBegun = false;
@@ -66,7 +70,10 @@ function declaredEncoding(bytes: Uint8Array): string {
   }
 }
 
-/** What cannot be stored (I4), U+0000 and lone surrogates, is replaced; at the beginning it goes, as marks of the byte order do. */
+/**
+ * What cannot be stored (I4), U+0000 and lone surrogates, is replaced; at the beginning it goes, as marks of the byte
+ * order do.
+ */
 export const soundText = (text: string): string => soundInside(text.replace(/^[\ufeff\u0000]+/, ''));
 
 const soundInside = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();

@@ -1,6 +1,7 @@
 /**
- * What the words mean by which test runners tell a result (V2, V8). There is a list of words for "passed" and of words for "not run"; whatever is in
- * neither is not a pass, also if it is in no list at all: a runner that invents a word must not be believed by chance.
+ * What the words mean by which test runners report a result (V2, V8). There is a list of words for "passed" and of
+ * words for "not run"; whatever is in neither is not a pass, also if it is in no list at all: a runner that invents a
+ * word must not pass by chance.
  */
 import { asSeen } from '../shared/input-text.js';
 import { wordForm } from '../shared/near-words.js';
@@ -13,7 +14,8 @@ const MEANING = new Map<string, CiTestStatus>(
       ['PASSED', 'pass passed passes passing success successful succeeded ok okay completed complete run ran executed green fixed'],
       ['PASSED', 'expected flaky passedonretry passedafterretry'],
       ['SKIPPED', 'skip skipped skipping skips notrun notexecuted notstarted disabled ignore ignored suppressed pending todo excluded'],
-      // An expected failure counts neither as a pass nor as a failure; nor does a result that the runner was told not to count.
+      // An expected failure counts neither as a pass nor as a failure; nor does a result that the runner was configured
+      // not to count.
       ['SKIPPED', 'filtered filteredout deselected untested xfail xfailed expectedfailure expectedfail knownfailure bpass bxpass bxfail'],
       ['FAILED', 'fail failed fails failing failure failures red ko notok nok unsuccessful unsuccess unexpected xpass xpassed regression'],
       ['FAILED', 'unexpectedpass unexpectedsuccess assertionfailed'],
@@ -25,7 +27,10 @@ const CLEAR_PASS = new Set(['pass', 'passed', 'success', 'successful', 'succeede
 
 const formOf = (word: string): string => wordForm(asSeen(word)).trim();
 
-/** What a word says of a test. A word that is not known is ERROR, and so is one that tells of trouble other than a failed check. */
+/**
+ * What a word says of a test. A word that is not known is ERROR, and so is one that reports a problem other than a
+ * failed check.
+ */
 export const meaningOf = (word: string): CiTestStatus => MEANING.get(formOf(word)) ?? 'ERROR';
 
 /** A word in one of the lists. */
@@ -41,7 +46,10 @@ export const isResultName = (name: string): boolean =>
   /(?:status|result|outcome|verdict|conclusion|disposition|state)(?:[-_]?(?:type|text|name|value|kind))?$/i.test(name) &&
   !/^(?:exit|return|http|initial|expect|prev)/i.test(name);
 
-/** Names of counts, marks and elements that tell of tests that neither passed nor were skipped: `aborted`, `timeouts`, `inconclusive` … */
+/**
+ * Names of counts, marks and elements for tests that neither passed nor were skipped: `aborted`, `timeouts`,
+ * `inconclusive` …
+ */
 const TROUBLE =
   /abort|crash|time[-_]?d?[-_]?outs?$|inconclusive|cancel|interrupt|kill|broken|undefined|invalid|blocked|incomplete|unfinished|terminated|hung$|lost$|panick?ed|unexpected|fatal|leak|segfault|not[-_]?runnable|not[-_]?complete|stopped|errors?$|errored$|^exceptions?$|fail(?:ed|s|ures?|ing)?$|unknown$|unstable$|unsuccessful|not[-_]?passed|abnormal|^panics?$|^hangs?$|(?:^|[-_]|tests?)(?:fail(?:ed|ures?)?|errors?)[-_]?(?:tests?|cases?|counts?|total)$/i;
 export const reportsOfTrouble = (name: string): boolean => TROUBLE.test(name) && !/^expect/i.test(name);

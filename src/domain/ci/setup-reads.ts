@@ -1,6 +1,7 @@
 /**
- * What a step of the set-up reads (V7): by that it is told whose fault a failure is, and which kept folders still fit. A ruleset may say it (`reads`); else
- * these are manifests and lock files of package managers in any folder. Files that its command names count, and key files of the cache.
+ * What a step of the set-up reads (V7): it decides whose fault a failure is, and which cached folders are still valid.
+ * A ruleset may say it (`reads`); else these are manifests and lock files of package managers in any folder. Files that
+ * its command names count, and key files of the cache.
  */
 import { allowedPaths, type PathTest } from '../gate/paths.js';
 
@@ -8,7 +9,7 @@ export interface ReadingStep {
   readonly argv: readonly string[];
   /** Folder below the checkout; null: its root. */
   readonly cwd: string | null;
-  /** Paths or globs; null: not said. */
+  /** Paths or globs; null: not given. */
   readonly reads: readonly string[] | null;
 }
 

@@ -50,14 +50,14 @@ describe('V8: a report that is left out, or not whole, is a gap', () => {
     );
   });
 
-  test('V8: with a failing test that is seen it is RED, and the gap is told', () => {
+  test('V8: with a failing test that is seen it is RED, and the gap is reported', () => {
     const reported = step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out')]);
     expect(inShort({ reports: [suite('a'), failing], steps: [unit, reported] })).toBe(
       'RED tests_failed green_with_failed_tests report_left_out',
     );
   });
 
-  test('V8: a report from outside that tells of a gap is not GREEN either', () => {
+  test('V8: a report from outside that names a gap is not GREEN either', () => {
     expect(inShort({ reports: [suite('a')], steps: [step('theirs', [file('a.xml', 0), file('b.xml', null)])] }, [])).toBe(
       'MISSING report_left_out',
     );
@@ -86,7 +86,7 @@ describe('V8: each step that promises a report is judged by its own', () => {
     ['skipped tests only', [suite('a'), skipped], e2e, 'all 1 tests in its reports were skipped'],
     ['an unreadable report', [suite('a'), 'Killed'], e2e, 'could not be read'],
     ['reports that did not arrive', [suite('a')], step('e2e', [file('e.xml', null, 'was left out')]), 'none of its reports arrived'],
-    ['nothing told', [suite('a')], null, 'nothing was told of its report'],
+    ['nothing reported', [suite('a')], null, 'its report was not mentioned'],
     ['another step’s report', [suite('a')], step('e2e', [file('u.xml', 0)]), 'no file matches its report glob'],
   ])('V8: %s', (_, reports, reported, why) => {
     const { verdict, reasons } = judged({ reports, steps: reported === null ? [unit] : [unit, reported] });
@@ -126,7 +126,7 @@ describe('V8: each step that promises a report is judged by its own', () => {
   });
 });
 
-describe('V8: who does not tell which step wrote which', () => {
+describe('V8: a reporter that does not say which step wrote which', () => {
   test.each<[string, Partial<ReportedTry>, readonly string[], string]>([
     ['one promise, one report', { reports: [suite('a')] }, ['unit'], 'GREEN'],
     ['one promise, several reports', { reports: [...both, skipped] }, ['unit'], 'GREEN'],

@@ -1,6 +1,7 @@
 /**
- * Evidence by step (V8). Each step of the profile that promises a report is judged by its own: tests of one step do not stand for the missing ones of
- * another, and a report that is known to be left out, or not whole, leaves a gap that no other report fills.
+ * Evidence by step (V8). Each step of the profile that promises a report is judged by its own: tests of one step do not
+ * replace the missing ones of another, and a report that is known to be left out, or not whole, leaves a gap that no
+ * other report fills.
  */
 import type { Reason } from '../shared/refusal.js';
 import type { ReadTests, ReportedFile, ReportedStep } from './ci-evidence.js';
@@ -11,7 +12,7 @@ export interface StepFacts {
   readonly promises: readonly string[];
   /** By position; null: it could not be read. */
   readonly reports: readonly (ReadTests | null)[];
-  /** Who reports says that every step ran to its end. */
+  /** The reporter says that every step ran to its end. */
   readonly allRan: boolean;
   readonly hasNamedTests: boolean;
 }
@@ -27,7 +28,7 @@ export function labelOf(steps: readonly ReportedStep[] | null, report: number): 
   return `Report ${report + 1}`;
 }
 
-/** Reports that are told to be left out, or cut. */
+/** Reports that the reporter left out or cut. */
 export function leftOut(steps: readonly ReportedStep[] | null): Reason[] {
   const reasons: Reason[] = [];
   for (const { name, files, more } of steps ?? []) {
@@ -48,7 +49,7 @@ export function silentSteps(facts: StepFacts): { readonly name: string; readonly
   const reported = steps.map(ownFiles());
   const due: { readonly name: string; readonly step: ReportedStep | null }[] = [];
   for (const name of promises) {
-    // Two steps may have one name: the first promise is kept by the first that is told.
+    // Two steps may have one name: the first promise is met by the first step that is reported.
     const at = reported.findIndex((step) => step.name === name);
     if (at >= 0) due.push({ name, step: reported.splice(at, 1)[0]! });
     else if (allRan) due.push({ name, step: null });
@@ -68,7 +69,7 @@ function ownFiles(): (step: ReportedStep) => ReportedStep {
 }
 
 function whySilent(step: ReportedStep | null, reports: StepFacts['reports']): string | null {
-  if (step === null) return 'nothing was told of its report';
+  if (step === null) return 'its report was not mentioned';
   const read = step.files.flatMap(({ report }) => (report === null ? [] : [reports[report] ?? null]));
   if (read.some((each) => each !== null && each.executed > 0)) return null;
   if (step.hint !== null) return step.hint.replace(/\.$/, '');
@@ -80,14 +81,14 @@ function whySilent(step: ReportedStep | null, reports: StepFacts['reports']): st
 }
 
 /**
- * Who does not tell which step wrote which report sends at least one report with executed tests for each step that promises one. Tests that are named
- * without any report come from a system of its own.
+ * A reporter that does not say which step wrote which report sends at least one report with executed tests for each
+ * step that promises one. Tests that are named without any report come from a system of its own.
  */
 export function tooFewReports({ steps, promises, reports, allRan, hasNamedTests }: StepFacts): Reason[] {
   if (steps !== null || !allRan || promises.length < 2 || (reports.length === 0 && hasNamedTests)) return [];
   const good = reports.filter((each) => each !== null && each.executed > 0).length;
   if (good >= promises.length) return [];
   const names = promises.slice(0, MOST_DISPLAYED * 2).map((name) => `"${name}"`);
-  const message = `${promises.length} steps promise a report (${names.join(', ')}), and ${good} ${good === 1 ? 'report shows' : 'reports show'} executed tests; tell in "steps" which step wrote which`;
+  const message = `${promises.length} steps promise a report (${names.join(', ')}), and ${good} ${good === 1 ? 'report shows' : 'reports show'} executed tests; say in "steps" which step wrote which`;
   return [{ code: 'fewer_reports_than_steps', message }];
 }

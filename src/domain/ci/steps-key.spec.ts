@@ -13,7 +13,7 @@ describe('V6: a verdict is known again by what CI ran', () => {
     ['the order of variables', key({}, { ...STEP, env: { B: '2', A: '1' } })],
     ['folders of a cache', key({ cache: [{ path: 'node_modules', key: ['package-lock.json'] }] })],
     ['what is said although it is left out else', key({ setup: [], submodules: false, environment: [], baseline: 'REQUIRED' })],
-    ['going on after the only step', key({ baseline: 'DELTA' })],
+    ['continuing after the only step', key({ baseline: 'DELTA' })],
   ])('V6: %s makes no difference', (_, other) => expect(other).toBe(key()));
 
   test.each<[string, string]>([

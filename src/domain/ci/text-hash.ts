@@ -1,4 +1,6 @@
-/** A short name for a long text: FNV-1a over its UTF-16 units in two lanes. It tells texts apart; it protects nothing. */
+/**
+ * A short name for a long text: FNV-1a over its UTF-16 units in two lanes. It distinguishes texts; it protects nothing.
+ */
 const PRIME = 0x01000193;
 
 /** 16 hexadecimal digits, the same for the same text on every machine. */

@@ -1,4 +1,7 @@
-/** What runners say of a test besides passed, failed and skipped, and what real reports hold that says nothing of it (V2, V8). */
+/**
+ * What runners say of a test besides passed, failed and skipped, and what real reports hold that says nothing of it
+ * (V2, V8).
+ */
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { readReport } from './read-report.js';
 
@@ -12,7 +15,10 @@ const suite = (inside: string, attributes = ''): string => `<testsuite name="s"$
 const oneWith = (attributes: string): string => suite(`<testcase name="b" ${attributes}/>`);
 const ctrf = (test: object, summary: object = {}): string => JSON.stringify({ results: { summary, tests: [{ name: 'b', ...test }] } });
 
-/** Words of Surefire, Gradle, pytest, jest, mocha, GoogleTest, Catch2, CTest, QtTest, NUnit, MSTest, Robot, behave, Cucumber, Playwright, Jenkins, Allure, TestNG, Pester, Ginkgo. */
+/**
+ * Words of Surefire, Gradle, pytest, jest, mocha, GoogleTest, Catch2, CTest, QtTest, NUnit, MSTest, Robot, behave,
+ * Cucumber, Playwright, Jenkins, Allure, TestNG, Pester, Ginkgo.
+ */
 const WORDS: Readonly<Record<'PASSED' | 'SKIPPED' | 'FAILED' | 'ERROR', string>> = {
   PASSED:
     'passed PASSED Passed pass PASS Pass success SUCCESS Success successful succeeded Succeeded ok OK completed run RUN executed fixed FIXED expected',
@@ -208,15 +214,15 @@ describe('V2: QtTest 5 counts messages as errors', () => {
     ['one says nothing', qt().replace('result="pass" name="b"', 'name="b"')],
     ['it counts failures too', qt().replace('failures="0"', 'failures="1"')],
     ['it counts crashes too', qt({ attributes: ' crashed="1"' })],
-    ['no test is shown', '<testsuite errors="3" failures="0" tests="0"/>'],
+    ['no test is listed', '<testsuite errors="3" failures="0" tests="0"/>'],
   ])('V2: not where %s', (_, report) => expect(judged(report).verdict).toBe('RED'));
 });
 
 describe('V8: a suite that counts more tests than it shows is not complete', () => {
   const three = '<testcase name="b"/><testcase name="c"/>';
   test.each([
-    ['five counted, three shown', suite(three, ' tests="5"')],
-    ['five counted, three shown, and the root counts as many', `<testsuites tests="5">${suite(three, ' tests="5"')}</testsuites>`],
+    ['five counted, three listed', suite(three, ' tests="5"')],
+    ['five counted, three listed, and the root counts as many', `<testsuites tests="5">${suite(three, ' tests="5"')}</testsuites>`],
     ['a suite without any of its tests', `<testsuites><testsuite name="t" tests="2"/>${suite(three)}</testsuites>`],
     ['more skipped ones do not make up for it', suite(three, ' tests="9" skipped="2"')],
     ['CTRF: passed', JSON.stringify({ results: { summary: { passed: 3 }, tests: [{ name: 'b', status: 'passed' }] } })],
@@ -230,7 +236,7 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
       'pending tests, as mocha counts',
       `<testsuites tests="6" skipped="3"><testsuite name="p" tests="2"/><testsuite name="q" tests="4">${three}<testcase name="d"/></testsuite></testsuites>`,
     ],
-    ['skipped ones that are not shown', suite(three, ' tests="5" skipped="1" disabled="1"')],
+    ['skipped ones that are not listed', suite(three, ' tests="5" skipped="1" disabled="1"')],
     [
       'assertions, as Catch2 counts',
       `<testsuite name="t" tests="12" hostname="tbd"><testcase classname="t.global" name="b" status="run"/></testsuite>`,
@@ -250,7 +256,7 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
   ])('V8: %s', (_, report) => expect(judged(report).verdict).toBe('GREEN'));
 });
 
-describe('V3: a flake that a report tells is kept', () => {
+describe('V3: a flake that a report names is kept', () => {
   const flaky = (report: string): number => judged(report).flakyInside.length;
   test.each<readonly [string, string]>([
     ...['<flakyFailure/>', '<flakyError/>', '<rerun/>', '<retry/>', '<flaky/>'].map(
@@ -301,7 +307,7 @@ describe('V3: a flake that a report tells is kept', () => {
     expect(flaky(suite('<testcase name="b"><flakyFailure/></testcase>', ' flakes="1"'))).toBe(1);
   });
 
-  test('V3: a test that stands twice in one report, failed and passed, has failed: nothing says which came last', () => {
+  test('V3: a test that is listed twice in one report, failed and passed, has failed: nothing says which came last', () => {
     expect(judged(suite('<testcase name="b"><failure/></testcase><testcase name="b"/>')).verdict).toBe('RED');
     expect(judged(suite('<testcase name="b"/><testcase name="b"><failure/></testcase>')).verdict).toBe('RED');
   });

@@ -1,6 +1,7 @@
 /**
- * Walks the markup of an XML text once, before a parser builds anything from it: refuses what a report never needs (document types, deep nesting),
- * finds out whether the text is whole, and makes a whole one of a text that ends in the middle, by leaving out the test case that the end cut.
+ * Walks the markup of an XML text once, before a parser builds anything from it: refuses what a report never needs
+ * (document types, deep nesting), finds out whether the text is whole, and makes a whole one of a text that ends in the
+ * middle, by leaving out the test case that the end cut.
  */
 import { markupAt } from './xml-markup.js';
 import { XmlNesting } from './xml-nesting.js';
@@ -11,7 +12,10 @@ export interface XmlFrame {
   readonly cut: boolean;
   /** Elements in `text`. A parser that finds another number has read another document. */
   readonly elements: number;
-  /** A section of data holds whole test cases and the begin of another section: its own end may be broken. Counts of tests can clear it. */
+  /**
+   * A section of data holds whole test cases and the begin of another section: its own end may be broken. Counts of
+   * tests can clear it.
+   */
   readonly suspect: boolean;
 }
 

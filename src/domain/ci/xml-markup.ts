@@ -1,10 +1,11 @@
 /**
- * Where the markup of an XML text begins and ends, found without building anything. Tags must be well formed: a reader that forgives a broken tag
- * reads another document than the one that was written, and a test can vanish in the difference.
+ * Where the markup of an XML text begins and ends, found without building anything. Tags must be well formed: a reader
+ * that forgives a broken tag reads another document than the one that was written, and a test can vanish in the
+ * difference.
  */
 export interface XmlAttribute {
   readonly name: string;
-  /** Where the value stands, without its quotation marks. */
+  /** The range of the value, without its quotation marks. */
   readonly from: number;
   readonly to: number;
 }
@@ -43,7 +44,7 @@ export function markupAt(text: string, at: number): Markup {
 
 const PLAIN = { name: '', empty: false, attributes: [], fault: null } as const;
 
-/** `foreign` must not stand inside: its presence shows that an end mark before it is broken. */
+/** `foreign` must not occur inside: its presence shows that an end mark before it is broken. */
 function ended(kind: Markup['kind'], text: string, mark: string, from: number, foreign: string | null): Markup {
   const end = behind(text, mark, from);
   const runsOver = foreign !== null && end !== -1 && text.slice(from, end).includes(foreign);

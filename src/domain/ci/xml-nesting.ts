@@ -1,8 +1,8 @@
-/** What the markup of a report must be like, piece by piece, whoever walks it. */
+/** What the markup of a report must be like, piece by piece, for every reader of it. */
 import type { Markup } from './xml-markup.js';
 
 const MAX_DEPTH = 50;
-/** Only elements stand directly inside of these; a text with a ">" there was markup once. */
+/** These contain only elements directly; a text with a ">" there is damaged markup. */
 const HOLDS_ELEMENTS = new Set(['testsuites', 'testsuite', 'testcase']);
 
 export class XmlNesting {
@@ -18,7 +18,8 @@ export class XmlNesting {
     if (markup.fault !== null) return markup.fault;
     const hidden = markup.attributes.find(({ from, to }) => /<\/?testcase/i.test(text.slice(from, to)));
     if (hidden) return `has a test case inside the attribute "${displayed(hidden.name)}"`;
-    // A section that swallowed the begin of the next one swallowed what stood between, unless a program printed a report.
+    // A section that swallowed the begin of the next one swallowed what stood between, unless a program printed a
+    // report.
     if (markup.kind === 'data' && swallowed(text.slice(at + 9, markup.end))) this.suspect = true;
     if (markup.kind === 'open') {
       this.elements += 1;

@@ -1,4 +1,7 @@
-/** An XML document as the parser gives it, and how to look at it. Entities stay as they are written until a value is read. */
+/**
+ * An XML document as the parser gives it, and how to look at it. Entities stay as they are written until a value is
+ * read.
+ */
 import { XMLParser } from 'fast-xml-parser';
 
 import { plainText } from './plain-text.js';
@@ -35,7 +38,7 @@ export function childrenOf(node: XmlNode): readonly XmlNode[] {
   return Array.isArray(children) ? (children as readonly XmlNode[]).filter((child) => nameOf(child) !== '#text') : [];
 }
 
-/** What stands directly in an element, in one piece. */
+/** The direct text of an element, in one piece. */
 export function textOf(node: XmlNode): string {
   const children = node[nameOf(node)];
   if (!Array.isArray(children)) return '';

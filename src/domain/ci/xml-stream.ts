@@ -1,6 +1,6 @@
 /**
- * Walks XML that comes in pieces, in bounded memory: tags must be of a sensible length, and of texts, comments and sections of data only the begin is handed
- * on. It refuses what `xmlFrame` refuses.
+ * Walks XML that comes in pieces, in bounded memory: tags must be of a sensible length, and of texts, comments and
+ * sections of data only the begin is handed on. It refuses what `xmlFrame` refuses.
  */
 import { type Markup, markupAt } from './xml-markup.js';
 import { swallowed, XmlNesting } from './xml-nesting.js';
@@ -12,7 +12,7 @@ export interface XmlTag {
   readonly empty: boolean;
 }
 
-/** What it hands on. An answer is a fault, and ends the walk. */
+/** What it passes on. An answer is a fault, and ends the walk. */
 export interface XmlSink {
   open(tag: XmlTag): string | null;
   close(name: string): string | null;
@@ -31,11 +31,11 @@ const HIDDEN = [
 ] as const;
 type Kind = (typeof HIDDEN)[number];
 
-/** A stretch of markup whose end has not come yet. */
+/** A piece of markup whose end has not been read yet. */
 interface Stretch {
   readonly kind: Kind;
   kept: string;
-  /** The last characters, for what stands across two pieces. */
+  /** The last characters, for marks that span two pieces. */
   tail: string;
   foreign: boolean;
   readonly swallowed: { begin: boolean; test: boolean; end: boolean };
@@ -69,7 +69,7 @@ export class XmlStream {
 
   private waitsAt = 0;
 
-  /** Where to go on; null: more is needed. */
+  /** Where to continue; null: more is needed. */
   private next(at: number): number | string | null {
     const { rest } = this;
     const next = rest.indexOf('<', at);

@@ -1,4 +1,7 @@
-/** One element of a report with what stands in it, kept small while it comes: long texts end early, and what says nothing of a result is left away. */
+/**
+ * One element of a report with its content, kept small while it is read: long texts are cut, and what says nothing of a
+ * result is left out.
+ */
 import { type Change, inAttribute, inText } from './hide-in-report.js';
 import { HARMLESS } from './junit-verdict.js';
 import { plainText } from './plain-text.js';
@@ -10,12 +13,12 @@ export type { Change } from './hide-in-report.js';
 export interface XmlPiece extends XmlTag {
   readonly children: readonly XmlPiece[];
   /** The begin of its text, as it is written. */
-  readonly said: string;
+  readonly ownText: string;
 }
 
 interface Growing extends XmlTag {
   readonly children: Growing[];
-  said: string;
+  ownText: string;
   /** What the unit was before it. */
   readonly sizeBefore: number;
   readonly holdsTestsBefore: boolean;
@@ -35,7 +38,7 @@ export const isDropped = ({ name }: XmlTag): boolean => HARMLESS.has(name.toLowe
 
 export class XmlUnit {
   readonly root: XmlPiece;
-  /** Tests or suites stand inside of it. */
+  /** It contains tests or suites. */
   holdsTests = false;
   private readonly stack: Growing[] = [];
   private size = 0;
@@ -72,18 +75,18 @@ export class XmlUnit {
 
   text(text: string, isData: boolean): void {
     const place = this.stack.at(-1)!;
-    const room = KEPT_TEXT - place.said.length;
+    const room = KEPT_TEXT - place.ownText.length;
     if (room <= 0 || isDropped(place)) return;
     // Decoded when it is whole: an entity may come in two pieces.
     const piece = isData ? inText(text.slice(0, room)) : text.slice(0, room);
-    place.said += piece;
+    place.ownText += piece;
     this.size += piece.length;
   }
 
   private grown(tag: XmlTag): Growing {
     const sizeBefore = this.size;
     this.size += ELEMENT_SIZE + tag.attributes.reduce((sum, [name, raw]) => sum + name.length + raw.length, 0);
-    return { ...tag, children: [], said: '', sizeBefore, holdsTestsBefore: this.holdsTests };
+    return { ...tag, children: [], ownText: '', sizeBefore, holdsTestsBefore: this.holdsTests };
   }
 }
 
@@ -105,11 +108,11 @@ export const shortXml = (root: XmlPiece, change: Change): string => xmlOf(root, 
 
 const SAYING = new Set(['message', 'stack', 'stacktrace', 'details']);
 
-function xmlOf({ name, attributes, children, said }: XmlPiece, change: Change, isRoot: boolean, full: boolean): string {
+function xmlOf({ name, attributes, children, ownText }: XmlPiece, change: Change, isRoot: boolean, full: boolean): string {
   const kept = attributes
     .filter(([attribute]) => isRoot || full || !SAYING.has(attribute.toLowerCase()))
     .map(([attribute, raw]) => quoted(attribute, isRoot ? written(raw, change) : cut(raw, change)));
-  const text = full && said.trim() !== '' ? inText(change(plainText(said)).slice(0, WRITTEN).toWellFormed()) : '';
+  const text = full && ownText.trim() !== '' ? inText(change(plainText(ownText)).slice(0, WRITTEN).toWellFormed()) : '';
   const inside = text + children.map((child) => xmlOf(child, change, false, full)).join('');
   const tag = `<${name}${kept.join('')}`;
   return inside === '' ? `${tag}/>` : `${tag}>${inside}</${name}>`;

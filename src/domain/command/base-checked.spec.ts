@@ -42,7 +42,7 @@ test.each<[BaseCheck['mode'], CiVerdict, string[], string | null]>([
   expect(run.state).toBe(code === null ? 'RUN_CREATED' : 'DONE_FAILED_ENVIRONMENT');
   expect(run.failure?.reasons.map((reason) => reason.code) ?? []).toEqual(code === null ? [] : [code]);
   expect(events[0]).toMatchObject({ type: 'BASE_CHECKED', subject: 'run', actor: 'clock' });
-  // Only a run that goes on is offered to Builders.
+  // Only a run that continues is offered to Builders.
   if (code === null) expect(queue).toMatchObject({ role: 'BUILDER' });
   else expect(queue ?? null).toBeNull();
 });

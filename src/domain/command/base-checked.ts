@@ -1,4 +1,4 @@
-/** What CI said of the base commit of a run (V6): it goes on, or it ends before any token is spent. */
+/** What CI said of the base commit of a run (V6): the run continues, or it ends before any token is spent. */
 import { cut } from '../artefact/markdown.js';
 import { baseSteps, profilesOf } from '../ci/check-steps.js';
 import { awaitsBaseCheck } from '../run/awaits-base-check.js';
@@ -12,7 +12,9 @@ import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from '
 import { endAsFailed } from './end-run.js';
 import { runTerminal } from './refusals.js';
 
-/** The check that a run of this strategy begins with; null: none, because the ruleset wants none or names no CI steps. */
+/**
+ * The check that a run of this strategy begins with; null: none, because the ruleset wants none or names no CI steps.
+ */
 export function baseCheckOf({ policies, phases }: Strategy): BaseCheck | null {
   const mode = policies.ci.baseline ?? 'OFF';
   if (mode === 'OFF' || baseSteps(policies, profilesOf(phases)).steps.length === 0) return null;
@@ -55,8 +57,9 @@ const TEST_LENGTH = 150;
 const SUMMARY_LENGTH = 300;
 
 /**
- * Why the run ends; null: it goes on. Under `delta` what is red is taken note of, where all of it has names: a phase could never be told from what failed besides.
- * Where CI gave no verdict there is nothing to note.
+ * Why the run ends; null: it continues. Under `delta` red tests are recorded if all of them have names: without names,
+ * failures of a phase cannot be distinguished from failures of the base. Where CI gave no verdict there is nothing to
+ * note.
  */
 function failureOf({ mode }: BaseCheck, outcome: BaseOutcome): RunFailure | null {
   const code = CODES[outcome.verdict];

@@ -1,7 +1,7 @@
 /**
- * What one accepted command changes: rows as they are afterwards and the events that say so (C6, E1). A change is built by a
- * recorder, so that a state never changes without its event, a counter never without its cause, and the order of the events is
- * the same for every command: phases, tiers, the run.
+ * What one accepted command changes: rows as they are afterwards and the events that say so (C6, E1). A change is built
+ * by a recorder, so that a state never changes without its event, a counter never without its cause, and the order of
+ * the events is the same for every command: phases, tiers, the run.
  */
 import { isPhaseTerminal, phaseMachine, type PhaseState } from '../phase/phase-state.js';
 import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
@@ -27,7 +27,10 @@ export interface RunChange {
   readonly queue?: QueueEntry | null;
 }
 
-/** Issues that the completing attempt did not report are closed (Q8), and the aged ones that the phase was to clean up are resolved (Q6). */
+/**
+ * Issues that the completing attempt did not report are closed (Q8), and the aged ones that the phase was to clean up
+ * are resolved (Q6).
+ */
 export interface IssueClosing {
   readonly phaseId: string;
   readonly attempt: number;
@@ -52,7 +55,7 @@ export class ChangeRecorder {
   private readonly phasesSeen = new Map<string, PhaseFacts>();
   private readonly issuesShown = new Set<string>();
   private indexShown = false;
-  private readonly told = new Map<string, Data>();
+  private readonly pendingData = new Map<string, Data>();
   private readonly pending = { phase: [] as Pending[], tier: [] as Pending[], run: [] as Pending[] };
 
   constructor(
@@ -93,7 +96,10 @@ export class ChangeRecorder {
     this.setPhase(phase, { ...this.phase(phase), ...values });
   }
 
-  /** Moves a phase, stamps its instants and counts its ending in its tier and in the run. Lease and waits of the state that it leaves end. */
+  /**
+   * Moves a phase, stamps its instants and counts its ending in its tier and in the run. Lease and waits of the state
+   * that it leaves end.
+   */
   movePhase(phase: PhaseFacts, tier: TierFacts, to: PhaseState, data: Data = {}): void {
     const before = this.phase(phase);
     assert(phaseMachine.allows(before.state, to), `phase ${phase.phaseId}`, before.state, to);
@@ -143,10 +149,10 @@ export class ChangeRecorder {
 
   /** Adds to the data of the phase's first event of this change. */
   addEventData(phase: PhaseFacts, data: Data): void {
-    this.told.set(`phase/${phase.phaseId}`, { ...this.told.get(`phase/${phase.phaseId}`), ...data });
+    this.pendingData.set(`phase/${phase.phaseId}`, { ...this.pendingData.get(`phase/${phase.phaseId}`), ...data });
   }
 
-  /** Some event of the phase stands already. */
+  /** The phase already has an event. */
   moved(phase: PhaseFacts): boolean {
     return this.pending.phase.some((event) => event.subject === `phase/${phase.phaseId}`);
   }
@@ -163,7 +169,7 @@ export class ChangeRecorder {
     const { actor, cause, now: at } = this.context;
     const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run].map((event, i, all) => {
       const isFirst = all.findIndex((other) => other.subject === event.subject) === i;
-      const reported = isFirst ? this.told.get(event.subject) : undefined;
+      const reported = isFirst ? this.pendingData.get(event.subject) : undefined;
       return reported ? { ...event, data: { ...event.data, ...reported } } : event;
     });
     const numbered = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));

@@ -50,7 +50,7 @@ function made(
   const command = { runId: 'run-1-r2', tokenCap: null, maxDurationMinutes: null, start: null, ...input };
   const decision = decideContinue(command, line, policy, context);
   if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
-  // E1: the events tell everything.
+  // E1: the events hold everything.
   for (const { run, tiers: rows, phases, event } of decision.change) {
     const reported = JSON.parse(JSON.stringify([event])) as [typeof event];
     const folded = foldEvents(run.runId, [{ ...reported[0], at: event.at }]);
@@ -147,7 +147,7 @@ describe('P11: which runs can be continued', () => {
     else expect(refusal).toMatchObject({ code: state === 'DONE_SUCCESS' ? 'RUN_TERMINAL' : 'TRANSITION_REFUSED', currentState: state });
   });
 
-  test('not one that another goes on with, and that one is named', () => {
+  test('not one that another continues, and that one is named', () => {
     expect(one(failed([]), { heir: { runId: 'heir', state: 'EXECUTING' as never } })).toMatchObject({
       retryable: true,
       message: expect.stringContaining('"heir"'),
@@ -162,7 +162,7 @@ describe('P11: which runs can be continued', () => {
   });
 
   const link = { previousRunId: 'run-0', nextRunId: null };
-  test('P10: one that never began stands behind whoever goes on with its predecessor, or is refused', () => {
+  test('P10: one that never began waits for the run that continues its predecessor, or is refused', () => {
     const world = failed([], { link });
     expect(one(world)).toMatchObject({ code: 'TRANSITION_REFUSED', message: expect.stringContaining('withFollowers') });
     const line = [continued(world, { forerunner: { runId: 'run-0-r2', state: 'DONE_SUCCESS' } })];
@@ -193,7 +193,7 @@ describe('P11: which runs can be continued', () => {
     const idsOf = (line: readonly ContinuedRun[]) => cancelledWith(line).map(({ run }) => run.runId);
     expect(idsOf([waited('x-2'), waited('x-3')])).toEqual(['x-2', 'x-3']);
     expect(idsOf([waited('x-2'), waited('x-3', { startedAt: after(1) }), waited('x-4')])).toEqual(['x-2']);
-    expect(idsOf([waited('x-2', { failure: { rule: 'C1', message: 'By hand.', reasons: [] } }), waited('x-3')])).toEqual([]);
+    expect(idsOf([waited('x-2', { failure: { rule: 'C1', message: 'By an operator.', reasons: [] } }), waited('x-3')])).toEqual([]);
     expect(idsOf([{ ...waited('x-2'), heir: { runId: 'y', state: 'RUN_CREATED' } }])).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /**
- * Continuing a run that ended as failed (P11): a new run of what is left of its plan, from its last snapshot. Linked runs that were cancelled with it
- * can come along, each as a new run that waits for the one before it (P10).
+ * Continuing a run that ended as failed (P11): a new run of what is left of its plan, from its last snapshot. Linked
+ * runs that were cancelled with it can come along, each as a new run that waits for the one before it (P10).
  */
 import type { PlannedTier } from '../plan/plan.js';
 import { requestedLimits } from '../plan/plan.js';
@@ -16,16 +16,19 @@ import { accepted, type Decision, refused } from './decision.js';
 import { plannedOf } from './new-rows.js';
 import { decideStart, type NewRun, type Policy } from './start-run.js';
 
-/** A run that somebody may want to continue, with all its rows by index. */
+/** A run that a caller may want to continue, with all its rows by index. */
 export interface ContinuedRun {
   readonly run: RunFacts;
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
   /** Phases that its strategy added for debt cleanup (P7): a new strategy decides on them anew. */
   readonly cleanupPhaseIds: readonly string[];
-  /** The newest run that goes on with it, directly or through others, and lives or succeeded. */
+  /** The newest run that continues it, directly or through others, and lives or succeeded. */
   readonly heir: RunPlace | null;
-  /** Of a linked run: the run that it can stand behind now, if there is one: its predecessor, or the newest that goes on with that. */
+  /**
+   * Of a linked run: the run that it can wait for now, if there is one: its predecessor, or the newest run that
+   * continues that.
+   */
   readonly forerunner: RunPlace | null;
 }
 
@@ -51,7 +54,7 @@ export function rootOf({ runId, continuesRunId }: Pick<RunFacts, 'runId' | 'cont
 /** It waited for another run and ended before its turn came (P10). */
 const neverBegan = ({ previousRunId, startedAt }: RunFacts): boolean => previousRunId !== null && startedAt === null;
 
-/** Why the run cannot be continued now, whatever is asked for; null: it can. */
+/** Why the run cannot be continued now, independent of the request; null: it can. */
 export function continueRefusal(one: ContinuedRun): Refusal | null {
   const { run, heir, forerunner } = one;
   const reported = (code: 'TRANSITION_REFUSED' | 'RUN_TERMINAL', retryable: boolean, message: string): Refusal => ({
@@ -102,7 +105,9 @@ export const cancelledWith = (followers: readonly ContinuedRun[]): readonly Cont
   return end < 0 ? followers : followers.slice(0, end);
 };
 
-/** What is left of the plan: phases that are not COMPLETE, in order, with their tiers; a tier without any is dropped. */
+/**
+ * What is left of the plan: phases that are not COMPLETE, in order, with their tiers; a tier without any is dropped.
+ */
 export function remainingTiers({
   tiers,
   phases,
@@ -114,7 +119,10 @@ export function remainingTiers({
   return plannedOf(tiers, planned.length > 0 ? planned : open).filter((tier) => tier.phases.length > 0);
 }
 
-/** The new runs; `line`: the run to continue, then those that come along. Whether ids are free, and `continueRefusal`, are the caller's to ask. */
+/**
+ * The new runs; `line`: the run to continue, then those that come along. Whether ids are free, and `continueRefusal`,
+ * are the caller's to ask.
+ */
 export function decideContinue(
   command: ContinueCommand,
   line: readonly ContinuedRun[],
@@ -151,7 +159,7 @@ export function decideContinue(
   return accepted(made);
 }
 
-/** Budgets are asked for anew; what the plan's author asked for stays, within what the newest ruleset allows. */
+/** Budgets are requested anew; what the plan's author requested stays, within what the newest ruleset allows. */
 function requestedAnew(run: RunFacts, { tokenCap, maxDurationMinutes }: ContinueCommand, { ruleset, server }: Policy) {
   const requested = requestedLimits(run.asked);
   const most = rulesInForce(ruleset, requested, server).rules.defaults?.run?.maxPhases;
@@ -159,7 +167,7 @@ function requestedAnew(run: RunFacts, { tokenCap, maxDurationMinutes }: Continue
   return { ...requested, maxPhases, tokenCap, maxDurationMinutes };
 }
 
-/** The plan is not among the input: what is wrong with it is told of the run. */
+/** The plan is not among the input: its faults name the run. */
 function blamed(fault: Refusal, { runId }: RunFacts): Refusal {
   const field = fault.path?.[1];
   if (field === 'tokenCap' || field === 'maxDurationMinutes') return fault;

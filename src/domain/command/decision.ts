@@ -10,13 +10,16 @@ export interface OpenRows {
   readonly tiers: readonly TierFacts[];
 }
 
-/** What a decision lacks. Whoever runs the command adds it to the facts, and decides again; nothing was written in between. */
+/** The facts that a decision lacks. The pipeline adds them and decides again; nothing was written in between. */
 export type DecisionNeed =
   /** The run would end as failed: the rows that end with it. */
   | { readonly what: 'open-rows' }
   /** The patch is to be applied: the commit that holds it (G2). */
   | { readonly what: 'commit' }
-  /** The phase is to complete: the tag of its snapshot, whose message carries the phase's issues as this decision leaves them (G4). */
+  /**
+   * The phase is to complete: the tag of its snapshot, whose message carries the phase's issues as this decision leaves
+   * them (G4).
+   */
   | { readonly what: 'tag'; readonly phase: PhaseFacts; readonly issues: readonly PhaseIssue[] };
 
 interface Accepted<Change> {

@@ -1,4 +1,7 @@
-/** How a run ends as failed (S6), whatever the reason: what is at work FAILS, what waits is SKIPPED, all in the same write. */
+/**
+ * How a run ends as failed (S6), whatever the reason: what is at work FAILS, what waits is SKIPPED, all in the same
+ * write.
+ */
 import { isAtWork, isPhaseTerminal } from '../phase/phase-state.js';
 import type { RunFailure, TierFacts } from '../run/facts.js';
 import type { RunFailedState } from '../run/run-state.js';
@@ -12,7 +15,7 @@ export function endAsFailed(
   open: OpenRows,
   to: RunFailedState,
   failure: RunFailure,
-  /** Tokens that were charged with the command, by phase: they stand in that phase's event (E1). */
+  /** Tokens that were charged with the command, by phase: that phase's event holds them (E1). */
   charged: ReadonlyMap<string, number> = new Map(),
 ): void {
   const tiers = new Map(open.tiers.map((tier) => [tier.tierId, tier]));

@@ -34,7 +34,7 @@ export function allowanceSpent(budget: Budget, phase: PhaseFacts): RunFailure {
   };
 }
 
-/** The lever gave the phase up; its note is the reason (W11). */
+/** A manual transition gave the phase up; its note is the reason (W11). */
 export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure {
   const message = `Phase "${phase.phaseId}" failed: ${said(note, 'the operator gave it up.')}`;
   const reason = { code: 'phase_failed', message: said(note, 'The operator gave the phase up.'), source: 'operator' };
@@ -64,7 +64,7 @@ export const cancelled = (reason: string): RunFailure => ({
   reasons: [{ code: 'cancelled', message: said(reason, 'No reason was given.'), source: 'operator' }],
 });
 
-/** Nobody sealed the draft in time (B5). */
+/** The draft was not sealed in time (B5). */
 export const draftExpired: RunFailure = {
   rule: 'B5',
   message: 'The draft was not sealed in time.',

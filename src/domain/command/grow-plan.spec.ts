@@ -89,7 +89,7 @@ describe('S9: addTier', () => {
     ]);
   });
 
-  test('I1: an id that stands twice in the new tier is named where it stands again', () => {
+  test('I1: an id that occurs twice in the new tier is named at its second occurrence', () => {
     expect(errorsOf(addTier(draft([]), aPlannedTier('t0', ['a', 'a'])))).toEqual([
       {
         kind: 'input',
@@ -137,7 +137,7 @@ describe('S9: addPhase', () => {
     expect(world.run).toMatchObject({ version: 2, tierCount: 4, phaseCount: 5, maxMinorIssuesTotal: 15, headPhaseIndex: 0 });
   });
 
-  test('S9: a phase of the last tier stands at the end and moves nothing', () => {
+  test('S9: a phase of the last tier is placed at the end and moves no other phase', () => {
     const world = draft([aPlannedTier('t0', ['a']), aPlannedTier('t1', ['b'])]);
     addPhase(world, 't1', 'c');
     expect(places(world)).toEqual(['0 t0/a', '1 t1/b', '2 t1/c']);
@@ -145,7 +145,7 @@ describe('S9: addPhase', () => {
     expect(world.phases.map(({ shownVersion }) => shownVersion)).toEqual([1, 1, 2]);
   });
 
-  test('S9: the first phase of an empty tier stands between its neighbours', () => {
+  test('S9: the first phase of an empty tier is placed between its neighbours', () => {
     const world = draft([aPlannedTier('t0', ['a']), aPlannedTier('t1', []), aPlannedTier('t2', ['b'])]);
     addPhase(world, 't1', 'c');
     expect(places(world)).toEqual(['0 t0/a', '1 t1/c', '2 t2/b']);

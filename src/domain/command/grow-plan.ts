@@ -18,7 +18,7 @@ import type { Policy } from './start-run.js';
 export interface PlanGrowth extends RunChange {
   readonly newTiers: readonly TierFacts[];
   readonly newPhases: readonly PhaseFacts[];
-  /** Phases of other tiers from this index on, and their tiers, move back by one. Null: the new rows stand at the end. */
+  /** Phases of other tiers from this index on, and their tiers, move back by one. Null: the new rows are at the end. */
   readonly makeRoomAt: number | null;
 }
 

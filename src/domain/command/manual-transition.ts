@@ -1,7 +1,8 @@
 /**
- * The lever (W11): `updatePhaseStatus`, the operator's or an external driver's way to move one phase. It obeys the phase table,
- * the order of the plan (S4) and the guards of the table; tokens are charged first, and a budget that they break ends the run
- * instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them by hand.
+ * The manual transition (W11): by `updatePhaseStatus` an operator or an external driver moves one phase. It obeys the
+ * phase table, the order of the plan (S4) and the guards of the table; tokens are charged first, and a budget that they
+ * break ends the run instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them
+ * directly.
  */
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
 import { isAtWork, isPhaseTerminal, PHASE_STATES, phaseMachine, type PhaseState } from '../phase/phase-state.js';
@@ -38,7 +39,7 @@ export interface ManualTransition {
   readonly note: string | null;
 }
 
-/** What the lever would accept for this phase now, in table order (S4). */
+/** The states that a manual transition accepts for this phase now, in table order (S4). */
 export function nextPhaseStates(facts: Omit<ManualTransitionFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>): PhaseState[] {
   return PHASE_STATES.filter((to) => to !== facts.phase.state && objection(facts, to) === null);
 }
@@ -64,7 +65,7 @@ export function decideManualTransition(facts: ManualTransitionFacts, command: Ma
   const unclean = command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(judged) : [];
   if (command.note !== null) recorder.patchPhase(phase, { note: command.note });
   recorder.patchPhase(phase, attemptsAfter(phase, command.state));
-  // Whoever drives by the lever brings no patch of which anything is known.
+  // A manual transition comes without a patch, so nothing is known of one.
   if (command.state === 'EXECUTING' && phase.work.candidate) recorder.patchPhase(phase, { work: { ...phase.work, candidate: null } });
   if (command.state === 'FAILED' || unclean.length > 0) {
     recorder.movePhase(phase, tier, 'FAILED', eventData(phase, command));
@@ -72,7 +73,7 @@ export function decideManualTransition(facts: ManualTransitionFacts, command: Ma
     return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure, command);
   }
   const somethingDone = stepPhase(recorder, facts, command.state, eventData(phase, command));
-  // What is under CI stands on the integration branch: whoever takes the phase back takes its patch back (G4).
+  // A patch under CI is on the integration branch: moving the phase back removes the patch from it (G4).
   if (phase.state === 'CI_RUNNING' && (command.state === 'QUEUED' || command.state === 'GATE')) takeBack(recorder, run, phase);
   if (!somethingDone) return end(facts, recorder, 'DONE_FAILED_CANCELLED', nothingDone, command);
   return accepted({ ...recorder.finish(), ...(command.state === 'COMPLETE' ? closingOf(facts) : {}) });
@@ -109,7 +110,9 @@ function held({ work: { holder } }: PhaseFacts): string | null {
   return holder && `${holder.role} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); FAILED would end that`;
 }
 
-/** The guards of the table: an attempt for EXECUTING and for the way back to the queue, an audit for CI_RUNNING → GATE. */
+/**
+ * The guards of the table: an attempt for EXECUTING and for the move back to the queue, an audit for CI_RUNNING → GATE.
+ */
 function spentGuard(phase: PhaseFacts, to: PhaseState): string | null {
   const attemptsSpent = phase.builderAttempts >= phase.maxBuilderAttempts;
   if ((to === 'EXECUTING' || to === 'QUEUED') && attemptsSpent) {
@@ -121,21 +124,24 @@ function spentGuard(phase: PhaseFacts, to: PhaseState): string | null {
   return null;
 }
 
-/** The way to an Auditor, and what the operator decides in an Auditor's place. */
+/** The move to an Auditor, and what the operator decides in an Auditor's place. */
 const isAudit = (phase: PhaseFacts, to: PhaseState): boolean =>
   (phase.state === 'CI_RUNNING' && to === 'GATE') || (phase.state === 'GATE' && to === 'CI_RUNNING' && phase.work.auditDue);
 
-/** What a move uses up: a hand-out an attempt (and begins a round), the way to an Auditor an audit. */
+/** What a move uses up: an assignment uses an attempt (and begins a round), a move to an Auditor uses an audit. */
 function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts' | 'round'> {
-  const handedOut = to === 'EXECUTING' ? 1 : 0;
+  const assigned = to === 'EXECUTING' ? 1 : 0;
   return {
-    builderAttempts: phase.builderAttempts + handedOut,
-    round: phase.round + handedOut,
+    builderAttempts: phase.builderAttempts + assigned,
+    round: phase.round + assigned,
     auditorAttempts: phase.auditorAttempts + (isAudit(phase, to) ? 1 : 0),
   };
 }
 
-/** Can a later move still bring the phase there? Its turn comes and a draft is sealed; what is used up does not come back. */
+/**
+ * Can a later move still bring the phase there? Its turn comes and a draft is sealed; what is used up does not come
+ * back.
+ */
 function canStillBecome(phase: PhaseFacts, to: PhaseState): boolean {
   const reached = new Map<string, PhaseFacts>([[phase.state, phase]]);
   for (const at of reached.values()) {
@@ -169,7 +175,7 @@ function charge(recorder: ChangeRecorder, phase: PhaseFacts, tier: TierFacts, to
   recorder.patchRun({ tokensUsed: recorder.run.tokensUsed + tokens });
 }
 
-/** Ends the run as failed (S6); tokens of a move that was not made stand in the event that ends the phase. */
+/** Ends the run as failed (S6); tokens of a move that was not made are in the event that ends the phase. */
 function end(
   facts: ManualTransitionFacts,
   recorder: ChangeRecorder,
@@ -191,7 +197,10 @@ function eventData(phase: PhaseFacts, command: ManualTransition): Record<string,
   };
 }
 
-/** Somebody takes a patch back that is under CI: the branch goes back with it, and the patch is one that the gate has judged and nobody applied (G4). */
+/**
+ * Takes a patch back that is under CI: the branch moves back, and the patch is again one that the gate has judged and
+ * that is not applied (G4).
+ */
 function takeBack(recorder: ChangeRecorder, run: RunFacts, phase: PhaseFacts): void {
   const { candidate } = phase.work;
   if (candidate === null) return;

@@ -108,12 +108,12 @@ export function newPhase(
 type TierBudgets = Omit<TierStrategy, 'tierId' | 'reasons'>;
 type PhaseCare = Pick<PhaseStrategy, 'complexity' | 'builderMode' | 'maxBuilderAttempts' | 'maxAuditorAttempts' | 'incidentTokenCap'>;
 
-/** What of a compiled tier stands on its row. */
+/** The part of a compiled tier that its row holds. */
 export function tierBudgetsOf({ tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated }: TierBudgets) {
   return { tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated };
 }
 
-/** What of a compiled phase stands on its row. */
+/** The part of a compiled phase that its row holds. */
 export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }: PhaseCare) {
   return { complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap };
 }

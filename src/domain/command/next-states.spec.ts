@@ -11,7 +11,7 @@ test.each([
   ['a draft without phases', 'PLAN_BOOTSTRAP', [], [CANCELLED]],
   ['a draft with an empty tier', 'PLAN_BOOTSTRAP', ['QUEUED', ''], [CANCELLED]],
   ['a draft that is complete', 'PLAN_BOOTSTRAP', ['QUEUED'], ['RUN_CREATED', CANCELLED]],
-  ['before the first hand-out', 'RUN_CREATED', ['QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
+  ['before the first assignment', 'RUN_CREATED', ['QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
   ['a phase is executing', 'PHASE_EXECUTION', ['EXECUTING QUEUED'], ['GATE', BUDGET, REVIEW, CANCELLED]],
   ['a phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED QUEUED'], [BUDGET, REVIEW, CANCELLED]],
   ['the last phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED'], ['DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
@@ -39,7 +39,7 @@ test('S4, B4: a safety critical run whose tier is not clean has no snapshot befo
   expect(next).toEqual(['PHASE_EXECUTION', 'GATE', BUDGET, REVIEW, CANCELLED]);
 });
 
-test('S4, B4: open issues over the tolerance of a safety critical run stand before its snapshot too', () => {
+test('S4, B4: open issues over the tolerance of a safety critical run prevent its snapshot too', () => {
   const unclean = { run: { safetyProfile: 'SAFETY_CRITICAL' as const }, tier: { openMajorIssues: 1 } };
   const next = World.of(rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], unclean)).nextRunStates();
   expect(next).toEqual(['PHASE_EXECUTION', 'GATE', BUDGET, REVIEW, CANCELLED]);
@@ -69,6 +69,6 @@ test.each([
   ['BUILDER', 'PHASE_EXECUTION', 'EXECUTING', 2, ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, ENVIRONMENT, CANCELLED]],
   ['AUDITOR', 'GATE', 'GATE', 0, ['PHASE_EXECUTION', 'CI_RUNNING', BUDGET, POLICY, REVIEW, CANCELLED]],
   ['CI', 'CI_RUNNING', 'CI_RUNNING', 0, ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
-] as const)('S4: a phase in the hands of a %s: what its result can bring', (role, state, phase, failures, next) => {
+] as const)('S4: a phase leased to a %s: what its result can lead to', (role, state, phase, failures, next) => {
   expect(World.of(rowsOf(state, [phase], held(role, failures))).nextRunStates()).toEqual(next);
 });

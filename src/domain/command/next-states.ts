@@ -1,4 +1,7 @@
-/** What one command or the clock can bring next (S4): found by asking the decisions themselves, so that it cannot drift from them. */
+/**
+ * What one command or the clock can bring next (S4): found by asking the decisions themselves, so that it cannot drift
+ * from them.
+ */
 import { openPhases, type RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { auditsLeft, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
@@ -28,7 +31,9 @@ function statesByManualTransition(run: RunFacts, head: HeadFacts): RunState[] {
   });
 }
 
-/** What the result of the worker that holds the phase can bring, and the third failure of the environment in a row (B6). */
+/**
+ * What the result of the worker that holds the phase can bring, and the third failure of the environment in a row (B6).
+ */
 function statesByWork(run: RunFacts, { phase }: HeadFacts): RunState[] {
   const { holder, environmentFailures } = phase.work;
   const ended: RunState[] = environmentFailures >= MOST_ENVIRONMENT_FAILURES - 1 ? ['DONE_FAILED_ENVIRONMENT'] : [];

@@ -1,6 +1,7 @@
 /**
- * One step of a phase by its table, with everything that follows: CI runs are counted, the head of the run moves on, issues close, the tier
- * and the run follow (S5, S7). Whoever moves a phase, lever or result, takes this step; only FAILED goes with the end of the run (S6).
+ * One step of a phase by its table, with everything that follows: CI runs are counted, the head of the run moves on,
+ * issues close, the tier and the run follow (S5, S7). Manual transitions and results both take this step; only FAILED
+ * comes with the end of the run (S6).
  */
 import type { SeverityCounts } from '../issue/severity.js';
 import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';

@@ -1,4 +1,7 @@
-/** What a plan must be as a whole (I1, P8, S9): ids unique, within `max_phases`, one tier where the scope asks for it, nothing empty. */
+/**
+ * What a plan must be as a whole (I1, P8, S9): ids unique, within `max_phases`, one tier where the scope asks for it,
+ * nothing empty.
+ */
 import { printablePath } from '../gate/printable.js';
 import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 import type { Refusal } from '../shared/refusal.js';
@@ -17,7 +20,7 @@ const invalid = (message: string, path: Path): Refusal => ({
 
 const tooLarge = (message: string, path: Path): Refusal => ({ kind: 'input', code: 'PLAN_TOO_LARGE', message, retryable: false, path });
 
-/** Ids that stand twice in the tiers given; each is named once, where it stands again. */
+/** Ids that occur twice in the tiers given; each is named once, at its second occurrence. */
 export function duplicateIds(tiers: readonly PlannedTier[]): Refusal[] {
   const faults: Refusal[] = [];
   const tierIds = new Set<string>();

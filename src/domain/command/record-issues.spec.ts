@@ -167,7 +167,7 @@ describe('Q4: age over runs and tiers', () => {
     expect(countsOf(world.run)).toBe('1/0');
   });
 
-  test('Q6: not seen in so many successful runs, it begins anew; one run fewer, and it goes on', () => {
+  test('Q6: not seen in so many successful runs, it begins anew; after one run fewer it continues', () => {
     for (const [successes, age] of [
       [4, '2/2'],
       [5, '1/1'],
@@ -224,7 +224,7 @@ describe('Q1: where issues may be recorded', () => {
 });
 
 describe('E1, F3: what a recording writes', () => {
-  test('E1: one event that tells each key as it is afterwards, in the order of the keys; no state changes', () => {
+  test('E1: one event that holds each key as it is afterwards, in the order of the keys; no state changes', () => {
     const world = started({ tiers });
     pull(world, 'a', 'EXECUTING');
     const { version } = world.run;

@@ -1,6 +1,6 @@
 /**
- * Recording issues (Q1 to Q5): phase issue, run index and backlog in one write. An issue never changes a state by itself; but too many
- * distinct minor ones break the run's budget, and that ends it (B3).
+ * Recording issues (Q1 to Q5): phase issue, run index and backlog in one write. An issue never changes a state by
+ * itself; but too many distinct minor ones break the run's budget, and that ends it (B3).
  */
 import { brokenBudget } from '../budget/budgets.js';
 import type { BacklogEntry, IssueReport, IssueSighting, PhaseIssue } from '../issue/issue.js';
@@ -51,7 +51,7 @@ export function decideRecordIssues(
 
   const recorder = new ChangeRecorder(run, context);
   const recorded = recordReports(recorder, facts, reports, context.now);
-  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', { tierId: phase.tierId, issues: recorded.told });
+  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', { tierId: phase.tierId, issues: recorded.eventData });
   const broken = brokenBudget(recorder.run, recorder.phase(phase), context.now);
   if (broken) {
     if (!open) return needsOpenRows;
@@ -61,10 +61,10 @@ export function decideRecordIssues(
   return accepted({ ...recorder.finish(), ...recorded.rows });
 }
 
-/** What reports of a phase become: rows, and what an event tells of them. */
+/** The result of recording reports of a phase: rows, and the data of the event. */
 export interface RecordedReports {
   readonly rows: IssueRows;
-  readonly told: readonly Record<string, unknown>[];
+  readonly eventData: readonly Record<string, unknown>[];
   /** Keys that count as major now and did not in this phase before (G1). */
   readonly newMajorKeys: readonly string[];
   readonly merged: readonly Merged[];
@@ -72,7 +72,7 @@ export interface RecordedReports {
 
 export const NOTHING_REPORTED: RecordedReports = {
   rows: { issues: [], entries: [], sightings: [] },
-  told: [],
+  eventData: [],
   newMajorKeys: [],
   merged: [],
 };
@@ -91,7 +91,7 @@ export function recordReports(recorder: ChangeRecorder, facts: ReportedFacts, re
       entries: merged.map(({ entry, known }) => ({ ...entry, seenVersion: known.entry?.version ?? null })),
       sightings: merged.map(({ sighting }) => sighting),
     },
-    told: merged.map(({ issue }) => recorded(issue)),
+    eventData: merged.map(({ issue }) => recorded(issue)),
     newMajorKeys: merged
       .filter(({ issue, known }) => countedAs(issue) === 'MAJOR' && countedAs(known.own) !== 'MAJOR')
       .map(({ issue }) => issue.issueKey),
@@ -99,7 +99,10 @@ export function recordReports(recorder: ChangeRecorder, facts: ReportedFacts, re
   };
 }
 
-/** What a phase that completes closes, if the same command reports issues too: those stay open, and are not resolved (Q6, Q8). */
+/**
+ * What a phase that completes closes, if the same command reports issues too: those stay open, and are not resolved
+ * (Q6, Q8).
+ */
 export function closingWith(closing: ClosingFacts | null, { merged }: RecordedReports, round: number): ClosingFacts | null {
   if (!closing || merged.length === 0) return closing;
   const added = (open: (elsewhere: Elsewhere) => Severity | null): SeverityCounts =>

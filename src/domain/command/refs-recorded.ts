@@ -1,4 +1,7 @@
-/** What events say of a run's refs and its base check (E1, G7, V6): what changed about them stands in the last event of the command that changed it. */
+/**
+ * What events say of a run's refs and its base check (E1, G7, V6): the last event of a command holds what the command
+ * changed about them.
+ */
 import type { RunFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 

@@ -3,7 +3,7 @@ import type { RunFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 
-/** A run that somebody may still start under this id is worth another try. */
+/** Retryable: a caller may still start a run under this id. */
 export const runNotFound = (runId: string): Refusal => ({
   kind: 'not-found',
   code: 'NOT_FOUND',
@@ -21,7 +21,9 @@ export const partNotFound = (run: RunFacts, what: 'tier' | 'phase', id: string):
   path: ['input', what === 'tier' ? 'tierId' : 'phaseId'],
 });
 
-/** The caller acts on a version that is not the run's present one; only a version that is still to come can match later. */
+/**
+ * The caller acts on a version that is not the run's present one; only a version that is still to come can match later.
+ */
 export const versionConflict = (run: RunFacts, expected: number): Refusal => ({
   kind: 'conflict',
   code: 'VERSION_CONFLICT',

@@ -37,7 +37,7 @@ describe('P10: a run that waits for its predecessor', () => {
     expect(isWaiting(world.run)).toBe(false);
   });
 
-  test('P10: the lever moves nothing to EXECUTING and names the predecessor; it may be asked again', () => {
+  test('P10: a manual transition moves nothing to EXECUTING and names the predecessor; it may be repeated', () => {
     for (const phaseId of ['a', 'b', 'c']) {
       expect(errorsOf(waiting().transition(phaseId, aManualTransition('EXECUTING'), byOperator('updatePhaseStatus')))).toEqual([
         {
@@ -139,7 +139,7 @@ describe('P10: the predecessor has ended', () => {
     expect(world.events).toHaveLength(1);
   });
 
-  test('P10: a run that does not wait stays as it is, whatever becomes of another', () => {
+  test('P10: a run that does not wait stays as it is, independent of other runs', () => {
     const released = waiting();
     released.release('DONE_SUCCESS', releasing);
     for (const world of [started({ runId: 'run-2', tiers }), released, started({ runId: 'run-2', draft: true, tiers })]) {

@@ -1,4 +1,4 @@
-/** What becomes of a waiting run when its predecessor has ended (P10): it begins, or it ends with it. */
+/** The decision on a waiting run when its predecessor has ended (P10): it begins, or it ends too. */
 import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isRunTerminal, type RunState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';

@@ -140,7 +140,7 @@ describe('B5: the clock', () => {
     }
   });
 
-  test('B5: a draft that nobody seals ends as cancelled, reason draft_expired', () => {
+  test('B5: a draft that is not sealed ends as cancelled, reason draft_expired', () => {
     const world = draft(aPlannedTier('t0', ['a']));
     expect(eventsOf(world.expire(byClock(new Date(after(24 * 60).getTime() + 1))))).toEqual([
       'phase/a QUEUED → SKIPPED',

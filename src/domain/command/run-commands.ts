@@ -35,7 +35,7 @@ export function decideCancel(facts: EndingFacts, reason: string, context: Comman
   return end(facts, 'DONE_FAILED_CANCELLED', context, cancelled(reason));
 }
 
-/** The clock ends a run past its deadline, and a draft that nobody sealed (B5). Refused while there is time left. */
+/** The clock ends a run past its deadline, and a draft that was not sealed (B5). Refused while there is time left. */
 export function decideExpiry(facts: EndingFacts, context: CommandContext): Decision {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));

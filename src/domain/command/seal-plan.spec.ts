@@ -95,14 +95,14 @@ describe('S9: sealing compiles the plan anew', () => {
     expect(world.phase('c')).toMatchObject({ complexity: 'LOW', builderMode: 'TWEAK_LIGHT' });
   });
 
-  test('P9: profile and scope that were asked for stay, whatever a ruleset says', () => {
+  test('P9: profile and scope that were requested stay, independent of the ruleset', () => {
     const world = draft({ safetyProfile: 'NORMAL', tokenCap: 500_000 });
     publish(world, { ruleset });
     world.seal(sealing);
     expect(world.run).toMatchObject({ safetyProfile: 'NORMAL', tokenCap: 500_000, maxPhases: 10 });
   });
 
-  test('E1: one event tells the whole plan as it is now, cleanup included', () => {
+  test('E1: one event holds the whole plan as it is now, cleanup included', () => {
     const world = draft();
     publish(world, { ruleset, agedIssues });
     world.seal(sealing);
@@ -192,7 +192,7 @@ describe('P7: debt cleanup is added when a draft is sealed', () => {
   });
 });
 
-describe('S9: what a draft cannot be sealed with, and what it is told', () => {
+describe('S9: what prevents the seal of a draft, and which refusals name it', () => {
   test('S9, P4: budgets over a ruleset that was published meanwhile; after it was withdrawn the draft can be sealed', () => {
     const world = draft({ tokenCap: 1_000_001, maxDurationMinutes: 61 });
     publish(world, { ruleset });

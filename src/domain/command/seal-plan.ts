@@ -17,11 +17,14 @@ export interface SealFacts {
   /** All of them, by index. */
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
-  /** Where the project's repository stands; left out: it has none (G6). */
+  /** The commit of the project's repository to start from; left out: it has none (G6). */
   readonly start?: StartingPoint | null;
 }
 
-/** The write of a sealed plan: rows as they are compiled now, the debt cleanup that the strategy adds, and the strategy itself. */
+/**
+ * The write of a sealed plan: rows as they are compiled now, the debt cleanup that the strategy adds, and the strategy
+ * itself.
+ */
 export interface SealedPlan extends PlanGrowth {
   readonly strategy: Strategy;
 }
@@ -40,7 +43,7 @@ export function decideSeal(facts: SealFacts, policy: Policy, context: CommandCon
   const { strategy, tiers: planned } = compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: true });
   const recorder = new ChangeRecorder(run, context);
   const rendered = { version: run.version + 1, now: context.now };
-  // Cleanup stands behind everything that was planned: what stands on an index keeps it.
+  // Cleanup comes after everything that was planned: planned phases keep their indexes.
   const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, rendered);
   for (const tier of facts.tiers) {
     const compiled = whole.tiers[tier.tierIndex]!;

@@ -1,4 +1,7 @@
-/** Starting a plan that may be more than one run can take: it becomes linked runs, each waiting for the one before it (P10). */
+/**
+ * Starting a plan that may be more than one run can take: it becomes linked runs, each waiting for the one before it
+ * (P10).
+ */
 import { phaseCountOf, type Plan } from '../plan/plan.js';
 import { linkedRunIds, splitPlan } from '../plan/split-plan.js';
 import { idFault } from '../shared/identity.js';

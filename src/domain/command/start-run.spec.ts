@@ -156,7 +156,7 @@ describe('B5, I3: the rows of a new run', () => {
     expect(started({ tiers, safetyProfile: 'SAFETY_CRITICAL' }).tier('found').maxMinorIssuesTolerated).toBe(2);
   });
 
-  test('E1: one event tells of the start; its data hold the plan as it was compiled', () => {
+  test('E1: one event records the start; its data hold the plan as it was compiled', () => {
     const { events } = started({ tiers });
     expect(events).toHaveLength(1);
     const { data, ...event } = events[0]!;
@@ -280,7 +280,7 @@ describe('what a start refuses', () => {
     }
   });
 
-  test('I1: an id that stands twice is refused where it stands again, in other tiers too', () => {
+  test('I1: an id that occurs twice is refused at its second occurrence, in other tiers too', () => {
     const tiers = [aPlannedTier('t0', ['a', 'a']), aPlannedTier('t1', ['a', 'b']), aPlannedTier('t0', ['c'])];
     expect(refusalsOf({ tiers }).map(({ code, message, path }) => ({ code, message, path }))).toEqual([
       { code: 'INVALID_INPUT', message: 'Phase id "a" is used twice.', path: ['input', 'tiers', '0', 'phases', '1', 'phaseId'] },
@@ -312,7 +312,7 @@ describe('what a start refuses', () => {
     ]);
   });
 
-  test('S9: everything that is wrong with a plan is told at once', () => {
+  test('S9: all faults of a plan are reported at once', () => {
     const tiers = [aPlannedTier('t', ['a', 'a']), aPlannedTier('t', [])];
     expect(refusalsOf({ runScope: 'SINGLE_TIER', maxPhases: 1, tiers }).map(({ code }) => code)).toEqual([
       'PLAN_TOO_LARGE',

@@ -20,18 +20,23 @@ export interface StartRunCommand extends Plan {
   readonly runId: string;
   readonly projectId: string;
   readonly draft: boolean;
-  /** Where the project's repository stands; left out: it has none (G6). A draft looks at it when it is sealed. */
+  /**
+   * The commit of the project's repository to start from; left out: it has none (G6). A draft reads it when it is
+   * sealed.
+   */
   readonly start?: StartingPoint | null;
   /** The place of a run among those that one plan became (P10); left out: it is the only one. */
   readonly link?: RunLink;
-  /** The run whose plan it goes on with (P11); left out: none. */
+  /** The run whose plan it continues (P11); left out: none. */
   readonly continuesRunId?: string | null;
 }
 
 export interface RunLink {
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
-  /** It begins at once, though another run comes before it: its work holds that run's already (P11). Left out: it waits. */
+  /**
+   * It begins at once, though another run comes before it: its work holds that run's already (P11). Left out: it waits.
+   */
   readonly begins?: boolean;
 }
 
@@ -44,7 +49,7 @@ export interface Policy {
   readonly server: BudgetDefaults;
 }
 
-/** The rows of a run that did not exist before, and the event that tells of it. */
+/** The rows of a new run, and the event that records it. */
 export interface NewRun {
   readonly run: RunFacts;
   readonly tiers: readonly TierFacts[];

@@ -14,8 +14,8 @@ const recorded = (events: readonly RunEvent[], before: PhaseFacts, now: PhaseFac
   workRecorded(events, new Map([['p0', before]]), new Map([['p0', now]]));
 const noteIn = (one: RunEvent): WorkNote | undefined => one.data.noted as WorkNote | undefined;
 
-describe('E1: what follows from a move by itself is not noted', () => {
-  test('E1: a hand-out counts a Builder attempt and a round, CI_RUNNING → GATE an audit, and every move ends lease and waits', () => {
+describe('E1: what follows from a move by itself is not recorded', () => {
+  test('E1: an assignment counts a Builder attempt and a round, CI_RUNNING → GATE an audit, and every move ends lease and waits', () => {
     const holder = { role: 'CI' as const, workerId: 'ci-1', attempt: 3 };
     const before = aPhase({
       state: 'CI_RUNNING',
@@ -36,14 +36,14 @@ describe('E1: what follows from a move by itself is not noted', () => {
     expect(followed(before, event(1, null, null))).toBe(before);
   });
 
-  test('E1: a plain hand-out needs no note', () => {
+  test('E1: a plain assignment needs no note', () => {
     const before = aPhase();
     const [only] = recorded([event(1, 'QUEUED', 'EXECUTING')], before, aPhase({ state: 'EXECUTING', builderAttempts: 1 }));
     expect(only!.data).toEqual({ kept: 1 });
   });
 });
 
-describe('E1: everything else is noted in the last event of the phase', () => {
+describe('E1: everything else is recorded in the last event of the phase', () => {
   test('E1: counters that did not follow, instants as text, and what changed of its work', () => {
     const before = aPhase({ state: 'EXECUTING', builderAttempts: 1, round: 1, work: { ...NO_WORK, attempts: 1 } });
     const work = { ...before.work, environmentFailures: 1, avoidWorker: 'b' };
@@ -57,7 +57,7 @@ describe('E1: everything else is noted in the last event of the phase', () => {
     expect(events.slice(1).map(noteIn)).toEqual([undefined, undefined]);
   });
 
-  test('E1: of several moves the last one tells, and what it had to say before stays', () => {
+  test('E1: of several moves the last one records it, and its earlier data stay', () => {
     const before = aPhase({ state: 'EXECUTING' });
     const now = aPhase({ ...before, state: 'GATE', waitUntil: after(30), work: { ...NO_WORK, auditDue: true } });
     const events = recorded([event(1, 'EXECUTING', 'GATE'), event(2, null, null)], before, now);

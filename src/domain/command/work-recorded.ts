@@ -1,14 +1,14 @@
 /**
- * What events say of the work on phases (E1): values that do not follow from the moves themselves stand in the data of the phase's last event
- * of the command, so that the rows can be recomputed. What follows from a move: a hand-out counts a Builder attempt and a round, CI_RUNNING → GATE
- * counts an audit, and every move ends lease and waits.
+ * What events say of the work on phases (E1): values that do not follow from the moves themselves are in the data of
+ * the phase's last event of the command, so that the rows can be recomputed. What follows from a move: an assignment
+ * counts a Builder attempt and a round, CI_RUNNING → GATE counts an audit, and every move ends lease and waits.
  */
 import type { PhaseFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import { leftBehind } from '../work/phase-turn.js';
 import type { PhaseWork } from '../work/phase-work.js';
 
-/** What is compared; instants stand in events as text. */
+/** What is compared; events hold instants as text. */
 const COUNTERS = ['builderAttempts', 'auditorAttempts', 'maxBuilderAttempts', 'round'] as const;
 const INSTANTS = ['notBefore', 'waitUntil'] as const;
 type Tracked = Pick<PhaseFacts, (typeof COUNTERS)[number] | (typeof INSTANTS)[number] | 'work'>;
@@ -16,7 +16,7 @@ type Tracked = Pick<PhaseFacts, (typeof COUNTERS)[number] | (typeof INSTANTS)[nu
 export type WorkNote = Partial<Pick<PhaseFacts, (typeof COUNTERS)[number]>> &
   Partial<Record<(typeof INSTANTS)[number], string | null>> & { readonly work?: Partial<PhaseWork> };
 
-/** The events, with what does not follow from them noted in each phase's last one. */
+/** The events, with what does not follow from them recorded in each phase's last one. */
 export function workRecorded(
   events: readonly RunEvent[],
   seen: ReadonlyMap<string, PhaseFacts>,
@@ -38,18 +38,18 @@ export function workRecorded(
 /** What follows from an event of the phase by itself. */
 export function followed<Row extends Tracked>(row: Row, event: Pick<RunEvent, 'type' | 'fromState' | 'toState'>): Row {
   if (event.type !== 'PHASE_STATE_CHANGED') return row;
-  const handedOut = event.toState === 'EXECUTING' ? 1 : 0;
+  const assigned = event.toState === 'EXECUTING' ? 1 : 0;
   const audited = event.fromState === 'CI_RUNNING' && event.toState === 'GATE' ? 1 : 0;
   return {
     ...row,
     ...leftBehind(row),
-    builderAttempts: row.builderAttempts + handedOut,
-    round: row.round + handedOut,
+    builderAttempts: row.builderAttempts + assigned,
+    round: row.round + assigned,
     auditorAttempts: row.auditorAttempts + audited,
   };
 }
 
-/** The other way: the row with what its event noted. */
+/** The reverse: the row with what its event recorded. */
 export function withNote<Row extends Tracked>(row: Row, note: WorkNote | undefined): Row {
   if (!note) return row;
   const { work, notBefore, waitUntil, ...counters } = note;

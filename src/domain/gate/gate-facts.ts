@@ -10,7 +10,10 @@ export interface ProbeOutcome {
 }
 
 export interface GateFacts {
-  /** What the Builder says of its work; null: an Auditor's patch. A failed environment is no work and never gets here (B6). */
+  /**
+   * What the Builder says of its work; null: an Auditor's patch. A failed environment is no work and is handled before
+   * (B6).
+   */
   readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> | null;
   readonly probes: readonly ProbeOutcome[];
   /** Keys that this result reports for the first time and that count as major. */
@@ -19,7 +22,7 @@ export interface GateFacts {
   readonly patch: PatchFacts | null;
   /** An Auditor approved exactly this patch: turns AUDIT into PASS and nothing else (W10). */
   readonly approved: boolean;
-  /** The operator asked for an audit of the next result (W9). */
+  /** The operator requested an audit of the next result (W9). */
   readonly auditRequested: boolean;
   readonly autoApply: boolean;
   readonly complexity: Complexity;
@@ -63,8 +66,13 @@ export interface GateJudgement {
   readonly verdict: GateVerdict;
   /** All that apply, so that an agent can mend them at once; empty for a plain PASS. */
   readonly reasons: readonly GateReason[];
-  /** The patch was refused by policy: paths, symlinks, submodules, sizes (G2). A second one in the same phase fails it. */
+  /**
+   * The patch was refused by policy: paths, symlinks, submodules, sizes (G2). A second one in the same phase fails it.
+   */
   readonly policyRefusal: boolean;
-  /** The sorted codes of what was rejected, to find attempts that make no progress (W9); null unless the verdict is REJECT. */
+  /**
+   * The sorted codes of what was rejected, to find attempts that make no progress (W9); null unless the verdict is
+   * REJECT.
+   */
   readonly fingerprint: string | null;
 }

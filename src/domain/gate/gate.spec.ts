@@ -195,7 +195,7 @@ describe('G2: refusals', () => {
     expect(codes({ allowedPaths: ['.github/**', '.github/x'], patch: patchOf(change('.github/x')) })).toEqual(['path_protected']);
   });
 
-  test('G2: a message names at most five paths, in a form that can be shown, and how many more', () => {
+  test('G2: a message names at most five paths, in a printable form, and how many more', () => {
     const patch = patchOf(...['a\n\u001b[31m"b', 'c\u202ed', 'x'.repeat(500), '4', '5', '6', '7'].map((path) => change(path)));
     const text = message({ patch, allowedPaths: ['src/'] }, 'path_outside_allowed')!;
     expect(text).toContain('"a\\n\\u{1b}[31m\\"b", "c\\u{202e}d", "xxx');

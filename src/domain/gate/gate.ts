@@ -1,10 +1,10 @@
 /**
- * The gate (G1): from facts to PASS, AUDIT or REJECT, with every reason that applies. It trusts nobody's word: a status can only make the
- * verdict worse, and an approval turns AUDIT into PASS and nothing else (W10).
+ * The gate (G1): from facts to PASS, AUDIT or REJECT, with every reason that applies. It trusts no claim: a status can
+ * only make the verdict worse, and an approval turns AUDIT into PASS and nothing else (W10).
  *
- * REJECT: the Builder says that it failed, a probe failed, or the patch is refused (patch-rules.ts). AUDIT: nothing is refused, but somebody
- * should look: the Builder asks for it, a major issue is new, patches of the phase wait for an Auditor (P5), much was deleted in a phase that
- * was called simple, or the operator asked. PASS: the rest.
+ * REJECT: the Builder says that it failed, a probe failed, or the patch is refused (patch-rules.ts). AUDIT: nothing is
+ * refused, but an Auditor should look: the Builder asks for it, a major issue is new, patches of the phase wait for an
+ * Auditor (P5), much was deleted in a phase that was called simple, or the operator asked. PASS: the rest.
  */
 import type { GateFacts, GateJudgement, GateReason } from './gate-facts.js';
 import { deletedLines } from './patch-facts.js';

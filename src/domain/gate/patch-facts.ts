@@ -1,5 +1,6 @@
 /**
- * What git says of a patch, as plain values: the gate judges these and never reads the text of a patch (G1, G2). The room `git` makes them.
+ * What git says of a patch, as plain values: the gate judges these and never reads the text of a patch (G1, G2). The
+ * room `git` makes them.
  */
 import type { PathFault } from './path-forms.js';
 
@@ -11,9 +12,9 @@ export interface PatchChange {
   readonly path: string;
   /** Null: the path is new. */
   readonly oldMode: string | null;
-  /** Null: the path is gone. */
+  /** Null: the path was removed. */
   readonly newMode: string | null;
-  /** Bytes that stand there now; 0 where nothing does. */
+  /** Size of the present file in bytes; 0 if there is none. */
   readonly size: number;
   /** Null: lines do not count, the content is binary. */
   readonly addedLines: number | null;
@@ -28,13 +29,16 @@ export interface PatchChange {
 /** The limits that are judged before git writes anything. */
 export type PatchLimit = 'maxBytes' | 'maxUnpackedBytes' | 'maxFiles';
 
-/** No tree takes such a path, or no common file system does: it leads out of the tree or into git's own folder, is too long, or unreadable. */
+/**
+ * No tree takes such a path, or no common file system does: it leads out of the tree or into git's own folder, is too
+ * long, or unreadable.
+ */
 export interface ImpossiblePath {
   readonly path: string;
   readonly why: PathFault;
 }
 
-/** Two paths of the new tree, at least one of them new, that macOS and Windows take for one. */
+/** Two paths of the new tree, at least one of them new, that are one path on macOS and Windows. */
 export type PathCollision = readonly [introduced: string, other: string];
 
 export interface AppliedPatchFacts {
@@ -53,8 +57,9 @@ export interface AppliedPatchFacts {
 }
 
 /**
- * `large-files`: content of files that belong into Git LFS, which the project does not allow, or the server has no git-lfs for. `attributes`: git
- * itself refuses, in its own words, such as a text that has no form in the encoding that the attributes name.
+ * `large-files`: content of files that belong into Git LFS, which the project does not allow, or the server has no
+ * git-lfs for. `attributes`: git itself refuses, in its own words, such as a text that has no form in the encoding that
+ * the attributes name.
  */
 export type AddFault =
   | { readonly kind: 'large-files'; readonly why: 'not-allowed' | 'no-program'; readonly paths: readonly string[] }

@@ -1,4 +1,7 @@
-/** The gate's rules about a patch (G2), each one a small function from facts to a reason. Paths, symlinks, submodules and sizes are policy. */
+/**
+ * The gate's rules about a patch (G2), each one a small function from facts to a reason. Paths, symlinks, submodules
+ * and sizes are policy.
+ */
 import { unreachable } from '../shared/refusal.js';
 import type { GateFacts, GateReason } from './gate-facts.js';
 import { leavesTree } from './links.js';
@@ -6,7 +9,9 @@ import { type AppliedPatchFacts, MODE, type PatchChange, type PatchLimit, touche
 import { allowedPaths, protectedPaths } from './paths.js';
 import { listedPaths, printablePath } from './printable.js';
 
-/** Why the patch is refused. `byPolicy`: what the phase may not do at all; `ordinary`: what a better patch would mend. */
+/**
+ * Why the patch is refused. `byPolicy`: what the phase may not do at all; `ordinary`: what a better patch would mend.
+ */
 export interface PatchRefusal {
   readonly byPolicy: readonly GateReason[];
   readonly ordinary: readonly GateReason[];
@@ -93,7 +98,10 @@ const outside = (paths: readonly string[]): GateReason[] =>
     ? []
     : [{ code: 'path_outside_allowed', message: `The patch touches paths outside those of the phase: ${listedPaths(paths)}.` }];
 
-/** Says what no list of the plan can allow: without a word about git's names, a second try keeps its `.gitkeep` and ends the phase. */
+/**
+ * Says what no list of the plan can allow: without a word about git's names, a second try keeps its `.gitkeep` and ends
+ * the phase.
+ */
 function isProtected(paths: readonly string[]): GateReason[] {
   if (paths.length === 0) return [];
   const ofGit = paths.some((path) => /(?:^|\/)\.git[^/]*$/i.test(path));
@@ -120,7 +128,7 @@ function colliding({ collisions = [] }: AppliedPatchFacts): GateReason[] {
 
 const LARGE_FILES = {
   'not-allowed': 'the project does not allow that (ruleset `git.lfs: true`)',
-  'no-program': 'the server has no git-lfs: whoever runs it can install it',
+  'no-program': 'the server has no git-lfs: its operator can install it',
 };
 
 /** What `git add` in a clean clone would not have stored (G8). */

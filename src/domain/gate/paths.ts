@@ -1,7 +1,8 @@
 /**
- * Which paths a phase may touch (G2). Protected globs count from the root of the tree, ignore case, and a folder that is protected protects
- * what is below; names that begin with `.git` are git's own in every folder. Allowed entries are taken as they are written: a path without
- * wildcards with what is below it, a folder with a "/" behind it, or a glob. Protected wins over allowed.
+ * Which paths a phase may touch (G2). Protected globs count from the root of the tree, ignore case, and a folder that
+ * is protected protects what is below; names that begin with `.git` are git's own in every folder. Allowed entries are
+ * taken as they are written: a path without wildcards with what is below it, a folder with a "/" behind it, or a glob.
+ * Protected wins over allowed.
  */
 import picomatch from 'picomatch';
 
@@ -32,7 +33,7 @@ export function allowedPaths(entries: readonly string[]): PathTest {
   return (path) => tests.some((test) => test(path));
 }
 
-/** Backslashes are "/", a leading "./" is left out; everything else stands as it was written. */
+/** Backslashes are "/", a leading "./" is left out; everything else stays as it was written. */
 const normalised = (entry: string): string =>
   entry
     .trim()

@@ -1,4 +1,4 @@
-/** Paths as they may stand in a sentence: what a terminal or a reader would take for something else is shown escaped (I4). */
+/** Paths as a sentence may hold them: characters that a terminal or a reader would misread are escaped (I4). */
 const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"\\\ud800-\udfff]/gu;
 const MOST_CHARACTERS = 160;
 const MOST_PATHS = 5;

@@ -1,6 +1,6 @@
 /**
- * The names under which a run's work stands in a repository (G3, G4). A tag of a phase lies below the name of its run, a branch never does, so
- * that no branch and no tag ever share a short name. Every id of I1 is a valid part of a ref.
+ * The names of a run's refs in a repository (G3, G4). A tag of a phase lies below the name of its run, a branch never
+ * does, so that no branch and no tag ever share a short name. Every id of I1 is a valid part of a ref.
  */
 const SPACE = 'autonomous';
 
@@ -16,7 +16,7 @@ export const snapshotRef = (runId: string, phaseId: string): string => `refs/tag
 export const HELD_SPACE = 'refs/autopack/held';
 export const heldRef = (runId: string, id: string): string => `${HELD_SPACE}/${runId}/${id}`;
 
-/** A ref that a run may move: its own branches and tags, whoever's they are (C3). */
+/** A ref that a run may move: a branch or tag of any run (C3). */
 export function isRunRef(ref: string): boolean {
   return /^refs\/heads\/autonomous\/[^/]+$/.test(ref) || /^refs\/tags\/autonomous\/[^/]+\/[^/]+$/.test(ref);
 }

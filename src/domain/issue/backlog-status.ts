@@ -1,4 +1,4 @@
-/** The status of a backlog entry, computed when it is shown (Q4, Q6). */
+/** The status of a backlog entry, computed when it is displayed (Q4, Q6). */
 import type { BacklogStatus } from '../shared/vocabulary.js';
 import { type Aging, agingOf } from '../strategy/aging-thresholds.js';
 import type { AgingThresholds, Ruleset } from '../strategy/ruleset.js';
@@ -12,5 +12,8 @@ export function backlogStatus(
   return entry.ageInRuns >= thresholds.runs || entry.ageInTiers >= thresholds.tiers ? 'NEEDS_CLEANUP' : 'OPEN';
 }
 
-/** The thresholds by which a project's backlog is shown: of its newest ruleset, for the profile that runs have which name none (P9). */
+/**
+ * The thresholds by which a project's backlog is displayed: of its newest ruleset, for the default profile of runs
+ * (P9).
+ */
 export const backlogAging = (newest: Ruleset | null): Aging => agingOf(newest, newest?.safetyProfile ?? 'NORMAL');

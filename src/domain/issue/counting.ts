@@ -1,6 +1,6 @@
 /**
- * Counting issues from their rows, not by what each recording changed (Q3, Q8): a key counts once in a scope, as the highest effective
- * severity that it has there; what was always expected to fail never counts.
+ * Counting issues from their rows, not by what each recording changed (Q3, Q8): a key counts once in a scope, as the
+ * highest effective severity that it has there; what was always expected to fail never counts.
  */
 import type { Severity } from '../shared/vocabulary.js';
 import type { PhaseIssue } from './issue.js';
@@ -17,10 +17,10 @@ export function countIssues(issues: Iterable<CountableIssue>): SeverityCounts {
 }
 
 type LedgerIssue = CountableIssue & Pick<PhaseIssue, 'reportedAttempt'>;
-/** As an event tells it: the row as the recording left it, and a recording opens it. */
+/** As an event holds it: the row as the recording left it, and a recording opens it. */
 export type RecordedIssue = Omit<LedgerIssue, 'open'>;
 
-/** The issues of a run, by phase, as its events tell of them. */
+/** The issues of a run, by phase, as its events record them. */
 export class IssueLedger {
   private readonly byPhase = new Map<string, Map<string, LedgerIssue>>();
 
@@ -30,7 +30,10 @@ export class IssueLedger {
     this.byPhase.set(phaseId, rows);
   }
 
-  /** The phase is complete: what its last attempt did not report is closed (Q8). Answers whether anything was open till then. */
+  /**
+   * The phase is complete: what its last attempt did not report is closed (Q8). Answers whether anything was open till
+   * then.
+   */
   close(phaseId: string, attempt: number): boolean {
     const closing = this.of([phaseId]).filter((issue) => issue.open && issue.reportedAttempt !== attempt);
     for (const issue of closing) this.byPhase.get(phaseId)!.set(issue.issueKey, { ...issue, open: false });

@@ -16,7 +16,7 @@ export function issueKeyFault(key: string): string | null {
 /** Evidence that is kept of an issue, at most (Q1). */
 export const EVIDENCE_MAX_ENTRIES = 50;
 
-/** An issue as somebody reports it. */
+/** An issue as it is reported. */
 export interface IssueReport {
   readonly issueKey: string;
   readonly category: string;
@@ -44,14 +44,17 @@ export interface PhaseIssue {
   readonly description: string | null;
   readonly taskCategory: string | null;
   readonly complexity: Complexity | null;
-  /** Every report said so: recorded and shown, never counted (Q3). */
+  /** Every report said so: recorded and displayed, never counted (Q3). */
   readonly expectedFail: boolean;
   readonly occurrenceCount: number;
   readonly evidenceRefs: readonly string[];
   readonly firstSeenRun: string;
   readonly lastSeenRun: string;
   readonly open: boolean;
-  /** The round of the phase, a hand-out and what follows it, that last reported it; 0: reported while the phase was not at work (Q8). */
+  /**
+   * The round of the phase, an assignment and what follows it, that last reported it; 0: reported while the phase was
+   * not at work (Q8).
+   */
   readonly reportedAttempt: number;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;

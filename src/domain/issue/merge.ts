@@ -1,6 +1,7 @@
 /**
- * What reports of one key make of its rows: the phase's issue, the backlog entry and the sighting. Repeats raise the occurrences, keep the
- * higher severity and add evidence (Q3); age grows with distinct runs and tiers, never with calls (Q4).
+ * What reports of one key make of its rows: the phase's issue, the backlog entry and the sighting. Repeats raise the
+ * occurrences, keep the higher severity and add evidence (Q3); age grows with distinct runs and tiers, never with calls
+ * (Q4).
  */
 import { isAtWork } from '../phase/phase-state.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';

@@ -1,6 +1,6 @@
 /**
- * Names of files in the headers of a patch, as bytes (a string of characters U+0000 to U+00FF): plain or in double quotes with escapes, with one
- * folder in front that stands for a side (`a/`, `b/`) and is no part of the path.
+ * Names of files in the headers of a patch, as bytes (a string of characters U+0000 to U+00FF): plain or in double
+ * quotes with escapes, with one folder in front that names a side (`a/`, `b/`) and is no part of the path.
  */
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -54,7 +54,9 @@ export function wholeName(text: string): string | null {
   return read?.end === line.length ? read.name : null;
 }
 
-/** The name in a `---` or `+++` line: it ends at a tab; a traditional diff has a time behind it. Null: it is damaged. */
+/**
+ * The name in a `---` or `+++` line: it ends at a tab; a traditional diff has a time behind it. Null: it is damaged.
+ */
 export function sideName(text: string): string | null {
   const line = text.replace(/\r$/, '');
   if (line.startsWith('"')) return quotedName(line)?.name ?? null;
@@ -64,8 +66,8 @@ export function sideName(text: string): string | null {
 }
 
 /**
- * The two names of a `diff --git` line. Names with blanks leave more than one way to part it: the two are one path behind their prefixes, or
- * what the rename says. Null: no way fits.
+ * The two names of a `diff --git` line. Names with blanks leave more than one way to part it: the two are one path
+ * behind their prefixes, or what the rename says. Null: no way fits.
  */
 export function namePair(text: string, rename: { readonly from: string; readonly to: string } | null): readonly [string, string] | null {
   const line = text.replace(/\r$/, '');
@@ -120,7 +122,10 @@ export function splitName(name: string): SplitName | null {
 export const isUsualPair = (first: string, second: string): boolean =>
   USUAL_PAIRS.includes(`${first} ${second}`) || USUAL_PAIRS.includes(`${second} ${first}`);
 
-/** The path that two names of a traditional diff mean: the same, or one is a copy put aside (`x.orig`). Null: they disagree. */
+/**
+ * The path that two names of a traditional diff mean: the same, or one is a copy put aside (`x.orig`). Null: they
+ * disagree.
+ */
 export function oneOf(first: string, second: string): string | null {
   if (first === second) return first;
   const [short, long] = first.length < second.length ? [first, second] : [second, first];

@@ -1,7 +1,10 @@
-/** What is wanted of a patch, in words; and the other formats that programs and models write, recognised so that a refusal can name them. */
+/**
+ * What is wanted of a patch, in words; and the other formats that programs and models write, recognised so that a
+ * refusal can name them.
+ */
 
 export const WANTED = 'a unified diff as `git diff --binary` writes it';
-/** Whatever the user's own configuration says. */
+/** Independent of the user's own configuration. */
 export const REMEDY = 'Make it with `git -c diff.noprefix=false -c diff.mnemonicPrefix=false diff --binary`.';
 
 const FORMS: readonly (readonly [is: RegExp, name: string])[] = [

@@ -57,7 +57,7 @@ describe('G8: a damaged patch', () => {
     const expected = names(read(whole)!);
     for (const [how, text] of damaged(whole, ['x', ' ', '\n', '@'])) {
       const found = read(text);
-      // A text that ends between two files is a whole patch of fewer files: nothing tells that there were more.
+      // A text that ends between two files is a whole patch of fewer files: nothing says that there were more.
       if (!found || how.startsWith('cut')) continue;
       expect([how, [...new Set(names(found))]]).toEqual([how, [...new Set(expected)]]);
     }
@@ -76,7 +76,7 @@ describe('G8: transport', () => {
     if (whole.endsWith('+new\n')) expect(readPatch(wholePatch((whole + end).slice(0, -1)))).toEqual(expected);
   });
 
-  it('G8: a blank line stands for an empty line of context, as when blanks at ends of lines were taken away', () => {
+  it('G8: a blank line is an empty line of context, as when blanks at ends of lines were taken away', () => {
     expect(fault('--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n\n-a\n+b\n\n')).toBe('none');
   });
 
@@ -93,13 +93,9 @@ describe('G8: transport', () => {
     ],
     ['more lines than the hunk counts', '--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n+B\n+C\n', /line 7.*more lines than its header counts/],
     ['more lines, behind a blank one', '--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n+B\n\n+C\n', /more lines than its header counts/],
-    ['a line of a header that stands nowhere', `${CHANGES[0]!.patch('x', USUAL)}\nrename from a\n`, /no file's header stands before it/],
-    ['a hunk that stands nowhere', `${CHANGES[0]!.patch('x', USUAL)}\nxx -1,2 +1,3 @@\n`, /no file's header stands before it/],
-    [
-      'a binary file of which nothing is told',
-      'diff --git a/x b/x\nindex 1..2 100644\nBinary files a/x and b/x differ\n',
-      /git diff --binary/,
-    ],
+    ['a line of a header outside of any file', `${CHANGES[0]!.patch('x', USUAL)}\nrename from a\n`, /no file's header comes before it/],
+    ['a hunk outside of any file', `${CHANGES[0]!.patch('x', USUAL)}\nxx -1,2 +1,3 @@\n`, /no file's header comes before it/],
+    ['a binary file without content', 'diff --git a/x b/x\nindex 1..2 100644\nBinary files a/x and b/x differ\n', /git diff --binary/],
     ['a submodule that moved', `${CHANGES[0]!.patch('x', USUAL)}Submodule lib 1111111..2222222:\n  > words\n`, /no file's header/],
     ['files that only one side has', `${CHANGES[1]!.patch('x', USUAL)}Only in new/: y\n`, /no file's header/],
   ])('G8: nothing is dropped in silence: %s', (_, text, says) => expect(fault(text)).toMatch(says));
@@ -136,7 +132,7 @@ describe('G8: what is no patch', () => {
     ['colours', CHANGES[0]!.patch('x', USUAL).replace(/^/gm, '\u001b[1m'), /colours of a terminal/],
     ['a whole file in a fence', '```js\nconst a = 1;\n```\n', /names no file/],
     ['words', 'I have done everything.', /names no file/],
-  ])('G8: %s is told what is wanted', (_, text, says) => {
+  ])('G8: %s: the fault says what is wanted', (_, text, says) => {
     expect(fault(text)).toMatch(says);
     expect(fault(text)).toContain(WANTED);
   });

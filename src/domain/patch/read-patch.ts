@@ -1,6 +1,7 @@
 /**
- * Reads which files a patch names (G8), as strictly as git applies it or more so: what git would skip in silence is a fault here. The text is
- * bytes as characters U+0000 to U+00FF, with a line end behind its last line; binary parts have been checked (binary-hunks.ts).
+ * Reads which files a patch names (G8), as strictly as git applies it or more so: what git would skip in silence is a
+ * fault here. The text is bytes as characters U+0000 to U+00FF, with a line end behind its last line; binary parts have
+ * been checked (binary-hunks.ts).
  */
 import { decodedName, isUsualPair, namePair, NO_FILE, oneOf, sideName, type SplitName, splitName, wholeName } from './patch-names.js';
 import { noPatch, REMEDY, WANTED } from './patch-words.js';
@@ -10,7 +11,7 @@ export interface NamedFile {
   readonly line: number;
   /** Null: the file is new. */
   readonly old: string | null;
-  /** Null: the file is gone. */
+  /** Null: the file was removed. */
   readonly next: string | null;
 }
 
@@ -75,7 +76,7 @@ class PatchReader {
   private gitFile(): void {
     const start = this.at;
     const header = this.gitHeader();
-    const { old: minus, next: plus, said } = header;
+    const { old: minus, next: plus, extendedHeaders } = header;
     const rename = header.from !== null && header.to !== null ? { from: header.from, to: header.to } : null;
     const pair = namePair(this.lines[start]!.slice('diff --git '.length), rename);
     if (!pair) {
@@ -92,26 +93,26 @@ class PatchReader {
     if (minus && minus.name !== NO_FILE && minus.name !== pair[0]) throw inconsistent('old', minus.line);
     if (plus && plus.name !== NO_FILE && plus.name !== pair[1]) throw inconsistent('new', plus.line);
     if ((minus === null) !== (plus === null)) throw new UnreadablePatch(`line ${start + 1}: one of the lines "---" and "+++" is missing.`);
-    const isNew = said.has('new file mode');
-    const isGone = said.has('deleted file mode');
+    const isNew = extendedHeaders.has('new file mode');
+    const isGone = extendedHeaders.has('deleted file mode');
     // Git would take it for a file "dev/null".
     if (minus && (minus.name === NO_FILE) !== isNew) throw halfSaid(minus.line, '--- /dev/null', 'new file mode 100644');
     if (plus && (plus.name === NO_FILE) !== isGone) throw halfSaid(plus.line, '+++ /dev/null', 'deleted file mode 100644');
-    this.content(start, minus !== null, said.size > 0);
+    this.content(start, minus !== null, extendedHeaders.size > 0);
     this.pairs.add(`${first.prefix}/${second.prefix}`);
     this.add(start, isNew ? null : first.path, isGone ? null : second.path);
   }
 
   /** The lines between `diff --git` and the content. */
   private gitHeader() {
-    const said = new Set<string>();
+    const extendedHeaders = new Set<string>();
     const names: Record<'from' | 'to', string | null> = { from: null, to: null };
     const sides: Record<'old' | 'next', { readonly name: string; readonly line: number } | null> = { old: null, next: null };
     for (this.at += 1; this.at < this.lines.length; this.at += 1) {
       const line = this.lines[this.at]!;
       const extended = EXTENDED.exec(line)?.[1];
       if (extended !== undefined) {
-        said.add(extended);
+        extendedHeaders.add(extended);
         const direction = /^rename (from|old)$/.test(extended) ? 'from' : /^rename (to|new)$/.test(extended) ? 'to' : null;
         if (direction) names[direction] = this.named(wholeName(line.slice(extended.length + 1)));
       } else if (line.startsWith('--- ') || line.startsWith('+++ ')) {
@@ -120,7 +121,7 @@ class PatchReader {
         sides[side] = { name: this.named(sideName(line.slice(4))), line: this.at + 1 };
       } else break;
     }
-    return { said, ...names, ...sides };
+    return { extendedHeaders, ...names, ...sides };
   }
 
   private named(name: string | null): string {
@@ -237,7 +238,7 @@ const inconsistent = (side: 'old' | 'new', line: number): UnreadablePatch =>
   new UnreadablePatch(`line ${line}: inconsistent ${side} filename: it is not the one of the "diff --git" line.`);
 
 const outOfPlace = (line: number): UnreadablePatch =>
-  new UnreadablePatch(`line ${line}: it belongs to a file, and no file's header stands before it. What is wanted is ${WANTED}.`);
+  new UnreadablePatch(`line ${line}: it belongs to a file, and no file's header comes before it. What is wanted is ${WANTED}.`);
 
 const wrongLength = (start: number, at: number, isEnd: boolean): UnreadablePatch =>
   new UnreadablePatch(

@@ -1,6 +1,7 @@
 /**
- * Profile and scope of a plan that is a document. What its caller says holds (P9); what the document says may only tighten what the
- * project's ruleset says (P4): a plan that calls itself normal does not loosen a safety critical project.
+ * Profile and scope of a plan that is a document. What its caller says holds (P9); what the document says may only
+ * tighten what the project's ruleset says (P4): a plan that calls itself normal does not loosen a safety critical
+ * project.
  */
 import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../shared/vocabulary.js';
 import type { Plan } from './plan.js';
@@ -22,7 +23,7 @@ export function withOverrides(
   };
 }
 
-/** The words stand in rising order of care. Null: the document says nothing, and the ruleset holds by itself. */
+/** The words are in rising order of care. Null: the document says nothing, and the ruleset alone decides. */
 function stricter<Word>(words: readonly Word[], document: Word | null, ruleset: Word | null): Word | null {
   if (document === null || ruleset === null) return document;
   return words.indexOf(document) > words.indexOf(ruleset) ? document : ruleset;

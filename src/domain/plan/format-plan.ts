@@ -1,6 +1,7 @@
 /**
- * The canonical form of a plan: `parsePlan(formatPlan(plan))` gives the same plan, whatever its texts hold. Each description is written
- * plainly if it reads as itself, else as a description block; whether it does is asked of the parser, not guessed.
+ * The canonical form of a plan: `parsePlan(formatPlan(plan))` gives the same plan, whatever its texts hold. Each
+ * description is written plainly if it reads as itself, else as a description block; whether it does is asked of the
+ * parser, not guessed.
  */
 import { writeFrontMatter } from './front-matter.js';
 import { claimOf } from './key-claims.js';
@@ -29,7 +30,7 @@ function formatPhase(phase: PlannedPhase): string {
   return joined([`### ${writeTitle(phase.phaseId, phase.name)}`, keys.join('\n'), description]);
 }
 
-/** A name that would be read as a key stands in double quotes. */
+/** A name that would be read as a key is written in double quotes. */
 function writeTitle(id: string, name: string): string {
   const plain = writeHeading(id, name);
   return keyOfHeading(plain) ? writeHeading(id, '').slice(0, -2) + jsonText(name) : plain;

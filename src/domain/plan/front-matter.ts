@@ -36,7 +36,7 @@ const WORD_KEYS: Readonly<Record<string, { readonly limit: RequestedLimit; reado
 const KNOWN_KEYS = ['profile', 'scope', ...Object.keys(BUDGET_KEYS)];
 
 const MOST_OF_A_RULE = 40;
-/** Blanks and marks that nobody sees may stand beside the dashes; plain blanks behind them only. */
+/** Blanks and invisible marks may be beside the dashes; plain blanks behind them only. */
 function isRuleOfDashes(line: string | undefined): boolean {
   if (line === undefined || line.length > MOST_OF_A_RULE) return line?.trimEnd() === '---';
   return line.trimEnd() === '---' || (!/^[\t -~]*$/.test(line) && withoutUnseen(line).trim() === '---');

@@ -1,9 +1,9 @@
 /**
- * What looks like a key of a phase, in whatever form: with a check box, in bold, in a table, behind "=", in a link. A key that restricts and
- * is not read as one would be lost without a word, so that the reader of a plan asks here about every line that it takes for text.
+ * What looks like a key of a phase, in any form: with a check box, in bold, in a table, behind "=", in a link. A key
+ * that restricts and is not read as one would be lost silently, so the reader of a plan checks every line of text here.
  *
- * Words that are common in prose (`Mode`, `Category`, `Complexity`, `Path`) claim less than others where the form is not that of a key: only
- * with a value that the key could have.
+ * Words that are common in prose (`Mode`, `Category`, `Complexity`, `Path`) claim less than others where the form is
+ * not that of a key: only with a value that the key could have.
  */
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import { wordForm } from '../shared/near-words.js';
@@ -14,11 +14,11 @@ export interface KeyClaim {
   /** The key as it is written, and the key to write: "allowed_files", "Paths"; "Done when" is a key itself. */
   readonly written: string;
   readonly key: string;
-  /** False: nothing stands behind it. */
+  /** False: nothing follows it. */
   readonly hasValue: boolean;
 }
 
-/** `edge`: a line at the left edge, where a key would stand. `inner`: inside a list, a quote, indented text. */
+/** `edge`: a line at the left edge, where a key would be. `inner`: inside a list, a quote, indented text. */
 export type ClaimPlace = 'edge' | 'inner';
 
 const MOST_LOOKED_AT = 300;
@@ -72,7 +72,9 @@ const COMMON = new Set([
   'allowempty',
   'nochangesallowed',
 ]);
-/** Of these also what they claim in the form of a key: `Path: /users/:id`, `Allow empty: the field may be left blank`. */
+/**
+ * Of these also what they claim in the form of a key: `Path: /users/:id`, `Allow empty: the field may be left blank`.
+ */
 const ONLY_WITH_VALUE = new Set(['path', 'allowempty', 'nochangesallowed']);
 const WORDS = Object.values(NAMES)
   .flat()
@@ -85,9 +87,9 @@ const DECORATION =
 const KEY = new RegExp(`^(${WORDS.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 /** What closes the decoration behind a key, the target of a link, and words in parentheses. */
 const CLOSING = /^(?:[*_`~"'\]})]+|<\/[^<>]{0,30}>|\([^()]{0,200}\)|[ \t]+(?=[*_`~\]}<=:|(]|$))+/;
-/** What stands between two things on one line. */
+/** The separators of two items on one line. */
 const BEHIND = /(?:[;|([{]|\*\*|(?<=[ \t])[*\u00b7\u2022\u2013\u2014-](?=[ \t])|[,.](?=[ \t]))[ \t]*[*_`]*/g;
-/** Behind these a clause of a sentence may stand: the value must be all that follows. */
+/** A clause of a sentence may follow these: the value must be all that follows. */
 const CLAUSE = /^[,.\u2013\u2014-]/;
 const SIGN = /^(?::+=?|=+>?|[ \t]*(?:->|=>|\u2192|\u21d2|\u27a1|\u00bb|[|])|[ \t]+-+(?=[ \t]|$)|[ \t]*<)/u;
 
@@ -123,7 +125,8 @@ function claimOfText(seen: string, place: ClaimPlace): KeyClaim | undefined {
 }
 
 /**
- * A key and its value with no sign of a key between them, or an unusual one, and nothing else on the line: `**Paths** src/**`, `Complexity; high`,
+ * A key and its value with no sign of a key between them, or an unusual one, and nothing else on the line: `**Paths**
+ * src/**`, `Complexity; high`,
  * `Paths[^1]: src/**`. A sentence that begins with the word has more words.
  */
 function isBesideValue(key: string, rest: string): boolean {

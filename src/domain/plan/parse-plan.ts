@@ -1,6 +1,7 @@
 /**
- * A plan as a person writes it in Markdown, read into tiers and phases (docs/plan-format.md is the format). What cannot be read is told with
- * its line, several at once; nothing is guessed and nothing is left out silently. Any text is answered, in time linear in its length.
+ * A plan as a person writes it in Markdown, read into tiers and phases (docs/plan-format.md is the format). What cannot
+ * be read is reported with its line, several at once; nothing is guessed and nothing is left out silently. Any text is
+ * answered, in time linear in its length.
  */
 import { idFault, NAME_MAX_LENGTH, nameFault, TEXT_MAX_LENGTH, textFault } from '../shared/identity.js';
 import { withoutMark } from '../shared/input-text.js';
@@ -22,7 +23,7 @@ export const PLAN_MAX_BYTES = 1_048_576;
 export const PLAN_MAX_LINES = 50_000;
 export const PLAN_MAX_PHASES = 5_000;
 
-/** Where things stand in the text, so that a fault of the plan as a whole can name a line (from 1). */
+/** The lines of the parts of the text, so that a fault of the plan as a whole can name a line (from 1). */
 export interface PlanPlaces {
   readonly asked: Readonly<Partial<Record<RequestedLimit, number>>>;
   readonly tiers: readonly number[];
@@ -61,7 +62,7 @@ export function parsePlan(markdown: string): ParsedPlan {
   };
 }
 
-/** What keeps a text from being read at all. */
+/** Faults for which a text is not read at all. */
 function unreadable(markdown: string): PlanProblem | null {
   const isTooLong = markdown.length > PLAN_MAX_BYTES || new TextEncoder().encode(markdown).length > PLAN_MAX_BYTES;
   if (isTooLong) return { line: 1, message: `the plan is larger than 1 MiB (${PLAN_MAX_BYTES} bytes): split it into several plans` };
@@ -115,7 +116,7 @@ class PlanReader {
 
   constructor(private readonly problems: PlanProblems) {}
 
-  /** False: there is too much to go on. */
+  /** False: there is too much to continue. */
   read(block: Block): boolean {
     if (block.kind === 'heading' && block.level <= 3) this.above = null;
     if (block.kind === 'heading' && block.level === 1) this.title(block);
@@ -149,7 +150,7 @@ class PlanReader {
     if (this.tiers.length === 0) return;
     this.problems.add(
       line,
-      `"# ${displayed(text).slice(1, -1)}" stands below a tier: "#" is the title of the plan, above its first tier; write "##" for a tier`,
+      `"# ${displayed(text).slice(1, -1)}", below a tier: "#" is the title of the plan, above its first tier; write "##" for a tier`,
     );
   }
 
@@ -186,7 +187,7 @@ class PlanReader {
     if (claim) {
       this.problems.add(
         line,
-        `${displayed(claim.written)} is a key, and stands as the name of a ${kind}: write "- ${claim.key}: …" below the heading of its phase`,
+        `${displayed(claim.written)} is a key, but is written as the name of a ${kind}: write "- ${claim.key}: …" below the heading of its phase`,
       );
     }
   }

@@ -1,6 +1,7 @@
 /**
- * The key list below a phase's heading: `- Category: docs`, `- Paths: src/**, test/**`, `- Acceptance criteria:` with a list below it.
- * A bullet list is a key list if one of its items begins with a key of a phase, or with a slip of one; then every item has to.
+ * The key list below a phase's heading: `- Category: docs`, `- Paths: src/**, test/**`, `- Acceptance criteria:` with a
+ * list below it. A bullet list is a key list if one of its items begins with a key of a phase, or with a slip of one;
+ * then every item has to.
  */
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';
 import { asSeen, withoutUnseen } from '../shared/input-text.js';
@@ -20,7 +21,7 @@ import { seenLine, withPlainBullet } from './seen-line.js';
 
 type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
 
-/** What key lists said about one phase, and the line of each key. */
+/** The values that key lists give to one phase, and the line of each key. */
 export class PhaseKeys {
   readonly values: { -readonly [Field in KeyField]: PlannedPhase[Field] } = {
     taskCategory: null,
@@ -64,7 +65,10 @@ interface KeyText {
 /** A check box, marks of emphasis or code, letters, the same marks behind the colon or in front of it. */
 const KEY_TEXT = /^(?:\[[ xX]?\][ \t]+)?([*_`]{0,3})[ \t]*(\p{L}[\p{L}\p{M} _-]{0,39}?)[ \t]*([*_`]{0,3})[ \t]*:/u;
 
-/** `Key: value` as it looks, plain or made to stand out: `**Key:** value`, `_Key_: value`, `` `Key`: value ``, behind a check box. */
+/**
+ * `Key: value` as it looks, plain or made to stand out: `**Key:** value`, `_Key_: value`, `` `Key`: value ``, behind a
+ * check box.
+ */
 function keyOf(text: string): KeyText | undefined {
   const seen = seenLine(text);
   const found = KEY_TEXT.exec(seen.text);
@@ -111,17 +115,17 @@ export function isKeyList(list: ListBlock): boolean {
   });
 }
 
-/** Takes what a key list says into `keys`. */
+/** Adds the items of a key list to `keys`. */
 export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProblems): void {
   for (const item of itemsOf(list)) {
-    const said = keyOf(item.text);
-    const field = said && fieldOf(said.key);
-    if (!said || !field) unknownKey(item, said?.key, problems);
+    const keyText = keyOf(item.text);
+    const field = keyText && fieldOf(keyText.key);
+    if (!keyText || !field) unknownKey(item, keyText?.key, problems);
     else if (keys.lines.has(field)) {
-      problems.add(item.line, `${said.key} was given on line ${keys.lines.get(field)} already: put both into one item`);
+      problems.add(item.line, `${keyText.key} was given on line ${keys.lines.get(field)} already: put both into one item`);
     } else {
       keys.lines.set(field, item.line);
-      readKey(field, said, item, keys, problems);
+      readKey(field, keyText, item, keys, problems);
     }
     for (const { line, text } of item.below) {
       const claim = isExact(withoutBox(bulletOf(text)?.text ?? text)) ? undefined : claimOf(text, 'inner');
@@ -145,23 +149,23 @@ function unknownKey(item: Item, key: string | undefined, problems: PlanProblems)
   problems.add(item.line, `${fault}: ${remedy}. The keys are ${DISPLAYED_KEYS}`);
 }
 
-function readKey(field: KeyField, said: KeyText, item: Item, { values }: PhaseKeys, problems: PlanProblems): void {
+function readKey(field: KeyField, keyText: KeyText, item: Item, { values }: PhaseKeys, problems: PlanProblems): void {
   switch (field) {
     case 'allowedPaths':
     case 'acceptanceCriteria':
-      values[field] = readEntries(field, said, item, problems);
+      values[field] = readEntries(field, keyText, item, problems);
       return;
     case 'taskCategory':
-      values.taskCategory = readCategory(said, item, problems);
+      values.taskCategory = readCategory(keyText, item, problems);
       return;
     case 'complexity':
-      values.complexity = readWord(said, item, new Map(COMPLEXITIES.map((word) => [wordForm(word), word])), problems);
+      values.complexity = readWord(keyText, item, new Map(COMPLEXITIES.map((word) => [wordForm(word), word])), problems);
       return;
     case 'builderMode':
-      values.builderMode = readWord(said, item, new Map(BUILDER_MODES.map((word) => [wordForm(word), word])), problems);
+      values.builderMode = readWord(keyText, item, new Map(BUILDER_MODES.map((word) => [wordForm(word), word])), problems);
       return;
     case 'allowNoop':
-      values.allowNoop = readWord(said, item, YES_NO, problems) ?? false;
+      values.allowNoop = readWord(keyText, item, YES_NO, problems) ?? false;
       return;
     default:
       field satisfies never;
@@ -169,26 +173,35 @@ function readKey(field: KeyField, said: KeyText, item: Item, { values }: PhaseKe
 }
 
 /** The one value of a key; null, with a problem, if there is none or more than one. */
-function readOne(said: KeyText, { line, below }: Item, example: string, problems: PlanProblems): string | null {
-  if (below.length > 0) problems.add(below[0]!.line, `${said.key} takes one value on its own line: write "- ${said.key}: ${example}"`);
-  else if (said.value === '') problems.add(line, `${said.key} has no value: write "- ${said.key}: ${example}", or leave it out`);
-  else return said.value;
+function readOne(keyText: KeyText, { line, below }: Item, example: string, problems: PlanProblems): string | null {
+  if (below.length > 0)
+    problems.add(below[0]!.line, `${keyText.key} takes one value on its own line: write "- ${keyText.key}: ${example}"`);
+  else if (keyText.value === '') problems.add(line, `${keyText.key} has no value: write "- ${keyText.key}: ${example}", or leave it out`);
+  else return keyText.value;
   return null;
 }
 
-function readWord<T extends string | boolean>(said: KeyText, item: Item, words: ReadonlyMap<string, T>, problems: PlanProblems): T | null {
+function readWord<T extends string | boolean>(
+  keyText: KeyText,
+  item: Item,
+  words: ReadonlyMap<string, T>,
+  problems: PlanProblems,
+): T | null {
   const names = Array.from(words.values(), (word) => (typeof word === 'boolean' ? (word ? 'yes' : 'no') : word.toLowerCase()));
-  const value = readOne(said, item, names[0]!, problems);
+  const value = readOne(keyText, item, names[0]!, problems);
   if (value === null) return null;
   const word = words.get(wordForm(asSeen(readText(value))));
   if (word === undefined)
-    problems.add(item.line, `${said.key} cannot be ${displayed(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+    problems.add(item.line, `${keyText.key} cannot be ${displayed(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
   return word ?? null;
 }
 
-/** A category is a word, and a slip of a known one is refused: it would lose the care that the known one gets. In double quotes: any text. */
-function readCategory(said: KeyText, item: Item, problems: PlanProblems): string | null {
-  const value = readOne(said, item, 'schema_change', problems);
+/**
+ * A category is a word, and a slip of a known one is refused: it would lose the care that the known one gets. In double
+ * quotes: any text.
+ */
+function readCategory(keyText: KeyText, item: Item, problems: PlanProblems): string | null {
+  const value = readOne(keyText, item, 'schema_change', problems);
   if (value === null) return null;
   const exact = jsonString(value);
   const category =
@@ -200,10 +213,10 @@ function readCategory(said: KeyText, item: Item, problems: PlanProblems): string
   const known = exact === undefined ? KNOWN_TASK_CATEGORIES.find((word) => wordForm(word) === looks) : undefined;
   if (known !== undefined) return known;
   const fault = category === '' ? 'must not be empty' : textFault(category, CATEGORY_MAX_LENGTH);
-  if (fault) problems.add(item.line, `${said.key} ${fault}`);
+  if (fault) problems.add(item.line, `${keyText.key} ${fault}`);
   else if (exact !== undefined) return category;
   else if (!/^[\p{L}\p{N}_]+$/u.test(category)) {
-    problems.add(item.line, `${said.key} is one word, e.g. schema_change: write other text in double quotes`);
+    problems.add(item.line, `${keyText.key} is one word, e.g. schema_change: write other text in double quotes`);
   } else {
     const nearest = nearestWord(category, KNOWN_TASK_CATEGORIES);
     if (nearest === undefined) return category;
@@ -215,19 +228,19 @@ function readCategory(said: KeyText, item: Item, problems: PlanProblems): string
   return null;
 }
 
-function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', said: KeyText, item: Item, problems: PlanProblems): string[] {
+function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', keyText: KeyText, item: Item, problems: PlanProblems): string[] {
   const entries = entriesBelow(item, problems);
-  const inline = trimBlanks([said.value, ...entries.inline].join(' '));
+  const inline = trimBlanks([keyText.value, ...entries.inline].join(' '));
   if (inline !== '' && entries.listed.length > 0) {
-    problems.add(entries.listed[0]!.line, `${said.key} has values on its line and in a list: write all of them in the list`);
+    problems.add(entries.listed[0]!.line, `${keyText.key} has values on its line and in a list: write all of them in the list`);
   }
   const parts = inline === '' ? [] : field === 'allowedPaths' ? splitAtCommas(inline) : [inline];
   const found = [...parts.map((text) => ({ line: item.line, text })), ...entries.listed];
-  if (found.length === 0) problems.add(item.line, `${said.key} is empty: write a list below it, or leave it out`);
+  if (found.length === 0) problems.add(item.line, `${keyText.key} is empty: write a list below it, or leave it out`);
   if (found.length > LIST_MAX_ENTRIES) {
     problems.add(
       item.line,
-      `${said.key} has ${found.length} entries, and at most ${LIST_MAX_ENTRIES} are allowed: join some, or split the phase`,
+      `${keyText.key} has ${found.length} entries, and at most ${LIST_MAX_ENTRIES} are allowed: join some, or split the phase`,
     );
     return [];
   }
@@ -235,8 +248,8 @@ function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', said: KeyText
     const source = field === 'acceptanceCriteria' ? withoutBox(text) : text;
     const value = readText(source);
     const fault = textFault(value, LIST_ENTRY_MAX_LENGTH);
-    if (source === '') problems.add(line, `${said.key} has an entry without text: write it, or remove the entry`);
-    else if (fault) problems.add(line, `an entry of ${said.key} ${fault}: shorten it, or move part of it into the description`);
+    if (source === '') problems.add(line, `${keyText.key} has an entry without text: write it, or remove the entry`);
+    else if (fault) problems.add(line, `an entry of ${keyText.key} ${fault}: shorten it, or move part of it into the description`);
     else if (field === 'allowedPaths') {
       const pathFault = pathEntryFault(value);
       if (pathFault !== null) problems.add(line, `the path ${displayed(withoutUnseen(value))} ${pathFault}`);
@@ -252,7 +265,10 @@ interface Entry {
   readonly text: string;
 }
 
-/** What stands below a key: lines that go on with its value, and the entries of the list, each with the lines that go on with it. */
+/**
+ * The lines below a key: those that continue its value, and the entries of the list, each with the lines that continue
+ * it.
+ */
 function entriesBelow(item: Item, problems: PlanProblems): { inline: string[]; listed: Entry[] } {
   const inline: string[] = [];
   const listed: { line: number; parts: string[] }[] = [];

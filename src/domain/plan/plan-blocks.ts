@@ -1,10 +1,11 @@
 /**
- * The blocks of a plan that stand at its left edge: headings, lists, fenced code, gaps (rules and comments), and everything else as text.
- * It follows CommonMark where a person writes a plan, and reports what Markdown would read in another way than it looks. Nothing inside a
- * line is read here.
+ * The blocks of a plan at its left edge: headings, lists, fenced code, gaps (rules and comments), and everything else
+ * as text. It follows CommonMark where a person writes a plan, and reports what Markdown would read in another way than
+ * it looks. Nothing inside a line is read here.
  *
- * Why not remark: it takes 10 to 15 µs a character, more for many small blocks (100 KB of headings and lists: 1.4 to 6.6 s), and a megabyte
- * of `>` does not end. This takes one pass, whatever stands in the text. A spec compares its headings with remark's.
+ * Why not remark: it takes 10 to 15 µs a character, more for many small blocks (100 KB of headings and lists: 1.4 to
+ * 6.6 s), and a megabyte of `>` does not end. This takes one pass, whatever the text holds. A spec compares its
+ * headings with remark's.
  */
 import { asSeen, oddCharacter } from '../shared/input-text.js';
 import { claimOf } from './key-claims.js';
@@ -32,7 +33,7 @@ export interface ListBlock extends BlockPlace {
   readonly isOrdered: boolean;
   /** Text follows without a blank line: Markdown would take it into the last item. */
   readonly runsOn: boolean;
-  /** Its lines with plain bullets where a key stands behind an odd one. */
+  /** Its lines, with a plain bullet in place of an odd one before a key. */
   readonly seen: readonly string[];
 }
 export interface FenceBlock extends BlockPlace {

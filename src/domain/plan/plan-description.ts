@@ -1,6 +1,6 @@
 /**
  * The description of a tier or phase: its blocks as they are written, without keys, rules and comments. What plain Markdown cannot carry
- * stands in one fenced block that says so: ```` ```text description ```` takes its lines as they are, ```` ```json description ```` is a JSON string.
+ * is in one fenced block that says so: ```` ```text description ```` takes its lines as they are, ```` ```json description ```` is a JSON string.
  */
 import type { Block } from './plan-blocks.js';
 import type { PlanProblems } from './plan-problems.js';
@@ -54,7 +54,7 @@ export class PlanDescription {
   }
 
   private mixed(line: number, problems: PlanProblems): void {
-    problems.add(line, 'this description stands in a description block and outside of it: put all of it into one block, or none');
+    problems.add(line, 'this description is partly in a description block and partly outside of it: put all of it into one block, or none');
   }
 }
 

@@ -24,7 +24,7 @@ describe('A3: a heading that is decorated', () => {
   it.each([
     'DONE F1.1: Read', 'TODO: F1.1: Read', '(done) F1.1: Read', 'WIP - F1.1: Read', 'Task F1.1: Read', 'Step F1.1 - Read', 'Feature F1.1: Read', '1.1 F1.1: Read', 'P0 F1.1: Read', '№ F1.1: Read', '“F1.1”: Read', '«F1.1» Read', '==F1.1== Read', '|F1.1| Read', '\\[F1.1\\] Read',
     'F1.1) Read', 'F1.1; Read', 'F1.1, Read', 'F1.1— Read', 'F1.1- Read', 'F1.1[^1]: Read', 'F1.1, F1.2: Read', 'F1.1/F1.2: Read', 'Read - F1.1', 'Read — F1.1', 'Read: F1.1', 'Read #F1.1', '[![ok](ok.png)](ci) F1.1: Read', '&nbsp;F1.1: Read',
-  ])('A3: %j has an id that stands elsewhere, and is refused', (heading) => {
+  ])('A3: %j has an id at another position, and is refused', (heading) => {
     expect(phaseOf(heading)).toMatchObject({ problems: [{ line: 2, message: expect.stringContaining('"F1.1: …"') }] });
   }); // prettier-ignore
 
@@ -39,7 +39,7 @@ describe('A3: a heading that is decorated', () => {
     '✅ Read', '🚀 Launch 2 rockets', '3 ways to sort', '2024 roadmap', 'Step 1: begin', '1. Overview', '1) Overview', '(2) second thing', '[2024] plan', 'Tier 1', 'Phase 2', 'OAuth2 login', 'S3 upload', '**S3** upload', '`utf8` handling', 'V2.0 API', 'Node 18.2 support', '(Optional) caching', '[Optional] caching',
     'Upgrade to H2.1', 'Upgrade to V2.0: notes', 'Use TLS1.3, not 1.2', 'Move off PG16.1: new base', 'Support H.264', 'Fix F12: key', 'Setup - needs F1.1', '[API] Users', '[DONE] Read', 'Add :emoji: names', 'Handle http://x: y', 'Task 1: begin', 'Read F1.1',
     '~~Old~~ new', '[link](a.md)', '**Bold** name', 'Fix issue #12', 'Support HTTP/2', '步骤1：准备', '第一章：概述', 'Шаг 1: начать', 'Étape\u00a01\u00a0: préparer', 'Read (see 1.2)', 'A/B test 2', '12:30 is the time', 'C# 12', '¿Qué 2 cosas?',
-  ])('%j is a name, as it stands', (heading) => {
+  ])('%j is a name as it is written', (heading) => {
     const { phaseId, name } = phaseOf(heading) as { phaseId: string; name: string };
     expect({ phaseId, name }).toEqual({ phaseId: 'P1', name: heading.replace(/^\*\*Bold\*\* name$/, heading) });
   }); // prettier-ignore

@@ -1,9 +1,11 @@
 /**
- * The heading of a tier or a phase: `T1: Foundation`, `Tier T1: Foundation`, `T1 — Foundation`, `` `setup`: Foundation `` or a name alone.
+ * The heading of a tier or a phase: `T1: Foundation`, `Tier T1: Foundation`, `T1 — Foundation`, `` `setup`: Foundation
+ * `` or a name alone.
  *
- * What stands in front is an id if it is one word of the form of I1, holds a digit or is a code span, and is followed by a colon or by a
- * dash between blanks. The digit keeps `Search: the index` a name. A colon before a digit or a slash is none (`12:30`, `http://`).
- * A heading that is decorated, or holds characters that nobody sees, keeps its id: `✅ F1.1: Read`, `~~F1.3~~ Sort`, `[F1.1] Read`.
+ * The text in front is an id if it is one word of the form of I1, holds a digit or is a code span, and is followed by a
+ * colon or by a dash between blanks. The digit keeps `Search: the index` a name. A colon before a digit or a slash is
+ * none (`12:30`, `http://`). A heading that is decorated, or holds invisible characters, keeps its id: `✅ F1.1: Read`,
+ * `~~F1.3~~ Sort`, `[F1.1] Read`.
  */
 import { asSeen } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
@@ -28,13 +30,16 @@ const DECORATION =
   /^(?:\[[ xX]?\]|\[[A-Z]{2,10}\](?=[ \t])|!\[[^\]]{0,100}\]\([^()]{0,200}\)|:[a-z][a-z0-9_+-]{1,40}:|<[^<>]{0,100}>|\d\u20e3|[^\p{L}\p{N}<])*(?:\d{1,4}[.)][ \t]+(?=[^\p{L}\p{N}]{0,4}[A-Za-z]+\d))?(?:(?:tier|phase)(?![\p{L}\p{N}])[ \t:#]*)?[*_`~[({#]*/iu;
 /** What closes the decoration behind an id, and the target of a link. */
 const CLOSING = /^(?:[*_`~)}"']+|<\/[^<>]{0,30}>|\](?:\([^()]{0,200}\))?)+/;
-/** Words that are an id where brackets, or a line through them, set them off; marks of emphasis and code are used for other words too. */
+/**
+ * Words that are an id where brackets, or a line through them, set them off; marks of emphasis and code are used for
+ * other words too.
+ */
 const SET_OFF = /^[A-Z]{1,5}-?\d+(?:[.-]\d+)*$/;
 const DOTTED = /^[A-Z]{1,3}\d+(?:\.\d+)+$/;
 /** An id without anything behind it; `V2.0` is a version. */
 const BARE = /^(?!V)[A-Z]\d+(?:\.\d+)+\.?$/;
 const WITH_DOT = /^[A-Za-z]{1,5}-?\d+(?:\.\d+)*\.$/;
-/** An id that stands elsewhere: behind other words, set off by a sign behind it, or by one in front of it at the end. */
+/** An id at another position: behind other words, set off by a sign behind it, or by one in front of it at the end. */
 const ELSEWHERE =
   /(?<![\p{L}\p{N}._/-])([A-UW-Z]\d+(?:\.\d+)+)(?:(?!:\/)[^\p{L}\p{N}\s._-]|[ \t]{1,9}[-\u2013\u2014:](?![\p{L}\p{N}])|-+[ \t])|[-\u2013\u2014:#[({][ \t]{0,9}#?([A-Z]{1,3}\d+(?:\.\d+)+)[\])}]?$/u;
 
@@ -42,7 +47,7 @@ const ELSEWHERE =
 export function readHeading(text: string): PlanHeading {
   const plain = readPlain(text);
   const read = plain.id === null ? (readDecorated(text) ?? plain) : plain;
-  // A name that nobody sees is none, unless it is written as one.
+  // An invisible name is none, unless it is written as one.
   return asSeen(read.name).trim() === '' && jsonString(text.slice(text.indexOf('"'))) === undefined ? { ...read, name: '' } : read;
 }
 
@@ -85,7 +90,7 @@ function readDecorated(text: string): PlanHeading | undefined {
   const elsewhere = ELSEWHERE.exec(line);
   const other = elsewhere?.[1] ?? elsewhere?.[2];
   if (other === undefined) return undefined;
-  return { id: null, name: readText(text), fault: `${displayed(other)} looks like its id, which stands in front: write "${other}: …"` };
+  return { id: null, name: readText(text), fault: `${displayed(other)} looks like its id, which comes first: write "${other}: …"` };
 }
 
 function isSetOff(id: string, decoration: string, closing: string): boolean {
@@ -94,7 +99,7 @@ function isSetOff(id: string, decoration: string, closing: string): boolean {
 }
 
 function faultOf(text: string, seen: SeenLine, end: number, id: string, strange: string | undefined): string | null {
-  if (isReordered(text.slice(0, seen.rawAt(end)))) return 'it holds characters that change the order in which it is shown: remove them';
+  if (isReordered(text.slice(0, seen.rawAt(end)))) return 'it holds characters that change the order in which it is displayed: remove them';
   if (strange === undefined || seen.text.slice(0, end).includes(id)) return null;
   return `its id looks like ${displayed(id)} and holds a letter of another script (U+${strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): write it in plain letters`;
 }
@@ -117,7 +122,7 @@ export function writeHeading(id: string, name: string): string {
   return read.id === id && read.name === name ? plain : prefix + jsonText(name);
 }
 
-/** What stands behind the `#` of a heading line, without the `#` that may close it. */
+/** The text behind the `#` of a heading line, without the `#` that may close it. */
 export function headingText(source: string): string {
   const text = trimBlanks(source);
   let end = text.length;

@@ -14,10 +14,10 @@ export class PlanIds {
   take(id: string, line: number): string | null {
     const first = this.lines.get(id);
     if (first === undefined) this.lines.set(id, line);
-    return first === undefined ? null : `stands on line ${first} already: give this ${this.kind} another one than ${displayed(id)}`;
+    return first === undefined ? null : `is on line ${first} already: give this ${this.kind} another one than ${displayed(id)}`;
   }
 
-  /** Fills the ids that are empty: T1 is the first tier's, unless somebody has it; then the next number that is free. */
+  /** Fills the ids that are empty: T1 is the first tier's, unless it is taken; then the next number that is free. */
   make(all: readonly { id: string; readonly line: number }[]): void {
     let last = 0;
     all.forEach((one, i) => {

@@ -1,4 +1,6 @@
-/** What is wrong with a plan's text, told so that its author can mend it: where, what, and what to write instead. */
+/**
+ * What is wrong with a plan's text, reported so that its author can mend it: where, what, and what to write instead.
+ */
 
 export interface PlanProblem {
   /** From 1. */
@@ -24,7 +26,7 @@ export class PlanProblems {
     return this.all.length === 0;
   }
 
-  /** More are not shown, and need no suggestion that takes time to find. */
+  /** Further problems are not displayed, and need no suggestion, which takes time to find. */
   get isFull(): boolean {
     return this.all.length >= MOST_PROBLEMS;
   }

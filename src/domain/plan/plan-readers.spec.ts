@@ -1,4 +1,4 @@
-/** What a person takes for a heading or a key is read as one, or is a problem with its line: never text (F1, F2). */
+/** What looks like a heading or a key is read as one, or is a problem with its line: never text (F1, F2). */
 import { parsePlan } from './parse-plan.js';
 import type { PlannedPhase } from './plan.js';
 
@@ -39,8 +39,8 @@ const phaseOf = (body: string): PlannedPhase => {
   return parsed.plan.tiers[0]!.phases[0]!;
 };
 
-describe('A3: a character that nobody sees', () => {
-  it.each(ALL.map((character) => [named(character), character]))('%s takes no heading away, wherever it stands', (_, odd) => {
+describe('A3: an invisible character', () => {
+  it.each(ALL.map((character) => [named(character), character]))('%s removes no heading, at any position', (_, odd) => {
     const plain = '### F1.2: Count';
     // A blank inside the id is seen.
     const places = [...plain, ''].map((__, i) => i).filter((i) => i < 5 || i > 7 || !isBlank(odd));
@@ -51,14 +51,14 @@ describe('A3: a character that nobody sees', () => {
     expect([...changed, ...replaced].filter((heading) => secondPhase(heading) === 'lost')).toEqual([]);
   });
 
-  it.each(ALL.map((character) => [named(character), character]))('%s takes no key away, wherever it stands', (_, odd) => {
+  it.each(ALL.map((character) => [named(character), character]))('%s removes no key, at any position', (_, odd) => {
     const plain = '- Paths: src/**';
     const changed = [...plain, ''].map((__, at) => plain.slice(0, at) + odd + plain.slice(at));
     const replaced = isBlank(odd) ? [`-${odd}Paths: src/**`, `- Paths:${odd}src/**`, `-${odd}Paths${odd}:${odd}src/**`] : [];
     expect([...changed, ...replaced].filter((line) => limits(line) === 'lost')).toEqual([]);
   });
 
-  it.each(ALL.map((character) => [named(character), character]))('%s takes no tier and no key in a list below away', (_, odd) => {
+  it.each(ALL.map((character) => [named(character), character]))('%s removes no tier and no key in a list below', (_, odd) => {
     const tiers = [`##${odd} T1: Base`, `${odd}## T1: Base`, `## ${odd}T1: Base`, ...(isBlank(odd) ? [] : [`#${odd}# T1: Base`])];
     for (const tier of tiers) {
       const parsed = parsePlan(`# Title\n\n${tier}\n\n### F1.1: Read\n`);

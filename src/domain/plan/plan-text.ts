@@ -17,12 +17,15 @@ export function trimBlanks(text: string): string {
   return text.slice(from, to);
 }
 
-/** The text that a trimmed piece of one line stands for. */
+/** The text that a trimmed piece of one line represents. */
 export function readText(source: string): string {
   return jsonString(source) ?? onlyCodeSpan(source) ?? withoutEscapes(source);
 }
 
-/** Text as a piece of one line that reads as itself, is no markup to a Markdown reader at its beginning, and may follow a bullet. */
+/**
+ * Text as a piece of one line that reads as itself, is no markup to a Markdown reader at its beginning, and may follow
+ * a bullet.
+ */
 export function writeText(text: string): string {
   const isPlain = text !== '' && trimBlanks(text) === text && !/[\r\n]/.test(text) && !MARKUP.test(text) && readText(text) === text;
   return isPlain && !ODD_LINE_END.test(text) && beginsSeen(text) ? text : jsonText(text);
@@ -67,7 +70,7 @@ function onlyCodeSpan(source: string): string | undefined {
   return isPadded ? content.slice(1, -1) : content;
 }
 
-/** Longer plain text is refused for its length, whatever it stands for (I4). */
+/** Longer plain text is refused for its length, whatever it represents (I4). */
 const LONGEST_READ = 5_000;
 
 function withoutEscapes(source: string): string {
@@ -113,7 +116,7 @@ function closingTicks(source: string, from: number, ticks: number): number {
   return -1;
 }
 
-/** Splits at commas that stand outside code spans, double quotes and braces: `src/{a,b}.ts` is one path. */
+/** Splits at commas outside code spans, double quotes and braces: `src/{a,b}.ts` is one path. */
 export function splitAtCommas(source: string): string[] {
   const parts: string[] = [];
   let [from, depth, quote] = [0, 0, ''];

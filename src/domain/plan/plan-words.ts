@@ -2,8 +2,9 @@
 import { editSteps, wordForm } from '../shared/near-words.js';
 
 /**
- * The word that was probably meant, or undefined. Words of five and six letters may be off by one edit, longer ones by two; an edit is a
- * letter too many, too few, wrong, or swapped with its neighbour. Shorter words lie too close together: there only a swap is a slip.
+ * The word that was probably meant, or undefined. Words of five and six letters may be off by one edit, longer ones by
+ * two; an edit is a letter too many, too few, wrong, or swapped with its neighbour. Shorter words lie too close
+ * together: there only a swap is a slip.
  */
 export function nearestWord(text: string, words: readonly string[]): string | undefined {
   const form = wordForm(text);
@@ -26,7 +27,8 @@ function knownForm(word: string): string {
 function edited(text: string, word: string): number {
   const most = word.length > 6 ? 2 : 1;
   if (Math.abs(text.length - word.length) > most) return Infinity;
-  // An edit changes one letter, or two that are swapped: with more strange letters than edits it is another word, found without the table.
+  // An edit changes one letter, or two that are swapped: with more strange letters than edits it is another word, found
+  // without the table.
   let strange = 0;
   for (const letter of text) if (!word.includes(letter) && ++strange > most) return Infinity;
   const edits = editSteps(text, word);

@@ -20,7 +20,7 @@ export interface PlannedTier {
   readonly phases: readonly PlannedPhase[];
 }
 
-/** What a run is asked to keep to; null: not said. */
+/** The limits that a caller requests of a run; null: not given. */
 export interface RequestedLimits {
   readonly safetyProfile: SafetyProfile | null;
   readonly runScope: RunScope | null;
@@ -30,7 +30,7 @@ export interface RequestedLimits {
 }
 
 export interface Plan extends RequestedLimits {
-  /** What is told of the plan as a whole, for everybody who works on it (W7); left out or null: nothing. At most 10,000 characters. */
+  /** A text about the plan as a whole, for all workers (W7); left out or null: none. At most 10,000 characters. */
   readonly introduction?: string | null;
   readonly tiers: readonly PlannedTier[];
 }

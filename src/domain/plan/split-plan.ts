@@ -9,8 +9,9 @@ export interface SplitLimits {
 }
 
 /**
- * The tiers of each linked run, in plan order. Runs are filled greedily with whole tiers up to `maxPhases`; SINGLE_TIER: one each. A tier
- * with more phases is cut first: every piece keeps its id, name and description, and is a tier of its own from then on.
+ * The tiers of each linked run, in plan order. Runs are filled greedily with whole tiers up to `maxPhases`;
+ * SINGLE_TIER: one each. A tier with more phases is cut first: every piece keeps its id, name and description, and is a
+ * tier of its own from then on.
  */
 export function splitPlan(tiers: readonly PlannedTier[], { maxPhases, runScope }: SplitLimits): PlannedTier[][] {
   if (!Number.isInteger(maxPhases) || maxPhases < 1) throw new RangeError(`maxPhases must be at least 1, not ${maxPhases}`);

@@ -1,6 +1,6 @@
 /**
- * Keys outside of a key list: in a paragraph, a heading, a numbered list, a list inside a list, a quote, a table, indented text, or in a code
- * block at the head of a phase. Their author believes that they hold, and they do not.
+ * Keys outside of a key list: in a paragraph, a heading, a numbered list, a list inside a list, a quote, a table,
+ * indented text, or in a code block at the head of a phase. Their author expects them to apply, and they do not.
  */
 import { claimOf, type ClaimPlace, type KeyClaim } from './key-claims.js';
 import type { Block } from './plan-blocks.js';
@@ -15,8 +15,8 @@ const LONGEST_WORD = 80;
 const FENCE = /^[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(`{3,}|~{3,})/;
 
 /**
- * The keys that a block of a description claims to give. `above`: the block in front of it, whose last line may be a word that this one gives
- * the values of; null: it stands right below the heading, with nothing between.
+ * The keys that a block of a description claims to give. `above`: the block in front of it, whose last line may be a
+ * word that this one gives the values of; null: it is directly below the heading.
  */
 export function strayKeys(block: Block, above: Block | null): StrayKey[] {
   if (above?.kind === 'text' && block.kind === 'list') {
@@ -37,7 +37,7 @@ export function strayKeys(block: Block, above: Block | null): StrayKey[] {
   }
 }
 
-/** The key that a heading of a tier or phase gives; what stands in double quotes is a name. */
+/** The key that a heading of a tier or phase gives; a text in double quotes is a name. */
 export function keyOfHeading(text: string): KeyClaim | undefined {
   if (/^[^"]*"(?:[^"\\]|\\.)*"$/.test(text)) return undefined;
   return claimOf(`**${text.replace(/[\s:]+$/, '')}**`, 'inner') ?? (text.includes(':') ? claimOf(text, 'inner') : undefined);
@@ -75,7 +75,10 @@ function keyAbove(source: readonly string[], at: number): KeyClaim | undefined {
   return isBelow && !/[:.,;!?][ \t]*$/.test(text) ? claimOf(`${text} = ${value}`, 'inner') : undefined;
 }
 
-/** Code at the head of a phase is meant as its keys where its first line is one, or a later line at its edge gives a value to one. */
+/**
+ * Code at the head of a phase is meant as its keys where its first line is one, or a later line at its edge gives a
+ * value to one.
+ */
 function keysAtHead(content: readonly string[], first: number): StrayKey[] {
   const at = content.findIndex((text) => !isBlank(text) && !/^[ \t]*(?:-{3,}|\+{3}|[{[]|\[\w+\]|#.*|\/\/.*)[ \t]*$/.test(text));
   if (at === -1) return [];

@@ -1,6 +1,6 @@
 /**
- * Settings of a run outside of front matter, above the first tier: in `+++` TOML, in a code block, between other lines. They restrict the run,
- * their author believes that they hold, and free text holds nothing.
+ * Settings of a run outside of front matter, above the first tier: in `+++` TOML, in a code block, between other lines.
+ * They restrict the run, their author expects them to apply, and free text sets nothing.
  */
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import { wordForm } from '../shared/near-words.js';
@@ -19,7 +19,7 @@ const NAME = new RegExp(`^(${[...OWN, ...COMMON].map((name) => name.replaceAll('
 const SETTINGS_CODE = /^(?:ya?ml|toml|json5?|jsonc|ini|properties|conf|front-?matter|)$/i;
 const MOST_LOOKED_AT = 200;
 
-/** Tells every line of a block that sets what only front matter sets. */
+/** Reports every line of a block that sets what only front matter may set. */
 export function checkSettings(block: Block, problems: PlanProblems): void {
   if (block.kind === 'gap') return;
   if (block.kind === 'fence' && !SETTINGS_CODE.test(block.info.split(/[ \t{:]/, 1)[0]!)) return;
@@ -65,6 +65,6 @@ function isWord(value: string): boolean {
   return found !== undefined && WORDS.has(wordForm(found));
 }
 
-/** What may stand in front of a name: marks, boxes, tags, numbers, the group that settings may stand in. */
+/** What may come before a name: marks, boxes, tags, numbers, the group that settings may be in. */
 const DECORATION = /^(?:\[[ xX]?\]|<[^<>]{0,60}>|\d{1,9}[.)](?=[ \t])|budgets?(?=["']?[ \t]*[:=])|[^\p{L}\p{N}<])+/iu;
 const SIGNED = /^[\s"'`*_~\])]*(?::+=?|=+>?|->|\u2192|\u21d2|-+(?=[ \t])|[|])[\s"'`*_~:|]*(.*)$/;

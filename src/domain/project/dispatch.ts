@@ -1,8 +1,11 @@
-/** Whether work of a project is handed out (A9). Stopped, it hands out no new leases and nothing else changes: clocks run on, so that nothing waits for a person. */
+/**
+ * Whether work of a project is dispatched (A9). While it is stopped, there are no new leases and nothing else changes:
+ * clocks continue, so that nothing waits for a person.
+ */
 import type { Actor } from '../run/run-event.js';
 import type { Reason } from '../shared/refusal.js';
 
-/** Who stopped or resumed dispatch last. */
+/** The last change of dispatch, and its actor. */
 export interface DispatchChange {
   readonly by: Actor;
   /** An instant, as text. */
@@ -27,7 +30,7 @@ export function setDispatch(
   return { dispatching, dispatchChange: { by, at: now.toISOString(), reason } };
 }
 
-/** Why no work of the project is handed out; null if it is. */
+/** Why no work of the project is dispatched; null if it is. */
 export function dispatchStopped({ projectId, dispatching, dispatchChange }: Dispatch): Reason | null {
   if (dispatching) return null;
   const since = dispatchChange === null ? '' : ` since ${dispatchChange.at} (${dispatchChange.by})`;

@@ -41,7 +41,9 @@ export const rulesetConflict = (project: ProjectFacts, expected: number): Refusa
   currentVersion: project.rulesetVersion,
 });
 
-/** What is wrong with a ruleset, as refusals; lines are those of the document printed with an indent of two blanks (P1). */
+/**
+ * What is wrong with a ruleset, as refusals; lines are those of the document printed with an indent of two blanks (P1).
+ */
 export const rulesetFaults = (faults: readonly RulesetFault[], at: readonly string[] = ['input', 'document']): Refusal[] =>
   faults.map(({ path, message, line }) => ({
     kind: 'input',

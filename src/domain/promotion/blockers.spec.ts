@@ -47,7 +47,7 @@ describe('M1: may the result be promoted', () => {
   });
 });
 
-describe('M1: runs that stand on others', () => {
+describe('M1: runs that build on others', () => {
   const linked = aRun({ ...done, runId: 'r-3', previousRunId: 'r-2', baseCommit: 'c2', headCommit: 'c3' });
   const before = (runId: string, values: Partial<Predecessor> = {}, run: Parameters<typeof aRun>[0] = {}): Predecessor => ({
     runId,
@@ -65,7 +65,7 @@ describe('M1: runs that stand on others', () => {
     ]);
   });
 
-  test('M1: a predecessor that is promoted vouches for those before it, and so does one whose commit the target holds', () => {
+  test('M1: a predecessor that is promoted proves those before it, and so does one whose commit the target holds', () => {
     expect(codes(linked, clean, [before('r-2', { isPromoted: true })])).toEqual([]);
     expect(codes(linked, clean, [before('r-2'), before('r-1')], new Set(['r-2']))).toEqual([]);
     expect(codes(linked, clean, [before('r-2'), before('r-1')], new Set(['r-1']))).toEqual(['predecessor_not_promoted']);

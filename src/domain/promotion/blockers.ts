@@ -1,6 +1,7 @@
 /**
- * What speaks against a run's result (M1): the one source of `promotion_eligible_to_main`, wherever it is shown, and of the first reasons of
- * a refused promotion. Made of rows alone; what only the repository knows, which predecessors a branch contains, is given if somebody looked.
+ * What speaks against a run's result (M1): the one source of `promotion_eligible_to_main` in all documents and answers,
+ * and of the first reasons of a refused promotion. Made of rows alone; what only the repository knows, which
+ * predecessors a branch contains, is given if it was read.
  */
 import { cleanlinessReasons, debtStatus, isOver, runTokens } from '../budget/budgets.js';
 import type { RunFacts, TierFacts } from '../run/facts.js';
@@ -11,7 +12,10 @@ export type EligibilityFacts = Pick<PromotionRows, 'run' | 'tiers' | 'predecesso
 
 const NOBODY_LOOKED: ReadonlySet<string> = new Set();
 
-/** Every blocker; empty: the run is eligible. `contained`: ids of predecessors whose last commit the target branch holds. */
+/**
+ * Every blocker; empty: the run is eligible. `contained`: ids of predecessors whose last commit the target branch
+ * holds.
+ */
 export function blockers(facts: EligibilityFacts, contained = NOBODY_LOOKED): Reason[] {
   return [...ownBlockers(facts.run, facts.tiers), ...predecessorBlockers(facts, contained)];
 }
@@ -21,7 +25,10 @@ export const isPromotionEligible = (facts: EligibilityFacts): boolean => blocker
 /** May it be promoted as far as the run itself knows? Documents say no more: they show nothing of other runs (F3). */
 export const isEligibleByItself = (run: RunFacts, tiers: readonly TierFacts[]): boolean => ownBlockers(run, tiers).length === 0;
 
-/** A commit that the target must contain for a predecessor to count, though nobody recorded its promotion: the nearest first. */
+/**
+ * A commit that the target must contain for a predecessor to count, although its promotion is not recorded: the nearest
+ * first.
+ */
 export function commitsToFind({ run, predecessors }: EligibilityFacts): { readonly runId: string; readonly commit: string }[] {
   return predecessors.flatMap((each, i) => {
     if (each.isPromoted || (each.run && !hasCommits(each.run))) return [];
@@ -58,7 +65,9 @@ function ownBlockers(run: RunFacts, tiers: readonly TierFacts[]): Reason[] {
   return found;
 }
 
-/** Promoting a linked run would bring the work of those before it along: they must have passed the same judgement (P10). */
+/**
+ * Promoting a linked run would bring the work of those before it along: they must have passed the same judgement (P10).
+ */
 function predecessorBlockers({ predecessors }: EligibilityFacts, contained: ReadonlySet<string>): Reason[] {
   const found: Reason[] = [];
   for (const each of predecessors) {

@@ -20,7 +20,7 @@ const facts = (checks: readonly CommitCheck[], more: Partial<MergeCheckFacts> = 
 
 describe('M2: whether a merge commit has to be tested', () => {
   test.each<[string, MergeCheckFacts, object]>([
-    ['nobody tested it', facts([]), { outcome: 'to-test' }],
+    ['it was not tested', facts([]), { outcome: 'to-test' }],
     ['it is being tested', facts([check({ state: 'LEASED' })]), { outcome: 'refused', reason: { code: 'merge_being_tested' } }],
     ['it waits for a worker', facts([check()]), { outcome: 'refused', reason: { code: 'merge_being_tested' } }],
     ['it is green', facts([check({ state: 'DONE', verdict: 'GREEN' })]), { outcome: 'tested', commit: place.commit }],

@@ -1,4 +1,7 @@
-/** Whether the merge commit of a promotion has to go through CI first (M2): by what is known of the checks of its run. Pure. */
+/**
+ * Whether the merge commit of a promotion has to go through CI first (M2): by what is known of the checks of its run.
+ * Pure.
+ */
 import { type CheckPlace, isBelieved, newBaseCheck } from '../ci/base-verdict.js';
 import type { CheckSteps } from '../ci/check-steps.js';
 import type { CommitCheck, MergeTarget } from '../ci/commit-check.js';
@@ -15,7 +18,7 @@ export interface MergeCheckFacts {
 export type MergeVerdict =
   /** There is nothing to run, or the ruleset leaves it out. */
   | { readonly outcome: 'untested' }
-  /** CI was green on this commit, which stands on the target as it is. */
+  /** CI was green on this commit, which is based on the target as it is. */
   | { readonly outcome: 'tested'; readonly commit: string }
   /** A commit has to be made and tested. */
   | { readonly outcome: 'to-test' }
@@ -35,7 +38,7 @@ export function mergeVerdict(
   const { verdict } = check;
   if (verdict === 'GREEN' || verdict === 'FLAKY') return { outcome: 'tested', commit: check.commit };
   if ((verdict === 'RED' || verdict === 'MISSING') && isBelieved(check, now)) return { outcome: 'refused', reason: red(check) };
-  // CI could not run, or its bad word is old: whoever asks again, asks for another try.
+  // CI could not run, or its bad verdict is old: a repeated request asks for another try.
   return { outcome: 'to-test' };
 }
 
@@ -46,7 +49,7 @@ export const newMergeCheck = (place: CheckPlace, target: MergeTarget, policies: 
   target,
 });
 
-/** CI runs on the merge commit now; asked again meanwhile, it says the same. */
+/** CI runs on the merge commit now; a repeated request gets the same answer. */
 export const beingTested = ({ commit, target }: Pick<CommitCheck, 'commit' | 'target'>): Reason => ({
   code: 'merge_being_tested',
   message: `"${target?.branch}" has moved since the run began: CI runs on the merge commit ${commit.slice(0, 12)} first. If it is green and the branch has not moved again, the run is promoted then; nothing has to be asked for again.`,

@@ -58,7 +58,7 @@ describe('M2: what keeps the Supervisor from promoting', () => {
     expect(found[3]!.message).toBe('The run does not merge into "trunk". Both sides changed the same lines. In "a \\"b\\"\\n.ts".');
   });
 
-  test('M2: a branch that is gone is not a branch at the last snapshot', () => {
+  test('M2: a deleted branch is not a branch at the last snapshot', () => {
     expect(codes(view({ branchCommit: null }))).toEqual(['branch_moved']);
   });
 
@@ -76,13 +76,13 @@ describe('M2: what keeps the Supervisor from promoting', () => {
     },
   );
 
-  test('M2: where somebody merged the work already, nothing has to move, and nothing that forbids moving counts', () => {
+  test('M2: where the work was merged already, nothing has to move, and nothing that forbids moving counts', () => {
     const allowPromotion = false;
     const seen = view({ way: { kind: 'contained' }, workTree: UNCLEAN, branchCommit: null });
     expect(codes(seen, { project: { ...rows.project, allowPromotion } })).toEqual([]);
   });
 
-  test('M2: a run is promoted once: to the same branch it is promoted, to another it is refused, and taken out it is said so', () => {
+  test('M2: a run is promoted once: to the same branch it is promoted, to another it is refused, and taken out, the refusal says so', () => {
     const promoted = { promotion: { ...promotion, promotedAt: START } };
     expect(codes(view({ holdsPromotion: true, workTree: UNCLEAN }), promoted)).toEqual([]);
     const [elsewhere] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: null, target: 'release' }));
@@ -124,12 +124,12 @@ describe('G7: an intent without an outcome', () => {
   const standing = { targetCommit: BASE, holdsCommit: false, commitExists: true, workTree: null };
   const allowed = { allowPromotion: true };
 
-  test('G7: the target holds the commit: it is confirmed, whatever else holds', () => {
+  test('G7: the target holds the commit: it is confirmed in every case', () => {
     const moved = { ...standing, targetCommit: HEAD, holdsCommit: true, workTree: UNCLEAN };
     expect(settlement(intent, { allowPromotion: false }, moved)).toBe('confirm');
   });
 
-  test('G7: the target stands where it did: it is repeated', () => {
+  test('G7: the target is where it was: the move is repeated', () => {
     expect(settlement(intent, allowed, standing)).toBe('repeat');
   });
 

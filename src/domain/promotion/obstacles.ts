@@ -1,6 +1,7 @@
 /**
- * What keeps the Supervisor from promoting a run itself, however good the run is (M2): the project, the repository, the target branch. A
- * target that holds the run's work already, because somebody merged it, needs nothing moved: then only the record is made.
+ * What keeps the Supervisor from promoting a run itself, however good the run is (M2): the project, the repository, the
+ * target branch. A target that holds the run's work already, because it was merged by hand, is not moved: then only the
+ * record is made.
  */
 import { listedPaths } from '../gate/printable.js';
 import { integrationBranch, isRunRef } from '../gate/ref-names.js';
@@ -23,13 +24,13 @@ export type RepositoryView =
   | { readonly kind: 'unavailable'; readonly message: string }
   | {
       readonly kind: 'seen';
-      /** Null: nobody named a branch, and the repository names none. */
+      /** Null: the request names no branch, and the repository names none. */
       readonly target: string | null;
       /** Null: there is no such branch. */
       readonly targetCommit: string | null;
-      /** Why a work tree on the target cannot follow it, as a sentence; null: none stands there, or it can. */
+      /** Why a work tree on the target cannot follow it, as a sentence; null: none is checked out there, or it can. */
       readonly workTree: string | null;
-      /** Where the run's own branch stands; null: it is gone. */
+      /** The commit of the run's own branch; null: the branch is deleted. */
       readonly branchCommit: string | null;
       /** Null: there is nothing to bring, or nowhere. */
       readonly way: Way | null;
@@ -63,7 +64,10 @@ export function obstacles({ run, project, promotion }: PromotionRows, view: Repo
   ];
 }
 
-/** A run is promoted once; asked again for the same branch, it is promoted, as long as that branch still says so. */
+/**
+ * A run is promoted once; a repeated request for the same branch succeeds as long as that branch still contains the
+ * work.
+ */
 function promotedBefore(promotion: PromotionFacts, view: Seen): Reason[] {
   const before = `The run was promoted to "${promotion.targetBranch}" as ${short(promotion.commit)}`;
   if (view.target !== promotion.targetBranch) return [reason('already_promoted', `${before}; a run is promoted once.`)];
@@ -89,7 +93,10 @@ function branchFaults(run: RunFacts, { branchCommit }: Seen): Reason[] {
   return [reason('branch_moved', `The branch "${branch}" stands at ${short(branchCommit)}, not at the run's last snapshot ${last}.`)];
 }
 
-/** A clean work tree goes with its branch. Below one that is not, the branch does not move: it would show everything as changed back (M2). */
+/**
+ * A clean work tree goes with its branch. Below one that is not, the branch does not move: it would show everything as
+ * changed back (M2).
+ */
 function checkedOut(run: RunFacts, { workTree }: Seen): Reason[] {
   if (workTree === null) return [];
   const how = `Commit or stash there, or merge "${integrationBranch(run.runId)}" there yourself; then promote again.`;

@@ -6,7 +6,7 @@ import type { RunFacts, TierFacts } from '../run/facts.js';
 export interface PromotionFacts {
   readonly runId: string;
   readonly targetBranch: string;
-  /** Where the target stood, and where it goes. */
+  /** The commits of the target before and after. */
   readonly fromCommit: string;
   readonly commit: string;
   readonly actor: string;
@@ -15,12 +15,12 @@ export interface PromotionFacts {
   readonly promotedAt: Date | null;
 }
 
-/** A run on whose work a linked run stands (P10). */
+/** A run on whose work a linked run builds (P10). */
 export interface Predecessor {
   readonly runId: string;
   /** Null: it was deleted, and its promotion with it. */
   readonly run: RunFacts | null;
-  /** Its tiers, if it brought no commit: then it is judged by itself. */
+  /** Its tiers, if it made no commit: then it is judged by itself. */
   readonly tiers: readonly TierFacts[];
   readonly isPromoted: boolean;
 }

@@ -50,7 +50,7 @@ function view(values: Partial<PullRequestView> = {}): PullRequestView {
 }
 
 describe('M2: the text of a pull request', () => {
-  test('M2: it tells what the run did, from what commit to what commit, and how that was verified', () => {
+  test('M2: it says what the run did, from what commit to what commit, and how that was verified', () => {
     const body = pullRequestBody(view());
     expect(body).toMatch(/^# Run `run-1` of project `default`\n/);
     for (const part of [
@@ -70,7 +70,7 @@ describe('M2: the text of a pull request', () => {
     expect(body).not.toContain('secret-place');
   });
 
-  test('M2: nothing is claimed that nobody recorded', () => {
+  test('M2: nothing is claimed that is not recorded', () => {
     const run = { ...view().run, phaseCount: 3, phasesComplete: 2, phasesSkipped: 1 };
     const totals = { ...TOTALS, green: 0, flaky: 1, unverified: 1, flakyIssues: 1 };
     const phases = [
@@ -92,7 +92,7 @@ describe('M2: the text of a pull request', () => {
     expect(none).not.toMatch(/green|Strategy/);
   });
 
-  test('M2: blockers stand in it instead of a claim that there are none', () => {
+  test('M2: blockers are in it instead of a claim that there are none', () => {
     const body = pullRequestBody(view({ blockers: [{ code: 'tier_not_clean', message: 'Tier "t0" is not clean.', source: 'B4' }] }));
     expect(body).toContain('**Against its promotion:**\n\n- `tier_not_clean`: Tier "t0" is not clean. (B4)');
     expect(body).not.toContain('Nothing about the run');

@@ -1,7 +1,7 @@
 /**
- * The text of a pull request for a run's work. Every sentence is computed from rows: what nobody recorded is not claimed, and what was not
- * verified is said so. It ends in somebody else's tracker, where "fixes #1" closes things and "@all" calls people: words of plans and agents
- * stand in it as code and nothing else.
+ * The text of a pull request for a run's work. Every sentence is computed from rows: what is not recorded is not
+ * claimed, and what was not verified is named as such. It ends in another tracker, where "fixes #1" closes things and
+ * "@all" calls people: words of plans and agents are in it as code and nothing else.
  */
 import { blocks, inlineCode, instant } from '../artefact/markdown.js';
 import { budgetTable, issueCounts, progress, reasonLine } from '../artefact/parts.js';

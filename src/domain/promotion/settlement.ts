@@ -1,19 +1,20 @@
 /**
- * What to do about a promotion that was intended and not seen to its end (G7): its server died, or lost the repository. The target branch
- * tells how far it came. Outside of runs nothing fails by it: an intent that can not be carried out is taken back, and may be asked for again.
+ * What to do about a promotion that was intended and not seen to its end (G7): its server died, or lost the repository.
+ * The target branch says how far it came. Outside of runs nothing fails by it: an intent that cannot be carried out is
+ * withdrawn, and may be requested again.
  */
 import type { ProjectFacts } from '../project/project.js';
 import type { PromotionFacts } from './promotion.js';
 
-/** The target of an intent, as it stands now. */
+/** The target of an intent, as it is now. */
 export interface Standing {
-  /** Null: the branch is gone. */
+  /** Null: the branch does not exist any more. */
   readonly targetCommit: string | null;
-  /** The target stands at the intended commit, or went on from it. */
+  /** The target is at the intended commit, or ahead of it. */
   readonly holdsCommit: boolean;
   /** The repository has the intended commit. */
   readonly commitExists: boolean;
-  /** Why a work tree on the target cannot follow it; null: none stands there, or it can. */
+  /** Why a work tree on the target cannot follow it; null: none is checked out there, or it can. */
   readonly workTree: string | null;
 }
 

@@ -1,12 +1,13 @@
 /**
- * The base check of a run (V6): before anything is handed to a Builder, CI runs on the commit that the run starts from. What it said stands on the run's row and in its
- * events, so that the next phase, the next run and a reader know what was red before. Plain JSON.
+ * The base check of a run (V6): before any phase is assigned to a Builder, CI runs on the commit that the run starts
+ * from. Its outcome is on the run's row and in its events, so that the next phase, the next run and a reader know what
+ * was red before. Plain JSON.
  */
 import type { BaselineMode, CiVerdict } from '../shared/vocabulary.js';
 
 export interface BaseCheck {
   readonly mode: Exclude<BaselineMode, 'OFF'>;
-  /** Null: CI has not said it yet. */
+  /** Null: CI has not finished yet. */
   readonly outcome: BaseOutcome | null;
 }
 
@@ -18,10 +19,10 @@ export interface BaseOutcome {
   readonly failing: readonly string[];
   /** How many more failed. */
   readonly moreFailing: number;
-  /** What CI said, such as the step that failed; null: nothing. */
+  /** The summary of CI, such as the step that failed; null: none. */
   readonly summary: string | null;
-  /** When CI said it, as ISO 8601. */
+  /** The time of the outcome, as ISO 8601. */
   readonly at: string;
-  /** The run for which CI ran; another one's verdict on the same commit and steps is not asked for twice. */
+  /** The run for which CI ran: a verdict on the same commit and steps is used again by other runs. */
   readonly testedFor: string;
 }

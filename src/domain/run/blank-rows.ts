@@ -4,7 +4,7 @@ import type { PhaseFacts, RequestedCare, Spending, TierFacts } from './facts.js'
 import type { PhasePlan, TierPlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
 
-/** What older plans asked for is not known. */
+/** Older events do not record what the plan requested. */
 export const NOT_KNOWN = {};
 const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
 export const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };

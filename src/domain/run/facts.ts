@@ -1,6 +1,6 @@
 /**
- * The rows of a run as values: what decisions read and what they change. The entities of the database have these shapes;
- * instants come from the database's clock (B5).
+ * The rows of a run as values: what decisions read and what they change. The entities of the database have these
+ * shapes; instants come from the database's clock (B5).
  */
 import type { PhaseState } from '../phase/phase-state.js';
 import type { RequestedLimits } from '../plan/plan.js';
@@ -63,28 +63,36 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesDisplayed {
   readonly maxDurationMinutes: number;
   readonly maxMinorIssuesTotal: number;
   readonly tierCount: number;
-  /** Index of the first phase that is not terminal: the phase at work, else the next in line; null when none is left. */
+  /**
+   * Index of the first phase that is not terminal: the phase at work, else the next in line; null when none is left.
+   */
   readonly headPhaseIndex: number | null;
   readonly failure: RunFailure | null;
-  /** What the caller asked for: a draft is compiled again when it is sealed. */
+  /** What the caller requested: a draft is compiled again when it is sealed. */
   readonly asked: RequestedLimits;
-  /** What the plan says of itself as a whole, for everybody who works on it (W7); null: nothing. */
+  /** What the plan says of itself as a whole, for all workers (W7); null: nothing. */
   readonly introduction: string | null;
   /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
-  /** The run that ended as failed and whose plan this one goes on with (P11); null: it continues none. It may be deleted by now. */
+  /**
+   * The run that ended as failed and whose plan this one continues (P11); null: it continues none. It may be deleted by
+   * now.
+   */
   readonly continuesRunId: string | null;
   /** The project's repository as it was when the run started; null: it has none (G6). */
   readonly repositoryPath: string | null;
-  /** Where the integration branch began, and its last snapshot; null until the run becomes claimable, or without a repository. */
+  /**
+   * Where the integration branch began, and its last snapshot; null until the run becomes claimable, or without a
+   * repository.
+   */
   readonly baseCommit: string | null;
   readonly headCommit: string | null;
   /** What is about to be done to refs and is not settled yet (G7). */
   readonly refIntent: RefIntent | null;
   /** CI on the base commit (V6); null: there is none. */
   readonly baseCheck: BaseCheck | null;
-  /** Refs of its own that somebody had deleted while it lived and that were put back, by their full names, each once (G9). */
+  /** Its refs that were deleted while it lived and were restored, by their full names, each once (G9). */
   readonly refsPutBack: readonly string[];
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -112,7 +120,7 @@ export interface TierFacts extends PhaseCounts, Spending {
   readonly shownAt: Date;
 }
 
-/** What a plan asked for a phase, before the strategy tightened it. */
+/** What a plan requested for a phase, before the strategy tightened it. */
 export interface RequestedCare {
   readonly complexity: Complexity | null;
   readonly builderMode: BuilderMode | null;
@@ -138,17 +146,17 @@ export interface PhaseFacts extends IssuesDisplayed {
   readonly incidentTokenCap: number;
   readonly builderAttempts: number;
   readonly auditorAttempts: number;
-  /** How often the phase was handed out: issues belong to the round that reported them (Q8). */
+  /** How often the phase was assigned: issues belong to the round that reported them (Q8). */
   readonly round: number;
   readonly work: PhaseWork;
   /** It is not offered before this instant: a pause (B6, V3). */
   readonly notBefore: Date | null;
-  /** Nobody came until then: a failure of the environment (V1). */
+  /** If no worker has claimed it by then, it is a failure of the environment (V1). */
   readonly waitUntil: Date | null;
   readonly tokensUsed: number;
   readonly minorIssuesCount: number;
   readonly majorIssuesCount: number;
-  /** What was last said about the phase by whoever moved it; the reason of a FAILED phase. */
+  /** The note of the last move of the phase; the reason of a FAILED phase. */
   readonly note: string | null;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;

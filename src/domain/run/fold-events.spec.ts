@@ -108,7 +108,7 @@ describe('E1: the rows can be recomputed from the events', () => {
     expect(folded(world)).toEqual(rowsOf(world));
   });
 
-  test('E1: a linked run that waits, is released, and goes on; and one that ends with its predecessor', () => {
+  test('E1: a linked run that waits, is released, and continues; and one that ends with its predecessor', () => {
     const link = { previousRunId: 'run-0', nextRunId: 'run-2' };
     const world = start({ tiers, link });
     expect(folded(world).run).toMatchObject({ ...link, startedAt: null, deadlineAt: null });
@@ -190,7 +190,7 @@ describe('E1: events that are not the whole story are not folded', () => {
     world.transition('a', aManualTransition(state), byOperator('updatePhaseStatus'));
   const { events } = world;
 
-  test('E1: a gap is told', () => {
+  test('E1: a gap is reported', () => {
     expect(() =>
       foldEvents(
         'run-1',
@@ -199,13 +199,13 @@ describe('E1: events that are not the whole story are not folded', () => {
     ).toThrow('The events of run run-1 have a gap: 4 follows 2');
   });
 
-  test('E1: a missing beginning is told', () => {
+  test('E1: a missing beginning is reported', () => {
     expect(() => foldEvents('run-1', events.slice(1))).toThrow('do not begin with its plan');
     expect(() => foldEvents('run-1', [])).toThrow('do not begin with its plan');
     expect(() => foldEvents('run-1', [{ ...events[0]!, data: {} }])).toThrow('do not begin with its plan');
   });
 
-  test('E1: an event about something that was never planned is told', () => {
+  test('E1: an event about something that was never planned is reported', () => {
     expect(() => foldEvents('run-1', [events[0]!, { ...events[1]!, subject: 'phase/zzz' }])).toThrow('Event 2 is about phase/zzz');
   });
 });

@@ -1,6 +1,7 @@
 /**
- * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves that the events
- * tell everything, and finds rows that were changed behind the Supervisor's back. Event data come from JSON: instants are text.
+ * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves
+ * that the events hold everything, and finds rows that were changed behind the Supervisor's back. Event data come from
+ * JSON: instants are text.
  */
 import { followed, withNote, type WorkNote } from '../command/work-recorded.js';
 import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
@@ -26,7 +27,10 @@ type RunRow = Mutable<RunFacts>;
 type TierRow = Mutable<TierFacts>;
 type PhaseRow = Mutable<PhaseFacts>;
 
-/** Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never planned. */
+/**
+ * Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never
+ * planned.
+ */
 export function foldEvents(runId: string, events: readonly RunEvent[]): FoldedRows {
   const [start, ...later] = events;
   if (!start || start.seq !== 1 || start.data.plan === undefined) throw new Error(`The events of run ${runId} do not begin with its plan`);
@@ -115,7 +119,10 @@ class Fold {
     this.run.changedAt = event.at;
   }
 
-  /** Where the refs of the run stand, or are about to (G7), and what CI said of its base (V6): in the last event of the command that changed it. */
+  /**
+   * The commits of the run's refs, now or soon (G7), and the verdict of CI on its base (V6): in the last event of the
+   * command that changed them.
+   */
   private readRefs(event: RunEvent): void {
     Object.assign(this.run, event.data.refs);
   }
@@ -128,7 +135,7 @@ class Fold {
     const counted = (ids: readonly string[]) => ({ ...issues.counters(ids), ...issues.openCounters(ids) });
     const phasesOf = (tier: TierRow) => phases.filter((phase) => phase.tierId === tier.tierId);
     return {
-      // What becomes of the refs of a run that has ended stands beside its story (G7).
+      // Changes to the refs of a run that has ended do not change its documents (G7).
       run: {
         ...this.run,
         ...(this.run.completedAt ? { refIntent: null } : {}),
@@ -181,7 +188,10 @@ class Fold {
     if (typeof event.data.note === 'string') phase.note = event.data.note;
   }
 
-  /** Tokens stand in the event of the phase that they are charged to, and count in its tier and run as well (B1); so do recorded issues. */
+  /**
+   * Tokens are in the event of the phase that they are charged to, and count in its tier and run as well (B1); so do
+   * recorded issues.
+   */
   private charge(event: RunEvent): { phase: PhaseRow; tier: TierRow } {
     const phase = found(this.phases, event);
     const tier = this.tiers.get(phase.tierId)!;
@@ -209,7 +219,10 @@ class Fold {
     this.run.phaseCount += 1;
   }
 
-  /** A phase that is added to a tier goes behind its last one; those of later tiers make room, and their documents show it (S9). */
+  /**
+   * A phase that is added to a tier goes behind its last one; those of later tiers make room, and their documents show
+   * it (S9).
+   */
   private insertPhase(event: RunEvent): void {
     const { tierId, phaseIndex, phase, tier: budgets } = event.data as unknown as PhaseAddition;
     const tier = this.tiers.get(tierId);
@@ -231,7 +244,9 @@ class Fold {
     Object.assign(this.run, plan, { deadlineAt: instant(deadlineAt) });
   }
 
-  /** The whole plan as it was compiled at the seal: every row shows it, and what the strategy added stands at the end (P7). */
+  /**
+   * The whole plan as it was compiled at the seal: every row has it, and what the strategy added is at the end (P7).
+   */
   private sealPlan({ tiers, deadlineAt: _, ...plan }: WholePlan, event: RunEvent): void {
     Object.assign(this.run, plan);
     for (const planned of tiers) {

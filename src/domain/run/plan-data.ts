@@ -1,7 +1,13 @@
-/** What events hold of a plan, as they are read back: the rows are recomputed from it (E1). See new-rows.ts for how it is written. */
+/**
+ * What events hold of a plan, as they are read back: the rows are recomputed from it (E1). See new-rows.ts for how it
+ * is written.
+ */
 import type { PhaseFacts, RunFacts, TierFacts } from './facts.js';
 
-/** What events hold of a plan: see planOfRun, planOfTiers and planOfPhase. Events of older plans lack what was asked and the links. */
+/**
+ * What events hold of a plan: see planOfRun, planOfTiers and planOfPhase. Events of older plans lack the requested
+ * values and the links.
+ */
 export type RunPlan = Pick<
   RunFacts,
   'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'

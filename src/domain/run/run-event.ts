@@ -1,4 +1,7 @@
-/** The events of a run (E1): what happened, in order, without gaps. The rows can be recomputed from them (see fold-events.ts). */
+/**
+ * The events of a run (E1): what happened, in order, without gaps. The rows can be recomputed from them (see
+ * fold-events.ts).
+ */
 
 export const RUN_EVENT_TYPES = [
   'RUN_STATE_CHANGED',
@@ -18,7 +21,7 @@ export const RUN_EVENT_TYPES = [
 ] as const;
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 
-/** Who acted: `operator`, `clock` or `{role}/{worker}`. */
+/** The actor: `operator`, `clock` or `{role}/{worker}`. */
 export type Actor = 'operator' | 'clock' | `${string}/${string}`;
 export type Subject = 'run' | `tier/${string}` | `phase/${string}`;
 
@@ -28,10 +31,10 @@ export type EventSubject = (typeof EVENT_SUBJECTS)[number];
 export const subjectKind = (subject: Subject): EventSubject =>
   subject.startsWith('phase/') ? 'PHASE' : subject.startsWith('tier/') ? 'TIER' : 'RUN';
 
-/** Who acted, without a name. */
+/** The kind of actor, without a name. */
 export const EVENT_ACTORS = ['OPERATOR', 'CLOCK', 'BUILDER', 'AUDITOR', 'CI'] as const;
 export type EventActor = (typeof EVENT_ACTORS)[number];
-/** Whoever is no worker and not the clock acts as an operator. */
+/** Every actor that is neither a worker nor the clock is an operator. */
 export function actorKind(actor: Actor): EventActor {
   const word = actor.split('/', 1)[0]!.toUpperCase();
   return EVENT_ACTORS.find((kind) => kind === word) ?? 'OPERATOR';

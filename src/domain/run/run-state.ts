@@ -1,13 +1,13 @@
 /**
  * The run machine.
  *
- * PLAN_BOOTSTRAP       a draft: tiers and phases may still be added; it ends by itself when nobody seals it.
- * RUN_CREATED          the plan is complete and frozen, the clock runs, no phase was handed out yet.
- * PHASE_QUEUEING       passed within the first hand-out; a run never rests here.
+ * PLAN_BOOTSTRAP       a draft: tiers and phases may still be added; it ends by its deadline if it is not sealed.
+ * RUN_CREATED          the plan is complete and frozen, the clock runs, no phase was assigned yet.
+ * PHASE_QUEUEING       passed within the first assignment; a run never stays here.
  * PHASE_EXECUTION      a phase is at work, or went back to the queue.
  * GATE                 a result is in and is being judged.
  * CI_RUNNING           the patch is on the integration branch and CI is due.
- * SNAPSHOT_CREATED     a phase turned green; the next one may be handed out.
+ * SNAPSHOT_CREATED     a phase turned green; the next one may be assigned.
  * DONE_SUCCESS         no phase is left and at least one is COMPLETE.
  * DONE_FAILED_*        a rule ended the run; `failure` says which.
  */
@@ -69,7 +69,7 @@ export const runMachine = defineMachine<RunState>({
   moves: [...progress, ...endings],
 });
 
-/** The run accepts tiers and phases; nothing is handed out (S9). */
+/** The run accepts tiers and phases; nothing is assigned (S9). */
 export const isDraft = (state: RunState): boolean => state === 'PLAN_BOOTSTRAP';
 /** The run has ended and never changes again (S3). */
 export const isRunTerminal = (state: RunState): boolean => runMachine.isTerminal(state);

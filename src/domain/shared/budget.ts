@@ -1,4 +1,4 @@
-/** A budget as it stands: whose, which, its limit and what of it is used. */
+/** A budget: its scope, its name, its limit and how much of it is used. */
 import type { BudgetScope } from './vocabulary.js';
 
 export interface Budget {

@@ -75,7 +75,7 @@ describe('I4: what can be a text', () => {
     expect(textFault(text, 10_000)).toBeNull();
   });
 
-  test('I4: U+0000 is refused wherever it stands', () => {
+  test('I4: U+0000 is refused at every position', () => {
     expect(textFault('a\u0000b', 10)).toContain('U+0000');
     expect(nameFault('\u0000')).toContain('U+0000');
   });

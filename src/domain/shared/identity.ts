@@ -1,4 +1,7 @@
-/** The form of ids (I1) and texts (I4). Everything here looks at the value alone; uniqueness is the database's to decide. */
+/**
+ * The form of ids (I1) and texts (I4). Everything here looks at the value alone; uniqueness is the database's to
+ * decide.
+ */
 
 export const ID_MAX_LENGTH = 100;
 const ID_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -32,7 +35,10 @@ export function textFault(text: string, maxLength: number): string | null {
   return null;
 }
 
-/** Why a text cannot be a name: 1 to 200 characters after trimming (I4); it is stored as given, so the blanks have a bound too. */
+/**
+ * Why a text cannot be a name: 1 to 200 characters after trimming (I4); it is stored as given, so the blanks have a
+ * bound too.
+ */
 export function nameFault(name: string): string | null {
   if (name.trim().length === 0) return 'must not be empty';
   return textFault(name, TEXT_MAX_LENGTH) ?? textFault(name.trim(), NAME_MAX_LENGTH);

@@ -1,17 +1,22 @@
 /**
- * The one place that every text from outside passes: plans, rulesets, scenarios, results, reports, settings. It decodes bytes, takes a byte order
- * mark away, and says how a line looks to a person, so that a reader can tell what was meant from what stands there.
+ * The one place that every text from outside passes: plans, rulesets, scenarios, results, reports, settings. It decodes
+ * bytes, takes a byte order mark away, and says how a line looks to a person, so that a reader can compare what was
+ * meant with what is written.
  *
- * A reader that gives a meaning to text (a heading, a key, a name of a setting) compares `asSeen(line)` with the line. Where the two would be read
- * differently, it reads what is seen or refuses the line with `oddCharacter`. It never takes the line for something else in silence.
+ * A reader that gives a meaning to text (a heading, a key, a name of a setting) compares `asSeen(line)` with the line.
+ * Where the two would be read differently, it reads what is seen or refuses the line with `oddCharacter`. It never
+ * takes the line for something else in silence.
  */
 
 /** Blanks that look like a plain blank, and line ends that most readers take for one. */
 const ODD_BLANK = /[\u000b\u000c\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-/** Characters that nobody sees: they join, hide, order, or fill. Variation selectors and joiners are among them: emoji use them rightly. */
+/**
+ * Invisible characters: they join, hide, order, or fill. Variation selectors and joiners are among them: emoji use them
+ * rightly.
+ */
 const UNSEEN =
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/u;
-/** What stands for a mark of ASCII to the eye and is not folded by NFKC. */
+/** Characters that look like a mark of ASCII and that NFKC does not fold. */
 const LOOK_ALIKE: Readonly<Record<string, string>> = {
   '\u02d0': ':',
   '\u0589': ':',
@@ -44,8 +49,9 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = {
 export type DecodedText = { readonly text: string } | { readonly fault: string };
 
 /**
- * The text of a file. UTF-8, with or without a mark, and UTF-16 with one are read; anything else answers `fault`, the end of a sentence that begins
- * with the file: "is no UTF-8 text …". `isCut`: the bytes end in the middle of the file, so that a last character may be incomplete.
+ * The text of a file. UTF-8, with or without a mark, and UTF-16 with one are read; anything else answers `fault`, the
+ * end of a sentence that begins with the file: "is no UTF-8 text …". `isCut`: the bytes end in the middle of the file,
+ * so that a last character may be incomplete.
  */
 export function decodeText(bytes: Uint8Array, { isCut = false }: { readonly isCut?: boolean } = {}): DecodedText {
   const encoding = encodingOf(bytes);
@@ -62,10 +68,13 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-/** A text that came decoded, as an API brings it, without the byte order marks at its beginning. */
+/** A text that an API has decoded, without the byte order marks at its beginning. */
 export const withoutMark = (text: string): string => text.replace(/^\ufeff+/, '');
 
-/** A line as it looks: odd blanks are plain ones, what nobody sees is gone, and what looks like a mark or letter of ASCII is one. */
+/**
+ * A line as it looks: odd blanks are plain ones, invisible characters are left out, and what looks like a mark or
+ * letter of ASCII is one.
+ */
 export function asSeen(line: string): string {
   // Most lines are plain.
   if (/^[\t -~]*$/.test(line)) return line;
@@ -76,11 +85,14 @@ export function asSeen(line: string): string {
     .replace(/[^\t -~]/gu, (character) => LOOK_ALIKE[character] ?? character);
 }
 
-/** A line without what nobody sees, with plain blanks for odd ones; every other character stays. */
+/** A line without invisible characters, with plain blanks for odd ones; every other character stays. */
 export const withoutUnseen = (line: string): string =>
   /^[\t -~]*$/.test(line) ? line : line.replace(new RegExp(ODD_BLANK, 'g'), ' ').replace(new RegExp(UNSEEN, 'gu'), '');
 
-/** The first character of a line that does not look like what it is, as "U+00A0 (column 4)"; null: the line is what it looks like. */
+/**
+ * The first character of a line that does not look like what it is, as "U+00A0 (column 4)"; null: the line is what it
+ * looks like.
+ */
 export function oddCharacter(line: string): string | null {
   let column = 0;
   for (const character of line) {

@@ -41,9 +41,9 @@ describe('S1: a table is checked before anything runs', () => {
     expect(faultsOf(table)).toEqual(['HUMMING has no way to an end', 'BUZZING has no way to an end']);
   });
 
-  test('S1: a move that stands twice is reported', () => {
+  test('S1: a transition that is listed twice is reported', () => {
     const table = broken({ moves: [...sound.moves, { from: 'OFF', to: 'ON', when: 'again' }] });
-    expect(faultsOf(table)).toEqual(['OFF → ON stands twice']);
+    expect(faultsOf(table)).toEqual(['OFF → ON is listed twice']);
   });
 
   test('S1: a move from or to a state that the machine does not have is reported', () => {
@@ -51,7 +51,7 @@ describe('S1: a table is checked before anything runs', () => {
     expect(faultsOf(table)).toEqual(['ON → GONE names an unknown state', 'LOST → ON names an unknown state']);
   });
 
-  test('S1: a way out of a terminal state is reported', () => {
+  test('S1: a move out of a terminal state is reported', () => {
     const table = broken({ moves: [...sound.moves, { from: 'BROKEN', to: 'OFF', when: 'repaired' }] });
     expect(faultsOf(table)).toEqual(['BROKEN is terminal and has a way out']);
   });

@@ -1,11 +1,11 @@
 /**
- * A state machine as data (S1): one table of moves, written in life order. Types, database checks, GraphQL enums and the
- * diagrams in the docs are all derived from these tables; nothing else in the code says what is legal.
+ * A state machine as data (S1): one table of moves, written in life order. Types, database checks, GraphQL enums and
+ * the diagrams in the docs are all derived from these tables; nothing else in the code says what is legal.
  */
 export interface Move<State extends string> {
   readonly from: State;
   readonly to: State;
-  /** When the move is made, in the words of the product's rules; shown in the diagrams. */
+  /** When the move is made, in the words of the product's rules; displayed in the diagrams. */
   readonly when: string;
 }
 
@@ -24,7 +24,10 @@ export interface Machine<State extends string> {
 
 type MachineTable<State extends string> = Pick<Machine<State>, 'name' | 'states' | 'initial' | 'terminal' | 'moves'>;
 
-/** Builds a machine and checks its table (S1). Called while modules load, so that a broken table stops the process at start. */
+/**
+ * Builds a machine and checks its table (S1). Called while modules load, so that a broken table stops the process at
+ * start.
+ */
 export function defineMachine<const State extends string>(table: MachineTable<State>): Machine<State> {
   const faults = faultsOf(table);
   if (faults.length > 0) throw new Error(`The ${table.name} machine is broken: ${faults.join('; ')}`);
@@ -39,14 +42,17 @@ export function defineMachine<const State extends string>(table: MachineTable<St
   };
 }
 
-/** Everything that is wrong with a table: unknown or repeated rows, unreachable states, dead ends, ways out of a terminal state. */
+/**
+ * Everything that is wrong with a table: unknown or repeated rows, unreachable states, dead ends, moves out of a
+ * terminal state.
+ */
 export function faultsOf<State extends string>(table: MachineTable<State>): string[] {
   const faults: string[] = [];
   const known = new Set(table.states);
   const seen = new Set<string>();
   for (const { from, to } of table.moves) {
     if (!known.has(from) || !known.has(to)) faults.push(`${from} → ${to} names an unknown state`);
-    if (seen.has(`${from} → ${to}`)) faults.push(`${from} → ${to} stands twice`);
+    if (seen.has(`${from} → ${to}`)) faults.push(`${from} → ${to} is listed twice`);
     if (table.terminal.includes(from)) faults.push(`${from} is terminal and has a way out`);
     seen.add(`${from} → ${to}`);
   }
@@ -71,7 +77,9 @@ function reachableFrom<State extends string>(start: readonly State[], moves: rea
   return reached;
 }
 
-/** The machine as a Mermaid state diagram. What every live state has in common is drawn once, as leading from `live`. */
+/**
+ * The machine as a Mermaid state diagram. What every live state has in common is drawn once, as leading from `live`.
+ */
 export function toMermaid<State extends string>(machine: Machine<State>): string {
   const live = machine.states.filter((state) => !machine.isTerminal(state));
   const words = (to: State) => new Set(machine.moves.filter((move) => move.to === to).map((move) => move.when));

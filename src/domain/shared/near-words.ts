@@ -3,7 +3,10 @@
 /** Two words with the same form are the same word. */
 export const wordForm = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
 
-/** Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). The time grows with the product of the lengths. */
+/**
+ * Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). The time grows with the
+ * product of the lengths.
+ */
 export function editSteps(from: string, to: string): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= from.length; i += 1) {

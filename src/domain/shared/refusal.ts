@@ -39,7 +39,7 @@ export type Refusal =
       readonly kind: 'stale-lease';
       readonly code: 'STALE_LEASE';
       readonly phaseState: PhaseState;
-      /** Who holds the phase now; its worker's token is nobody's business. */
+      /** The lease that holds the phase now, without its token. */
       readonly holder: LeaseInfo | null;
       /** Under which the result was kept; null: there was none. */
       readonly lateResultId: string | null;
@@ -47,7 +47,7 @@ export type Refusal =
   | (Reported & { readonly kind: 'budget'; readonly code: 'BUDGET_EXHAUSTED'; readonly budget: Budget })
   | (Reported & { readonly kind: 'policy'; readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE'; readonly reasons: readonly Reason[] });
 
-/** What may be shown of a live lease (W2). Instants may come back from JSON as text. */
+/** The fields of a live lease that may be displayed (W2). Instants may come back from JSON as text. */
 export interface LeaseInfo {
   readonly role: WorkerRole;
   readonly workerId: string;

@@ -41,7 +41,10 @@ export type CiProfile = (typeof CI_PROFILES)[number];
 export const WORKER_ROLES = ['BUILDER', 'AUDITOR', 'CI'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
-/** What became of an attempt: at work, a result is in, given back, its lease ran out, ended from outside (a lever, a run that ended). */
+/**
+ * What became of an attempt: at work, a result is in, released, its lease ran out, ended from outside (a manual
+ * transition, a run that ended).
+ */
 export const ATTEMPT_STATES = ['LEASED', 'SUBMITTED', 'RELEASED', 'EXPIRED', 'STOPPED'] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 

@@ -1,4 +1,4 @@
-/** From which age on a backlog entry needs cleanup and counts as major, and when it counts as gone (Q4, Q6). */
+/** From which age on a backlog entry needs cleanup and counts as major, and when it counts as resolved (Q4, Q6). */
 import type { Reason } from '../shared/refusal.js';
 import type { SafetyProfile } from '../shared/vocabulary.js';
 import { chosen, PROFILE, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
@@ -10,7 +10,10 @@ const RESOLVED_AFTER_RUNS = 5;
 
 export type Aging = AgingThresholds & { readonly resolvedAfterRuns: number };
 
-/** Distinct runs and (run, tier) pairs; reached at `>=`. Safety critical thresholds are never above the normal ones (P4). */
+/**
+ * Distinct runs and (run, tier) pairs; reached at `>=`. Safety critical thresholds are never above the normal ones
+ * (P4).
+ */
 export function agingOf(ruleset: Ruleset | null, profile: SafetyProfile): Aging {
   const { runs, tiers, resolvedAfterRuns } = sourcedAging(ruleset ?? {}, profile, 'ruleset');
   return { runs: runs.value, tiers: tiers.value, resolvedAfterRuns: resolvedAfterRuns.value };

@@ -1,6 +1,6 @@
 import { categoryDefaults, KNOWN_TASK_CATEGORIES } from './category-defaults.js';
 
-/** The table of task categories in docs/rules.md, as it stands there. */
+/** The table of task categories, as docs/rules.md has it. */
 const SPECIFIED = `
   cross_cutting_refactor     | high   | strict | 2 | 2 | 1,000,000 | no  | refactor_review             | refactor_heavy
   index_registry_maintenance | high   | strict | 2 | 2 | 800,000   | no  | index_review                | refactor_heavy

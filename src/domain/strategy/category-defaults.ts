@@ -1,4 +1,7 @@
-/** What each task category gets when nobody says otherwise (the table in docs/rules.md). Auditor tries include the reviews that "auto-apply no" needs. */
+/**
+ * The defaults of each task category (the table in docs/rules.md). Auditor tries include the reviews that "auto-apply
+ * no" needs.
+ */
 import type { BuilderMode, Complexity } from '../shared/vocabulary.js';
 
 export interface CategoryDefaults {

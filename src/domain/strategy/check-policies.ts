@@ -1,9 +1,12 @@
-/** What of a strategy is about CI on commits that no phase made: the base commit of a run (V6), and the merge commit of a promotion (M2). */
+/**
+ * What of a strategy is about CI on commits that no phase made: the base commit of a run (V6), and the merge commit of
+ * a promotion (M2).
+ */
 import type { Reason } from '../shared/refusal.js';
 import type { BaselineMode } from '../shared/vocabulary.js';
 import { chosen, reasonFor, type RulesInForce } from './rules-in-force.js';
 
-/** A run whose base is red cannot tell its own faults from those that were there before. */
+/** A run whose base is red cannot distinguish its own faults from those that existed before. */
 const BASELINE: BaselineMode = 'REQUIRED';
 const TEST_MERGE = true;
 

@@ -1,9 +1,9 @@
-/** Whose commits a run makes, and what their subjects look like (G9). */
+/** Author and subjects of the commits of a run (G9). */
 import { nearestWord } from './nearest-word.js';
 
 export const AUTHOR_MAX_LENGTH = 200;
 export const SUBJECT_MAX_LENGTH = 200;
-/** What stands for a value in a subject. */
+/** The placeholder of a value in a subject. */
 export const SUBJECT_WORDS = ['phase.name', 'phase.id', 'tier.id', 'run.id', 'project.id', 'attempt'] as const;
 export type SubjectWord = (typeof SUBJECT_WORDS)[number];
 export const DEFAULT_SUBJECT = '{phase.name}';

@@ -18,7 +18,7 @@ const EVERY_VALUE: Required<Omit<PhaseRules, 'mayRemoveTests'>> = {
 const compile = (taskCategory: string | null, rules: Ruleset | null = null, values: Partial<Parameters<typeof aPlannedPhase>[1]> = {}) =>
   compilePhase(aPlannedPhase('p', { taskCategory, ...values }), 't', inForce(rules));
 
-describe('P4: the defaults of a task category hold where nobody says otherwise', () => {
+describe('P4: the defaults of a task category apply where nothing overrides them', () => {
   test.each([...KNOWN_TASK_CATEGORIES, 'game_design', null])('P4: category %j', (taskCategory) => {
     const phase = compile(taskCategory);
     expect(phase).toMatchObject({ phaseId: 'p', tierId: 't', taskCategory, ...categoryDefaults(taskCategory) });
@@ -42,7 +42,7 @@ describe('P4: the defaults of a task category hold where nobody says otherwise',
 describe('P4: the first that names a value gives it', () => {
   const general: Ruleset = { defaults: { phase: EVERY_VALUE } };
 
-  test('P4: the ruleset speaks of the category itself', () => {
+  test('P4: the ruleset has an entry for the category', () => {
     const phase = compile('schema_change', byCategory({ schema_change: EVERY_VALUE }));
     expect(phase).toMatchObject(EVERY_VALUE);
     expect(reasonOf(phase, 'max_builder_attempts')).toEqual({

@@ -1,7 +1,9 @@
 /**
- * The care that a phase gets and what it may use up. A value is taken from the first that names it: the ruleset's entry for the task
- * category, the built-in row of that category, the ruleset's `defaults.phase`, the built-in row for any other category. So
- * `defaults.phase` never loosens a category of high-risk work. On top of that a plan and the safety profile only tighten (P4).
+ * The care that a phase gets and what it may use up. A value is taken from the first that names it: the ruleset's entry
+ * for the task category, the built-in row of that category, the ruleset's `defaults.phase`, the built-in row for any
+ * other category. So
+ * `defaults.phase` never loosens a category of high-risk work. On top of that a plan and the safety profile only
+ * tighten (P4).
  */
 import type { PlannedPhase } from '../plan/plan.js';
 import type { Reason } from '../shared/refusal.js';

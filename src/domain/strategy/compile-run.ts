@@ -1,4 +1,7 @@
-/** The budgets of a run: what the caller asks for, within the ruleset's values; what nobody names comes from the server (P4). */
+/**
+ * The budgets of a run: what the caller requests, within the ruleset's values; everything else comes from the server
+ * (P4).
+ */
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import type { RequestedLimits } from '../plan/plan.js';
 import type { Refusal } from '../shared/refusal.js';
@@ -38,7 +41,10 @@ export function compileRun(requested: RequestedLimits, phaseCount: number, rules
   };
 }
 
-/** Budgets of the caller above the ruleset's. Where the ruleset names none, the server's default may be raised (up to its maximum). */
+/**
+ * Budgets of the caller above the ruleset's. Where the ruleset names none, the server's default may be raised (up to
+ * its maximum).
+ */
 export function budgetFaults(requested: RequestedLimits, rules: RulesInForce): Refusal[] {
   return BUDGETS.flatMap((budget): Refusal[] => {
     const most = rules.rules.defaults?.run?.[budget];

@@ -1,6 +1,7 @@
 /**
- * From plan, ruleset and backlog to the strategy of one run: a pure function (P2) that never refuses. What a caller must not ask for is
- * refused before, by `budgetFaults` and by the checks of the plan; compiled anyway, it is cut to what is allowed.
+ * From plan, ruleset and backlog to the strategy of one run: a pure function (P2) that never refuses. What a caller
+ * must not ask for is refused before, by `budgetFaults` and by the checks of the plan; compiled anyway, it is cut to
+ * what is allowed.
  */
 import type { BudgetDefaults } from '../budget/limits.js';
 import { phaseCountOf, type Plan, type PlannedTier } from '../plan/plan.js';
@@ -21,7 +22,9 @@ export interface CompileInput {
   /** Backlog entries that have reached the thresholds of the run's profile (`agingOf`), in any order. */
   readonly agedIssues: readonly AgedIssue[];
   readonly server: BudgetDefaults;
-  /** Whether this run is the one that takes the cleanup: the only run of its plan, or the last of its linked runs (P10). */
+  /**
+   * Whether this run is the one that takes the cleanup: the only run of its plan, or the last of its linked runs (P10).
+   */
   readonly debtCleanup: boolean;
 }
 

@@ -65,7 +65,7 @@ interface Bound {
   readonly most: number;
 }
 
-/** A factor of what the phases bring, a whole number, at least 1 where anything is brought at all and the factor is not 0. */
+/** A multiple of the sum of the phases, a whole number, at least 1 if neither the sum nor the factor is 0. */
 export function bounded(code: string, { factor, times, unit }: Product, bound: Bound): { value: number; reason: Reason } {
   const exact = factor.value * times;
   const product = exact > 0 ? Math.max(1, Math.round(exact)) : 0;

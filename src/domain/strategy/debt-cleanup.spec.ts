@@ -102,7 +102,7 @@ describe('P10: cleanup belongs to the last linked run', () => {
 });
 
 describe('P7: the phases', () => {
-  test('P7: they stand in a tier of their own at the end', () => {
+  test('P7: they are in a tier of their own at the end', () => {
     const plan = aPlan([aPlannedTier('a', ['p0']), aPlannedTier('b', ['p1'])]);
     const { strategy, tiers } = compiled({ plan, agedIssues: anAgedBacklog(6) });
     expect(tiers.slice(0, 2)).toEqual(plan.tiers);
@@ -121,7 +121,7 @@ describe('P7: the phases', () => {
     expect(strategy.phases[2]).toMatchObject({ maxBuilderAttempts: 2, maxAuditorAttempts: 3, incidentTokenCap: 400_000, autoApply: false });
   });
 
-  test.each(['plan', 'ruleset'])('P7, P8: in a single_tier run by the %s they stand at the end of its tier', (by) => {
+  test.each(['plan', 'ruleset'])('P7, P8: in a single_tier run by the %s they are at the end of its tier', (by) => {
     const ruleset = by === 'ruleset' ? v3({ runScope: 'SINGLE_TIER' }) : null;
     const plan = aPlan([aPlannedTier('a', ['p0'])], { runScope: by === 'plan' ? 'SINGLE_TIER' : null });
     const { strategy, tiers } = compiled({ plan, ruleset, agedIssues: anAgedBacklog(3) });

@@ -1,6 +1,7 @@
 /**
- * Debt cleanup (P7): when enough minor issues of the backlog have aged, phases that clean them up stand at the end of the plan, in a tier
- * of their own or, in a SINGLE_TIER run, in its tier. They count for every budget like the phases of the author.
+ * Debt cleanup (P7): when enough minor issues of the backlog have aged, phases that clean them up are added at the end
+ * of the plan, in a tier of their own or, in a SINGLE_TIER run, in its tier. They count for every budget like the
+ * phases of the author.
  */
 import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 import { phaseCountOf } from '../plan/plan.js';
@@ -71,8 +72,9 @@ function agedMinors(agedIssues: readonly AgedIssue[]): AgedIssue[] {
 }
 
 /**
- * The oldest issues in as many lists as there are phases, as even as can be, the first list the oldest. A phase is told its keys one by
- * one and answers for them (Q6), so it gets no more than it can list; the rest waits for a later run.
+ * The oldest issues in as many lists as there are phases, as even as can be, the first list the oldest. A phase's
+ * description lists its keys one by one and answers for them (Q6), so it gets no more than it can list; the rest waits
+ * for a later run.
  */
 function shares(aged: readonly AgedIssue[], count: number): AgedIssue[][] {
   const taken = aged.slice(0, count * LIST_MAX_ENTRIES);

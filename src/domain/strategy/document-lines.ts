@@ -1,4 +1,4 @@
-/** On which line a part of a document stands. A path that leads nowhere gets the line of the last part that is there. */
+/** The line of a part of a document. A path that leads nowhere gets the line of its last part that exists. */
 export type LineAt = (path: readonly string[]) => number;
 
 /** Of a document without a text of its own: lines of `JSON.stringify(document, null, 2)`, counted from 1. */
@@ -16,7 +16,9 @@ export function printedLines(document: unknown): LineAt {
     return lines;
   }
 
-  /** How many lines below the first line of a value each of its parts begins; counted once, however many faults it has. */
+  /**
+   * How many lines below the first line of a value each of its parts begins; counted once, however many faults it has.
+   */
   function offsetsIn(value: object): Map<string, number> {
     const known = offsets.get(value);
     if (known) return known;

@@ -1,6 +1,7 @@
 /**
- * The text of a document, JSON or YAML 1.2, read into plain JSON (JSON is read as the YAML that it is). Comments are welcome; what makes two
- * readers see different documents, or one value become many, is refused: keys that stand twice, anchors and aliases, tags, directives.
+ * The text of a document, JSON or YAML 1.2, read into plain JSON (JSON is read as the YAML that it is). Comments are
+ * welcome; what makes two readers see different documents, or one value become many, is refused: keys that occur twice,
+ * anchors and aliases, tags, directives.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, Parser } from 'yaml';
 
@@ -31,7 +32,7 @@ export function readText(given: string): ReadText {
   if (nestsTooDeeply(text)) return whole(`is nested deeper than ${DOCUMENT_MAX_DEPTH} levels`);
   const lines = new LineCounter();
   const line = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  // Keys that stand twice are looked for below: the library would take quadratic time.
+  // Keys that occur twice are looked for below: the library would take quadratic time.
   const parsed = parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -50,7 +51,10 @@ export function readText(given: string): ReadText {
   return plainJson(parsed, line);
 }
 
-/** Asked before the text is composed: that recurses, and a text that is deep enough would end the process. This does not recurse. */
+/**
+ * Asked before the text is composed: that recurses, and a text that is deep enough would end the process. This does not
+ * recurse.
+ */
 function nestsTooDeeply(text: string): boolean {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
@@ -116,5 +120,5 @@ function plainJson(parsed: Document.Parsed, lineOf: (offset: number) => number):
 
 function keyFault(key: string, entries: ReadonlyMap<string, unknown>): string | null {
   if (FORBIDDEN_KEYS.has(key)) return 'is a name that no document may use';
-  return entries.has(key) ? 'stands here twice' : null;
+  return entries.has(key) ? 'is here twice' : null;
 }

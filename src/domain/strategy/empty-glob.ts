@@ -1,11 +1,12 @@
 /**
- * Globs and paths that have the form of one and match nothing, or something else than they say: two of them in one, another notation, a comment
- * behind a path, characters that nobody sees. They are refused where they come in, with what to write instead.
+ * Globs and paths that have the form of one and match nothing, or something else than they say: two of them in one,
+ * another notation, a comment behind a path, invisible characters. They are refused where they come in, with what to
+ * write instead.
  */
 import { asSeen, oddCharacter } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
 
-/** Words that stand for no path, or for every path. */
+/** Words that mean no path, or every path. */
 const WORDS =
   /^[[(]?(?:none|n\/a|nothing|nil|null|undefined|all|any|anything|everything|tbd|no|yes|true|false|not applicable|(?:none|nothing) (?:needed|required)|etc(?=\.))\.?[\])]?$|^(?:[-–—?]{1,3}|…)$/i;
 /** Sentences about paths. What ends in an ending of a file is a name. */
@@ -17,7 +18,10 @@ const WILDCARD = /[*?[{]/;
 /** Joiners and selectors between letters and pictures that are not of ASCII belong to their script. */
 const JOINED = /(?<=[^\t -~])[\u200c\u200d\ufe00-\ufe0f](?=[^\t -~]|[/.]|$)/gu;
 
-/** Why a glob or path can never mean what it says, as the end of a sentence; null if it can. `isName`: a word stands for a file of that name. */
+/**
+ * Why a glob or path can never mean what it says, as the end of a sentence; null if it can. `isName`: a word means a
+ * file of that name.
+ */
 export function emptyGlobFault(glob: string, { isName = false } = {}): string | null {
   if (!isName && (WORDS.test(glob) || PROSE.test(glob)))
     return `is no path: leave it out where every path is meant, or write "./${glob}" if it is a name`;
@@ -70,7 +74,10 @@ function starsFault(glob: string): string | null {
     : `must not contain "**" beside other characters; for every depth write "**/${glued.replace(/^\*+(?=\.)|\*{2,}/, '*')}"`;
 }
 
-/** Each "[" has its "]" in the same segment, with something between; braces have a comma or a range, and parentheses no alternatives. */
+/**
+ * Each "[" has its "]" in the same segment, with something between; braces have a comma or a range, and parentheses no
+ * alternatives.
+ */
 function bracketsFault(glob: string): string | null {
   for (const segment of glob.split('/')) {
     const rest = segment.replace(/\[\[[^[\]]+\]\]/g, '').replace(/\[[!^]?\]?[^\]]*\]/g, (whole) => (/^\[[!^]?\]$/.test(whole) ? '[' : ''));
@@ -89,12 +96,12 @@ const sameKind = (one: string, other: string): boolean => [/[0-9]/, /[a-z]/, /[A
 
 const JOINED_FAULT = 'looks like two paths or a comment in one; write one path in an entry';
 
-/** Words in parentheses that speak of a path. */
+/** Words in parentheses that describe a path. */
 const REMARK = / \((?:recursive(?:ly)?|all|new|existing|optional|read[- ]?only|and .*|incl.*|except .*|only.*|if .*)\)$/i;
 
 /**
- * Two paths in one. A name may hold blanks (`docs/my file.md`, `My Documents/**`): what gives it away is a blank or a sign behind something that
- * ends a path (a wildcard, a "/", an ending) with another path, or a comment, behind it.
+ * Two paths in one. A name may hold blanks (`docs/my file.md`, `My Documents/**`): what gives it away is a blank or a
+ * sign behind something that ends a path (a wildcard, a "/", an ending) with another path, or a comment, behind it.
  */
 function joinedFault(glob: string): string | null {
   const plain = glob.replace(/\{[^{}]*\}/g, '*').replace(/\[[^[\]]*\]/g, '?');

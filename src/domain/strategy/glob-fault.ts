@@ -1,6 +1,6 @@
 /**
- * Globs that a ruleset may name: over paths from the root of the tree, `/` between segments; `*`, `**`, `?`, `[…]` and one level of `{a,b}`.
- * Refused is what would never match (and so protect nothing) and what makes a matcher slow.
+ * Globs that a ruleset may name: over paths from the root of the tree, `/` between segments; `*`, `**`, `?`, `[…]` and
+ * one level of `{a,b}`. Refused is what would never match (and so protect nothing) and what makes a matcher slow.
  *
  * What is stored already is read by its form alone (`globFault`): a rule that is newer than a run must not stop it.
  */
@@ -40,7 +40,7 @@ export function globFault(glob: string, mostLength = GLOB_MAX_LENGTH): string | 
   return null;
 }
 
-/** Why a text cannot name protected branches: a git branch name, in which `*` stands for any text. */
+/** Why a text cannot name protected branches: a git branch name, in which `*` matches any text. */
 export function branchFault(branch: string): string | null {
   const fault = globFault(branch);
   if (fault) return fault;

@@ -3,7 +3,7 @@ import { agingOf } from './aging-thresholds.js';
 import { ISSUE_CATEGORY_OF_TASK_CATEGORY, issuePolicy, severityFor } from './issue-policy.js';
 import type { AgingRules, CategoryRules } from './ruleset.js';
 
-/** The table of high-risk work in docs/rules.md, as it stands there. */
+/** The table of high-risk work, as docs/rules.md has it. */
 const SPECIFIED = `
   cross_cutting_refactor     | cross_cutting_refactor    | major
   index_registry_maintenance | index_registry_change     | major
@@ -44,7 +44,7 @@ describe('Q1: the severity of issues that name none', () => {
     expect([severityFor('style', ruled), severityFor('schema_contract_change', ruled)]).toEqual(['MAJOR', 'MINOR']);
   });
 
-  test('P1: the issue category’s own entry wins over its task category’s, in whatever order they stand', () => {
+  test('P1: the issue category’s own entry wins over its task category’s, in any order', () => {
     const task: [string, CategoryRules] = ['schema_change', { severity: 'MINOR' }];
     const issue: [string, CategoryRules] = ['schema_contract_change', { severity: 'MAJOR' }];
     for (const entries of [

@@ -5,7 +5,7 @@ import { agingOf, agingReasons } from './aging-thresholds.js';
 import { BACKLOG, DEFAULT, originOf, type RulesInForce } from './rules-in-force.js';
 import type { AgedIssue, IssuePolicy } from './strategy.js';
 
-/** High-risk work: the issue category that stands for a task category. Issues of these categories are major by default. */
+/** High-risk work: the issue category of a task category. Issues of these categories are major by default. */
 export const ISSUE_CATEGORY_OF_TASK_CATEGORY: ReadonlyMap<string, string> = new Map([
   ['cross_cutting_refactor', 'cross_cutting_refactor'],
   ['index_registry_maintenance', 'index_registry_change'],
@@ -41,8 +41,8 @@ export function severityFor(category: string | null, severityByCategory: Readonl
 }
 
 /**
- * A ruleset's entry under a task category holds for the issue category that the table joins to it; under any other word for that word.
- * Where a ruleset names both, the issue category's own entry wins. Sorted by category.
+ * A ruleset's entry under a task category holds for the issue category that the table joins to it; under any other word
+ * for that word. Where a ruleset names both, the issue category's own entry wins. Sorted by category.
  */
 function severitiesOf({ rules, rulesetName }: RulesInForce): [category: string, severity: Severity, source: string][] {
   const byCategory = new Map<string, [Severity, string]>();

@@ -1,6 +1,6 @@
 /**
- * A document from outside before anything looks at what it means: that it is JSON, how big and how deep it is, and that no key is one that
- * JavaScript gives a meaning of its own. Whoever reads it afterwards may walk it without fear.
+ * A document from outside before anything looks at what it means: that it is JSON, how big and how deep it is, and that
+ * no key is one that JavaScript gives a meaning of its own. Readers may then walk it safely.
  */
 export interface DocumentFault {
   readonly path: readonly string[];

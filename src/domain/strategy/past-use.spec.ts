@@ -25,7 +25,7 @@ describe('P12: caps below what such phases used before', () => {
     expect(capWarnings([strategy], uses)).toHaveLength(count);
   });
 
-  test('P12: says the figures and where the cap stands', () => {
+  test('P12: gives the figures and the cap', () => {
     expect(capWarnings([plan(['docs', 99])], [past('docs', 100, 37)])).toEqual([
       {
         code: 'caps_below_past_use',

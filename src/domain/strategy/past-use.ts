@@ -1,6 +1,6 @@
 /**
- * Caps below what such phases used before (P12, O5). A warning needs some evidence: of fewer phases, one that was expensive would decide. It names the cap
- * in the ruleset that would have to change.
+ * Caps below what such phases used before (P12, O5). A warning needs some evidence: of fewer phases, one that was
+ * expensive would decide. It names the cap in the ruleset that would have to change.
  */
 import type { Complexity } from '../shared/vocabulary.js';
 import type { Warning } from './start-warnings.js';

@@ -1,4 +1,7 @@
-/** What later steps of a run obey: patches, CI, audits, leases, pauses. A ruleset adds to the protected names and never removes one (G2). */
+/**
+ * What later steps of a run obey: patches, CI, audits, leases, pauses. A ruleset adds to the protected names and never
+ * removes one (G2).
+ */
 import type { Reason } from '../shared/refusal.js';
 import { checkPolicies } from './check-policies.js';
 import { DEFAULT_SUBJECT } from './commit-rules.js';
@@ -7,7 +10,10 @@ import { chosen, DEFAULT, reasonFor, type RulesInForce, type Sourced } from './r
 import type { CiStep, PatchLimits } from './ruleset.js';
 import type { Policies } from './strategy.js';
 
-/** Git's own files, CI configuration, hook managers, agent configuration, and our files (G2). Globs over paths from the root of the tree. */
+/**
+ * Git's own files, CI configuration, hook managers, agent configuration, and our files (G2). Globs over paths from the
+ * root of the tree.
+ */
 export const PROTECTED_PATHS: readonly string[] = [
   '.git*',
   '.github/**',

@@ -1,4 +1,7 @@
-/** The form of what a ruleset says about prepared checkouts (V7): `ci.setup`, `ci.cache`, `ci.submodules`, `ci.environment`, and where a step runs. */
+/**
+ * The form of what a ruleset says about prepared checkouts (V7): `ci.setup`, `ci.cache`, `ci.submodules`,
+ * `ci.environment`, and where a step runs.
+ */
 import { z } from 'zod';
 
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';

@@ -38,7 +38,7 @@ describe('V7: how a checkout is prepared', () => {
     ['a variable that is none', { setup: [{ ...step, env: { 'A B': 'x' } }] }, 'ci.setup.0.env."A B" is not a name'],
     ['a value that is no text', { setup: [{ ...step, env: { A: 1 } }] }, 'ci.setup.0.env.A must be text'],
     ['the home folder', { setup: [{ ...step, env: { HOME: '/root' } }] }, 'ci.setup.0.env.HOME is not a name: it is set by the worker'],
-    ['nobody who fills it', { cache: [folder] }, 'ci.cache needs ci.setup'],
+    ['no step that fills it', { cache: [folder] }, 'ci.cache needs ci.setup'],
     ['no key', { setup: [step], cache: [{ path: 'a', key: [] }] }, 'ci.cache.0.key must have at least 1 entry'],
     ['a folder outside', { setup: [step], cache: [{ ...folder, path: 'a/../../b' }] }, 'ci.cache.0.path must not contain the segments'],
     ['the whole checkout', { setup: [step], cache: [{ ...folder, path: '.' }] }, 'ci.cache.0.path must not contain the segments'],

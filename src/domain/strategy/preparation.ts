@@ -1,6 +1,7 @@
 /**
- * How a checkout is prepared before anything is judged in it (V7): submodules, folders out of the cache, set-up steps, and the variables that they may
- * see. What a ruleset leaves out is left out of the strategy too: a strategy that was frozen before these keys has the same hash now.
+ * How a checkout is prepared before anything is judged in it (V7): submodules, folders out of the cache, set-up steps,
+ * and the variables that they may see. What a ruleset leaves out is left out of the strategy too: a strategy that was
+ * frozen before these keys has the same hash now.
  */
 import type { Reason } from '../shared/refusal.js';
 

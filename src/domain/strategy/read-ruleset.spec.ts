@@ -59,7 +59,7 @@ describe('P1: what a ruleset document means', () => {
     });
   });
 
-  test('P1: one number stands for both profiles', () => {
+  test('P1: one number applies to both profiles', () => {
     expect(read({ defaults: { tier: { minorIssuesPerPhase: 4 } }, ci: { tries: 2 } })).toEqual({
       defaults: { tier: { minorIssuesPerPhase: { NORMAL: 4, SAFETY_CRITICAL: 4 } } },
       ci: { tries: { normal: 2, strict: 2 } },
@@ -190,7 +190,7 @@ describe('P1: a typo is refused, never ignored', () => {
     );
   });
 
-  test('P1: all faults are told at once, in the order of the document, at most 50', () => {
+  test('P1: all faults are reported at once, in the order of the document, at most 50', () => {
     const document = { ci: { tries: 0 }, version: 0, foo: 1, defaults: { run: { tokenCap: 0 } } };
     expect(faultsOf(document).map((fault) => fault.line)).toEqual([3, 5, 6, 9]);
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`x${i}`, 1]));
@@ -205,7 +205,7 @@ describe('P1: lines', () => {
         const document = { categories: before, version: 'x', [`z${key}`]: [] };
         const lines = JSON.stringify(document, null, 2).split('\n');
         const fault = faultsOf(document).find((each) => each.path[0] === 'version');
-        // A document that has forbidden keys is not looked at any further; nor are more than 50 faults told.
+        // A document that has forbidden keys is not read any further; nor are more than 50 faults reported.
         fc.pre(fault !== undefined);
         expect(lines[fault!.line - 1]).toMatch(/^ {2}"version": "x"/);
       }),
@@ -238,8 +238,8 @@ describe('P1: files', () => {
   test.each([
     ['', 'must be an object', 1],
     ['- a', 'must be an object', 1],
-    ['version: 1\nversion: 1', 'version stands here twice', 2],
-    ['{"version": 1,\n"version": 2}', 'version stands here twice', 2],
+    ['version: 1\nversion: 1', 'version is here twice', 2],
+    ['{"version": 1,\n"version": 2}', 'version is here twice', 2],
     ['ci: &ci\n  tries: 1', 'must not have an anchor', 1],
     ['version: 1\naudit: *ci', 'audit must not be an alias', 2],
     ['ci: &ci { tries: 1 }\naudit: *ci', 'must not be an alias', 2],
@@ -268,7 +268,7 @@ describe('P1: files', () => {
 });
 
 describe('P1: hostile documents are refused, and soon', () => {
-  test.each(['__proto__', 'constructor', 'prototype'])('P1: the key %s is refused wherever it stands', (key) => {
+  test.each(['__proto__', 'constructor', 'prototype'])('P1: the key %s is refused at every position', (key) => {
     for (const text of [`{"${key}": {"version": 1}}`, `{"categories": {"${key}": {"autoApply": true}}}`, `{"ci": {"${key}": 1}}`]) {
       const [fault] = faultsOf(JSON.parse(text));
       expect(fault).toMatchObject({ message: expect.stringMatching(/is a name that no document may use$/) });

@@ -1,4 +1,7 @@
-/** From a ruleset document to its rules, or to everything that is wrong with it at once (P1). A typo is refused, never ignored. */
+/**
+ * From a ruleset document to its rules, or to everything that is wrong with it at once (P1). A typo is refused, never
+ * ignored.
+ */
 import { type LineAt, printedLines } from './document-lines.js';
 import { readText } from './document-text.js';
 import { globEntryFault } from './glob-fault.js';
@@ -23,8 +26,8 @@ export type ReadRulesetText =
 const MAX_FAULTS = 50;
 
 /**
- * For documents that come as values: every fault with its line in `JSON.stringify(document, null, 2)`. `isStored`: it was published before, and
- * what is asked of globs since then is not asked of it.
+ * For documents that come as values: every fault with its line in `JSON.stringify(document, null, 2)`. `isStored`: it
+ * was published before, and what is asked of globs since then is not asked of it.
  */
 export function readRuleset(document: unknown, { isStored = false } = {}): ReadRuleset {
   const faults = formFaults(document);
@@ -34,7 +37,10 @@ export function readRuleset(document: unknown, { isStored = false } = {}): ReadR
   return faults.length > 0 ? { faults: reported(faults, lineAt) } : readForm(document, lineAt, isStored);
 }
 
-/** For files: JSON or YAML, faults with the line of the file. The document is what the rules were read from, as plain JSON. */
+/**
+ * For files: JSON or YAML, faults with the line of the file. The document is what the rules were read from, as plain
+ * JSON.
+ */
 export function readRulesetText(text: string): ReadRulesetText {
   const read = readText(text);
   if ('faults' in read) return { faults: read.faults.map((fault) => ({ ...fault, message: sentence(fault) })) };

@@ -1,6 +1,6 @@
 /**
- * What one compilation goes by: the project's ruleset (or none), the server's defaults, and the profile and scope that hold (P9). Every
- * value that is taken from here knows its source (P3).
+ * What one compilation goes by: the project's ruleset (or none), the server's defaults, and the profile and scope that
+ * hold (P9). Every value that is taken from here knows its source (P3).
  */
 import type { BudgetDefaults } from '../budget/limits.js';
 import type { RequestedLimits } from '../plan/plan.js';
@@ -59,7 +59,7 @@ export function chosen<T>(rules: Pick<RulesInForce, 'rulesetName'>, fromRuleset:
   return fromRuleset === undefined ? { value: fallback, source: DEFAULT } : { value: fromRuleset, source: rules.rulesetName };
 }
 
-/** The reason of a value that was taken as it stands. */
+/** The reason of a value that was taken unchanged. */
 export const reasonFor = (code: string, { value, source }: Sourced<string | number>): Reason => ({
   code,
   message: `${value}, ${originOf(source)}`,

@@ -1,4 +1,6 @@
-/** What is wrong with a ruleset document, in sentences for its author (P1): which key, why, and what was probably meant. */
+/**
+ * What is wrong with a ruleset document, in sentences for its author (P1): which key, why, and what was probably meant.
+ */
 import { z } from 'zod';
 
 import { lettersAsSeen } from '../shared/look-alikes.js';
@@ -66,11 +68,11 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: Path, document: 
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const twin = known.find((word) => word !== key && word === lettersAsSeen(key).trim());
-  if (twin !== undefined) {
+  const similar = known.find((word) => word !== key && word === lettersAsSeen(key).trim());
+  if (similar !== undefined) {
     const strange = [...key].find((character) => lettersAsSeen(character) !== character) ?? ' ';
     const code = strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    return `is not known here: it looks like ${twin} and holds the character U+${code}; write it in plain letters`;
+    return `is not known here: it looks like ${similar} and holds the character U+${code}; write it in plain letters`;
   }
   const near = nearestWord(key, known);
   return near === null ? `is not known here; known are ${known.join(', ')}` : `is not known here; did you mean ${near}?`;
@@ -91,7 +93,7 @@ function typeMessage(expected: string, value: unknown): string {
   return value === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}`;
 }
 
-/** Words are accepted in lower and in upper case; the lower case ones stand first and are enough to name them. */
+/** Words are accepted in lower and in upper case; the lower case ones come first and are enough to name them. */
 function wordMessage(values: readonly unknown[], value: unknown): string {
   const words = values.slice(0, values.length / 2).map(String);
   const near = typeof value === 'string' ? nearestWord(value, words) : null;

@@ -1,4 +1,7 @@
-/** The ruleset's form as JSON Schema (draft 2020-12), for editors and other languages: printed from the schema that documents are read with. */
+/**
+ * The ruleset's form as JSON Schema (draft 2020-12), for editors and other languages: printed from the schema that
+ * documents are read with.
+ */
 import { z } from 'zod';
 
 import { rulesetSchema } from './ruleset-schema.js';

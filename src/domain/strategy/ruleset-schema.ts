@@ -1,6 +1,7 @@
 /**
- * The form of a ruleset document (P1): every key, its bounds and what it means. The published JSON Schema is printed from it.
- * Objects are strict: a key that is not here is a typo. A document is checked by `formFaults` before it comes here.
+ * The form of a ruleset document (P1): every key, its bounds and what it means. The published JSON Schema is printed
+ * from it. Objects are strict: a key that is not here is a typo. A document is checked by `formFaults` before it comes
+ * here.
  */
 import { z } from 'zod';
 
@@ -132,7 +133,7 @@ export const rulesetSchema = z
       .max(LIST_ENTRY_MAX_LENGTH)
       .superRefine((text, context) => {
         const wrong = textFault(text, LIST_ENTRY_MAX_LENGTH);
-        // Its length is judged above; two faults would be told of one.
+        // Its length is judged above; one fault would be reported twice.
         if (wrong && text.length <= LIST_ENTRY_MAX_LENGTH) context.addIssue({ code: 'custom', message: wrong });
       })
       .describe('Where the JSON Schema of this document is; for editors.'),
@@ -179,9 +180,7 @@ export const rulesetSchema = z
         branches: z
           .array(ruled(branchFault, GLOB_MAX_LENGTH))
           .max(LIST_MAX_ENTRIES)
-          .describe(
-            'Branches that no run may write, besides main, master and the repository\'s default branch. A "*" stands for any text.',
-          ),
+          .describe('Branches that no run may write, besides main, master and the repository\'s default branch. A "*" matches any text.'),
       })
       .partial()
       .describe('What runs keep away from.'),

@@ -1,6 +1,6 @@
 /**
- * A project's policy as its document states it (P1), with every word read into our vocabulary. What a document leaves out stays
- * undefined here: the strategy says where each value came from, so defaults are not mixed in.
+ * A project's policy as its document states it (P1), with every word read into our vocabulary. What a document leaves
+ * out stays undefined here: the strategy says where each value came from, so defaults are not mixed in.
  */
 import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
 import type { PreparationRules } from './preparation.js';
@@ -17,9 +17,9 @@ export interface Ruleset {
   readonly debtCleanup?: DebtCleanupRules | undefined;
   readonly paths?: { readonly protected?: readonly string[]; readonly branches?: readonly string[] } | undefined;
   readonly patch?: Partial<PatchLimits> | undefined;
-  /** What stands in git besides the patch (G8). */
+  /** What commits hold besides the patch (G8). */
   readonly git?: { readonly lfs?: boolean } | undefined;
-  /** Whose commits are made, and their subjects (G9); see commit-rules.ts. */
+  /** Author and subjects of commits (G9); see commit-rules.ts. */
   readonly commit?: { readonly author?: string; readonly subject?: string } | undefined;
   readonly ci?: CiRules | undefined;
   readonly promotion?: PromotionRules | undefined;

@@ -45,7 +45,7 @@ describe('P12: warnings of a start', () => {
     expect(codes([strategy([['NORMAL', true]], [])], { repositoryPath: null, allowPromotion: false })).toEqual([]);
   });
 
-  test('P12, P5: audits are needed and nobody audits', () => {
+  test('P12, P5: audits are needed and there is no Auditor', () => {
     const [warning, ...more] = startWarnings([strategy([['NORMAL', true], ['NORMAL', false]], [tests])], { project, auditorSeen: false }); // prettier-ignore
     expect(more).toEqual([]);
     expect(warning).toMatchObject({ code: 'no_auditor_seen', message: expect.stringMatching(/^Phase "p1" is applied only after/) });

@@ -1,6 +1,6 @@
 /**
- * What is worth knowing before tokens are spent (P12): a run that can start and cannot end well, or cannot be promoted. A warning refuses nothing.
- * The same sentences answer a start, a dry run and a look at the project.
+ * What is worth knowing before tokens are spent (P12): a run that can start and cannot end well, or cannot be promoted.
+ * A warning refuses nothing. The same sentences answer a start, a dry run and a look at the project.
  */
 import { dispatchStopped } from '../project/dispatch.js';
 import type { ProjectFacts } from '../project/project.js';
@@ -34,7 +34,7 @@ export function startWarnings(strategies: readonly Strategy[], { project, audito
   return [...dispatchWarnings(project), ...found.values(), ...auditWarnings(strategies, auditorSeen), ...promotionWarnings(project)];
 }
 
-/** CI that could never be green: without steps nobody runs anything, without a report no test is seen (V2). */
+/** CI that could never be green: without steps nothing runs, without a report no test is seen (V2). */
 export function ciWarnings({ profiles }: Policies['ci'], used: readonly CiProfile[], project: ProjectFacts): Warning[] {
   if (project.repositoryPath === null) return [];
   return used.flatMap((profile): Warning[] => {
@@ -51,7 +51,10 @@ export function ciWarnings({ profiles }: Policies['ci'], used: readonly CiProfil
   });
 }
 
-/** A strict phase behind a normal one pays for what only strict steps find in the other's work, in files that it may not touch. */
+/**
+ * A strict phase behind a normal one pays for what only strict steps find in the other's work, in files that it may not
+ * touch.
+ */
 function strictOnly(phases: Strategy['phases'], { profiles }: Policies['ci']): Warning | null {
   const firstNormal = phases.findIndex((phase) => phase.ciProfile === 'NORMAL');
   if (firstNormal < 0 || !phases.slice(firstNormal).some((phase) => phase.ciProfile === 'STRICT')) return null;
@@ -71,7 +74,7 @@ function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): W
   return [{ code: 'no_auditor_seen', message, path: null }];
 }
 
-/** Nobody would be given the run's work, and its clock runs (A9). */
+/** The run's work would not be dispatched, and its clock runs (A9). */
 export function dispatchWarnings(project: ProjectFacts): Warning[] {
   const stopped = dispatchStopped(project);
   return stopped

@@ -1,4 +1,6 @@
-/** The rules of a published ruleset. It was read before it was stored: that it cannot be read now is a fault of ours. */
+/**
+ * The rules of a published ruleset. It was read before it was stored: that it cannot be read now is a fault of ours.
+ */
 import { readRuleset } from './read-ruleset.js';
 import type { Ruleset } from './ruleset.js';
 

@@ -1,4 +1,7 @@
-/** What another ruleset would change (P6): the values that differ between two strategies of one plan. Reasons and version numbers are no values. */
+/**
+ * What another ruleset would change (P6): the values that differ between two strategies of one plan. Reasons and
+ * version numbers are no values.
+ */
 import type { Strategy } from './strategy.js';
 
 export interface StrategyDifference {

@@ -1,6 +1,7 @@
 /**
- * A strategy: the policy compiled and frozen for one run (P2). It is plain JSON; its canonical form is hashed and stored. Every group of
- * values carries reasons, one for each value: `code` names the value in snake_case, `source` is where it came from (P3).
+ * A strategy: the policy compiled and frozen for one run (P2). It is plain JSON; its canonical form is hashed and
+ * stored. Every group of values carries reasons, one for each value: `code` names the value in snake_case, `source` is
+ * where it came from (P3).
  */
 import type { Reason } from '../shared/refusal.js';
 import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
@@ -86,7 +87,10 @@ export interface Policies {
     readonly tries: { readonly normal: number; readonly strict: number };
     readonly pausesSeconds: readonly number[];
     readonly waitMinutes: number;
-    /** What CI on the base commit means (V6); left out by strategies that are older than it, whose runs have no base check. */
+    /**
+     * What CI on the base commit means (V6); left out by strategies that are older than it, whose runs have no base
+     * check.
+     */
     readonly baseline?: BaselineMode;
   } & PreparationRules;
   /** Left out by strategies that are older than it: then the merge commit is tested (M2). */

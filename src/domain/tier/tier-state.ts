@@ -1,8 +1,8 @@
 /**
  * The tier machine.
  *
- * PENDING       no phase of the tier was handed out.
- * IN_PROGRESS   at least one phase was handed out and not all are terminal.
+ * PENDING       no phase of the tier was assigned.
+ * IN_PROGRESS   at least one phase was assigned and not all are terminal.
  * COMPLETE      all phases are terminal, at least one is COMPLETE, none FAILED.
  * FAILED        a phase of it FAILED, or the run ended as failed while the tier was in progress.
  * SKIPPED       all phases are SKIPPED, or the run ended as failed before the tier began.

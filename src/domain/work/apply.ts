@@ -1,15 +1,19 @@
 /**
- * From a verdict to the integration branch and on (G2 to G7). With a repository, a ref moves between two writes: the first commits the intent, the
- * second what came of it. Without one there is nothing to move, and the phase takes its step at once (G6).
+ * From a verdict to the integration branch and on (G2 to G7). With a repository, a ref moves between two writes: the
+ * first commits the intent, the second what came of it. Without one there is nothing to move, and the phase takes its
+ * step at once (G6).
  */
 import { integrationRef } from '../gate/ref-names.js';
 import { backwards } from './backwards.js';
 import type { PhaseTransition } from './phase-transition.js';
 
-/** The patch goes onto the branch, then CI is due. Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2). */
+/**
+ * The patch goes onto the branch, then CI is due. Only what is going to be applied becomes a commit: a refused patch
+ * leaves the repository as it was (G2).
+ */
 export function applyCandidate(transition: PhaseTransition, attempt: number, commit: string | null | undefined): void {
   const { run, phase } = transition.facts;
-  // A phase that needs no change is tested where the branch stands.
+  // A phase that needs no change is tested on the tip of the branch.
   if (run.repositoryPath === null || commit === null) return enterCi(transition, run.headCommit);
   if (commit === undefined) return transition.require({ what: 'commit' });
   transition.intend({
@@ -27,7 +31,7 @@ export function enterCi(transition: PhaseTransition, commit: string | null): voi
   transition.awaitCi();
 }
 
-/** Red: the branch goes back to the last snapshot, before anything else is handed out (G4). */
+/** Red: the branch goes back to the last snapshot, before anything else is assigned (G4). */
 export function rollBack(transition: PhaseTransition): void {
   const { run, phase } = transition.facts;
   const moves = backwards(run, phase);

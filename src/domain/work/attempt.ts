@@ -1,4 +1,7 @@
-/** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
+/**
+ * Attempts and leases: which worker tried what, under which lease, and with which result. Rows of their own, written
+ * with the run's change.
+ */
 import type { Evidence, JudgedTry, ReportedStep } from '../ci/ci-evidence.js';
 import type { IssueReport } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
@@ -26,7 +29,7 @@ export interface AttemptFacts {
   readonly number: number;
   readonly role: WorkerRole;
   readonly workerId: string;
-  /** Program and version of the agent, as the worker told them with the result; null: it did not. */
+  /** Program and version of the agent, as the worker reported them with the result; null: it did not. */
   readonly agent: string | null;
   readonly state: AttemptState;
   /** SHA-256 of its lease token: finds the attempt of a result, also when the lease is gone. */
@@ -36,7 +39,7 @@ export interface AttemptFacts {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
   readonly tokensUsed: number;
-  /** Nobody told the usage: a flat amount was charged (B1). */
+  /** The usage was not reported: a flat amount was charged (B1). */
   readonly tokensEstimated: boolean;
   /** Released, or ended without a sign of life: it did not count (W2). */
   readonly givenBack: boolean;
@@ -49,7 +52,7 @@ export interface AttemptFacts {
   readonly confidence: Confidence | null;
   readonly ciVerdict: CiVerdict | null;
   readonly notes: string | null;
-  /** SHA-256 of the patch that it brought. */
+  /** SHA-256 of the patch that it submitted. */
   readonly patchHash: string | null;
   /** SHA-256 of the result that ended it: the same result again is the same result (W5). */
   readonly resultHash: string | null;
@@ -69,13 +72,13 @@ export interface LeaseFacts {
   /** What a heartbeat renews it by. */
   readonly expirySeconds: number;
   readonly tokenAllowance: number;
-  /** The running total that was charged to it so far (B1); null: its usage was never told. */
+  /** The running total that was charged to it so far (B1); null: its usage was never reported. */
   readonly tokensTold: number | null;
-  /** It beat at least once. */
+  /** It sent at least one heartbeat. */
   readonly beaten: boolean;
 }
 
-/** A file that an attempt left: its body lies below the run's directory, the row keeps what proves it. */
+/** An attachment of an attempt: the file is below the run's directory, the row keeps what proves it. */
 export interface AttemptArtefact {
   readonly runId: string;
   readonly phaseId: string;
@@ -101,17 +104,17 @@ export type ArtefactKind = (typeof ARTEFACT_KINDS)[number];
 export interface CiTryFacts {
   readonly runId: string;
   readonly phaseId: string;
-  /** The attempt whose patch is tested; 0: none brought one (a phase that the lever drives). */
+  /** The attempt whose patch is tested; 0: no attempt submitted it (a phase that manual transitions move). */
   readonly attempt: number;
   readonly round: number;
   readonly number: number;
-  /** The CI attempt that ran it; null: reported from outside, or nobody came. */
+  /** The CI attempt that ran it; null: reported from outside, or no worker came. */
   readonly ciAttempt: number | null;
   readonly verdict: CiVerdict;
   readonly commit: string | null;
   readonly at: Date;
   readonly summary: string | null;
-  /** How the try was judged, with its failed tests; null: nobody ran it. */
+  /** How the try was judged, with its failed tests; null: it was not run. */
   readonly judged: JudgedTry | null;
 }
 
@@ -131,7 +134,7 @@ export interface BuilderResult {
   readonly tokensUsed: number | null;
   /** The worker says that its figure is an estimate (B1). */
   readonly tokensEstimated?: boolean;
-  /** Program and version of the agent, such as "claude-code 2.1.0" (G9); left out: not told. */
+  /** Program and version of the agent, such as "claude-code 2.1.0" (G9); left out: not reported. */
   readonly agent?: string;
   readonly durationSeconds: number | null;
   readonly probes: readonly ProbeResult[];
@@ -159,16 +162,16 @@ export interface ReportedTest {
   readonly durationSeconds: number | null;
 }
 
-/** What a CI worker, or somebody outside, sends: one try (V2). */
+/** What a CI worker, or a CI system outside, sends: one try (V2). */
 export interface CiReport {
   readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
   readonly summary: string | null;
   /** What its report files and tests hold. */
   readonly evidence: Evidence;
   readonly tests: readonly ReportedTest[] | null;
-  /** Which step left which report (V8); null or left out: it is not told. */
+  /** Which step left which report (V8); null or left out: not reported. */
   readonly steps?: readonly ReportedStep[] | null;
-  /** Steps that failed (V6); null or left out: it is not told. */
+  /** Steps that failed (V6); null or left out: not reported. */
   readonly failedSteps?: readonly string[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number | null;

@@ -1,6 +1,7 @@
 /**
- * An Auditor's result (W10). APPROVE is no pass: the gate judges what would be applied, with the approval as a fact that turns AUDIT into
- * PASS and nothing else. REVISE gives the phase back with notes and one more attempt; ESCALATE fails it.
+ * An Auditor's result (W10). APPROVE is no pass: the gate judges what would be applied, with the approval as a fact
+ * that turns AUDIT into PASS and nothing else. REVISE gives the phase back with notes and one more attempt; ESCALATE
+ * fails it.
  */
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
@@ -50,7 +51,7 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
   transition.writeAttempt(submitted);
   if (transition.endIfBroken()) return transition.finish('WORK_ENDED');
   if (arrived.unreachable != null && result.verdict === 'APPROVE') {
-    // The audit is not used up: nobody could judge what it approves.
+    // The audit is not used up: what it approves could not be judged.
     transition.patch({ auditorAttempts: transition.phase.auditorAttempts - 1 });
     transition.environmentFailed(arrived.unreachable, null);
     return transition.finish('WORK_ENDED');
@@ -108,7 +109,7 @@ function approve(
   transition.resume(fault);
 }
 
-/** REVISE counts as ESCALATE: no audit would be left to approve what comes of it (W10). */
+/** REVISE counts as ESCALATE: no audit would be left to approve the revision (W10). */
 export const revisionEscalates = ({ autoApply }: Pick<WorkFacts['strategy'], 'autoApply'>, phase: PhaseFacts): boolean =>
   !autoApply && !auditsLeft(phase);
 
@@ -119,7 +120,8 @@ function revise(transition: PhaseTransition, result: AuditorResult): void {
       faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
     );
   }
-  // What is to be revised and comes back byte for byte is no progress; a failure before it is in no row with what fails next (W9).
+  // What is to be revised and comes back byte for byte is no progress; a failure before it is in no row with what fails
+  // next (W9).
   const { candidate, lastPatchHash } = phase.work;
   transition.patch(
     { maxBuilderAttempts: phase.maxBuilderAttempts + 1 },
@@ -133,8 +135,8 @@ function revise(transition: PhaseTransition, result: AuditorResult): void {
 }
 
 /**
- * Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no patch is something. `blank`: its
- * patch was looked at and changes nothing, or is gone.
+ * Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no
+ * patch is something. `blank`: its patch was looked at and changes nothing, or is gone.
  */
 export function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, blank: boolean): string | null {
   if (candidate === null) return 'left no patch';

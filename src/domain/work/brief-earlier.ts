@@ -1,4 +1,7 @@
-/** What came before, as the last part of a brief's Markdown: newest first, in the room that is left; what does not fit is told. */
+/**
+ * What came before, as the last part of a brief's Markdown: newest first, in the space that is left; what does not fit
+ * is counted.
+ */
 import { inline } from '../artefact/markdown.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import { type EarlierAttempt, LOG_END_BYTES, PATCH_HEAD_BYTES, type Quoted } from './brief-history.js';
@@ -14,7 +17,7 @@ const REASON_LENGTH = 500;
 /** For the sentence that says how many are left out. */
 const RESERVE_BYTES = 200;
 
-/** `candidate`: the attempt whose patch an Auditor looks at; it is shown elsewhere. */
+/** `candidate`: the attempt whose patch an Auditor looks at; it is displayed elsewhere. */
 export function earlierBlocks(earlier: readonly EarlierAttempt[], room: number, candidate: number | null, role: WorkerRole): Block[] {
   const displayed: Block[] = ['## What came before, newest first'];
   let left = room - bytesOf(displayed[0]!) - RESERVE_BYTES;
@@ -33,7 +36,7 @@ export function earlierBlocks(earlier: readonly EarlierAttempt[], room: number, 
     : [...displayed, wrapped(`*${more} earlier attempts are left out here: see brief.json under \`earlier\`.*`)];
 }
 
-/** The parts of an attempt share its room: who failed it and why come first, its patch gets what is left. */
+/** The parts of an attempt share its space: the reason of its failure comes first, its patch gets what is left. */
 function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchDisplayed: boolean): Block[] {
   const taken: Block[] = [];
   let left = room;
@@ -50,7 +53,7 @@ function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchD
   add(REASON_LENGTH, () => [each.ciSummary === null ? null : titled('CI said:', fencedWithin(each.ciSummary, REASON_LENGTH))]);
   add(TESTS_BYTES, (most) => [testsOf(each, most)]);
   add(newest ? NEWEST_NOTES_BYTES : NOTES_BYTES, (most) => [
-    each.notes === null ? null : titled('Its notes:', fencedWithin(each.notes, most, { where: 'More of them stands in brief.json.' })),
+    each.notes === null ? null : titled('Its notes:', fencedWithin(each.notes, most, { where: 'The rest is in brief.json.' })),
   ]);
   add(LOG_END_BYTES + RESERVE_BYTES, (most) => [each.logEnd && logOf(each.logEnd, most)]);
   if (!patchDisplayed) add(PATCH_HEAD_BYTES + RESERVE_BYTES, (most) => [each.patch && patchOf(each.patch, most)]);
@@ -73,7 +76,7 @@ function reasonsOf({ reasons }: EarlierAttempt, most: number): Block {
   return [...lines, ...(left === 0 ? [] : [`- *${left} more reasons are left out*`])].join('\n');
 }
 
-/** Ids and messages stand in one fence: a message may hold anything. */
+/** Ids and messages are in one fence: a message may hold anything. */
 function testsOf({ failedTests, moreFailedTests }: EarlierAttempt, most: number): Block {
   if (failedTests.length === 0) return null;
   const text = failedTests
@@ -83,7 +86,7 @@ function testsOf({ failedTests, moreFailedTests }: EarlierAttempt, most: number)
   const more = moreFailedTests === 0 ? '' : `, the first ${failedTests.length} of ${count}`;
   return titled(
     `Tests that failed in CI${more}:`,
-    fencedWithin(text, most, { where: 'All that is kept stands in brief.json under `earlier`.' }),
+    fencedWithin(text, most, { where: 'All that is kept is in brief.json under `earlier`.' }),
   );
 }
 
@@ -98,7 +101,7 @@ function logOf({ text, sizeBytes, path }: Quoted, most: number): Block {
 
 function patchOf({ text, sizeBytes, path }: Quoted, most: number): Block {
   if (text === null) return wrapped(`Its patch, ${sizeBytes} bytes, is not in your work tree; ${GONE}`);
-  const where = 'The whole stands in brief.json under `previousPatch` unless it is too large for it.';
+  const where = 'The whole patch is in brief.json under `previousPatch` unless it is too large for it.';
   const title = `Its patch, ${sizeBytes} bytes, kept as \`${path}\`. It is not in your work tree:`;
   const head = fencedWithin(text, Math.min(most, PATCH_HEAD_BYTES), { where: bytesOf(text) < sizeBytes ? '' : where });
   const cut = bytesOf(text) < sizeBytes ? `\n\n${wrapped(`*This is its head. ${where}*`)}` : '';

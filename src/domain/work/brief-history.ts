@@ -1,4 +1,7 @@
-/** What came before an attempt (W7), as values: of every earlier attempt what became of it, with what its successor needs to do better. Newest first. */
+/**
+ * What came before an attempt (W7), as values: of every earlier attempt what became of it, with what its successor
+ * needs to do better. Newest first.
+ */
 import { type Reason, unreachable } from '../shared/refusal.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts } from './attempt.js';
@@ -18,7 +21,9 @@ export const NO_HISTORY: History = { attempts: [], tries: [], files: [] };
 
 /** Attempts that a brief looks back at. */
 export const MOST_EARLIER = 20;
-/** Failed tests of the newest attempt that CI did not pass, with their messages; of each one before it fewer, without. */
+/**
+ * Failed tests of the newest attempt that CI did not pass, with their messages; of each one before it fewer, without.
+ */
 export const MOST_REPORTED_TESTS = 20;
 const MOST_TESTS_BEFORE = 5;
 export const LOG_END_BYTES = 4_096;
@@ -35,7 +40,7 @@ export interface Quoted {
   /** Relative to the run's directory; it can be read as an artefact of its attempt. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Null: its file is gone, or is not the bytes that were kept. */
+  /** Null: its file is missing, or differs from the recorded hash. */
   readonly text: string | null;
 }
 
@@ -48,14 +53,14 @@ export interface EarlierAttempt {
   readonly outcome: string;
   /** Of the gate, then of CI. */
   readonly reasons: readonly Reason[];
-  /** What CI said of its patch, in the words of who ran it. */
+  /** The verdict of CI on its patch, in the words of its reporter. */
   readonly ciSummary: string | null;
   readonly failedTests: readonly FailedTest[];
   readonly moreFailedTests: number;
   readonly notes: string | null;
   /** The end of the log of CI: of the newest attempt that CI did not pass. */
   readonly logEnd: Quoted | null;
-  /** The head of its patch: of the newest attempt that brought one. */
+  /** The head of its patch: of the newest attempt that submitted one. */
   readonly patch: Quoted | null;
 }
 
@@ -109,7 +114,10 @@ export function wantedOf({ attempts, tries, files }: History): Wanted {
   return { patch, log: one ? logOf(one, files) : null };
 }
 
-/** What came before in the run given. Attempts of CI are told with the attempt whose patch they tested; those that never could run stand for nothing. */
+/**
+ * What came before in the run given. Attempts of CI are listed with the attempt whose patch they tested; those that
+ * could not run are left out.
+ */
 export function earlierOf(history: History, texts: Texts, runId: string): EarlierAttempt[] {
   const wanted = wantedOf(history);
   const newestFailed = history.attempts.find((attempt) => attempt.role !== 'CI' && failedTry(attempt, history.tries) !== null);

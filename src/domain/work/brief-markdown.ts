@@ -1,6 +1,7 @@
 /**
- * A brief as Markdown for an agent's prompt (W7): at most 28,000 bytes, so that with what a worker adds it stays below 32 kB. What agents, CI and people
- * wrote is quoted in fences and cut at bounds that are told; the sentences around it are ours, in lines of 100 columns at most.
+ * A brief as Markdown for an agent's prompt (W7): at most 28,000 bytes, so that with what a worker adds it stays below
+ * 32 kB. What agents, CI and people wrote is quoted in fences and cut at bounds that are stated; the sentences around
+ * it are ours, in lines of 100 columns at most.
  */
 import { blocks, inline, inlineCode, instant } from '../artefact/markdown.js';
 import type { PhaseIssue } from '../issue/issue.js';
@@ -65,7 +66,7 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
   const most = (name: keyof typeof PART_BYTES): number => Math.floor(PART_BYTES[name] * part);
   const { role } = lease;
   const request = facts.phase.work.auditRequested;
-  const whole = (key: string) => `All of it stands in brief.json under \`${key}\`.`;
+  const whole = (key: string) => `All of it is in brief.json under \`${key}\`.`;
   const requested =
     brief.phaseDescription === null ? null : fencedWithin(brief.phaseDescription, most('asked'), { where: whole('phaseDescription') });
   const focus = request?.focus == null ? null : fencedWithin(request.focus, most('focus'));
@@ -136,9 +137,9 @@ function partOf(brief: BriefValues, introductionBytes: number, tierBytes: number
   const { planIntroduction, tierName, tierDescription } = brief;
   const introduction =
     planIntroduction &&
-    fencedWithin(planIntroduction, introductionBytes, { where: 'All of it stands in brief.json under `planIntroduction`.' });
+    fencedWithin(planIntroduction, introductionBytes, { where: 'All of it is in brief.json under `planIntroduction`.' });
   const tier =
-    tierDescription && fencedWithin(tierDescription, tierBytes, { where: 'All of it stands in brief.json under `tierDescription`.' });
+    tierDescription && fencedWithin(tierDescription, tierBytes, { where: 'All of it is in brief.json under `tierDescription`.' });
   return [
     '## What this is part of',
     ...(introduction ? ['The plan begins with:', introduction] : []),
@@ -155,7 +156,7 @@ function protectedPaths(globs: readonly string[]): Block {
     : '';
   const some = globs.slice(0, DISPLAYED_GLOBS).map(inlineCode).join(', ');
   return wrapped(
-    `A patch that touches what one of ${globs.length} globs matches is refused: as a rule CI configuration, agent files and git hooks. Some of them: ${some}. The full list stands in brief.json under \`protectedPaths\`.${git}`,
+    `A patch that touches what one of ${globs.length} globs matches is refused: as a rule CI configuration, agent files and git hooks. Some of them: ${some}. The full list is in brief.json under \`protectedPaths\`.${git}`,
   );
 }
 
@@ -189,7 +190,7 @@ function preparedBlocks({ preparation: { setup, cache } }: BriefValues, role: Le
   );
 }
 
-/** A word of a command, quoted where it would fall apart. */
+/** A word of a command, quoted where a shell would split it. */
 const word = (text: string): string => (/^[\w@%+=:,./*-]+$/.test(text) ? text : JSON.stringify(text));
 
 function approvalBlocks({ approval }: BriefValues): Block[] {

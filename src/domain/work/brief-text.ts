@@ -1,6 +1,6 @@
 /**
- * Text of a brief. What others wrote stands in fenced blocks, whole or cut at a bound in bytes that is told, so that it can neither be taken for
- * instructions of ours nor break the layout. Lines outside of fences fit a width.
+ * Text of a brief. Texts of others are in fenced blocks, whole or cut at a stated bound in bytes, so that it can
+ * neither be taken for instructions of ours nor break the layout. Lines outside of fences fit a width.
  */
 import { fenced } from '../artefact/markdown.js';
 
@@ -31,14 +31,15 @@ const decoded = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignore
 const FENCE_BYTES = 16;
 
 /**
- * A text in a fence, in no more than so many bytes; what is cut off is told below it, as is `where` the whole can be read. `end`: its end is kept
- * instead of its beginning. Null: there is no room, or nothing to show.
+ * A text in a fence, in no more than so many bytes; how much is cut off is stated below it, as is `where` the whole can
+ * be read. `end`: its end is kept instead of its beginning. Null: there is no room, or nothing to show.
  */
 export function fencedWithin(quoted: string, most: number, { where = '', end = false } = {}): string | null {
   const text = quoted.replace(/\n+$/, '');
   if (text.trim() === '') return null;
   const whole = bytesOf(text);
-  // A text of marks needs a fence that is longer still, and a mark that is replaced grows: so it is measured as it will stand.
+  // A text of marks needs a fence that is longer still, and a mark that is replaced grows: so it is measured in its
+  // final form.
   for (let room = most; room >= FENCE_BYTES; room = Math.floor(room / 2)) {
     const part = end ? tailOf(text, room) : headOf(text, room);
     const block = fenced(part);
@@ -55,7 +56,10 @@ export function fencedWithin(quoted: string, most: number, { where = '', end = f
 /** May begin a line without being taken for markup: a list, a heading, a quotation. */
 const PLAIN_START = /^[\p{L}("'&]/u;
 
-/** One paragraph or list entry in lines that fit the width. A line is broken only before words that cannot be taken for markup. */
+/**
+ * One paragraph or list entry in lines that fit the width. A line is broken only before words that cannot be taken for
+ * markup.
+ */
 export function wrapped(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
@@ -73,7 +77,10 @@ export function wrapped(text: string, indent = ''): string {
 
 export const listEntry = (text: string): string => wrapped(`- ${text}`, '  ');
 
-/** Entries of a list in no more than so many bytes, each rendered only if there is room; how many are left out is told. Null: there are none. */
+/**
+ * Entries of a list in no more than so many bytes, each rendered only if there is room; the number of those left out is
+ * stated. Null: there are none.
+ */
 export function listWithin<Entry>(entries: readonly Entry[], most: number, noun: string, render: (entry: Entry) => string): string | null {
   if (entries.length === 0) return null;
   const displayed: string[] = [];
@@ -87,6 +94,6 @@ export function listWithin<Entry>(entries: readonly Entry[], most: number, noun:
   const left = entries.length - displayed.length;
   return [
     ...displayed,
-    ...(left === 0 ? [] : [listEntry(`*${left} more ${noun} are left out here; all of them stand in brief.json.*`)]),
+    ...(left === 0 ? [] : [listEntry(`*${left} more ${noun} are left out here; all of them are in brief.json.*`)]),
   ].join('\n');
 }

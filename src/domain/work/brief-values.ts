@@ -8,11 +8,11 @@ import type { WorkFacts } from './facts.js';
 
 /** What an Auditor may answer now (W10). */
 export interface ApprovalTerms {
-  /** APPROVE without a patch is taken. */
+  /** APPROVE without a patch is accepted. */
   readonly asItIs: boolean;
   /** Why it is not; null: it is. */
   readonly whyNot: string | null;
-  /** REVISE counts as ESCALATE and fails the phase: no audit is left to approve what comes of it. */
+  /** REVISE counts as ESCALATE and fails the phase: no audit is left to approve the revision. */
   readonly reviseEscalates: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface Brief {
   readonly minutes: number;
   /** Newest first. */
   readonly earlier: readonly EarlierAttempt[];
-  /** The whole patch whose head stands among `earlier`; null: there is none, or it is too large. */
+  /** The whole patch whose head is among `earlier`; null: there is none, or it is too large. */
   readonly previousPatch: string | null;
   /** For Auditors. */
   readonly approval: ApprovalTerms | null;

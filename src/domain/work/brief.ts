@@ -1,6 +1,6 @@
 /**
- * The brief of a worker (W7): everything that it needs, as values and as Markdown for an agent's prompt. It is made of the facts of the claim itself:
- * what happens later does not change it.
+ * The brief of a worker (W7): everything that it needs, as values and as Markdown for an agent's prompt. It is made of
+ * the facts of the claim itself: what happens later does not change it.
  */
 import { integrationBranch } from '../gate/ref-names.js';
 import type { Reason } from '../shared/refusal.js';

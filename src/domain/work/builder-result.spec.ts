@@ -16,7 +16,7 @@ import {
 
 const majors = { suggestedIssues: [aReport('j', { severity: 'MAJOR' })] };
 
-describe('C2, G1: a result is judged, never believed', () => {
+describe('C2, G1: a result is judged, never trusted', () => {
   test('G6: without a repository a good patch takes the phase through GATE to CI at once', () => {
     const world = begun();
     expect(wordsOf(build(world))).toEqual([
@@ -54,7 +54,7 @@ describe('C2, G1: a result is judged, never believed', () => {
 
   test.each([
     ['asks for a review', { patch: good('x'), status: 'NEEDS_REVIEW' }, {}, 'needs_review'],
-    ['asks for a review and brings nothing', { status: 'NEEDS_REVIEW' }, {}, 'needs_review'],
+    ['asks for a review and submits nothing', { status: 'NEEDS_REVIEW' }, {}, 'needs_review'],
     ['reports a new major issue', { patch: good('x'), ...majors }, {}, 'new_major_issue'],
     ['is of a phase that may not auto-apply', { patch: good('x') }, { autoApply: false }, 'auto_apply_off'],
   ] as const)('W9, P5: a result that %s waits in GATE for an Auditor, and its patch is nowhere', (_, sends, setting, code) => {
@@ -79,7 +79,7 @@ describe('C2, G1: a result is judged, never believed', () => {
     expect(endOf(forbiddenToApply)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 auto_apply_off');
   });
 
-  test('V2: a phase that may be a no-op is tested where the branch stands', () => {
+  test('V2: a phase that may be a no-op is tested on the tip of the branch', () => {
     const world = begun({ repository: true, allowNoop: true });
     build(world, {});
     expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
@@ -219,7 +219,7 @@ describe('W4: a result after expiry', () => {
     expect([used(world), world.headPhase.round, world.attempt(1).givenBack]).toEqual([[1, 0], 1, false]);
   });
 
-  test('W4: not once somebody else has claimed, or another attempt is newer', () => {
+  test('W4: not once another worker has claimed, or another attempt is newer', () => {
     const world = begun();
     claimed(world, 'BUILDER');
     world.runOut();
@@ -251,7 +251,7 @@ describe('W4: a result after expiry', () => {
   });
 });
 
-describe('B1, B3, Q8: what a result brings along', () => {
+describe('B1, B3, Q8: what a result contains besides its patch', () => {
   test('B3: tokens over a budget end the run; the move is not made, and the result is kept', () => {
     const world = begun({ incidentTokenCap: 100 });
     expect(wordsOf(build(world, { patch: good('x'), tokensUsed: 101 }))).toEqual([
@@ -268,7 +268,7 @@ describe('B1, B3, Q8: what a result brings along', () => {
     expect(endOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: B3 max_minor_issues_total_exceeded');
   });
 
-  test('B1: tokens stand in the event of the phase', () => {
+  test('B1: tokens are in the event of the phase', () => {
     const world = begun();
     const [first] = eventsOf(build(world, { patch: good('x'), tokensUsed: 40 }));
     expect(first!.data).toMatchObject({ tokens: 40, attempt: 1, status: 'SUCCEEDED', gate: { verdict: 'PASS', reasons: [] } });
@@ -352,7 +352,7 @@ describe('B6: a Builder whose environment failed', () => {
     expect(world.queue?.avoidWorker).toBeNull();
   });
 
-  test('B6: a repository that cannot be asked about a patch is nobody’s fault, and says nothing of the worker', () => {
+  test('B6: a repository that cannot check a patch is a failure of the environment, not of the worker', () => {
     const world = begun({ repository: true });
     claimed(world, 'BUILDER');
     world.whileAway((one) => one.submit({ patch: good('x') }));
@@ -360,7 +360,7 @@ describe('B6: a Builder whose environment failed', () => {
     expect(world.attempt(1)).toMatchObject({ state: 'SUBMITTED', givenBack: true, gate: null });
   });
 
-  test('G1: a Builder that says FAILED is believed without a look at its patch', () => {
+  test('G1: FAILED from a Builder is accepted without reading its patch', () => {
     const world = begun({ repository: true });
     claimed(world, 'BUILDER');
     world.whileAway((one) => one.submit({ status: 'FAILED', patch: good('x') }));

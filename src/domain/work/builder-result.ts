@@ -1,7 +1,7 @@
 /**
- * A Builder's result (W8): judged by the gate, never believed (C2, G1). One write ends the lease, settles its tokens, records its issues, and moves the
- * phase: to the integration branch, to an Auditor, back to the queue, or to its end. A result after expiry is taken up again where nobody
- * else came between (W4).
+ * A Builder's result (W8): judged by the gate, never believed (C2, G1). One write ends the lease, settles its tokens,
+ * records its issues, and moves the phase: to the integration branch, to an Auditor, back to the queue, or to its end.
+ * A result after expiry is taken up again where nobody else came between (W4).
  */
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
@@ -29,9 +29,12 @@ export interface Arrived<Result> {
   readonly patchHash: string | null;
   /** What git says of the patch on the base that the decision sees; null: there is no patch. */
   readonly patch: PatchFacts | null;
-  /** The commit that holds it; null: there is no patch, it does not apply, or there is no repository; undefined: not made yet. */
+  /**
+   * The commit that holds it; null: there is no patch, it does not apply, or there is no repository; undefined: not
+   * made yet.
+   */
   readonly commit: string | null | undefined;
-  /** Why git could not be asked: a failure of the environment, not of the worker (B6). */
+  /** Why git could not run: a failure of the environment, not of the worker (B6). */
   readonly unreachable?: string | null;
 }
 
@@ -42,7 +45,7 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   const { result } = arrived;
   const outage = outageOf(arrived);
   const transition = new PhaseTransition(facts, context);
-  // After expiry the phase is handed out again to the same attempt; it counts once (W4).
+  // After expiry the phase is assigned again to the same attempt; it counts once (W4).
   if (phase.state === 'QUEUED') {
     transition.step('EXECUTING');
     transition.patch({ builderAttempts: phase.builderAttempts + (attempt.givenBack ? 1 : 0) }, {});
@@ -78,7 +81,10 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   return transition.finish('WORK_ENDED');
 }
 
-/** What of the environment failed: the worker's, or the repository is away, which says nothing of the worker. A Builder that FAILED needs no look at its patch (G1). */
+/**
+ * What of the environment failed: the worker's, or the repository is away, which says nothing of the worker. A Builder
+ * that FAILED needs no look at its patch (G1).
+ */
 function outageOf({ result, unreachable }: Arrived<BuilderResult>): { readonly what: string; readonly isTheWorkers: boolean } | null {
   if (result.status === 'ENVIRONMENT_FAILURE')
     return { what: result.notes ?? 'the Builder says that its environment failed.', isTheWorkers: true };
@@ -89,12 +95,12 @@ function outageOf({ result, unreachable }: Arrived<BuilderResult>): { readonly w
 export function gateFacts(
   { phase, strategy, policies }: WorkFacts,
   { patch }: Pick<Arrived<unknown>, 'patch'>,
-  said: Pick<GateFacts, 'probes' | 'newMajorIssues'> & { readonly status: GateFacts['status'] },
+  result: Pick<GateFacts, 'probes' | 'newMajorIssues'> & { readonly status: GateFacts['status'] },
   approved = false,
 ): GateFacts {
   const { complexity, allowNoop, allowedPaths, work } = phase;
   return {
-    ...said,
+    ...result,
     patch,
     approved,
     auditRequested: work.auditRequested !== null,
@@ -115,8 +121,8 @@ function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arr
   transition.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
   transition.addEventData({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
   const standing: Standing = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
-  const brought = arrived.patchHash !== null || verdict !== 'REJECT';
-  const candidate = brought ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
+  const submitsPatch = arrived.patchHash !== null || verdict !== 'REJECT';
+  const candidate = submitsPatch ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
   // A request of the operator stays until an Auditor has answered: its focus is the Auditor's to read.
   transition.patch({}, { candidate, environmentFailures: 0, avoidWorker: null });
   if (verdict === 'PASS') return applyCandidate(transition, attempt.number, arrived.commit);

@@ -1,4 +1,7 @@
-/** What a CI worker is told of a commit that no phase made (V6, M2): the brief of a phase of the run, about another commit and other steps. */
+/**
+ * The brief of a CI worker for a commit that no phase made (V6, M2): the brief of a phase of the run, about another
+ * commit and other steps.
+ */
 import type { CheckFacts, CheckTry } from '../ci/commit-check.js';
 import type { RunFacts } from '../run/facts.js';
 import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
@@ -15,13 +18,13 @@ export function leaseOfCheck({ found, held }: Held): LeaseFacts {
   const { check, phaseId } = found;
   const { token, workerId, number, expiresAt, hardDeadlineAt, expirySeconds, beaten } = held;
   if (token === null || workerId === null || expiresAt === null || hardDeadlineAt === null)
-    throw new Error(`Check ${check.checkId} is in nobody's hands`);
+    throw new Error(`Check ${check.checkId} is leased to nobody`);
   const { runId, projectId } = check;
   const times = { expiresAt, hardDeadlineAt, expirySeconds };
   return { runId, projectId, phaseId, attempt: number, role: 'CI', workerId, token, ...times, tokenAllowance: 0, tokensTold: null, beaten };
 }
 
-/** Stands for the attempt that a phase's lease would have. */
+/** Takes the place of the attempt that a phase's lease would have. */
 export function attemptOfCheck({ found, held }: Held): AttemptFacts {
   const { runId, commit } = found.check;
   return {
@@ -44,7 +47,7 @@ export function checkBrief(brief: Brief, { found, held }: Held): Brief {
   const most = steps.profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal;
   const what =
     check.kind === 'BASE'
-      ? `Commit ${check.commit} is what run ${check.runId} starts from: CI tells what is red before any phase.`
+      ? `Commit ${check.commit} is what run ${check.runId} starts from: CI finds out what is red before any phase.`
       : `Commit ${check.commit} merges run ${check.runId} into ${check.target?.branch ?? 'its target'}: only if CI is green there, the target moves.`;
   return {
     ...brief,

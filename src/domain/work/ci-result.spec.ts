@@ -46,7 +46,7 @@ describe('S5, S7, G6: green', () => {
     ]);
   });
 
-  test('V2: the try, the attempt that ran it and the attempt whose patch it tested say what came of it', () => {
+  test('V2: the try, the attempt that ran it and the attempt whose patch it tested record the result', () => {
     const world = inCi();
     const [first] = eventsOf(tested(world));
     expect(first!.data.ci).toEqual({ try: 1, verdict: 'GREEN', reasons: [] });

@@ -1,6 +1,6 @@
 /**
- * A report of CI: one try of the commit under CI (V2 to V5). The Supervisor reads its tests and decides: another try, a snapshot, or back. A report from
- * outside is final.
+ * A report of CI: one try of the commit under CI (V2 to V5). The Supervisor reads its tests and decides: another try, a
+ * snapshot, or back. A report from outside is final.
  */
 import { cut } from '../artefact/markdown.js';
 import type { JudgedTry } from '../ci/ci-evidence.js';
@@ -46,7 +46,7 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, context
   const reported = judgeTry(report, {
     baselineTests: arrived.baselineTests,
     expectsReport: arrived.expectsReport,
-    // Who reports from outside ran steps of its own.
+    // A reporter from outside ran steps of its own.
     promises: attempt === null ? [] : arrived.promises,
     failedBefore: failedSoFar(before),
   });
@@ -120,7 +120,10 @@ const SUMMARY_LENGTH = 200;
 const TEST_LENGTH = 150;
 const MOST_TESTS = 5;
 
-/** The step that failed, in the words of who ran it, the tests, and why it counts as it does: the first that people read of a run that ends by it. */
+/**
+ * The step that failed, in the words of its reporter, the tests, and why it counts as it does: readers of a run that
+ * ends by it see this first.
+ */
 function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed, moreFailed }: JudgedTry, summary: string | null): string {
   const said = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
   const step = said === '' ? '' : /[.!?]$/.test(said) ? `${said} ` : `${said}. `;
@@ -131,7 +134,7 @@ function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed,
   return `CI was ${verdict}: ${step}${[`${first ?? 'no reason is known'}${tests}`, ...others].join('; ')}.`;
 }
 
-/** The attempt whose patch was tested shows what CI said of it. */
+/** The attempt whose patch was tested records the verdict of CI. */
 function markCandidate(transition: PhaseTransition, ciVerdict: CiVerdict): void {
   const { candidate } = transition.facts;
   if (candidate) transition.writeAttempt({ ...candidate, ciVerdict });

@@ -5,7 +5,7 @@ import type { WorkerRole } from '../shared/vocabulary.js';
 import { decideClaim } from './claim.js';
 import type { WorkFacts } from './facts.js';
 
-describe('W1: what is handed out', () => {
+describe('W1: what is assigned', () => {
   test('W1, S4: phases in plan order, one at a time, each to the role whose turn it is', () => {
     const world = begun({ sizes: [1, 1] });
     expect([world.claim('AUDITOR'), world.claim('CI')]).toEqual([null, null]);
@@ -18,7 +18,7 @@ describe('W1: what is handed out', () => {
     expect(claimed(world, 'BUILDER')).toMatchObject({ phaseId: 'p1', number: 1 });
   });
 
-  test('S5: the first hand-out passes PHASE_QUEUEING and opens the tier; a later one of another phase does not', () => {
+  test('S5: the first assignment passes PHASE_QUEUEING and opens the tier; a later one of another phase does not', () => {
     const world = begun({ sizes: [2] });
     claimed(world, 'BUILDER');
     const moved = world.events.slice(1).map((event) => `${event.subject} ${event.toState}`);
@@ -55,7 +55,7 @@ describe('W1: what is handed out', () => {
     expect(claim({ phase: { ...first!, notBefore: after(1) } })).toBeNull();
   });
 
-  test('W9: a Builder attempt and an audit are counted when they are handed out, a CI lease counts nothing', () => {
+  test('W9: a Builder attempt and an audit are counted when they are assigned, a CI lease counts nothing', () => {
     const world = begun({ autoApply: false });
     claimed(world, 'BUILDER');
     expect(used(world)).toEqual([1, 0]);

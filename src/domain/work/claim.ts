@@ -1,6 +1,7 @@
 /**
- * Claiming work (W1, W2, B2): the first phase in line goes to the worker under a lease. A claim that finds nothing left to spend ends the run
- * instead. Audits are counted when they are handed out: one that expires or is released has used itself up (W3).
+ * Claiming work (W1, W2, B2): the first phase in line goes to the worker under a lease. A claim that finds nothing left
+ * to spend ends the run instead. Audits are counted when they are assigned: one that expires or is released has used
+ * itself up (W3).
  */
 import { leftOf, phaseTokens, runTokens, tierTokens } from '../budget/budgets.js';
 import type { CommandContext } from '../command/change.js';
@@ -31,7 +32,7 @@ export interface ClaimDecision extends WorkChange {
   readonly attempt: AttemptFacts | null;
 }
 
-/** Null: somebody else was faster, or its turn has not come; look again. */
+/** Null: another worker was faster, or it is not its turn yet; read again. */
 export function decideClaim(
   facts: WorkFacts,
   { role, workerId }: Claimant,

@@ -1,4 +1,7 @@
-/** What the decisions about work read: the phase with its surroundings, what its strategy says, and the rows of its work. */
+/**
+ * What the decisions about work read: the phase with its surroundings, what its strategy says, and the rows of its
+ * work.
+ */
 import type { OpenRows } from '../command/decision.js';
 import type { ClosingFacts } from '../command/phase-step.js';
 import type { KnownIssue } from '../issue/merge.js';
@@ -20,7 +23,7 @@ export interface WorkFacts {
   readonly lease: LeaseFacts | null;
   /** The attempt that the command is about; null: it names none. */
   readonly attempt: AttemptFacts | null;
-  /** The attempt that brought the present candidate. */
+  /** The attempt that submitted the present candidate. */
   readonly candidate: AttemptFacts | null;
   /** Tries of the commit under CI, in order. */
   readonly tries: readonly CiTryFacts[];

@@ -1,4 +1,7 @@
-/** What a run that ends by an attempt says first: what went wrong with the work, and only then how its last attempt ended (S6, C4). */
+/**
+ * What a run that ends by an attempt says first: what went wrong with the work, and only then how its last attempt
+ * ended (S6, C4).
+ */
 import { broken, ciReport, good } from '../../../test/support/domain/work-builders.js';
 import { audit, begun, build, claimed, test as tested } from '../../../test/support/domain/work-stories.js';
 import type { WorkWorld } from '../../../test/support/domain/work-world.js';

@@ -8,7 +8,7 @@ export interface Fault {
   /** What happened, as the end of "Phase … failed: ". */
   readonly what: string;
   readonly reasons: readonly Reason[];
-  /** Of the patch that failed; null: it brought none. */
+  /** Of the patch that failed; null: there was none. */
   readonly patchHash: string | null;
   /** Of the failing tests or gate reasons; null: it has none and breaks no row (expiries, releases). */
   readonly fingerprint: string | null;
@@ -46,16 +46,22 @@ export function environmentFailure(phase: PhaseFacts, what: string): RunFailure 
   return { rule: 'B6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons };
 }
 
-/** A ref stands where neither the intent nor what was before puts it (G7); one that is missing is put back, unless its objects are gone too (G9). */
+/**
+ * A ref is at a commit that neither the intent nor the earlier state explains (G7); one that is missing is put back,
+ * unless its objects are gone too (G9).
+ */
 export function fromOtherWorker(ref: string, found: string | null): RunFailure {
   const message =
     found === null
       ? `${ref} is gone, and the commit that it named is not in the repository any more: it cannot be put back. Fetch the commit from where it was pushed to, or continue the run from its last snapshot.`
-      : `${ref} was moved by somebody else: it stands at ${found}, which is neither where the run left it nor where it was put.`;
+      : `${ref} was moved by somebody else: it is at ${found}, which is neither where the run left it nor where it was put.`;
   return { rule: 'G7', message, reasons: [{ code: 'ref_elsewhere', message, source: 'G7' }] };
 }
 
-/** The branch of a run that is to begin stands already, and elsewhere: found when a linked run is released, or made between the start's look and its write (G3, P10). */
+/**
+ * The branch of a run that is to begin exists already, at another commit: found when a linked run is released, or made
+ * between the start's look and its write (G3, P10).
+ */
 export function branchStands(runId: string, found: string): RunFailure {
   const message = `The branch "${integrationBranch(runId)}" of this run stands in the repository already, at ${found}, and is not this run's: remove or rename it, then start what is left of the plan again under another run id.`;
   return { rule: 'G3', message, reasons: [{ code: 'branch_stands', message, source: 'G3' }] };

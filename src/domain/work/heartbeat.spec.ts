@@ -43,8 +43,8 @@ describe('W6, B1: a heartbeat with new tokens', () => {
   });
 });
 
-describe('B2, W6: shall the worker go on', () => {
-  test('B2: it goes on up to its allowance, and stops beyond it', () => {
+describe('B2, W6: should the worker continue', () => {
+  test('B2: it continues up to its allowance, and stops beyond it', () => {
     const world = begun({ tokenCap: 1_000, incidentTokenCap: 500 });
     claimed(world, 'BUILDER');
     const lease = world.lease!;

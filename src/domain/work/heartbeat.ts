@@ -1,4 +1,7 @@
-/** A heartbeat that brings new tokens (W6, B1): they are charged, and the answer says whether to go on. One without touches only its lease. */
+/**
+ * A heartbeat that reports new tokens (W6, B1): they are charged, and the answer says whether to continue. One without
+ * them changes only its lease.
+ */
 import { phaseBudgets, runBudgets, tierTokens } from '../budget/budgets.js';
 import type { CommandContext } from '../command/change.js';
 import type { Decision } from '../command/decision.js';
@@ -31,10 +34,10 @@ export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, context: C
   return transition.finish('TOKENS_ADDED');
 }
 
-/** Shall the worker go on (B2)? The lease is null when it ended with the run. */
+/** Should the worker continue (B2)? The lease is null when it ended with the run. */
 export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly directive: Directive; readonly reason: Reason | null } {
   if (!lease && run.completedAt === null) {
-    return { directive: 'STOP', reason: { code: 'lease_over', message: 'The lease is over; the run goes on without it.', source: 'W2' } };
+    return { directive: 'STOP', reason: { code: 'lease_over', message: 'The lease is over; the run continues without it.', source: 'W2' } };
   }
   if (!lease) {
     const message = run.failure?.message ?? `Run "${run.runId}" is ${run.state}.`;
@@ -45,11 +48,11 @@ export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly
   }
   const reported = lease.tokensTold ?? 0;
   if (lease.role === 'CI' || reported <= lease.tokenAllowance) return { directive: 'CONTINUE', reason: null };
-  const message = `The lease used ${reported} tokens; its allowance is ${lease.tokenAllowance}. Hand in what there is, or release it.`;
+  const message = `The lease used ${reported} tokens; its allowance is ${lease.tokenAllowance}. Submit what there is, or release it.`;
   return { directive: 'STOP', reason: { code: 'allowance_passed', message, source: 'B2' } };
 }
 
-/** Every budget that the work can break, with its rest. */
+/** Every budget that the work can break, with what is left of it. */
 export const budgetsOfWork = (run: RunFacts, tier: TierFacts, phase: PhaseFacts, now: Date): Budget[] => [
   ...phaseBudgets(phase),
   tierTokens(tier),

@@ -1,7 +1,8 @@
 /**
- * Moves that come late (G7). A server reads an intent, and before its git moves the ref, others settle that intent, end the run or go on with it; if the ref has
- * meanwhile come back to where it was, no compare-and-swap stops the late move. So whoever finds, after it moved refs, that the row had another intent or none looks
- * again: what stands only where the old intent put it goes back to where the row puts it, by an intent of its own.
+ * Moves that come late (G7). A server reads an intent, and before its git moves the ref, others settle that intent, end
+ * the run or continue it; if the ref has meanwhile come back to where it was, no compare-and-swap stops the late move.
+ * So a caller that finds, after it moved refs, that the row had another intent or none looks again: a ref that only the
+ * old intent explains is moved to where the row puts it, by an intent of its own.
  */
 import type { CommandContext } from '../command/change.js';
 import type { Decision } from '../command/decision.js';
@@ -21,13 +22,14 @@ export interface AfterLateMove {
   readonly phase: PhaseFacts | null;
 }
 
-/** The ways back of the late intent's refs, should they stand where it put them. Empty: that is where the row puts them. */
+/** The moves back for refs of the late intent that are where it put them. Empty: the row puts them there too. */
 export function waysBack(late: RefIntent, { run, phase }: AfterLateMove): RefMove[] {
   const ended = isRunTerminal(run.state);
   const branch = integrationRef(run.runId);
   const candidate = phase?.work.candidate;
   const applied = !ended && candidate?.standing === 'APPLIED' ? candidate.commit : null;
-  // A tag is intended once, and given up only with the run: in one that lives, and for a phase that is COMPLETE, it stands rightly.
+  // A tag is intended once, and given up only with the run: in one that lives, and for a phase that is COMPLETE, it is
+  // right.
   const tagged = !ended || phase?.state === 'COMPLETE';
   return late.moves
     .map(({ ref, to }) => ({ ref, from: [to], to: ref === branch ? (applied ?? run.headCommit) : tagged ? to : null }))
@@ -49,14 +51,16 @@ export const lookingAt = (late: RefIntent, moves: readonly RefMove[]): RefIntent
     moves.map((move) => ({ ...move, from: [] })),
   );
 
-/** Of the ways back those that are to be gone: the ref stands where the late intent put it. Nobody knows while the repository is away. */
+/**
+ * Of the moves back those that delete a ref which the late intent made. Unknown while the repository is not reachable.
+ */
 export function toGoBack(moves: readonly RefMove[], look: RefOutcome): readonly RefMove[] {
   if (look.at === 'unreachable') return moves;
   const found = look.at === 'moved' ? [] : look.refs;
   return moves.filter(({ ref, from }) => found.some((one) => one.ref === ref && one.found === from[0]));
 }
 
-/** In a run that lives the way back is a change like any other, decided on the version that was looked at. */
+/** In a live run the move back is a change like any other, decided on the version that was read. */
 export function decideReturn(facts: WorkFacts, intent: RefIntent, context: CommandContext): Decision<WorkChange> {
   const transition = new PhaseTransition(facts, context);
   transition.intend(intent);

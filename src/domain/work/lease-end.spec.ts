@@ -53,7 +53,7 @@ describe('W2: a Builder that gives its lease back', () => {
   });
 
   test('W2: with its last attempt it waits for an Auditor, and FAILS without one', () => {
-    for (const [audits, stands] of [
+    for (const [audits, place] of [
       [1, 'GATE: GATE'],
       [0, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED'],
     ] as const) {
@@ -62,7 +62,7 @@ describe('W2: a Builder that gives its lease back', () => {
         claimed(world, 'BUILDER');
         world.giveBack();
       }
-      expect(standsAt(world)).toBe(stands);
+      expect(standsAt(world)).toBe(place);
     }
   });
 
@@ -88,11 +88,11 @@ describe('W3: a lease that runs out', () => {
 
   test('W3: a Builder’s is a failed attempt: QUEUED while attempts are left, else by W9', () => {
     const world = begun({ attempts: 2 });
-    for (const stands of ['PHASE_EXECUTION: QUEUED', 'GATE: GATE']) {
+    for (const place of ['PHASE_EXECUTION: QUEUED', 'GATE: GATE']) {
       claimed(world, 'BUILDER');
       world.heartbeat();
       world.runOut();
-      expect(standsAt(world)).toBe(stands);
+      expect(standsAt(world)).toBe(place);
     }
     expect([used(world), world.attempts.map((attempt) => attempt.state)]).toEqual([
       [2, 0],
@@ -179,8 +179,8 @@ describe('W3: a lease that runs out', () => {
   });
 });
 
-describe('V1: nobody comes', () => {
-  test('V1: a try that nobody claimed in 30 minutes is ENVIRONMENT; the third ends the run', () => {
+describe('V1: no worker comes', () => {
+  test('V1: a try that was not claimed in 30 minutes is ENVIRONMENT; the third ends the run', () => {
     const world = inCi();
     for (const pause of [10, 60]) {
       expect(wordsOf(world.waitOut())).toEqual(['WORK_ENDED phase/p0']);
@@ -208,19 +208,19 @@ describe('V1: nobody comes', () => {
     expect(inAudit({ rules }).queue?.waitUntil).toEqual(seconds(begun(), 180));
   });
 
-  test('V1: whoever claims ends the wait, and nobody waits for a Builder', () => {
+  test('V1: a claim ends the wait, and there is no wait for a Builder', () => {
     const world = inCi();
     claimed(world, 'CI');
     expect([world.headPhase.waitUntil, begun().queue?.waitUntil]).toEqual([null, null]);
   });
 
-  test('V1, W11: the waits do not run for a phase that the lever brought there', () => {
+  test('V1, W11: the waits do not run for a phase that a manual transition moved there', () => {
     const world = begun();
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) world.pull(state);
     expect([world.queue?.role, world.queue?.waitUntil]).toEqual(['CI', null]);
   });
 
-  test('V1, S3: refused while there is time, while somebody is at it, and of a run that has ended', () => {
+  test('V1, S3: refused while there is time, while a worker holds it, and of a run that has ended', () => {
     const world = inCi();
     const facts = { run: world.run, phase: world.headPhase } as WorkFacts;
     const late = byClock(seconds(world, 3_600));

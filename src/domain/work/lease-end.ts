@@ -1,6 +1,6 @@
 /**
- * How a lease ends without a result: given back by its worker (W2), or run out by the database's clock (W3). What was spent is settled in the
- * same write; an audit is used up; a CI lease was a try in which CI could not run (V1).
+ * How a lease ends without a result: given back by its worker (W2), or run out by the database's clock (W3). What was
+ * spent is settled in the same write; an audit is used up; a CI lease was a try in which CI could not run (V1).
  */
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
@@ -26,7 +26,7 @@ export interface LeaseRelease {
   readonly tokensEstimated?: boolean;
 }
 
-/** The worker gives its lease back. The lease must be live: see `staleLease`. */
+/** The worker releases its lease. The lease must be live: see `staleLease`. */
 export const decideRelease = (facts: WorkFacts, release: LeaseRelease, context: CommandContext): Decision<WorkChange> =>
   endLease(facts, { state: 'RELEASED', ...release }, context);
 
@@ -80,7 +80,7 @@ function endLease(
         transition.back();
         transition.patch({ builderAttempts: phase.builderAttempts - 1 }, { givenBack: phase.work.givenBack + 1 });
       } else {
-        // This attempt was the last one, and it left no patch that somebody could approve (W10).
+        // This attempt was the last one, and it left no patch that an Auditor could approve (W10).
         transition.patch({}, { candidate: phase.work.candidate?.standing === 'JUDGED' ? null : phase.work.candidate });
         transition.resume(fault);
       }
@@ -99,7 +99,10 @@ function endLease(
   return transition.finish('WORK_ENDED');
 }
 
-/** Nobody came in time for a due audit or a due CI run: a failure of the environment (V1). Refused while there is time, and while somebody is at it. */
+/**
+ * No worker came in time for a due audit or a due CI run: a failure of the environment (V1). Refused while there is
+ * time, and while a worker holds it.
+ */
 export function decideWaitOver(facts: WorkFacts, context: CommandContext): Decision<WorkChange> {
   const { run, phase } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));

@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from '../../../test/support/domain/work-stories.js';
 
-describe('W11: the lever and a live lease', () => {
+describe('W11: a manual transition and a live lease', () => {
   test.each([
     ['BUILDER', 'QUEUED'],
     ['BUILDER', 'GATE'],
@@ -52,8 +52,8 @@ describe('W11: the lever and a live lease', () => {
   });
 });
 
-describe('W11: what the lever uses up', () => {
-  test('W11: EXECUTING counts a Builder attempt without a lease, and nobody is offered the phase', () => {
+describe('W11: what a manual transition uses up', () => {
+  test('W11: EXECUTING counts a Builder attempt without a lease, and the phase is offered to no worker', () => {
     const world = begun();
     world.pull('EXECUTING');
     expect([used(world), world.lease, world.queue, world.headPhase.work.attempts]).toEqual([[1, 0], null, null, 0]);
@@ -68,7 +68,7 @@ describe('W11: what the lever uses up', () => {
     expect(world.run.state).toBe('DONE_SUCCESS');
   });
 
-  test('W11: of a phase that it brought to GATE itself it uses up none', () => {
+  test('W11: of a phase that it moved to GATE itself it uses up none', () => {
     const world = begun();
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) world.pull(state);
     expect(used(world)).toEqual([1, 0]);
@@ -88,7 +88,7 @@ describe('W11: what the lever uses up', () => {
     expect(world.queue?.role).toBe('BUILDER');
   });
 
-  test('V2: also where an Auditor approves again what the lever took back', () => {
+  test('V2: also where an Auditor approves again what a manual transition took back', () => {
     const world = begun({ tries: 3, audits: 3 });
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     world.pull('CI_RUNNING');

@@ -1,6 +1,7 @@
 /**
- * The course of a phase through one command about its work: tokens are charged first, then it takes its steps, and what it leads to is written
- * once. Every way on after an attempt is decided here, so that one function answers "may it be tried again?" (W9, B6, S6).
+ * The path of a phase through one command about its work: tokens are charged first, then it takes its steps, and what
+ * follows is written once. Every step after an attempt is decided here, so that one function answers "may it be tried
+ * again?" (W9, B6, S6).
  */
 import { cut } from '../artefact/markdown.js';
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
@@ -44,7 +45,7 @@ export class PhaseTransition {
   private readonly snapshots: SnapshotFacts[] = [];
   private lease: LeaseFacts | null = null;
   private completed = false;
-  /** What the step that was to be taken lacks: the command is decided again with it. */
+  /** The facts that the due step lacks: the command is decided again with them. */
   private lacking: DecisionNeed | 'tag' | null = null;
 
   constructor(
@@ -113,7 +114,7 @@ export class PhaseTransition {
   report(reports: readonly IssueReport[]): RecordedReports {
     const facts = { ...this.facts, run: this.recorder.run, phase: this.phase };
     this.recorded = recordReports(this.recorder, facts, reports, this.now);
-    if (this.recorded.told.length > 0) this.addEventData({ issues: this.recorded.told });
+    if (this.recorded.eventData.length > 0) this.addEventData({ issues: this.recorded.eventData });
     return this.recorded;
   }
 
@@ -139,7 +140,7 @@ export class PhaseTransition {
     this.lacking = need;
   }
 
-  /** The tag's message holds the issues as this command leaves them: it is asked for in the end. */
+  /** The tag's message holds the issues as this command leaves them: it is requested at the end. */
   requireTag(): void {
     this.lacking = 'tag';
   }
@@ -148,7 +149,10 @@ export class PhaseTransition {
     this.recorder.patchRun({ refIntent });
   }
 
-  /** An attempt failed by its own fault: what progress is measured by is kept, then the phase goes where it may (W9). */
+  /**
+   * An attempt failed by its own fault: what progress is measured by is kept, then the phase moves to the next
+   * permitted state (W9).
+   */
   attemptFailed(fault: Fault): void {
     const { lastPatchHash, lastFingerprint, lastFailure } = this.phase.work;
     const same = (before: string | null, now: string | null) => now !== null && now === before;
@@ -165,7 +169,7 @@ export class PhaseTransition {
     this.resume(noProgress ? { ...fault, noProgress: true } : fault);
   }
 
-  /** Where the phase goes after a failed attempt, whatever the failure was (W9, G2, S6). */
+  /** The next state of the phase after a failed attempt, for every kind of failure (W9, G2, S6). */
   resume(fault: Fault): void {
     const { phase } = this;
     const tooOftenRefused = fault.policy && phase.work.policyRefusals >= MOST_POLICY_REFUSALS;
@@ -181,7 +185,10 @@ export class PhaseTransition {
     if (this.phase.state !== 'QUEUED') this.step('QUEUED');
   }
 
-  /** The phase waits in GATE for an Auditor (W9). By the table an attempt that ends in CI uses up no audit here: the claim does. */
+  /**
+   * The phase waits in GATE for an Auditor (W9). By the table an attempt that ends in CI uses up no audit here: the
+   * claim does.
+   */
   awaitAuditor(): void {
     const before = this.phase.auditorAttempts;
     if (this.phase.state !== 'GATE') this.step('GATE');
@@ -196,7 +203,10 @@ export class PhaseTransition {
     this.patch({ notBefore: afterSeconds > 0 ? from : null, waitUntil }, { holder: null });
   }
 
-  /** A failure of the environment: it costs no attempt; after a pause the phase is offered again where it is, after the third the run ends (B6). */
+  /**
+   * A failure of the environment: it costs no attempt; after a pause the phase is offered again where it is, after the
+   * third the run ends (B6).
+   */
   environmentFailed(what: string, workerId: string | null): void {
     const pause = this.pauseAfter(what, workerId);
     if (pause === null) return;

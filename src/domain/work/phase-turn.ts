@@ -5,14 +5,16 @@ import type { WorkerRole } from '../shared/vocabulary.js';
 /** What of a phase's row is about the work on it. */
 export type Waiting = Pick<PhaseFacts, 'work' | 'notBefore' | 'waitUntil'>;
 
-/** The row's part when the phase leaves its state: nobody holds it, nothing is awaited. */
+/** The row's part when the phase leaves its state: no lease holds it, nothing is awaited. */
 export const leftBehind = ({ work }: Waiting): Waiting => ({
   work: work.holder === null && !work.auditDue ? work : { ...work, holder: null, auditDue: false },
   notBefore: null,
   waitUntil: null,
 });
 
-/** The role of the worker that the phase waits for, if it is its turn; null: it is held, or waits for something else. */
+/**
+ * The role of the worker that the phase waits for, if it is its turn; null: it is held, or waits for something else.
+ */
 export function awaitedRole({ state, work }: Pick<PhaseFacts, 'state' | 'work'>): WorkerRole | null {
   if (work.holder !== null) return null;
   if (state === 'QUEUED') return 'BUILDER';

@@ -1,6 +1,7 @@
 /**
- * What stands on a phase's row about the work on it: who holds it, which patch is judged, what it waits for, and what earlier attempts
- * left behind. Moves of the phase clear what belongs to the state that it leaves (see phase-turn.ts), so that no lease and no wait outlives its state.
+ * The part of a phase's row about the work on it: who holds its lease, which patch is judged, what it waits for, and
+ * what earlier attempts left behind. Moves of the phase clear what belongs to the state that it leaves (see
+ * phase-turn.ts), so that no lease and no wait outlives its state.
  */
 import type { WorkerRole } from '../shared/vocabulary.js';
 
@@ -13,14 +14,14 @@ export interface Holder {
 }
 
 /**
- * How the last patch of the phase stands: waiting for its gate's outcome or an Auditor, refused by the gate, on the integration branch, or
- * found red there. Only the first can be approved as it is (W10).
+ * The state of the last patch of the phase: waiting for its gate's outcome or an Auditor, refused by the gate, on the
+ * integration branch, or found red there. Only the first can be approved as it is (W10).
  */
 export type Standing = 'JUDGED' | 'REJECTED' | 'APPLIED' | 'RED';
 
-/** The patch that the phase's last result brought. */
+/** The patch of the phase's last result. */
 export interface Candidate {
-  /** The attempt, a Builder's or an Auditor's, that brought it. */
+  /** The attempt, a Builder's or an Auditor's, that submitted it. */
   readonly attempt: number;
   readonly standing: Standing;
   /** SHA-256 of the patch; null: the result had none. */
@@ -41,7 +42,7 @@ export interface PhaseWork {
   readonly candidate: Candidate | null;
   /** The phase waits in GATE for an Auditor (W9). */
   readonly auditDue: boolean;
-  /** An operator asked for an audit: the next PASS becomes AUDIT (W9). */
+  /** An operator requested an audit: the next PASS becomes AUDIT (W9). */
   readonly auditRequested: AuditRequest | null;
   /** Builder attempts that were given back because their lease was released (W2). */
   readonly givenBack: number;
@@ -54,8 +55,8 @@ export interface PhaseWork {
   readonly lastPatchHash: string | null;
   readonly lastFingerprint: string | null;
   /**
-   * Of the last attempt that failed with evidence, a sentence: what a phase that ends without any says first, such as an audit whose lease was given
-   * back. Not there: none has failed, or what came later was fit to be judged.
+   * Of the last attempt that failed with evidence, a sentence: what a phase that ends without any says first, such as
+   * an audit whose lease was given back. Not there: none has failed, or what came later was fit to be judged.
    */
   readonly lastFailure?: string | null;
   /** Tries of the commit under CI so far (V3). */

@@ -1,4 +1,7 @@
-/** The queue of work (W1): at most one entry for each run, because its phases run one at a time (S4). It follows from the rows. */
+/**
+ * The queue of work (W1): at most one entry for each run, because its phases run one at a time (S4). It follows from
+ * the rows.
+ */
 import { awaitsBaseCheck } from '../run/awaits-base-check.js';
 import type { RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
@@ -11,7 +14,7 @@ export interface QueueEntry {
   readonly role: WorkerRole;
   /** Not offered before: a pause of the phase (B6, V3). */
   readonly readyAt: Date;
-  /** Nobody claimed it until then: a failure of the environment (V1); null: that wait does not run. */
+  /** If it is not claimed by then, it is a failure of the environment (V1); null: that wait does not run. */
   readonly waitUntil: Date | null;
   /** The worker that had the last failure of the environment: not offered to it while another is there (B6). */
   readonly avoidWorker: string | null;
@@ -19,7 +22,10 @@ export interface QueueEntry {
   readonly createdAt: Date;
 }
 
-/** Can work of the run be handed out at all: it has begun, has not ended, no ref is about to move (G7), and CI has spoken of its base (V6). */
+/**
+ * Can work of the run be assigned at all: it has begun, has not ended, no ref is about to move (G7), and CI has judged
+ * its base (V6).
+ */
 export const isClaimable = (run: RunFacts): boolean =>
   !isDraft(run.state) &&
   !isRunTerminal(run.state) &&

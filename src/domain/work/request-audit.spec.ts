@@ -56,7 +56,7 @@ describe('W9: the operator asks for an audit', () => {
     expect([standsAt(world), used(world)]).toEqual(['CI_RUNNING: CI_RUNNING', [1, 1]]);
   });
 
-  test('W9, C1: an audit that nobody comes to ends the run in the end', () => {
+  test('W9, C1: an audit without an Auditor ends the run at last', () => {
     const world = begun();
     world.pull('EXECUTING');
     world.pull('GATE');
@@ -65,7 +65,7 @@ describe('W9: the operator asks for an audit', () => {
     expect(endOf(world)).toBe('DONE_FAILED_ENVIRONMENT: B6 environment_failed');
   });
 
-  test('W9: refused without audits left, while somebody is at the phase, in every other state, of drafts and of runs that have ended', () => {
+  test('W9: refused without audits left, while a worker holds the phase, in every other state, of drafts and of runs that have ended', () => {
     const none = begun({ audits: 0 });
     expect(refusalOf(none.requestAudit())).toMatchObject({ code: 'TRANSITION_REFUSED', retryable: false, currentState: 'QUEUED' });
     const held = begun();

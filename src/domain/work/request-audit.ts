@@ -1,4 +1,7 @@
-/** The operator asks for an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose PASS becomes AUDIT. */
+/**
+ * The operator requests an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose
+ * PASS becomes AUDIT.
+ */
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';

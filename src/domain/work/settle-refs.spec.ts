@@ -37,7 +37,7 @@ describe('G7: an intent is committed before a ref moves', () => {
     'G7: %s says which ref moves, from where and to where, and nothing is offered until it is settled',
     (purpose, ref, from, to) => {
       const world = intending(purpose);
-      // Before a tag is made, the branch must stand where the patch was put (G5): a move from there to there.
+      // Before a tag is made, the branch must be where the patch was put (G5): a move from there to there.
       const first = purpose === 'SNAPSHOT' ? [{ ref: BRANCH, from: [PATCH], to: PATCH }] : [];
       expect(world.run.refIntent).toMatchObject({ purpose, moves: [...first, { ref, from, to }] });
       expect(world.queue).toBeNull();
@@ -56,7 +56,7 @@ describe('G7: an intent is committed before a ref moves', () => {
 });
 
 describe('G7: moved', () => {
-  test('G3: START: the branch stands, and the first phase is offered', () => {
+  test('G3: START: the branch exists, and the first phase is offered', () => {
     const world = intending('START');
     expect(wordsOf(world.settle())).toEqual(['REFS_SETTLED phase/p0']);
     expect([refs(world), world.queue?.role, world.run.headCommit]).toEqual([{ [BRANCH]: 'base' }, 'BUILDER', 'base']);
@@ -107,10 +107,10 @@ describe('G7: moved', () => {
 describe('G7: anywhere else', () => {
   test.each([
     ['START', 'G3 branch_stands', 'stands in the repository already, at foreign'],
-    ['APPLY', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
-    ['SNAPSHOT', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
-    ['ROLLBACK', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
-  ] as const)('G7: %s: a foreign hand ends the run, and what it did is left as found', (purpose, code, words) => {
+    ['APPLY', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],
+    ['SNAPSHOT', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],
+    ['ROLLBACK', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],
+  ] as const)('G7: %s: a ref that somebody else moved ends the run, and is left as found', (purpose, code, words) => {
     const world = intending(purpose);
     const { ref } = world.run.refIntent!.moves[0]!;
     world.repository.refs.set(ref, 'foreign');
@@ -121,7 +121,7 @@ describe('G7: anywhere else', () => {
     expect(refs(world)[ref]).toBe('foreign');
   });
 
-  test.each(['APPLY', 'SNAPSHOT', 'ROLLBACK'] as const)('G9: %s: a ref that is missing, not moved, is put back and noted', (purpose) => {
+  test.each(['APPLY', 'SNAPSHOT', 'ROLLBACK'] as const)('G9: %s: a ref that is missing, not moved, is put back and recorded', (purpose) => {
     const world = intending(purpose);
     const whole = world.fork();
     world.repository.refs.delete(BRANCH);
@@ -131,7 +131,7 @@ describe('G7: anywhere else', () => {
     expect(world.events.find(({ data }) => data.refs_put_back)?.data.refs_put_back).toEqual([BRANCH]);
   });
 
-  test('G9: of a ref that is gone together with its objects it is said what to do', () => {
+  test('G9: for a ref that was lost together with its objects the failure says what to do', () => {
     const world = intending('APPLY');
     world.settleAs(world.run.refIntent!, { at: 'elsewhere', refs: [{ ref: BRANCH, found: null }] });
     expect(endOf(world)).toBe('DONE_FAILED_ENVIRONMENT: G7 ref_elsewhere');
@@ -145,10 +145,10 @@ describe('G7, B6: not reachable', () => {
     (purpose) => {
       const world = intending(purpose);
       const intent = world.run.refIntent;
-      const stands = standsAt(world);
+      const place = standsAt(world);
       for (const pause of [10, 60]) {
         expect(wordsOf(world.settle('unreachable'))).toEqual(['REFS_INTENDED phase/p0']);
-        expect([standsAt(world), world.run.refIntent, world.queue]).toEqual([stands, intent, null]);
+        expect([standsAt(world), world.run.refIntent, world.queue]).toEqual([place, intent, null]);
         expect(world.headPhase.notBefore).toEqual(new Date(world.now.getTime() + pause * 1_000));
       }
       const reached = world.fork();
@@ -163,7 +163,7 @@ describe('G7, B6: not reachable', () => {
   );
 });
 
-describe('S6, G4: a run that ends as failed puts its branch back, wherever it may stand', () => {
+describe('S6, G4: a run that ends as failed puts its branch back, wherever it may be', () => {
   const points: readonly (readonly [string, () => WorkWorld])[] = [
     ['before the branch begins', () => intending('START')],
     ['before anything was applied', () => begun({ repository: true, sizes: [1, 1] })],
@@ -209,7 +209,7 @@ describe('S6, G4: a run that ends as failed puts its branch back, wherever it ma
     expect(refs(world)).toEqual({ [BRANCH]: 'base' });
   });
 
-  test('G7: a RESTORE that finds a foreign hand leaves it and records the difference; one that reaches nothing stays', () => {
+  test('G7: a RESTORE that finds a ref moved by somebody else leaves it and records the difference; one that reaches nothing stays', () => {
     const world = intending('APPLY');
     world.settle();
     world.stop();

@@ -1,6 +1,7 @@
 /**
- * What came of a ref that was to move (G7). Moved: the phase takes the step that waited for it. Anywhere else: a foreign hand was there, and the run
- * ends. Not reachable: a failure of the environment, tried again after its pause (B6).
+ * The outcome of a ref that was to move (G7). Moved: the phase takes the step that waited for it. Anywhere else:
+ * somebody else moved it, and the run ends. Not reachable: a failure of the environment, tried again after its pause
+ * (B6).
  */
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
@@ -17,16 +18,16 @@ import type { WorkChange } from './work-change.js';
 
 const MOST_NAMED = 200;
 
-/** A ref, and where it stands. */
+/** A ref and its commit. */
 export interface FoundRef {
   readonly ref: string;
   readonly found: string | null;
 }
 
 export type RefOutcome =
-  /** `putBack`: of a live run, refs that were missing and that stand again; `lost`: those whose objects are gone, too. */
+  /** `putBack`: of a live run, refs that were missing and exist again; `lost`: those whose objects are gone, too. */
   | { readonly at: 'moved'; readonly putBack?: readonly string[]; readonly lost?: readonly string[] }
-  /** The refs that stand where nothing of ours put them; of an intent that goes forward the first one. */
+  /** The refs at commits where the run did not put them; of an intent that moves forward only the first one. */
   | { readonly at: 'elsewhere'; readonly refs: readonly FoundRef[] }
   | { readonly at: 'unreachable'; readonly why: string };
 
@@ -71,7 +72,10 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
   return transition.finish('REFS_SETTLED');
 }
 
-/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune`: the run goes on, and says so (G9). */
+/**
+ * Refs of a live run are deleted from outside, such as in a mirror that is updated with `--prune`: the run continues,
+ * and records it (G9).
+ */
 function notePutBack(transition: PhaseTransition, putBack: readonly string[], lost: readonly string[]): void {
   if (lost.length > 0) transition.addEventData({ refs_lost: lost });
   if (putBack.length === 0) return;

@@ -1,4 +1,7 @@
-/** A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the step is taken at once (G6). */
+/**
+ * A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the
+ * step is taken at once (G6).
+ */
 import { phaseStepsKey } from '../ci/check-steps.js';
 import { integrationRef, snapshotRef, snapshotTag } from '../gate/ref-names.js';
 import type { PhaseTransition } from './phase-transition.js';
@@ -14,14 +17,14 @@ export function recordSnapshot(transition: PhaseTransition, tagObject: string | 
     phaseId: phase.phaseId,
     attempt: phase.work.candidate?.attempt ?? null,
     moves: [
-      // No move: the branch must stand where the patch was put, or there is nothing to record (G5).
+      // No move: the branch must be where the patch was put, or there is nothing to record (G5).
       { ref: integrationRef(run.runId), from: [commit], to: commit },
       { ref: snapshotRef(run.runId, phase.phaseId), from: [null], to: tagObject },
     ],
   });
 }
 
-/** The phase is COMPLETE and its snapshot stands; the next phase starts from it. */
+/** The phase is COMPLETE and its snapshot exists; the next phase starts from it. */
 export function complete(transition: PhaseTransition, commit: string | null, tagObject: string | null, executed: number | null): void {
   const { run, phase } = transition.facts;
   transition.writeSnapshot({

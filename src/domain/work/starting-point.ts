@@ -1,4 +1,7 @@
-/** Where the integration branch of a run begins (G3): recorded with the write that makes the run claimable, and the ref follows (G7). */
+/**
+ * Where the integration branch of a run begins (G3): recorded with the write that makes the run claimable, and the ref
+ * follows (G7).
+ */
 import { integrationRef } from '../gate/ref-names.js';
 import type { RunFacts } from '../run/facts.js';
 import type { RefIntent } from './ref-intent.js';

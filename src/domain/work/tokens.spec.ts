@@ -17,7 +17,7 @@ describe('B1: what a lease is charged', () => {
     expect(exceeding(total, charged)).toBe(more);
   });
 
-  test('B1: usage that nobody told is charged the flat amount and marked as estimated', () => {
+  test('B1: usage that was not reported is charged the flat amount and marked as estimated', () => {
     expect(settleTokens(attempt(), { tokensTold: null }, null, 70)).toEqual({
       charge: 70,
       attempt: { tokensUsed: 70, tokensEstimated: true },
@@ -26,8 +26,8 @@ describe('B1: what a lease is charged', () => {
   });
 
   test.each<[string, Partial<Charged>, number | null, number | null]>([
-    ['the result tells it, even if it is 0', {}, null, 0],
-    ['a heartbeat told it, even if it was 0', {}, 0, null],
+    ['the result reports it, even if it is 0', {}, null, 0],
+    ['a heartbeat reported it, even if it was 0', {}, 0, null],
     ['something is charged already', { tokensUsed: 5 }, null, null],
   ])('B1: it is known, and nothing flat is charged, where %s', (_, values, reported, sent) => {
     expect(settleTokens(attempt(values), { tokensTold: reported }, sent, 70)).toEqual({
@@ -48,7 +48,7 @@ describe('B1: what a lease is charged', () => {
     expect(settleTokens(attempt({ tokensEstimated: true }), null, null, 0).charge).toBe(0);
   });
 
-  it('B1: a figure that its worker estimated is charged and marked; the flat amount is the least, where nothing else was told', () => {
+  it('B1: a figure that its worker estimated is charged and marked; the flat amount is the least, where nothing else was reported', () => {
     expect(settleTokens(attempt({}), null, 40, 0, true)).toEqual({ charge: 40, attempt: { tokensUsed: 40, tokensEstimated: true } });
     expect(settleTokens(attempt({}), null, 40, 70, true)).toEqual({ charge: 70, attempt: { tokensUsed: 70, tokensEstimated: true } });
     expect(settleTokens(attempt({ tokensUsed: 60 }), null, 40, 70, true).charge).toBe(0);

@@ -1,4 +1,7 @@
-/** What a lease is charged (B1): `tokensUsed` is its running total; only what exceeds the total charged so far counts, and it only grows. */
+/**
+ * What a lease is charged (B1): `tokensUsed` is its running total; only what exceeds the total charged so far counts,
+ * and it only grows.
+ */
 import type { AttemptFacts, LeaseFacts } from './attempt.js';
 
 export interface TokenSettlement {
@@ -10,8 +13,9 @@ export interface TokenSettlement {
 export const exceeding = (tokensUsed: number | null, charged: number): number => Math.max(0, (tokensUsed ?? 0) - charged);
 
 /**
- * The last settlement of a lease. Usage that was never told is charged the flat amount and marked as estimated; a CI worker has none. `estimated`: the
- * worker made its figure up from what it saw; where nothing else was told, the flat amount is the least that is charged for it.
+ * The last settlement of a lease. Usage that was never reported is charged the flat amount and marked as estimated; a
+ * CI worker has none. `estimated`: the worker made its figure up from what it saw; where nothing else was reported, the
+ * flat amount is the least that is charged for it.
  */
 export function settleTokens(
   attempt: AttemptFacts,

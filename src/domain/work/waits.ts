@@ -8,8 +8,8 @@ import type { Reason } from '../shared/refusal.js';
 import { awaitedRole } from './phase-turn.js';
 
 /**
- * Null: it has ended, and waits for nothing. `head` is the first phase of the run that has not ended. `stopped`: why nothing of the project is handed out (A9);
- * it is what a phase waits for whose turn it would be.
+ * Null: it has ended, and waits for nothing. `head` is the first phase of the run that has not ended. `stopped`: why
+ * nothing of the project is dispatched (A9); it is what a phase waits for whose turn it would be.
  */
 export function waitsFor(
   run: RunFacts,
@@ -37,6 +37,6 @@ export function waitsFor(
     case 'CI':
       return reason('ci', 'A CI worker has to claim it, or a report has to come from outside.', 'V1');
     case null:
-      return reason('lever', 'Whoever drives it by updatePhaseStatus has to move it.', 'W11');
+      return reason('lever', 'The driver that uses updatePhaseStatus has to move it.', 'W11');
   }
 }

@@ -1,4 +1,7 @@
-/** What a command about work changes besides the rows of the run: lease, attempts, tries, snapshot, issues. One write with them (C6). */
+/**
+ * What a command about work changes besides the rows of the run: lease, attempts, tries, snapshot, issues. One write
+ * with them (C6).
+ */
 import type { RunChange } from '../command/change.js';
 import type { IssueRows } from '../command/record-issues.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from './attempt.js';
@@ -9,7 +12,10 @@ export interface SnapshotFacts {
   readonly phaseId: string;
   readonly commit: string | null;
   readonly tag: string | null;
-  /** Id of the annotated tag, with which it can be put back (G9); null: without a repository, or from before it was recorded. */
+  /**
+   * Id of the annotated tag, with which it can be put back (G9); null: without a repository, or from before it was
+   * recorded.
+   */
   readonly tagObject: string | null;
   /** Tests that ran on it: later commits must not run fewer (V2); null: not known. */
   readonly executed: number | null;
