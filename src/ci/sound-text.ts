@@ -1,7 +1,7 @@
 /** Texts that test runs bring hold anything. One odd character must not throw a whole result away: it is replaced before the text is looked at. */
 import { Transform } from 'class-transformer';
 
-import { soundText } from '../domain/ci/report-text.js';
+import { soundText } from '../domain/rules/ci/reports/report-text.js';
 
 /** For a text or a list of texts. `most`: characters; a longer text is cut there, because it is for people only. */
 export const SoundText = (most = Infinity): PropertyDecorator => Transform(({ value }: { value: unknown }) => sound(value, most));

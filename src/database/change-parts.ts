@@ -3,7 +3,7 @@
  * The rows of the runs are locked first, in the order of their ids, each on the condition of the version that its decision saw (C6); everything else of a change
  * joins the row of its run, and so lands with it or not at all.
  */
-import type { RunChange } from '../domain/command/change.js';
+import type { RunChange } from '../domain/decisions/change/change.js';
 import { EVENT, type JsonRow, PHASE, QUEUE, RECORD, RUN, TIER } from './rows.js';
 import { assign } from './table.js';
 

@@ -2,7 +2,7 @@
  * Writes of promotions: the intent before the target branch moves and the outcome after it (G7), each in one statement that lands whole or not
  * at all. They stand outside the run's own story: no event, no version. The row's key allows one promotion of a run.
  */
-import type { PromotionFacts } from '../domain/promotion/promotion.js';
+import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
 import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 

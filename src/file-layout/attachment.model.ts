@@ -1,6 +1,6 @@
 /** Bodies of attempts as artefacts of the API: their row says what they are, the text is read from the disk only if it is asked for. */
 import type { ArtefactStore } from '../artefacts/artefact-store.js';
-import type { AttemptArtefact } from '../domain/work/attempt.js';
+import type { AttemptArtefact } from '../domain/model/attempt.js';
 import { ArtefactModel } from './file-layout.models.js';
 import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 

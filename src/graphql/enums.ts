@@ -1,8 +1,8 @@
 /** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
 import { registerEnumType } from '@nestjs/graphql';
 
-import { CHECK_KINDS, type CheckKind } from '../domain/ci/commit-check.js';
-import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
+import { PHASE_STATES, type PhaseState } from '../domain/model/phase-state.js';
+import { REFUSAL_CODES, type RefusalCode } from '../domain/model/refusal.js';
 import {
   EVENT_ACTORS,
   EVENT_SUBJECTS,
@@ -10,11 +10,11 @@ import {
   type EventSubject,
   RUN_EVENT_TYPES,
   type RunEventType,
-} from '../domain/run/run-event.js';
-import { RUN_STATES, type RunState } from '../domain/run/run-state.js';
-import { REFUSAL_CODES, type RefusalCode } from '../domain/shared/refusal.js';
-import * as words from '../domain/shared/vocabulary.js';
-import { TIER_STATES, type TierState } from '../domain/tier/tier-state.js';
+} from '../domain/model/run-event.js';
+import { RUN_STATES, type RunState } from '../domain/model/run-state.js';
+import { TIER_STATES, type TierState } from '../domain/model/tier-state.js';
+import * as words from '../domain/model/vocabulary.js';
+import { CHECK_KINDS, type CheckKind } from '../domain/rules/ci/commit-check.js';
 
 function graphqlEnum<Word extends string>(
   name: string,

@@ -1,6 +1,6 @@
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { runBudgets } from '../domain/budget/budgets.js';
+import { runBudgets } from '../domain/rules/budget/budgets.js';
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';

@@ -1,8 +1,8 @@
 /** Heartbeats (W6): most of them renew their lease together with others; those that bring new tokens are commands of their own. */
 import { Injectable } from '@nestjs/common';
 
-import { leaseOfCheck } from '../domain/work/check-brief.js';
-import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
+import { budgetsOfWork, directiveOf } from '../domain/decisions/work/heartbeat.js';
+import { leaseOfCheck } from '../domain/documents/brief/check-brief.js';
 import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';

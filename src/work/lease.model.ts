@@ -1,9 +1,9 @@
 /** What a worker gets (W2, W7): its lease, and everything that it needs to know. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { CiProfile, WorkerRole } from '../domain/shared/vocabulary.js';
-import type { LeaseFacts } from '../domain/work/attempt.js';
-import type { Brief } from '../domain/work/brief.js';
+import type { Brief } from '../domain/documents/brief/brief.js';
+import type { LeaseFacts } from '../domain/model/attempt.js';
+import type { CiProfile, WorkerRole } from '../domain/model/vocabulary.js';
 import { CiProfileEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
-import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../src/domain/model/vocabulary.js';
 import type { AgentDriver } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/loop/worker.js';
@@ -15,8 +15,8 @@ import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
 import type { CommandName, InputOf, PayloadOf } from '../support/api/commands.js';
 import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
 import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 

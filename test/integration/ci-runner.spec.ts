@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { readReport } from '../../src/domain/ci/read-report.js';
+import { readReport } from '../../src/domain/rules/ci/reports/read-report.js';
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { lookUp } from '../../src/processes/process-table.js';
 import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.js';

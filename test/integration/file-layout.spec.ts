@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 
 import pg from 'pg';
 
-import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/domain/builders.js';
 import type { TestDatabase } from '../support/server/databases.js';
 import { until } from '../support/waiting.js';

@@ -1,7 +1,7 @@
 /** What the declarations of commands share: options, words and how a command is run. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
+import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/model/vocabulary.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { STANDARD_INPUT } from '../plans/text-file.js';

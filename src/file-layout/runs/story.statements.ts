@@ -1,5 +1,5 @@
 /** How a run went, as one column (see run-story.ts). Of a run that lives only its promotion is looked for, so that a move costs what it did. */
-import { REPORTED_ISSUES, REPORTED_SETBACKS, REPORTED_TESTS } from '../../domain/artefact/run-story.js';
+import { REPORTED_ISSUES, REPORTED_SETBACKS, REPORTED_TESTS } from '../../domain/documents/run/run-story.js';
 
 const SETBACKS = `
   select f.phase_index, a.number, 0 as place, json_build_object('phaseId', a.phase_id, 'attempt', a.number, 'by', 'gate', 'verdict', a.gate ->> 'verdict',

@@ -1,10 +1,10 @@
 /** Whether a command may speak in the name of a lease (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
-import { type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
-import { partNotFound, runNotFound } from '../../domain/command/refusals.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { isDraft } from '../../domain/run/run-state.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
+import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { isDraft } from '../../domain/model/run-state.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 import type { Need } from '../pipeline/command.js';
 

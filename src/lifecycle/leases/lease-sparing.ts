@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { outageOf } from '../../common/outages.js';
 import { Database, statement } from '../../database/database.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
 
 /** So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. $1 token. */
 const SPARE_LEASE = statement({

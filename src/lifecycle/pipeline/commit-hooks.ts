@@ -5,7 +5,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { RunFacts } from '../../domain/model/facts.js';
 
 /** What the commit left of the run, as far as it matters to what follows: has it ended? */
 export type CommittedRun = Pick<RunFacts, 'completedAt'>;

@@ -1,8 +1,8 @@
 /** What comes before any command on a run: the clock, and refs that wait to be moved (B5, W3, G7). One thing at a time: each changes the facts. */
-import { isPastDeadline } from '../../domain/budget/budgets.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
-import { isRunOut } from '../../domain/work/phase-turn.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import { isPastDeadline } from '../../domain/rules/budget/budgets.js';
+import { isRunOut } from '../../domain/rules/work/phase-turn.js';
 import type { Preconditions } from './command.js';
 
 export type First = 'deadline' | 'lease' | 'refs';

@@ -2,8 +2,8 @@
  * The inspection of one patch while its result is decided: git reads it once for each base, however often it is decided again, and what is quarantined is discarded in the
  * end. A repository that is out of reach is told as such (B6).
  */
-import type { PatchFacts } from '../../domain/gate/patch-facts.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { PatchFacts } from '../../domain/rules/gate/patch-facts.js';
 import { type InspectedPatch, type PatchOrigin, type Repositories, RepositoryUnreachable } from './repositories.js';
 
 /** The patch that would be applied, and who made it. */

@@ -2,7 +2,7 @@
  * What a CI worker is asked to run and what it answers (V1). The answer holds what happened: reports are neither read nor judged here, the
  * Supervisor does that (V2).
  */
-import type { ReportedStep } from '../../domain/ci/ci-evidence.js';
+import type { ReportedStep } from '../../domain/model/ci-evidence.js';
 import type { EndKind, OutputStream } from '../../processes/process-contract.js';
 import type { FolderCache } from '../prepare/folder-cache.js';
 import type { Preparation } from '../prepare/preparation.js';

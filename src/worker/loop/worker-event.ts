@@ -1,5 +1,5 @@
 /** What a worker tells about its doings: one event, one line. No token, no secret and no path of the machine stands in it. */
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 
 export const WORKER_EVENTS = [
   'ready',

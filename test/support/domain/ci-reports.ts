@@ -1,6 +1,6 @@
 /** Tries of CI in tests, told with the texts of their reports. */
-import type { JudgedTry } from '../../../src/domain/ci/ci-evidence.js';
-import { judgeTry, readEvidence, type ReportedTry, type TryFacts } from '../../../src/domain/ci/judge-try.js';
+import type { JudgedTry } from '../../../src/domain/model/ci-evidence.js';
+import { judgeTry, readEvidence, type ReportedTry, type TryFacts } from '../../../src/domain/rules/ci/judge-try.js';
 
 /** Reads a try, and judges it. */
 export const judgeReported = ({ reports, ...reported }: ReportedTry, facts: TryFacts): JudgedTry =>

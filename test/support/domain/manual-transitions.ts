@@ -1,9 +1,9 @@
 /** Manual transitions in a world of their own, for the specs of `decideManualTransition`. */
-import type { ManualTransition } from '../../../src/domain/command/manual-transition.js';
-import type { PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { PhaseFacts } from '../../../src/domain/run/facts.js';
-import type { RunState } from '../../../src/domain/run/run-state.js';
-import type { Refusal } from '../../../src/domain/shared/refusal.js';
+import type { ManualTransition } from '../../../src/domain/decisions/run/manual-transition.js';
+import type { PhaseFacts } from '../../../src/domain/model/facts.js';
+import type { PhaseState } from '../../../src/domain/model/phase-state.js';
+import type { Refusal } from '../../../src/domain/model/refusal.js';
+import type { RunState } from '../../../src/domain/model/run-state.js';
 import { byOperator, inWords, type RunRows } from './builders.js';
 import { type Outcome, World } from './world.js';
 
