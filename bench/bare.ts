@@ -4,10 +4,10 @@ import { v7 } from 'uuid';
 
 import { dataSourceOptions } from '../src/database/data-source.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
-import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
-import { decideManualTransition } from '../src/domain/command/manual-transition.js';
-import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
-import type { PhaseState } from '../src/domain/phase/phase-state.js';
+import { decideManualTransition } from '../src/domain/decisions/run/manual-transition.js';
+import { decideStart, type NewRun } from '../src/domain/decisions/start/start-run.js';
+import { BUDGET_DEFAULTS } from '../src/domain/model/limits.js';
+import type { PhaseState } from '../src/domain/model/phase-state.js';
 import { TRANSITION_FACTS } from '../src/lifecycle/facts/facts.store.js';
 import { type GroupedWrite, isSingle, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';

@@ -1,7 +1,7 @@
 /** Fills a database with runs that stand there: what a server that has been used for a while looks like. */
 import type pg from 'pg';
 
-import { NO_WORK } from '../src/domain/work/phase-work.js';
+import { NO_WORK } from '../src/domain/model/phase-work.js';
 
 /** Finished runs of one tier and three phases, with the events of their start. */
 export async function storeRuns(client: pg.Client, from: number, to: number): Promise<void> {

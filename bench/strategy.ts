@@ -1,7 +1,7 @@
 /** Compiling strategies: a pure function, so its processor time alone counts. */
-import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
-import type { Plan } from '../src/domain/plan/plan.js';
-import { compileStrategy } from '../src/domain/strategy/compile-strategy.js';
+import { BUDGET_DEFAULTS } from '../src/domain/model/limits.js';
+import type { Plan } from '../src/domain/model/plan.js';
+import { compileStrategy } from '../src/domain/rules/strategy/compile-strategy.js';
 import type { Bench } from './bench.js';
 import { median } from './measure.js';
 

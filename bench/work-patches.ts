@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { integrationRef, snapshotRef, snapshotTag } from '../src/domain/gate/ref-names.js';
+import { integrationRef, snapshotRef, snapshotTag } from '../src/domain/model/ref-names.js';
 import { type Git, gitIn } from '../src/git/run-git.js';
 import type { Bench } from './bench.js';
 import { median, timed } from './measure.js';

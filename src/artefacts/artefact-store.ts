@@ -28,8 +28,8 @@ import {
   ISSUES_FOLDER,
   PHASES_FOLDER,
   TIERS_FOLDER,
-} from '../domain/artefact/file-names.js';
-import { idFault } from '../domain/shared/identity.js';
+} from '../domain/documents/parts/file-names.js';
+import { idFault } from '../domain/model/identity.js';
 import { diskOutage } from './disk-outage.js';
 import { bytesOf, hasContent, openFile, syncFile, syncFolder } from './file-bytes.js';
 import { removeStrays } from './stray-files.js';

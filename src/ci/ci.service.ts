@@ -7,10 +7,10 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
-import { hideInReport } from '../domain/ci/hide-in-report.js';
-import { readEvidence, type ReportedTry } from '../domain/ci/judge-try.js';
-import type { ReportedStep } from '../domain/ci/step-evidence.js';
-import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
+import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/model/attempt.js';
+import type { ReportedStep } from '../domain/model/ci-evidence.js';
+import { readEvidence, type ReportedTry } from '../domain/rules/ci/judge-try.js';
+import { hideInReport } from '../domain/rules/ci/reports/hide-in-report.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';

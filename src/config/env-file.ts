@@ -4,7 +4,7 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { decodeText } from '../domain/shared/input-text.js';
+import { decodeText } from '../domain/text/input-text.js';
 import { type EnvLines, readEnvLines } from './env-lines.js';
 import { type Environment, SETTING_NAMES, SettingsError } from './setting-names.js';
 import { TOKEN_NAME } from './similar-settings.js';

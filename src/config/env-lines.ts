@@ -3,7 +3,7 @@
  * its number and never with its text (A4). The form is that of Node: NAME=value, `export` before it, quotes ' " ` over
  * several lines, `#` begins a comment.
  */
-import { asSeen, oddCharacter } from '../domain/shared/input-text.js';
+import { asSeen, oddCharacter } from '../domain/text/input-text.js';
 import { valueFault } from './setting-values.js';
 import { beginsAsToken, isPlainName, settingMeantBy, settingSpokenOf, TOKEN_NAME } from './similar-settings.js';
 

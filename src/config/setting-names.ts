@@ -2,7 +2,7 @@
  * The names of all settings, and what is looked at before any value is read: names that only look like a setting, and
  * values that cannot be what they look like. Server and clients ask the same; clients need no schema for it.
  */
-import { oddCharacter } from '../domain/shared/input-text.js';
+import { oddCharacter } from '../domain/text/input-text.js';
 import { valueFault } from './setting-values.js';
 import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './similar-settings.js';
 

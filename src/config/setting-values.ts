@@ -1,5 +1,5 @@
 /** What no value of a setting may be, whoever set it: sentences that never hold the value (A4). */
-import { asSeen, oddCharacter } from '../domain/shared/input-text.js';
+import { asSeen, oddCharacter } from '../domain/text/input-text.js';
 import { TOKEN_NAME } from './similar-settings.js';
 
 const QUOTES = '"\'`\u2018-\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07';

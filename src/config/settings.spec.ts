@@ -1,4 +1,4 @@
-import { BUDGET_DEFAULTS } from '../domain/budget/limits.js';
+import { BUDGET_DEFAULTS } from '../domain/model/limits.js';
 import { type Environment, isLoopbackAddress, readSettings, SETTING_NAMES, SettingsError } from './settings.js';
 
 const CWD = '/srv/app';

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import { isLoopbackAddress } from '../common/addresses.js';
-import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
+import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
 import {
   type Environment,
   HOST_FAULT,

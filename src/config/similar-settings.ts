@@ -3,7 +3,7 @@
  * case is another name to a program and the same name to a person: whoever wrote it believes that the setting is in
  * force (A1). Pure functions over names and lines.
  */
-import { asSeen } from '../domain/shared/input-text.js';
+import { asSeen } from '../domain/text/input-text.js';
 
 export const TOKEN_NAME = 'AUTOPACK_TOKEN';
 

@@ -4,7 +4,7 @@
  * ids, each under the condition of the version that its decision read (C6). Everything else of a change joins the row
  * of its run, so that a change lands completely or not at all.
  */
-import type { RunChange } from '../domain/command/change.js';
+import type { RunChange } from '../domain/decisions/change/change.js';
 import { EVENT, type JsonRow, PHASE, QUEUE, RECORD, RUN, TIER } from './rows.js';
 import { assign } from './table.js';
 

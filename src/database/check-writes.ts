@@ -1,5 +1,5 @@
 /** The writes of commit checks (V6, M2): guarded by the version of the check, one statement each (C6). */
-import type { CheckChange, CommitCheck } from '../domain/ci/commit-check.js';
+import type { CheckChange, CommitCheck } from '../domain/rules/ci/commit-check.js';
 import { json, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { CHECK_TRY, COMMIT_CHECK } from './rows.js';

@@ -1,8 +1,8 @@
 /** The writes of plans: a growing draft, its sealing, and new runs with everything that belongs to them. */
-import type { PlanGrowth } from '../domain/command/grow-plan.js';
-import type { NewRun } from '../domain/command/start-run.js';
-import { runKey } from '../domain/shared/identity.js';
-import { firstEntry } from '../domain/work/queue.js';
+import type { PlanGrowth } from '../domain/decisions/start/grow-plan.js';
+import type { NewRun } from '../domain/decisions/start/start-run.js';
+import { runKey } from '../domain/model/identity.js';
+import { firstEntry } from '../domain/rules/work/queue.js';
 import { type ChangeToWrite, growth, growthValues, json, RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';

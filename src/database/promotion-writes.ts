@@ -3,7 +3,7 @@
  * that lands completely or not at all. They are not part of the run's events: no event, no version. The row's key
  * allows one promotion of a run.
  */
-import type { PromotionFacts } from '../domain/promotion/promotion.js';
+import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
 import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 

@@ -2,15 +2,15 @@
  * The tables whose rows this project's SQL reads and writes, and their rows as decisions take them. Rows arrive in JSON
  * (`row_to_json(r)`), so that one statement can return rows of several tables.
  */
-import type { CheckTry, CommitCheck } from '../domain/ci/commit-check.js';
-import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/issue.js';
-import type { ProjectFacts } from '../domain/project/project.js';
-import type { PromotionFacts } from '../domain/promotion/promotion.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
-import type { RunEvent } from '../domain/run/run-event.js';
-import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
-import type { QueueEntry } from '../domain/work/queue.js';
-import type { SnapshotFacts } from '../domain/work/work-change.js';
+import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
+import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
+import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/model/issue.js';
+import type { RunEvent } from '../domain/model/run-event.js';
+import type { CheckTry, CommitCheck } from '../domain/rules/ci/commit-check.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
+import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
+import type { QueueEntry } from '../domain/rules/work/queue.js';
 import { AgedIssueEntity } from './entities/aged-issue.entity.js';
 import { ENTITIES } from './entities/all-entities.js';
 import { AttemptEntity } from './entities/attempt.entity.js';

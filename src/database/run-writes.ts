@@ -5,8 +5,8 @@
  * nothing. Writes that touch backlog entries, which other runs touch too, lock these before the run, in the order of
  * their keys; such a write takes one change at a time.
  */
-import type { IssueClosing } from '../domain/command/change.js';
-import type { IssueRecording } from '../domain/command/record-issues.js';
+import type { IssueClosing } from '../domain/decisions/change/change.js';
+import type { IssueRecording } from '../domain/decisions/issue/record-issues.js';
 import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED, RECORDED_AGAIN, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
 
-import type { RunFacts } from '../domain/run/facts.js';
-import type { Strategy } from '../domain/strategy/strategy.js';
+import type { RunFacts } from '../domain/model/facts.js';
+import type { Strategy } from '../domain/rules/strategy/strategy.js';
 import { AGED_ISSUE, type JsonRow, STRATEGY } from './rows.js';
 
 export interface FrozenStrategy {

@@ -3,10 +3,10 @@
  * attachments, recorded issues and the issues that a completing phase closes, in one statement (C6). Derived changes
  * skip the rows that the command itself writes.
  */
-import type { IssueClosing } from '../domain/command/change.js';
-import { isRunTerminal } from '../domain/run/run-state.js';
-import type { AttemptArtefact } from '../domain/work/attempt.js';
-import type { WorkChange } from '../domain/work/work-change.js';
+import type { IssueClosing } from '../domain/decisions/change/change.js';
+import type { WorkChange } from '../domain/decisions/work/work-change.js';
+import type { AttemptArtefact } from '../domain/model/attempt.js';
+import { isRunTerminal } from '../domain/model/run-state.js';
 import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
-import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
+import { isRunTerminal, type RunState } from '../domain/model/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
 import { EventsRepository } from './events.repository.js';
 import { type Subscription, SubscriptionHub } from './subscription-hub.js';

@@ -3,7 +3,7 @@
  * is requested.
  */
 import type { ArtefactStore } from '../artefacts/artefact-store.js';
-import type { AttemptArtefact } from '../domain/work/attempt.js';
+import type { AttemptArtefact } from '../domain/model/attempt.js';
 import { ArtefactModel } from './file-layout.models.js';
 import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 

@@ -6,8 +6,8 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import { isBodyPath } from '../domain/artefact/file-names.js';
-import { endedAsFailed } from '../domain/artefact/incident-view.js';
+import { endedAsFailed } from '../domain/documents/incident/incident-view.js';
+import { isBodyPath } from '../domain/documents/parts/file-names.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/request/operation-context.js';

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { ArtefactStore, type Place, projectPlace } from '../artefacts/artefact-store.js';
-import { type Document, type DocumentKind, documentsOf, incidentDocuments, renderDocuments } from '../domain/artefact/documents.js';
-import { documentPart } from '../domain/artefact/file-names.js';
-import type { IncidentView } from '../domain/artefact/incident-view.js';
-import type { ArtefactKind } from '../domain/work/attempt.js';
+import type { IncidentView } from '../domain/documents/incident/incident-view.js';
+import { documentPart } from '../domain/documents/parts/file-names.js';
+import { type Document, type DocumentKind, documentsOf, incidentDocuments, renderDocuments } from '../domain/documents/run/documents.js';
+import type { ArtefactKind } from '../domain/model/attempt.js';
 import { ProjectFilesRepository } from './projects/project-files.repository.js';
 import { ProjectProjector } from './projects/project-projector.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';

@@ -1,9 +1,9 @@
 /** What a run's frozen strategy says of its commits (P2): asked for with every patch, and never changing. */
 import { Injectable } from '@nestjs/common';
 
-import { DEFAULT_SUBJECT, type Person, personOf } from '../domain/strategy/commit-rules.js';
-import type { PatchLimits } from '../domain/strategy/ruleset.js';
-import type { Policies } from '../domain/strategy/strategy.js';
+import { DEFAULT_SUBJECT, type Person, personOf } from '../domain/rules/ruleset/commit-rules.js';
+import type { PatchLimits } from '../domain/rules/ruleset/ruleset.js';
+import type { Policies } from '../domain/rules/strategy/strategy.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 const MOST_REMEMBERED = 500;

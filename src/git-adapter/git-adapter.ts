@@ -5,13 +5,13 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
 import { ServerOutage } from '../common/outages.js';
-import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
-import type { RunFacts } from '../domain/run/facts.js';
-import type { Refusal } from '../domain/shared/refusal.js';
-import { type Person, subjectOf } from '../domain/strategy/commit-rules.js';
-import type { RefIntent } from '../domain/work/ref-intent.js';
-import type { RefOutcome } from '../domain/work/settle-refs.js';
-import type { StartingPoint } from '../domain/work/starting-point.js';
+import type { RefOutcome } from '../domain/decisions/work/settle-refs.js';
+import type { RunFacts } from '../domain/model/facts.js';
+import type { RefIntent } from '../domain/model/ref-intent.js';
+import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/model/ref-names.js';
+import type { Refusal } from '../domain/model/refusal.js';
+import { type Person, subjectOf } from '../domain/rules/ruleset/commit-rules.js';
+import type { StartingPoint } from '../domain/rules/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitDiskFault, GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';

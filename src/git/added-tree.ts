@@ -7,8 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { AddFault } from '../domain/gate/patch-facts.js';
-import { MODE } from '../domain/gate/patch-facts.js';
+import type { AddFault } from '../domain/rules/gate/patch-facts.js';
+import { MODE } from '../domain/rules/gate/patch-facts.js';
 import { type Conversion, conversions } from './attributes.js';
 import { readable } from './git-errors.js';
 import { withLargeFiles } from './git-settings.js';

@@ -6,7 +6,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { HELD_SPACE, heldRef } from '../domain/gate/ref-names.js';
+import { HELD_SPACE, heldRef } from '../domain/model/ref-names.js';
 import type { Input } from '../processes/captured-program.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';

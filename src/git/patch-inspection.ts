@@ -4,13 +4,13 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 
-import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
-import { treePathFault } from '../domain/gate/path-forms.js';
-import { listedPaths } from '../domain/gate/printable.js';
-import { REMEDY } from '../domain/patch/patch-words.js';
-import { type NamedFile, type ReadPatch, readPatch, UnreadablePatch } from '../domain/patch/read-patch.js';
-import { wholePatch } from '../domain/patch/whole-patch.js';
-import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/rules/gate/patch-facts.js';
+import { treePathFault } from '../domain/rules/gate/path-forms.js';
+import { REMEDY } from '../domain/rules/patch/patch-words.js';
+import { type NamedFile, type ReadPatch, readPatch, UnreadablePatch } from '../domain/rules/patch/read-patch.js';
+import { wholePatch } from '../domain/rules/patch/whole-patch.js';
+import type { PatchLimits } from '../domain/rules/ruleset/ruleset.js';
+import { listedPaths } from '../domain/text/printable.js';
 import { addedTree } from './added-tree.js';
 import { binarySize } from './binary-hunks.js';
 import { failureOf, GitFailure, readable } from './git-errors.js';

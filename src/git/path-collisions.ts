@@ -2,8 +2,8 @@
  * Paths of a new tree that a file system which ignores case, or how accents are composed, takes for one path (G2): such a branch cannot be checked
  * out on macOS and Windows. Looked at are only the folders on the way to what a patch adds, and what the base had already is nobody's fault now.
  */
-import type { PatchChange, PathCollision } from '../domain/gate/patch-facts.js';
-import { sharedForm } from '../domain/gate/path-forms.js';
+import type { PatchChange, PathCollision } from '../domain/rules/gate/patch-facts.js';
+import { sharedForm } from '../domain/rules/gate/path-forms.js';
 import type { ObjectSource } from './object-source.js';
 import { Trees } from './trees.js';
 

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isRunRef } from '../domain/gate/ref-names.js';
+import { isRunRef } from '../domain/model/ref-names.js';
 import { GitFailure, RefLocked } from './git-errors.js';
 import { objectId } from './git-objects.js';
 import type { RefSessions } from './ref-session.js';

@@ -1,7 +1,7 @@
 /** What differs between two trees, as git says it: paths, modes, sizes, lines, where symlinks lead. Read from objects, never from a patch. */
 import { isUtf8 } from 'node:buffer';
 
-import { MODE, type PatchChange } from '../domain/gate/patch-facts.js';
+import { MODE, type PatchChange } from '../domain/rules/gate/patch-facts.js';
 import type { ObjectSource } from './object-source.js';
 import type { Git } from './run-git.js';
 

@@ -6,7 +6,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { listedPaths } from '../domain/gate/printable.js';
+import { listedPaths } from '../domain/text/printable.js';
 import { objectId } from './git-objects.js';
 import { withoutFilters } from './git-settings.js';
 import { findRepository } from './repository-place.js';

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import { backlogEntryFromJson, type JsonRow } from '../database/rows.js';
-import { backlogStatus } from '../domain/issue/backlog-status.js';
+import { backlogStatus } from '../domain/rules/issue/backlog-status.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import type { BacklogRequested, JudgedEntry } from './backlog.model.js';
 

@@ -1,8 +1,8 @@
 /** Commands on issues, and the backlog as the project's policy judges it. */
 import { Injectable } from '@nestjs/common';
 
-import { backlogAging } from '../domain/issue/backlog-status.js';
-import type { Aging } from '../domain/strategy/aging-thresholds.js';
+import { backlogAging } from '../domain/rules/issue/backlog-status.js';
+import type { Aging } from '../domain/rules/strategy/aging-thresholds.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PolicyStore } from '../lifecycle/facts/policy.store.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { DispatchChange } from '../domain/project/dispatch.js';
-import type { ProjectFacts } from '../domain/project/project.js';
+import type { DispatchChange } from '../domain/rules/project/dispatch.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { DateTime } from '../graphql/types/scalars.js';
 

@@ -3,8 +3,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import type { ProjectChange } from '../domain/project/project-commands.js';
-import type { Refusal } from '../domain/shared/refusal.js';
+import type { ProjectChange } from '../domain/decisions/project/project-commands.js';
+import type { Refusal } from '../domain/model/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { type ProjectAnswer, ProjectLifecycleService } from '../lifecycle/projects/project-lifecycle.service.js';

@@ -2,7 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 
 import { isLoopbackAddress, type Settings } from '../config/settings.js';
-import type { Refusal } from '../domain/shared/refusal.js';
+import type { Refusal } from '../domain/model/refusal.js';
 
 /** Why the path is not accepted; null if it is. A server that others can reach takes only what lies below its roots. */
 export function repositoryPathRefusal(path: string, settings: Pick<Settings, 'host' | 'repositoryRoots'>): Refusal | null {

@@ -4,12 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';
-import { commitsToFind } from '../domain/promotion/blockers.js';
-import type { RepositoryView, Way } from '../domain/promotion/obstacles.js';
-import { hasCommits, type PromotionFacts, type PromotionRows } from '../domain/promotion/promotion.js';
-import type { Standing } from '../domain/promotion/settlement.js';
-import type { RunFacts } from '../domain/run/facts.js';
+import type { RunFacts } from '../domain/model/facts.js';
+import { integrationBranch, integrationRef } from '../domain/model/ref-names.js';
+import { commitsToFind } from '../domain/rules/promotion/blockers.js';
+import type { RepositoryView, Way } from '../domain/rules/promotion/obstacles.js';
+import { hasCommits, type PromotionFacts, type PromotionRows } from '../domain/rules/promotion/promotion.js';
+import type { Standing } from '../domain/rules/promotion/settlement.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';

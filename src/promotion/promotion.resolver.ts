@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import type { Reason } from '../domain/shared/reason.js';
+import type { Reason } from '../domain/model/reason.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/request/operation-context.js';

@@ -1,11 +1,11 @@
 /** Promotions: from inputs to the lifecycle and back to payloads, and what is computed when one is read. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { blockers, commitsToFind } from '../domain/promotion/blockers.js';
-import { obstacles, type RepositoryView } from '../domain/promotion/obstacles.js';
-import { pullRequestBody } from '../domain/promotion/pull-request.js';
-import type { RunFacts } from '../domain/run/facts.js';
-import type { Reason } from '../domain/shared/reason.js';
+import { pullRequestBody } from '../domain/documents/run/pull-request.js';
+import type { RunFacts } from '../domain/model/facts.js';
+import type { Reason } from '../domain/model/reason.js';
+import { blockers, commitsToFind } from '../domain/rules/promotion/blockers.js';
+import { obstacles, type RepositoryView } from '../domain/rules/promotion/obstacles.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { Batch, OperationContext } from '../graphql/request/operation-context.js';
 import type { FoundCheck } from '../lifecycle/checks/check-facts.store.js';

@@ -1,7 +1,7 @@
 /** Commands on whole runs: from inputs to the lifecycle and back to payloads. */
 import { Injectable } from '@nestjs/common';
 
-import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
+import { DEFAULT_PROJECT_ID } from '../domain/rules/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
-import type { KnownVerdict } from '../domain/strategy/base-warning.js';
+import type { KnownVerdict } from '../domain/rules/strategy/base-warning.js';
 
 /** $1 project, $2 commit, $3 names of steps. */
 const KNOWN = statement({

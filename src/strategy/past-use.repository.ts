@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
-import { type PastUse, RUNS_LOOKED_AT } from '../domain/strategy/past-use.js';
+import { type PastUse, RUNS_LOOKED_AT } from '../domain/rules/strategy/past-use.js';
 
 /** $1 project. */
 const PAST_USE = statement({

@@ -1,8 +1,8 @@
 /** Starting runs from a plan document (P10). */
 import { Injectable } from '@nestjs/common';
 
-import { parsePlan } from '../domain/plan/parse-plan.js';
-import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
+import { parsePlan } from '../domain/rules/plan/parse-plan.js';
+import { DEFAULT_PROJECT_ID } from '../domain/rules/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';

@@ -1,9 +1,9 @@
 /** Refusals of a plan that came as a document: the path in the input becomes a line of the document. */
-import type { ParsedPlan, PlanPlaces } from '../domain/plan/parse-plan.js';
-import type { Plan } from '../domain/plan/plan.js';
-import type { PlanProblem } from '../domain/plan/plan-problems.js';
-import { TEXT_MAX_LENGTH } from '../domain/shared/identity.js';
-import type { Refusal } from '../domain/shared/refusal.js';
+import { TEXT_MAX_LENGTH } from '../domain/model/identity.js';
+import type { Plan } from '../domain/model/plan.js';
+import type { Refusal } from '../domain/model/refusal.js';
+import type { ParsedPlan, PlanPlaces } from '../domain/rules/plan/parse-plan.js';
+import type { PlanProblem } from '../domain/rules/plan/plan-problems.js';
 
 export const PLAN_PATH = ['input', 'planMarkdown'] as const;
 

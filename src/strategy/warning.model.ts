@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 
-import type { Warning } from '../domain/strategy/start-warnings.js';
+import type { Warning } from '../domain/rules/strategy/start-warnings.js';
 
 @ObjectType('Warning', { description: 'What is worth knowing before tokens are spent; it refuses nothing.' })
 export class WarningModel {

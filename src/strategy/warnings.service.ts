@@ -4,16 +4,16 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { baseSteps, profilesOf } from '../domain/ci/check-steps.js';
-import { stepsKey } from '../domain/ci/steps-key.js';
-import type { ProjectFacts } from '../domain/project/project.js';
-import type { CiProfile } from '../domain/shared/vocabulary.js';
-import { baseWarnings } from '../domain/strategy/base-warning.js';
-import { capWarnings } from '../domain/strategy/past-use.js';
-import { policies } from '../domain/strategy/policies.js';
-import { rulesInForce } from '../domain/strategy/rules-in-force.js';
-import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
-import type { Policies, Strategy } from '../domain/strategy/strategy.js';
+import type { CiProfile } from '../domain/model/vocabulary.js';
+import { baseSteps, profilesOf } from '../domain/rules/ci/check-steps.js';
+import { stepsKey } from '../domain/rules/ci/steps-key.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
+import { baseWarnings } from '../domain/rules/strategy/base-warning.js';
+import { capWarnings } from '../domain/rules/strategy/past-use.js';
+import { policies } from '../domain/rules/strategy/policies.js';
+import { rulesInForce } from '../domain/rules/strategy/rules-in-force.js';
+import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/rules/strategy/start-warnings.js';
+import type { Policies, Strategy } from '../domain/rules/strategy/strategy.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import { PolicyStore } from '../lifecycle/facts/policy.store.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
-import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
 
 /** $1 role. */
 const SEEN = statement({

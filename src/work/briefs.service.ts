@@ -6,9 +6,9 @@ import { Injectable } from '@nestjs/common';
 
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { outputRedactor } from '../common/redact-output.js';
-import type { AttemptArtefact, LeaseFacts } from '../domain/work/attempt.js';
-import { type Brief, briefOf, PREVIOUS_PATCH_BYTES } from '../domain/work/brief.js';
-import { PATCH_HEAD_BYTES, wantedOf } from '../domain/work/brief-history.js';
+import { type Brief, briefOf, PREVIOUS_PATCH_BYTES } from '../domain/documents/brief/brief.js';
+import { PATCH_HEAD_BYTES, wantedOf } from '../domain/documents/brief/brief-history.js';
+import type { AttemptArtefact, LeaseFacts } from '../domain/model/attempt.js';
 import type { BriefSeen } from '../lifecycle/facts/brief-facts.store.js';
 import { WorkRepository } from './work.repository.js';
 

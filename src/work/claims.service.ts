@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 
 import { Injectable } from '@nestjs/common';
 
-import type { Reason, Refusal } from '../domain/shared/refusal.js';
-import type { Brief } from '../domain/work/brief.js';
-import { checkBrief } from '../domain/work/check-brief.js';
+import type { Brief } from '../domain/documents/brief/brief.js';
+import { checkBrief } from '../domain/documents/brief/check-brief.js';
+import type { Reason, Refusal } from '../domain/model/refusal.js';
 import type { HeldCheck } from '../lifecycle/checks/check-lifecycle.service.js';
 import { type CommandKey, commandKey } from '../lifecycle/facts/idempotency.js';
 import { noWorkRows } from '../lifecycle/facts/rows.js';

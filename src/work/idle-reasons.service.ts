@@ -2,9 +2,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { ServerDisk } from '../artefacts/server-disk.js';
-import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
-import { type Dispatch, dispatchStopped } from '../domain/project/dispatch.js';
-import type { Reason, Refusal } from '../domain/shared/refusal.js';
+import { projectNotFound, runNotFound } from '../domain/decisions/change/refusals.js';
+import type { Reason, Refusal } from '../domain/model/refusal.js';
+import { type Dispatch, dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';

@@ -3,9 +3,9 @@ import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } f
 import { IsOptional } from 'class-validator';
 
 import { ArtefactStore } from '../artefacts/artefact-store.js';
-import { dispatchStopped } from '../domain/project/dispatch.js';
-import { awaitedRole } from '../domain/work/phase-turn.js';
-import { waitsFor } from '../domain/work/waits.js';
+import { dispatchStopped } from '../domain/rules/project/dispatch.js';
+import { awaitedRole } from '../domain/rules/work/phase-turn.js';
+import { waitsFor } from '../domain/rules/work/waits.js';
 import { attachmentModel } from '../file-layout/attachment.model.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';

@@ -8,8 +8,8 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
-import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
-import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
+import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
+import type { PhaseFacts, RunFacts } from '../domain/model/facts.js';
 import { toReport } from '../issues/issue.inputs.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { type Attachment, AttemptAttachments } from '../lifecycle/work/attempt-attachments.js';

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
 import { ServerStop } from '../common/server-stop.js';
-import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
 import type { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import { WorkNotifier } from './work-notifier.js';

@@ -7,7 +7,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit }
 
 import { outageOf } from '../common/outages.js';
 import { ServerStop } from '../common/server-stop.js';
-import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
+import { WORKER_ROLES, type WorkerRole } from '../domain/model/vocabulary.js';
 import { type Place, WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 

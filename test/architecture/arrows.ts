@@ -64,6 +64,25 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
 };
 
+/**
+ * The folders below `domain`, in their order: a file imports from its own layer and from those to its left. `text` knows no run,
+ * `model` holds states, facts, events and vocabulary, `rules` judge by subject, `decisions` turn commands into changes, `documents`
+ * render what people and workers read.
+ */
+export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'documents'];
+
+/**
+ * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any
+ * other folder is a finding.
+ */
+export const KNOWN_FOLDER_CYCLES = [
+  /^(common|config)$/,
+  /^graphql(\/|$)/,
+  /^cli(\/|$)/,
+  /^worker\/agents(\/|$)/,
+  /^worker\/(prepare|ci)(\/|$)/,
+];
+
 /** Libraries without I/O, clock or chance. */
 export const PURE_LIBRARIES = [
   'zod',

@@ -10,6 +10,8 @@ export const RULES = [
   'features-share',
   'domain-is-pure',
   'no-cycles',
+  'no-folder-cycles',
+  'domain-layers',
   'entities-by-type',
   'no-forward-ref',
   'no-barrels',
@@ -61,7 +63,7 @@ export function check(files: ReadonlyMap<string, string>): Finding[] {
     checkShape(source, report);
     visit(source.tree, (node) => checkNode(source, node, report));
   }
-  return [...found, ...cycles(sources)];
+  return [...found, ...cycles(sources), ...folderCycles(sources)];
 }
 
 type Report = (rule: Rule, what: string) => void;
@@ -127,9 +129,17 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
     if (to !== room.name && !room.mayImport.includes(to)) report('rooms', `imports ${file}`);
     else if (to !== room.name && house.FEATURES.includes(to) && !mayShare(room.name, path, file))
       report('features-share', `imports ${file}`);
+    if (room.name === 'domain' && to === 'domain') checkLayers(path, file, report);
     if (path.endsWith('.entity.ts') && file.endsWith('.entity.ts') && !typeOnly)
       report('entities-by-type', `imports ${file} for more than its type`);
   }
+}
+
+/** The layers of the domain, one way: a file imports from its own layer and from those to its left. */
+function checkLayers(path: string, file: string, report: Report): void {
+  const [from, to] = [path, file].map((each) => house.DOMAIN_LAYERS.indexOf(each.split('/', 2)[1]!)) as [number, number];
+  if (from < 0) report('domain-layers', 'is in no layer of the domain');
+  else if (to > from) report('domain-layers', `imports ${file}`);
 }
 
 function mayShare(room: string, path: string, file: string): boolean {
@@ -209,4 +219,41 @@ function cycles(sources: readonly Source[]): Finding[] {
   };
   for (const { path } of sources) walk(path, []);
   return found;
+}
+
+/** Folders that import from each other in a circle, types included: neither can be read, tested or moved without the other. */
+function folderCycles(sources: readonly Source[]): Finding[] {
+  const imports = new Map<string, Map<string, string>>();
+  for (const { path, imports: all } of sources) {
+    for (const { file } of all) {
+      const [from, to] = [posix.dirname(path), file === null ? '' : posix.dirname(file)];
+      if (file === null || from === to) continue;
+      if (!imports.has(from)) imports.set(from, new Map());
+      imports.get(from)!.set(to, `${path} → ${file}`);
+    }
+  }
+  const reached = new Map([...imports.keys()].map((folder) => [folder, reachable(folder, imports)]));
+  const found: Finding[] = [];
+  for (const [folder, behind] of reached) {
+    if (!behind.has(folder)) continue;
+    const circle = [...behind].filter((other) => reached.get(other)?.has(folder));
+    if (house.KNOWN_FOLDER_CYCLES.some((known) => circle.every((each) => known.test(each)))) continue;
+    const parts = circle.flatMap((to) => imports.get(folder)!.get(to) ?? []);
+    found.push({ rule: 'no-folder-cycles', file: folder, what: `is in a circle by ${parts.join(', ')}` });
+  }
+  return found;
+}
+
+/** The folders that a folder imports from, directly or through others; itself only if it is in a circle. */
+function reachable(start: string, imports: ReadonlyMap<string, ReadonlyMap<string, string>>): Set<string> {
+  const seen = new Set<string>();
+  const next = [start];
+  while (next.length > 0) {
+    for (const folder of imports.get(next.pop()!)?.keys() ?? []) {
+      if (seen.has(folder)) continue;
+      seen.add(folder);
+      next.push(folder);
+    }
+  }
+  return seen;
 }

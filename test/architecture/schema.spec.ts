@@ -22,14 +22,14 @@ import {
 import ts from 'typescript';
 
 import { RESOLVERS } from '../../src/app.resolvers.js';
-import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/ci/commit-check.js';
-import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
-import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
-import { RUN_STATES } from '../../src/domain/run/run-state.js';
-import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
-import * as words from '../../src/domain/shared/vocabulary.js';
-import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
-import { ARTEFACT_KINDS } from '../../src/domain/work/attempt.js';
+import { ARTEFACT_KINDS } from '../../src/domain/model/attempt.js';
+import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
+import { REFUSAL_CODES } from '../../src/domain/model/refusal.js';
+import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
+import { RUN_STATES } from '../../src/domain/model/run-state.js';
+import { TIER_STATES } from '../../src/domain/model/tier-state.js';
+import * as words from '../../src/domain/model/vocabulary.js';
+import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/rules/ci/commit-check.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 

@@ -1,8 +1,8 @@
 /** docs/plan-format.md is true: its examples can be read, or are refused with the problem that it says; the example plan is one. */
 import { readFile } from 'node:fs/promises';
 
-import { formatPlan } from '../../src/domain/plan/format-plan.js';
-import { parsePlan } from '../../src/domain/plan/parse-plan.js';
+import { formatPlan } from '../../src/domain/rules/plan/format-plan.js';
+import { parsePlan } from '../../src/domain/rules/plan/parse-plan.js';
 
 interface Example {
   readonly wrong: string | undefined;
@@ -30,7 +30,7 @@ describe('the format of a plan', () => {
   });
 
   test('the limits are those of the code', async () => {
-    const { PLAN_MAX_LINES, PLAN_MAX_PHASES } = await import('../../src/domain/plan/parse-plan.js');
+    const { PLAN_MAX_LINES, PLAN_MAX_PHASES } = await import('../../src/domain/rules/plan/parse-plan.js');
     const inWords = (number: number): string => number.toLocaleString('en-US');
     expect(await readFile(FORMAT, 'utf8')).toContain(`1 MiB, ${inWords(PLAN_MAX_LINES)} lines, ${inWords(PLAN_MAX_PHASES)} phases`);
   });

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 
-import { categoryDefaults, KNOWN_TASK_CATEGORIES } from '../../src/domain/strategy/category-defaults.js';
-import { readRuleset, readRulesetText } from '../../src/domain/strategy/read-ruleset.js';
-import { rulesetSchema } from '../../src/domain/strategy/ruleset-schema.js';
+import { readRuleset, readRulesetText } from '../../src/domain/rules/ruleset/read-ruleset.js';
+import { rulesetSchema } from '../../src/domain/rules/ruleset/ruleset-schema.js';
+import { categoryDefaults, KNOWN_TASK_CATEGORIES } from '../../src/domain/rules/strategy/category-defaults.js';
 
 const YAML_EXAMPLE = 'docs/examples/ruleset.yaml';
 const JSON_EXAMPLE = 'docs/examples/ruleset.json';

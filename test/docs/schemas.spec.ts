@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 
-import { rulesetJsonSchema } from '../../src/domain/strategy/ruleset-json-schema.js';
+import { rulesetJsonSchema } from '../../src/domain/rules/ruleset/ruleset-json-schema.js';
 
 const SCHEMAS = [['docs/schemas/ruleset.schema.json', rulesetJsonSchema]] as const;
 

@@ -1,6 +1,6 @@
 /** Auditors and CI at work through the worker's loop, and work that comes near its hard deadline. */
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
-import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../src/domain/model/vocabulary.js';
 import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { git } from '../integration/agents.fixture.js';

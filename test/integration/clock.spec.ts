@@ -1,5 +1,5 @@
 /** The run clock is the database's (B5), and everything ends by itself (C1). */
-import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/domain/builders.js';
 import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
 import { moveClock, type TestDatabase } from '../support/server/databases.js';

@@ -1,7 +1,7 @@
 /** Events tell everything (E1): random stories over the real database, and what each command writes. */
 import fc from 'fast-check';
 
-import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import type { Answer } from '../../src/lifecycle/runs/run-lifecycle.service.js';
 import { aPlannedPhase, aPlannedTier, inWords } from '../support/domain/builders.js';
 import { expectConsistent, readStory, type RunStory } from '../support/scenarios/run-story.js';

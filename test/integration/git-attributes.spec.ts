@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import * as fc from 'fast-check';
 
-import { judge } from '../../src/domain/gate/gate.js';
+import { judge } from '../../src/domain/rules/gate/gate.js';
 import { addedTree } from '../../src/git/added-tree.js';
 import { LooseObjects } from '../../src/git/loose-objects.js';
 import type { PatchInspection } from '../../src/git/patch-inspection.js';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { heldRef, integrationRef, isRunRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
+import { heldRef, integrationRef, isRunRef, snapshotRef } from '../../src/domain/model/ref-names.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { bringHeld } from '../../src/git/held-objects.js';
 import { findRepository } from '../../src/git/repository-place.js';

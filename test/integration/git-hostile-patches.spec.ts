@@ -3,8 +3,8 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-import { judge } from '../../src/domain/gate/gate.js';
-import type { GateFacts, GateReasonCode } from '../../src/domain/gate/gate-facts.js';
+import { judge } from '../../src/domain/rules/gate/gate.js';
+import type { GateFacts, GateReasonCode } from '../../src/domain/rules/gate/gate-facts.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { base85, gateFacts, git, LIMITS, newFile, README, TestRepository } from '../support/git/git-repositories.js';
 

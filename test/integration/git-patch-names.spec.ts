@@ -1,6 +1,6 @@
 /** A patch changes the files that it names and no other (G8): prefixes of every kind, in a repository where a wrong reading finds a file too. */
-import { judge } from '../../src/domain/gate/gate.js';
-import { REMEDY } from '../../src/domain/patch/patch-words.js';
+import { judge } from '../../src/domain/rules/gate/gate.js';
+import { REMEDY } from '../../src/domain/rules/patch/patch-words.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { gateFacts, git, LIMITS, TestRepository } from '../support/git/git-repositories.js';
 import { ADDITIONS, type ChangeKind, CHANGES, damaged, NONE, PREFIXES, TEXT, withPrefixes } from '../support/git/patch-variants.js';

@@ -5,8 +5,8 @@ import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-import { judge } from '../../src/domain/gate/gate.js';
-import type { AppliedPatchFacts } from '../../src/domain/gate/patch-facts.js';
+import { judge } from '../../src/domain/rules/gate/gate.js';
+import type { AppliedPatchFacts } from '../../src/domain/rules/gate/patch-facts.js';
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { HeldTree } from '../../src/git/held-tree.js';
 import {

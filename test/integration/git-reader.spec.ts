@@ -5,8 +5,8 @@ import { delimiter, join } from 'node:path';
 
 import { Logger } from '@nestjs/common';
 
-import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
-import type { RunFacts } from '../../src/domain/run/facts.js';
+import type { RunFacts } from '../../src/domain/model/facts.js';
+import { heldRef, integrationRef, snapshotRef } from '../../src/domain/model/ref-names.js';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 
 import * as fc from 'fast-check';
 
-import { integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
-import { idFault } from '../../src/domain/shared/identity.js';
+import { idFault } from '../../src/domain/model/identity.js';
+import { integrationRef, snapshotRef } from '../../src/domain/model/ref-names.js';
 import { RefLocked } from '../../src/git/git-errors.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { commitTree, git, TestRepository } from '../support/git/git-repositories.js';

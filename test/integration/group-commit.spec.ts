@@ -1,7 +1,7 @@
 /** Changes of different runs go in one statement, each under its own version; one that does not land takes no other with it (C6). */
 import type { RecordRow } from '../../src/database/change-parts.js';
-import type { RunChange } from '../../src/domain/command/change.js';
-import { decideManualTransition } from '../../src/domain/command/manual-transition.js';
+import type { RunChange } from '../../src/domain/decisions/change/change.js';
+import { decideManualTransition } from '../../src/domain/decisions/run/manual-transition.js';
 import { FactsStore } from '../../src/lifecycle/facts/facts.store.js';
 import { commandKey, recordOf } from '../../src/lifecycle/facts/idempotency.js';
 import { changeWrite } from '../../src/lifecycle/pipeline/guarded-writes.js';

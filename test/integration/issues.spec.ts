@@ -1,7 +1,7 @@
 /** Issues in the database: three levels in one write, counted truly under races, growing old with runs and tiers (Q1 to Q8). */
 import { Database } from '../../src/database/database.js';
-import type { IssueReport } from '../../src/domain/issue/issue.js';
-import { foldEvents } from '../../src/domain/run/fold-events.js';
+import type { IssueReport } from '../../src/domain/model/issue.js';
+import { foldEvents } from '../../src/domain/rules/events/fold-events.js';
 import { RecountRepository } from '../../src/issues/recount.repository.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { accepted, aReport, codeOf, LifecycleServer, planOf } from '../support/server/lifecycle.js';

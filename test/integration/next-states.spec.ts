@@ -1,6 +1,6 @@
 /** S4: what can come next is asked of a run that others move on meanwhile. Run and head are read in one statement, so that the answer is of one version. */
 import type { StoredEvent } from '../../src/database/rows.js';
-import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import { EventsResolver } from '../../src/events/events.resolver.js';
 import { RunEventModel } from '../../src/events/run-event.model.js';
 import { OperationContext } from '../../src/graphql/request/operation-context.js';

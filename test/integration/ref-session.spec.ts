@@ -2,7 +2,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-import { heldRef, integrationRef } from '../../src/domain/gate/ref-names.js';
+import { heldRef, integrationRef } from '../../src/domain/model/ref-names.js';
 import { RefSession } from '../../src/git/ref-session.js';
 import { moveRef } from '../../src/git/refs.js';
 import { findRepository } from '../../src/git/repository-place.js';

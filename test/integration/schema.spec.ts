@@ -2,10 +2,10 @@
 import { DataSource } from 'typeorm';
 
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
-import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
-import { RUN_STATES } from '../../src/domain/run/run-state.js';
-import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
+import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
+import { RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
+import { RUN_STATES } from '../../src/domain/model/run-state.js';
+import { TIER_STATES } from '../../src/domain/model/tier-state.js';
 import { gql } from '../support/api/gql.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';

@@ -2,12 +2,12 @@
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
 
-import { BUDGET_MAXIMA } from '../../src/domain/budget/limits.js';
-import type { Plan, PlannedTier } from '../../src/domain/plan/plan.js';
-import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../../src/domain/shared/vocabulary.js';
-import type { CategoryRules, PhaseRules, Ruleset } from '../../src/domain/strategy/ruleset.js';
-import type { AgedIssue, Strategy } from '../../src/domain/strategy/strategy.js';
-import { differences } from '../../src/domain/strategy/strategy-difference.js';
+import { BUDGET_MAXIMA } from '../../src/domain/model/limits.js';
+import type { Plan, PlannedTier } from '../../src/domain/model/plan.js';
+import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../../src/domain/model/vocabulary.js';
+import type { CategoryRules, PhaseRules, Ruleset } from '../../src/domain/rules/ruleset/ruleset.js';
+import type { AgedIssue, Strategy } from '../../src/domain/rules/strategy/strategy.js';
+import { differences } from '../../src/domain/rules/strategy/strategy-difference.js';
 import { aPlannedPhase } from '../support/domain/builders.js';
 import { compiled, v3 } from '../support/domain/strategies.js';
 

@@ -2,10 +2,10 @@
  * Every state of small runs and their work, looked at one by one (see work-exploration.ts): C1 that each ends by itself, that none is a dead end, that
  * workers cannot keep it busy for ever, and that the rows are as they should in each.
  */
-import type { RunChange } from '../../src/domain/command/change.js';
-import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
-import type { PhaseFacts } from '../../src/domain/run/facts.js';
-import { RUN_STATES } from '../../src/domain/run/run-state.js';
+import type { RunChange } from '../../src/domain/decisions/change/change.js';
+import type { PhaseFacts } from '../../src/domain/model/facts.js';
+import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
+import { RUN_STATES } from '../../src/domain/model/run-state.js';
 import { byOperator } from '../support/domain/builders.js';
 import { phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { type Exploration, explore } from '../support/domain/work-exploration.js';

@@ -1,7 +1,7 @@
 /** The command that works: claims leases from a server and plays a Builder, an Auditor or CI. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { command, type Declaring, ofProject, wholeNumber } from './declare.js';
 
 const ROLES: Readonly<Record<string, WorkerRole>> = { builder: 'BUILDER', auditor: 'AUDITOR', ci: 'CI' };

@@ -1,7 +1,7 @@
 /** The plan that `strategy preview` is given: Markdown, or the tiers of StartRunInput as JSON. */
-import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
-import { readText } from '../../domain/strategy/document-text.js';
-import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
+import { parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
+import { readText } from '../../domain/rules/ruleset/document-text.js';
+import { DOCUMENT_MAX_BYTES } from '../../domain/rules/ruleset/json-document.js';
 import type { FieldFault } from '../graphql/client.js';
 import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
 import type { FileProblem } from './problems.js';

@@ -2,7 +2,7 @@
  * The Supervisor's API for a worker, over GraphQL and HTTP. Every failure on the way is a `SupervisorTrouble` that says whether it may pass: a worker runs for
  * days, and must distinguish a server that restarts from one that will never accept its token.
  */
-import type { IssueReport } from '../../domain/issue/issue.js';
+import type { IssueReport } from '../../domain/model/issue.js';
 import {
   type AuditorSubmission,
   type BuilderSubmission,

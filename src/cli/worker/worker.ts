@@ -1,7 +1,7 @@
 /** `autopack worker`: claims work from a server and does it with a coding agent, or runs CI, until a signal or until it has done what was asked. */
 import { hostname } from 'node:os';
 
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { killAllOnSignals } from '../../processes/kill-on-exit.js';
 import { type AgentChoice, type AgentSettings, driverFor } from '../../worker/agents/agent-choice.js';
 import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';

@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../domain/work/attempt.js';
+import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../domain/model/attempt.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

@@ -1,6 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
+import type { AttemptFacts, GateDecision } from '../../domain/model/attempt.js';
 import {
   ATTEMPT_STATES,
   type AttemptState,
@@ -10,8 +11,7 @@ import {
   type Confidence,
   WORKER_ROLES,
   type WorkerRole,
-} from '../../domain/shared/vocabulary.js';
-import type { AttemptFacts, GateDecision } from '../../domain/work/attempt.js';
+} from '../../domain/model/vocabulary.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 

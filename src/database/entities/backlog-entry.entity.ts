@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { BacklogEntry } from '../../domain/issue/issue.js';
-import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
+import type { BacklogEntry } from '../../domain/model/issue.js';
+import { SEVERITIES, type Severity } from '../../domain/model/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 

@@ -1,9 +1,9 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { JudgedTry } from '../../domain/ci/judge-try.js';
-import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
-import type { CiTryFacts } from '../../domain/work/attempt.js';
+import type { CiTryFacts } from '../../domain/model/attempt.js';
+import type { JudgedTry } from '../../domain/model/ci-evidence.js';
+import { CI_VERDICTS, type CiVerdict } from '../../domain/model/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 

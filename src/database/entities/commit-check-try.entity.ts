@@ -1,9 +1,9 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { CheckTry } from '../../domain/ci/commit-check.js';
-import type { JudgedTry } from '../../domain/ci/judge-try.js';
-import { ATTEMPT_STATES, type AttemptState, CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
+import type { JudgedTry } from '../../domain/model/ci-evidence.js';
+import { ATTEMPT_STATES, type AttemptState, CI_VERDICTS, type CiVerdict } from '../../domain/model/vocabulary.js';
+import type { CheckTry } from '../../domain/rules/ci/commit-check.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { CommitCheckEntity } from './commit-check.entity.js';
 

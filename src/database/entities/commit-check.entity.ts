@@ -1,5 +1,7 @@
 import { Check, Entity, Index } from 'typeorm';
 
+import type { Reason } from '../../domain/model/refusal.js';
+import { CI_VERDICTS, type CiVerdict } from '../../domain/model/vocabulary.js';
 import {
   CHECK_KINDS,
   CHECK_STATES,
@@ -7,9 +9,7 @@ import {
   type CheckState,
   type CommitCheck,
   type MergeTarget,
-} from '../../domain/ci/commit-check.js';
-import type { Reason } from '../../domain/shared/refusal.js';
-import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
+} from '../../domain/rules/ci/commit-check.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
 /**

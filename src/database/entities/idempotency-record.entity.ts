@@ -1,6 +1,6 @@
 import { Entity, Index } from 'typeorm';
 
-import type { Refusal } from '../../domain/shared/refusal.js';
+import type { Refusal } from '../../domain/model/refusal.js';
 import { Column, instant, PrimaryColumn } from './columns.js';
 
 /** What a command answered under its idempotency key (W5). Kept as long as the run, at least 24 hours. */

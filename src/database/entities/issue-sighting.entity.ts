@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { IssueSighting } from '../../domain/issue/issue.js';
-import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
+import type { IssueSighting } from '../../domain/model/issue.js';
+import { SEVERITIES, type Severity } from '../../domain/model/vocabulary.js';
 import type { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 

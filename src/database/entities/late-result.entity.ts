@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { Reason } from '../../domain/shared/refusal.js';
-import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { Reason } from '../../domain/model/refusal.js';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/model/vocabulary.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

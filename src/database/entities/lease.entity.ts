@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, OneToOne, Unique } from 'typeorm';
 
-import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/model/vocabulary.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { PhaseIssue } from '../../domain/issue/issue.js';
+import type { PhaseIssue } from '../../domain/model/issue.js';
 import {
   COMPLEXITIES,
   type Complexity,
@@ -9,7 +9,7 @@ import {
   type IssueSource,
   SEVERITIES,
   type Severity,
-} from '../../domain/shared/vocabulary.js';
+} from '../../domain/model/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 

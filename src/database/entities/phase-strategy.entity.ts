@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Entity, JoinColumn, OneToOne } from 'typeorm';
 
-import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
+import type { PhaseStrategy } from '../../domain/rules/strategy/strategy.js';
 import { Column, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 

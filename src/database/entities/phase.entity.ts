@@ -1,10 +1,10 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 
-import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
-import type { PhaseFacts, RequestedCare } from '../../domain/run/facts.js';
-import { BUILDER_MODES, type BuilderMode, COMPLEXITIES, type Complexity } from '../../domain/shared/vocabulary.js';
-import type { PhaseWork } from '../../domain/work/phase-work.js';
+import type { PhaseFacts, RequestedCare } from '../../domain/model/facts.js';
+import { PHASE_STATES, type PhaseState } from '../../domain/model/phase-state.js';
+import type { PhaseWork } from '../../domain/model/phase-work.js';
+import { BUILDER_MODES, type BuilderMode, COMPLEXITIES, type Complexity } from '../../domain/model/vocabulary.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
 

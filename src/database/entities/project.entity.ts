@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 
-import type { DispatchChange } from '../../domain/project/dispatch.js';
-import type { ProjectFacts } from '../../domain/project/project.js';
+import type { DispatchChange } from '../../domain/rules/project/dispatch.js';
+import type { ProjectFacts } from '../../domain/rules/project/project.js';
 import { Column, instant, PrimaryColumn } from './columns.js';
 
 /** A code base under supervision. Its row changes rarely: what runs write about a project is in other tables. */

@@ -1,12 +1,12 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 
-import type { RequestedLimits } from '../../domain/plan/plan.js';
-import type { BaseCheck } from '../../domain/run/base-check.js';
-import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
-import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
-import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../../domain/shared/vocabulary.js';
-import type { RefIntent } from '../../domain/work/ref-intent.js';
+import type { BaseCheck } from '../../domain/model/base-check.js';
+import type { RunFacts, RunFailure } from '../../domain/model/facts.js';
+import type { RequestedLimits } from '../../domain/model/plan.js';
+import type { RefIntent } from '../../domain/model/ref-intent.js';
+import { RUN_STATES, type RunState } from '../../domain/model/run-state.js';
+import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../../domain/model/vocabulary.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';

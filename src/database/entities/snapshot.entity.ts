@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 
-import type { SnapshotFacts } from '../../domain/work/work-change.js';
+import type { SnapshotFacts } from '../../domain/decisions/work/work-change.js';
 import { Column, instant, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 

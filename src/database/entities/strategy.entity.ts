@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Entity, JoinColumn, OneToOne } from 'typeorm';
 
-import type { IssueRules } from '../../domain/issue/severity.js';
-import type { Policies } from '../../domain/strategy/strategy.js';
+import type { IssueRules } from '../../domain/rules/issue/severity.js';
+import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { Column, instant, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, JoinColumn, ManyToOne, OneToMany, Unique } from 'typeorm';
 
-import type { TierFacts } from '../../domain/run/facts.js';
-import { TIER_STATES, type TierState } from '../../domain/tier/tier-state.js';
+import type { TierFacts } from '../../domain/model/facts.js';
+import { TIER_STATES, type TierState } from '../../domain/model/tier-state.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 import type { RunEntity } from './run.entity.js';

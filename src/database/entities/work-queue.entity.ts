@@ -1,8 +1,8 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 
-import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
-import type { QueueEntry } from '../../domain/work/queue.js';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/model/vocabulary.js';
+import type { QueueEntry } from '../../domain/rules/work/queue.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

@@ -1,6 +1,6 @@
 import { Check, Entity } from 'typeorm';
 
-import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/model/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
 /**

@@ -7,8 +7,8 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 
 import { Database, queryOn } from '../../database/database.js';
-import type { RenderedEntry } from '../../domain/artefact/issue-documents.js';
-import type { StoredRuleset } from '../../domain/artefact/project-documents.js';
+import type { RenderedEntry } from '../../domain/documents/run/issue-documents.js';
+import type { StoredRuleset } from '../../domain/documents/run/project-documents.js';
 import {
   LOCK_PROJECT,
   NOTE_PROJECT,

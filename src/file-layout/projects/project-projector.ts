@@ -10,12 +10,12 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 
 import { ArtefactStore, projectPlace } from '../../artefacts/artefact-store.js';
 import { Database } from '../../database/database.js';
-import { BACKLOG_PATH, rulesetPath } from '../../domain/artefact/file-names.js';
-import { backlogPieces } from '../../domain/artefact/issue-documents.js';
-import { type ProjectDocument, rulesetFile, type StoredRuleset } from '../../domain/artefact/project-documents.js';
-import { backlogAging } from '../../domain/issue/backlog-status.js';
-import type { Ruleset } from '../../domain/strategy/ruleset.js';
-import { storedRules } from '../../domain/strategy/stored-rules.js';
+import { BACKLOG_PATH, rulesetPath } from '../../domain/documents/parts/file-names.js';
+import { backlogPieces } from '../../domain/documents/run/issue-documents.js';
+import { type ProjectDocument, rulesetFile, type StoredRuleset } from '../../domain/documents/run/project-documents.js';
+import { backlogAging } from '../../domain/rules/issue/backlog-status.js';
+import type { Ruleset } from '../../domain/rules/ruleset/ruleset.js';
+import { storedRules } from '../../domain/rules/ruleset/stored-rules.js';
 import { type CommitHook, CommitHooks } from '../../lifecycle/pipeline/commit-hooks.js';
 import { LayoutFailures } from '../rendering/layout-failures.js';
 import { RENDER_EVERY_MS, RenderPace } from '../rendering/render-pace.js';

@@ -1,6 +1,6 @@
 /** The statements of the file layout's repository. */
 import { statement } from '../../database/database.js';
-import { LINES_BEFORE, LIST_LINES } from '../../domain/artefact/window.js';
+import { LINES_BEFORE, LIST_LINES } from '../../domain/documents/parts/window.js';
 import { RENDERED_PHASES } from './phase.statements.js';
 import { STORY } from './story.statements.js';
 import { workOf } from './work.statements.js';

@@ -1,11 +1,11 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
 import { type JsonRow, partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
-import { type IssuesView, type LayoutView, NOTHING_OF_ISSUES, type RunRows } from '../../domain/artefact/documents.js';
-import type { DocumentPart } from '../../domain/artefact/file-names.js';
-import type { RunStory } from '../../domain/artefact/run-story.js';
-import type { StoredStrategy } from '../../domain/artefact/strategy-document.js';
-import type { PlacedIssue } from '../../domain/issue/run-index.js';
-import { isDraft } from '../../domain/run/run-state.js';
+import type { DocumentPart } from '../../domain/documents/parts/file-names.js';
+import { type IssuesView, type LayoutView, NOTHING_OF_ISSUES, type RunRows } from '../../domain/documents/run/documents.js';
+import type { RunStory } from '../../domain/documents/run/run-story.js';
+import type { StoredStrategy } from '../../domain/documents/run/strategy-document.js';
+import { isDraft } from '../../domain/model/run-state.js';
+import type { PlacedIssue } from '../../domain/rules/issue/run-index.js';
 import { type PhaseRow, untouched, type WorkColumns, workFromJson } from './work-rows.js';
 
 /** What changed documents of one run show. */

@@ -11,6 +11,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 
 import { ArtefactStore } from '../../artefacts/artefact-store.js';
 import { Database } from '../../database/database.js';
+import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../../domain/documents/parts/file-names.js';
 import {
   type Document,
   documentsOf,
@@ -18,9 +19,8 @@ import {
   type LayoutView,
   renderDocuments,
   viewOf,
-} from '../../domain/artefact/documents.js';
-import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../../domain/artefact/file-names.js';
-import { isRunTerminal } from '../../domain/run/run-state.js';
+} from '../../domain/documents/run/documents.js';
+import { isRunTerminal } from '../../domain/model/run-state.js';
 import { type CommitHook, CommitHooks, type CommittedRun } from '../../lifecycle/pipeline/commit-hooks.js';
 import { ProjectProjector } from '../projects/project-projector.js';
 import { LayoutFailures } from '../rendering/layout-failures.js';

@@ -1,8 +1,7 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
 import { artefactFromJson, type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
-import type { LayoutView } from '../../domain/artefact/documents.js';
-import type { RenderedEvent } from '../../domain/artefact/event-words.js';
-import { endedAsFailed, type IncidentView, type OpenIssue } from '../../domain/artefact/incident-view.js';
+import { endedAsFailed, type IncidentView, type OpenIssue } from '../../domain/documents/incident/incident-view.js';
+import type { RenderedEvent } from '../../domain/documents/parts/event-words.js';
 import {
   NOTHING_DONE,
   type RenderedAttempt,
@@ -12,9 +11,10 @@ import {
   wasWorkedOn,
   workByPhase,
   type WorkRows,
-} from '../../domain/artefact/work-view.js';
-import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
-import type { AttemptArtefact } from '../../domain/work/attempt.js';
+} from '../../domain/documents/parts/work-view.js';
+import type { LayoutView } from '../../domain/documents/run/documents.js';
+import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { PhaseStrategy } from '../../domain/rules/strategy/strategy.js';
 
 /** A phase of a document; the strategy's part is null as long as there is none. */
 export interface PhaseRow {

@@ -3,8 +3,8 @@
  * for all requested phases. No token and no hash of a token is selected here (W2).
  */
 import { statement } from '../../database/database.js';
-import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '../../domain/artefact/incident-view.js';
-import { LIST_LINES } from '../../domain/artefact/window.js';
+import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '../../domain/documents/incident/incident-view.js';
+import { LIST_LINES } from '../../domain/documents/parts/window.js';
 import {
   DETAILED_ATTEMPTS,
   RENDERED_CHARACTERS,
@@ -12,7 +12,7 @@ import {
   RENDERED_FILES,
   RENDERED_REASONS,
   RENDERED_TRY_REASONS,
-} from '../../domain/artefact/work-view.js';
+} from '../../domain/documents/parts/work-view.js';
 import { RENDERED_PHASES } from './phase.statements.js';
 
 /** The beginning of a text, with one character more than is rendered, so that truncation can be detected. */

@@ -6,11 +6,11 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
 import { checkTryFromJson, commitCheckFromJson, type JsonRow, runFromJson } from '../../database/rows.js';
-import { baseSteps, mergeSteps } from '../../domain/ci/check-steps.js';
-import type { CheckFacts } from '../../domain/ci/commit-check.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { CiProfile } from '../../domain/shared/vocabulary.js';
-import type { Policies } from '../../domain/strategy/strategy.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { CiProfile } from '../../domain/model/vocabulary.js';
+import { baseSteps, mergeSteps } from '../../domain/rules/ci/check-steps.js';
+import type { CheckFacts } from '../../domain/rules/ci/commit-check.js';
+import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from '../claims/claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
 import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/requested-facts.js';

@@ -6,8 +6,8 @@ import { Injectable } from '@nestjs/common';
 
 import { CHECK_FOLLOWED } from '../../database/check-writes.js';
 import { Database } from '../../database/database.js';
-import type { CheckKind } from '../../domain/ci/commit-check.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { CheckKind } from '../../domain/rules/ci/commit-check.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
 import { CheckFactsStore, type FoundCheck } from './check-facts.store.js';
 

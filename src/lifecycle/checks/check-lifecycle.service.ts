@@ -9,6 +9,12 @@ import { Injectable } from '@nestjs/common';
 
 import { CHECK_LANDED, RENEW_CHECK, WRITE_CHECK, writeCheckValues } from '../../database/check-writes.js';
 import { Database } from '../../database/database.js';
+import { accepted, type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
+import { runTerminal } from '../../domain/decisions/change/refusals.js';
+import type { CiReport } from '../../domain/model/attempt.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { isRunTerminal } from '../../domain/model/run-state.js';
 import {
   type CheckChange,
   checkClock,
@@ -17,13 +23,7 @@ import {
   heldTry,
   leaseCheck,
   reportCheck,
-} from '../../domain/ci/commit-check.js';
-import { accepted, type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
-import { runTerminal } from '../../domain/command/refusals.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { isRunTerminal } from '../../domain/run/run-state.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import type { CiReport } from '../../domain/work/attempt.js';
+} from '../../domain/rules/ci/commit-check.js';
 import { type Claimant, ClaimDispatcher, type OpenClaim } from '../claims/claim-dispatcher.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { hashOfToken } from '../facts/work-facts.store.js';

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { ClaimScope } from '../facts/work-facts.store.js';
 
 /** The scope of a claim. */

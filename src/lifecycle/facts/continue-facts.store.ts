@@ -6,10 +6,10 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
 import { type JsonRow, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
-import { type ContinuedRun, rootOf, type RunPlace } from '../../domain/command/continue-run.js';
-import { MOST_LINKED_RUNS } from '../../domain/command/start-linked.js';
-import { linkedRunIds } from '../../domain/plan/split-plan.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import { type ContinuedRun, rootOf, type RunPlace } from '../../domain/decisions/start/continue-run.js';
+import { MOST_LINKED_RUNS } from '../../domain/decisions/start/start-linked.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import { linkedRunIds } from '../../domain/rules/plan/split-plan.js';
 import { FactsStore, type SeenIds } from './facts.store.js';
 import type { CommandKey } from './idempotency.js';
 

@@ -5,7 +5,7 @@ import canonicalize from 'canonicalize';
 
 import type { RecordRow } from '../../database/change-parts.js';
 import { RECORD } from '../../database/rows.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
+import type { Refusal } from '../../domain/model/refusal.js';
 
 /** A caller's key for one mutation, with the fingerprint of the input. */
 export interface CommandKey {

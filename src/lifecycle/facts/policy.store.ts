@@ -7,15 +7,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BUDGETS } from '../../common/tokens.js';
 import { Database, statement } from '../../database/database.js';
 import { isAged, isResolved } from '../../database/issue-sql.js';
-import type { BudgetDefaults } from '../../domain/budget/limits.js';
-import type { Policy } from '../../domain/command/start-run.js';
-import type { RequestedLimits } from '../../domain/plan/plan.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { agingOf } from '../../domain/strategy/aging-thresholds.js';
-import { rulesInForce } from '../../domain/strategy/rules-in-force.js';
-import type { NumberedRuleset } from '../../domain/strategy/ruleset.js';
-import { storedRules } from '../../domain/strategy/stored-rules.js';
-import type { AgedIssue } from '../../domain/strategy/strategy.js';
+import type { Policy } from '../../domain/decisions/start/start-run.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { BudgetDefaults } from '../../domain/model/limits.js';
+import type { RequestedLimits } from '../../domain/model/plan.js';
+import type { NumberedRuleset } from '../../domain/rules/ruleset/ruleset.js';
+import { storedRules } from '../../domain/rules/ruleset/stored-rules.js';
+import { agingOf } from '../../domain/rules/strategy/aging-thresholds.js';
+import { rulesInForce } from '../../domain/rules/strategy/rules-in-force.js';
+import type { AgedIssue } from '../../domain/rules/strategy/strategy.js';
 
 /** $1 project, $2 version. */
 const RULESET = statement({

@@ -1,9 +1,9 @@
 /** What a command answers: the rows that it names, as they are afterwards. */
-import type { RunChange } from '../../domain/command/change.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/run/facts.js';
-import type { AttemptFacts, LeaseFacts } from '../../domain/work/attempt.js';
-import type { WorkFacts } from '../../domain/work/facts.js';
-import type { WorkChange } from '../../domain/work/work-change.js';
+import type { RunChange } from '../../domain/decisions/change/change.js';
+import type { WorkFacts } from '../../domain/decisions/work/facts.js';
+import type { WorkChange } from '../../domain/decisions/work/work-change.js';
+import type { AttemptFacts, LeaseFacts } from '../../domain/model/attempt.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/model/facts.js';
 
 export interface Rows {
   readonly run: RunFacts | null;

@@ -9,8 +9,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { type JsonRow, leaseFromJson, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
 import { RENEW_LEASES } from '../../database/work-writes.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/run/facts.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/model/facts.js';
 
 /** A renewed lease with what its answer shows. */
 export interface RenewedLease {

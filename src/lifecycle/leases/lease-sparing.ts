@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { outageOf } from '../../common/outages.js';
 import { Database, statement } from '../../database/database.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
 
 /** The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token. */
 const SPARE_LEASE = statement({

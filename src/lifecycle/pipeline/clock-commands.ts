@@ -4,12 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import type { RunChange } from '../../domain/command/change.js';
-import { unchanged } from '../../domain/command/decision.js';
-import { decideRelease } from '../../domain/command/release-run.js';
-import { decideExpiry } from '../../domain/command/run-commands.js';
-import { decideLeaseExpiry } from '../../domain/work/lease-end.js';
-import type { WorkChange } from '../../domain/work/work-change.js';
+import type { RunChange } from '../../domain/decisions/change/change.js';
+import { unchanged } from '../../domain/decisions/change/decision.js';
+import { decideExpiry } from '../../domain/decisions/run/run-commands.js';
+import { decideRelease } from '../../domain/decisions/start/release-run.js';
+import { decideLeaseExpiry } from '../../domain/decisions/work/lease-end.js';
+import type { WorkChange } from '../../domain/decisions/work/work-change.js';
 import { FactsStore, type SeenWaiting } from '../facts/facts.store.js';
 import type { Rows, WorkRows } from '../facts/rows.js';
 import type { Seen } from '../facts/seen.js';

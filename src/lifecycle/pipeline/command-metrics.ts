@@ -1,7 +1,7 @@
 /** Counts commands by name and answer, for monitoring (E3). */
 import { Injectable } from '@nestjs/common';
 
-import type { Refusal } from '../../domain/shared/refusal.js';
+import type { Refusal } from '../../domain/model/refusal.js';
 
 export type CommandOutcome = 'ACCEPTED' | Refusal['code'];
 

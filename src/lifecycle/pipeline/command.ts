@@ -2,10 +2,10 @@
  * A command from input to answer: one definition for transitions, plans, work, CI, promotion, projects and issues. The
  * pipeline (pipeline.ts) runs the steps in the order of the fields below.
  */
-import type { CommandContext } from '../../domain/command/change.js';
-import type { Decision, DecisionNeed } from '../../domain/command/decision.js';
-import type { Actor } from '../../domain/run/run-event.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
+import type { CommandContext } from '../../domain/decisions/change/change.js';
+import type { Decision, DecisionNeed } from '../../domain/decisions/change/decision.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import type { Actor } from '../../domain/model/run-event.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import type { Seen } from '../facts/seen.js';
 import type { GuardedWrite } from './guarded-write.js';

@@ -6,7 +6,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { RunFacts } from '../../domain/model/facts.js';
 
 /** The state of the run after the commit that matters to the hooks: whether it has ended. */
 export type CommittedRun = Pick<RunFacts, 'completedAt'>;

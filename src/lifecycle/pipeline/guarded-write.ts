@@ -1,8 +1,8 @@
 /** An atomic write, with a way to find out later whether it landed. */
 import type { RecordRow } from '../../database/change-parts.js';
 import type { Statement } from '../../database/database.js';
-import type { RunChange } from '../../domain/command/change.js';
-import type { AttemptArtefact } from '../../domain/work/attempt.js';
+import type { RunChange } from '../../domain/decisions/change/change.js';
+import type { AttemptArtefact } from '../../domain/model/attempt.js';
 
 interface Guarded {
   /** The run that it is about, and what else its answer names: kept with the idempotency record. */

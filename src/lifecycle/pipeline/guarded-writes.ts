@@ -22,16 +22,16 @@ import {
   commitWorkValues,
   touchesIssues,
 } from '../../database/work-writes.js';
-import type { RunChange } from '../../domain/command/change.js';
-import type { PlanGrowth } from '../../domain/command/grow-plan.js';
-import type { IssueRecording } from '../../domain/command/record-issues.js';
-import type { SealedPlan } from '../../domain/command/seal-plan.js';
-import type { NewRun } from '../../domain/command/start-run.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { isRunTerminal } from '../../domain/run/run-state.js';
-import { runKey } from '../../domain/shared/identity.js';
-import type { AttemptArtefact } from '../../domain/work/attempt.js';
-import type { WorkChange } from '../../domain/work/work-change.js';
+import type { RunChange } from '../../domain/decisions/change/change.js';
+import type { IssueRecording } from '../../domain/decisions/issue/record-issues.js';
+import type { PlanGrowth } from '../../domain/decisions/start/grow-plan.js';
+import type { SealedPlan } from '../../domain/decisions/start/seal-plan.js';
+import type { NewRun } from '../../domain/decisions/start/start-run.js';
+import type { WorkChange } from '../../domain/decisions/work/work-change.js';
+import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import { runKey } from '../../domain/model/identity.js';
+import { isRunTerminal } from '../../domain/model/run-state.js';
 import type { GroupStatement, GuardedWrite, SingleWrite } from './guarded-write.js';
 
 /** $1 run, $2 seq, $3 write. */

@@ -1,8 +1,8 @@
 /** Commands on a run that exists: what all of them have in common. */
-import type { CommandContext, RunChange } from '../../domain/command/change.js';
-import { type Decision, refused } from '../../domain/command/decision.js';
-import { runNotFound } from '../../domain/command/refusals.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { CommandContext, RunChange } from '../../domain/decisions/change/change.js';
+import { type Decision, refused } from '../../domain/decisions/change/decision.js';
+import { runNotFound } from '../../domain/decisions/change/refusals.js';
+import type { RunFacts } from '../../domain/model/facts.js';
 import type { SeenDraft } from '../facts/facts.store.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { type Rows, rowsAfter } from '../facts/rows.js';

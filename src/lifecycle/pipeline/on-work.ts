@@ -1,5 +1,5 @@
 /** Commands about the work on a phase: what all of them have in common. */
-import type { WorkChange } from '../../domain/work/work-change.js';
+import type { WorkChange } from '../../domain/decisions/work/work-change.js';
 import { noWorkRows, type WorkRows, workRowsAfter, workRowsOf } from '../facts/rows.js';
 import type { SeenWork } from '../facts/work-facts.store.js';
 import { ALL_FIRST, type Command, type Preconditions } from './command.js';

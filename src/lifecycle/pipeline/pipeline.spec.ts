@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
-import { needs, unchanged } from '../../domain/command/decision.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import { needs, unchanged } from '../../domain/decisions/change/decision.js';
+import type { RunFacts } from '../../domain/model/facts.js';
 import type { Seen } from '../facts/seen.js';
 import type { Command } from './command.js';
 import { CommandMetrics } from './command-metrics.js';

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 import { ServerOutage } from '../../common/outages.js';
-import type { CommandContext } from '../../domain/command/change.js';
-import { type Decision, refused } from '../../domain/command/decision.js';
-import { refsPending, versionConflict } from '../../domain/command/refusals.js';
-import { awaitsBaseCheck } from '../../domain/run/awaits-base-check.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { CommandContext } from '../../domain/decisions/change/change.js';
+import { type Decision, refused } from '../../domain/decisions/change/decision.js';
+import { refsPending, versionConflict } from '../../domain/decisions/change/refusals.js';
+import { awaitsBaseCheck } from '../../domain/model/awaits-base-check.js';
+import type { RunFacts } from '../../domain/model/facts.js';
 import { FactsStore } from '../facts/facts.store.js';
 import { idempotencyConflict, isWorthRemembering, recordOf } from '../facts/idempotency.js';
 import type { Settled } from '../facts/rows.js';

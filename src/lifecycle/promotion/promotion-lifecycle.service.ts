@@ -17,15 +17,22 @@ import {
   RECORD_PROMOTION,
   WITHDRAW_PROMOTION,
 } from '../../database/promotion-writes.js';
-import { accepted, needs, refused, unchanged } from '../../domain/command/decision.js';
-import { runNotFound } from '../../domain/command/refusals.js';
-import { blockers } from '../../domain/promotion/blockers.js';
-import { notEligible, obstacles, type RepositoryView, targetKeepsMoving, unavailable, type Way } from '../../domain/promotion/obstacles.js';
-import type { PromotionFacts, PromotionRows } from '../../domain/promotion/promotion.js';
-import { settlement, type Standing } from '../../domain/promotion/settlement.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { Reason } from '../../domain/shared/reason.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
+import { accepted, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
+import { runNotFound } from '../../domain/decisions/change/refusals.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { Reason } from '../../domain/model/reason.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { blockers } from '../../domain/rules/promotion/blockers.js';
+import {
+  notEligible,
+  obstacles,
+  type RepositoryView,
+  targetKeepsMoving,
+  unavailable,
+  type Way,
+} from '../../domain/rules/promotion/obstacles.js';
+import type { PromotionFacts, PromotionRows } from '../../domain/rules/promotion/promotion.js';
+import { settlement, type Standing } from '../../domain/rules/promotion/settlement.js';
 import { MergeChecks } from '../checks/merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from '../facts/promotion-facts.store.js';
 import type { Command } from '../pipeline/command.js';

@@ -2,8 +2,8 @@
  * The inspection of one patch while its result is decided: git reads it once for each base, however often the decision
  * repeats, and the quarantined objects are discarded at the end. An unreachable repository is reported as such (B6).
  */
-import type { PatchFacts } from '../../domain/gate/patch-facts.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { PatchFacts } from '../../domain/rules/gate/patch-facts.js';
 import { type InspectedPatch, type PatchOrigin, type Repositories, RepositoryUnreachable } from './repositories.js';
 
 /** The patch that would be applied, and its author. */

@@ -4,12 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import type { PatchFacts } from '../../domain/gate/patch-facts.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import type { RefIntent } from '../../domain/work/ref-intent.js';
-import type { RefOutcome } from '../../domain/work/settle-refs.js';
-import type { StartingPoint } from '../../domain/work/starting-point.js';
+import type { RefOutcome } from '../../domain/decisions/work/settle-refs.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { RefIntent } from '../../domain/model/ref-intent.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import type { PatchFacts } from '../../domain/rules/gate/patch-facts.js';
+import type { StartingPoint } from '../../domain/rules/work/starting-point.js';
 import type { ProjectRepository } from '../facts/facts.store.js';
 
 /** A patch as git read it against the run's last snapshot. Nothing of it is in the repository until it is kept. */

@@ -4,13 +4,13 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue } from '../../domain/command/continue-run.js';
-import { needs, refused } from '../../domain/command/decision.js';
-import { idTaken, projectNotFound, runNotFound } from '../../domain/command/refusals.js';
-import type { NewRun, Policy } from '../../domain/command/start-run.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { isWaiting } from '../../domain/run/waiting.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
+import { needs, refused } from '../../domain/decisions/change/decision.js';
+import { idTaken, projectNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
+import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue } from '../../domain/decisions/start/continue-run.js';
+import type { NewRun, Policy } from '../../domain/decisions/start/start-run.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { isWaiting } from '../../domain/model/waiting.js';
 import { ContinueFactsStore, type SeenContinued } from '../facts/continue-facts.store.js';
 import { PolicyStore } from '../facts/policy.store.js';
 import type { Command } from '../pipeline/command.js';

@@ -4,17 +4,17 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import type { RunChange } from '../../domain/command/change.js';
-import { accepted, needs, refused, unchanged } from '../../domain/command/decision.js';
-import { decideManualTransition, type ManualTransition } from '../../domain/command/manual-transition.js';
-import { decideRecordIssues } from '../../domain/command/record-issues.js';
-import { partNotFound, runNotFound } from '../../domain/command/refusals.js';
-import { decideCancel, deletionRefusal } from '../../domain/command/run-commands.js';
-import { DEFAULT_ISSUE_RULES } from '../../domain/issue/default-rules.js';
-import type { IssueReport } from '../../domain/issue/issue.js';
-import { isPhaseTerminal } from '../../domain/phase/phase-state.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
+import type { RunChange } from '../../domain/decisions/change/change.js';
+import { accepted, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
+import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
+import { decideRecordIssues } from '../../domain/decisions/issue/record-issues.js';
+import { decideManualTransition, type ManualTransition } from '../../domain/decisions/run/manual-transition.js';
+import { decideCancel, deletionRefusal } from '../../domain/decisions/run/run-commands.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { IssueReport } from '../../domain/model/issue.js';
+import { isPhaseTerminal } from '../../domain/model/phase-state.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { DEFAULT_ISSUE_RULES } from '../../domain/rules/issue/default-rules.js';
 import { FactsStore } from '../facts/facts.store.js';
 import { IssueFactsStore } from '../facts/issue-facts.store.js';
 import { noRows, type Rows } from '../facts/rows.js';

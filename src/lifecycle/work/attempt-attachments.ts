@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { ArtefactStore } from '../../artefacts/artefact-store.js';
-import { attachmentPath } from '../../domain/artefact/file-names.js';
-import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
-import type { ArtefactKind, AttemptArtefact } from '../../domain/work/attempt.js';
+import { attachmentPath } from '../../domain/documents/parts/file-names.js';
+import type { ArtefactKind, AttemptArtefact } from '../../domain/model/attempt.js';
+import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
 
 /** A text to keep. `what` becomes part of its name. */
 export interface Attachment {

@@ -6,8 +6,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { ARTEFACT, LATE_RESULT } from '../../database/rows.js';
 import { KEEP_LATE_RESULT } from '../../database/work-writes.js';
-import type { Reason } from '../../domain/shared/refusal.js';
-import type { AttemptArtefact } from '../../domain/work/attempt.js';
+import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { Reason } from '../../domain/model/refusal.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 
 @Injectable()

@@ -4,14 +4,14 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import type { CommandContext } from '../../domain/command/change.js';
-import { type Decision, needs, refused } from '../../domain/command/decision.js';
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
-import type { AttemptArtefact, AuditorResult, BuilderResult } from '../../domain/work/attempt.js';
-import { decideAuditorResult } from '../../domain/work/auditor-result.js';
-import { type Arrived, decideBuilderResult } from '../../domain/work/builder-result.js';
-import type { WorkFacts } from '../../domain/work/facts.js';
-import type { WorkChange } from '../../domain/work/work-change.js';
+import type { CommandContext } from '../../domain/decisions/change/change.js';
+import { type Decision, needs, refused } from '../../domain/decisions/change/decision.js';
+import { decideAuditorResult } from '../../domain/decisions/work/auditor-result.js';
+import { type Arrived, decideBuilderResult } from '../../domain/decisions/work/builder-result.js';
+import type { WorkFacts } from '../../domain/decisions/work/facts.js';
+import type { WorkChange } from '../../domain/decisions/work/work-change.js';
+import type { AttemptArtefact, AuditorResult, BuilderResult } from '../../domain/model/attempt.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import type { WorkRows } from '../facts/rows.js';
 import { type FoundWork, type SeenWork, WorkFactsStore } from '../facts/work-facts.store.js';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { decodeText } from '../../domain/shared/input-text.js';
-import { readText } from '../../domain/strategy/document-text.js';
+import { readText } from '../../domain/rules/ruleset/document-text.js';
+import { decodeText } from '../../domain/text/input-text.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { templateFault } from './argv-template.js';
 import { formOf, inWords } from './contract/form-faults.js';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { textOf } from '../../cli/plans/text-file.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { readRulesetText } from '../../domain/strategy/read-ruleset.js';
+import { readRulesetText } from '../../domain/rules/ruleset/read-ruleset.js';
 import { readScenario } from '../scripted/scenario.js';
 import type { AgentTask } from './contract/agent.js';
 import { openExchange, readResult } from './exchange.js';

@@ -3,7 +3,7 @@
  * every try, so a test whose name or file holds it would be another test each time.
  */
 import { outputRedactor } from '../../common/redact-output.js';
-import { hideInReport } from '../../domain/ci/hide-in-report.js';
+import { hideInReport } from '../../domain/rules/ci/reports/hide-in-report.js';
 import { plainOutput } from '../../processes/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';

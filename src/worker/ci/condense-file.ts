@@ -1,8 +1,8 @@
 /** Condenses a report file while it is read: however long it is, only what decides is kept (V5). */
 import type { FileHandle } from 'node:fs/promises';
 
-import { type Condensed, type Condenser, condenserFor } from '../../domain/ci/condense-report.js';
-import { DECLARATION_BYTES, ReportDecoder } from '../../domain/ci/report-text.js';
+import { type Condensed, type Condenser, condenserFor } from '../../domain/rules/ci/reports/condense-report.js';
+import { DECLARATION_BYTES, ReportDecoder } from '../../domain/rules/ci/reports/report-text.js';
 
 const PIECE_BYTES = 262_144;
 

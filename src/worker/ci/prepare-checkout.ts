@@ -8,7 +8,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { readBy } from '../../domain/ci/setup-reads.js';
+import { readBy } from '../../domain/rules/ci/setup-reads.js';
 import { lastBytes } from '../../processes/kept-output.js';
 import { type KeyedFolder, keyedFolders } from '../prepare/cache-keys.js';
 import { NO_PREPARATION, type SetupStep } from '../prepare/preparation.js';

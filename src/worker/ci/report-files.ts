@@ -6,8 +6,8 @@ import { constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { CondensedParts } from '../../domain/ci/condensed-parts.js';
-import { reportText } from '../../domain/ci/report-text.js';
+import type { CondensedParts } from '../../domain/rules/ci/reports/condensed-parts.js';
+import { reportText } from '../../domain/rules/ci/reports/report-text.js';
 import { firstBytes } from '../../processes/kept-output.js';
 import { condenseFile } from './condense-file.js';
 import { type ReportWalk, walkFor } from './report-walk.js';

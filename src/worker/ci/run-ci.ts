@@ -5,8 +5,8 @@
  */
 import { isAbsolute } from 'node:path';
 
-import type { ReportedFile, ReportedStep } from '../../domain/ci/step-evidence.js';
-import { globFault } from '../../domain/strategy/glob-fault.js';
+import type { ReportedFile, ReportedStep } from '../../domain/model/ci-evidence.js';
+import { globFault } from '../../domain/rules/ruleset/glob-fault.js';
 import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { hasRoom } from '../free-room.js';

@@ -1,4 +1,4 @@
-import { MARKDOWN_MAX_BYTES } from '../../domain/work/brief-markdown.js';
+import { MARKDOWN_MAX_BYTES } from '../../domain/documents/brief/brief-markdown.js';
 import { promptOf, type RefusedAnswer } from './agent-prompt.js';
 import type { ClaimedWork } from './supervisor-api.js';
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { AttemptQuota } from './attempt-quota.js';
 import { type LeaseEnd, type LeaseTools, workOn } from './lease-work.js';
 import { limited, pause, Pauses } from './pauses.js';

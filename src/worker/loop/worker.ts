@@ -2,7 +2,7 @@
  * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and submits until the worker is stopped or has
  * done what was requested. Nothing is left when it returns: no process, no folder, no lease.
  */
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
 import { leftoverCiFolders } from '../ci/ci-folder.js';
 import { housekeeping } from '../housekeeping.js';

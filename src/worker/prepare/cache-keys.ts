@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
-import { readBy, someOf } from '../../domain/ci/setup-reads.js';
+import { readBy, someOf } from '../../domain/rules/ci/setup-reads.js';
 import type { Preparation } from './preparation.js';
 import { isSubmodule, type TrackedFile } from './tracked-files.js';
 

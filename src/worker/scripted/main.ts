@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { decodeText } from '../../domain/shared/input-text.js';
+import { decodeText } from '../../domain/text/input-text.js';
 import { serveAcp } from './acp-peer.js';
 import { partOf, scriptFor } from './part.js';
 import { play, type Stage } from './play.js';

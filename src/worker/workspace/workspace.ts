@@ -5,7 +5,7 @@
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { wholePatch } from '../../domain/patch/whole-patch.js';
+import { wholePatch } from '../../domain/rules/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
 import { type AgentClone, giveHistory, makeClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';

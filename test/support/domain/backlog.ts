@@ -2,7 +2,7 @@
  * The backlog of one project in memory, as the database keeps it: entries by key, sightings by key, episode, run and tier. Worlds of
  * several runs share one. After every write ages and occurrences are counted again from the sightings (Q4).
  */
-import type { BacklogEntry, IssueSighting } from '../../../src/domain/issue/issue.js';
+import type { BacklogEntry, IssueSighting } from '../../../src/domain/model/issue.js';
 
 export class Backlog {
   private readonly entries = new Map<string, BacklogEntry>();

@@ -1,15 +1,15 @@
 /** Rows, plans and commands with sensible values, for tests that care about one of them. */
-import type { CommandContext } from '../../../src/domain/command/change.js';
-import type { ManualTransition } from '../../../src/domain/command/manual-transition.js';
-import type { StartRunCommand } from '../../../src/domain/command/start-run.js';
-import type { IssueReport } from '../../../src/domain/issue/issue.js';
-import { isPhaseTerminal, type PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { PlannedPhase, PlannedTier } from '../../../src/domain/plan/plan.js';
-import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/run/facts.js';
-import type { RunEvent } from '../../../src/domain/run/run-event.js';
-import { isDraft, isRunTerminal, type RunState } from '../../../src/domain/run/run-state.js';
-import type { TierState } from '../../../src/domain/tier/tier-state.js';
-import { NO_WORK } from '../../../src/domain/work/phase-work.js';
+import type { CommandContext } from '../../../src/domain/decisions/change/change.js';
+import type { ManualTransition } from '../../../src/domain/decisions/run/manual-transition.js';
+import type { StartRunCommand } from '../../../src/domain/decisions/start/start-run.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
+import type { IssueReport } from '../../../src/domain/model/issue.js';
+import { isPhaseTerminal, type PhaseState } from '../../../src/domain/model/phase-state.js';
+import { NO_WORK } from '../../../src/domain/model/phase-work.js';
+import type { PlannedPhase, PlannedTier } from '../../../src/domain/model/plan.js';
+import type { RunEvent } from '../../../src/domain/model/run-event.js';
+import { isDraft, isRunTerminal, type RunState } from '../../../src/domain/model/run-state.js';
+import type { TierState } from '../../../src/domain/model/tier-state.js';
 
 /** The instant at which a test's story begins: its run starts here. */
 export const START = new Date('2026-03-01T08:00:00.000Z');

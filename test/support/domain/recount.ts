@@ -1,8 +1,8 @@
 /** Q3 and Q8 by hand: every counter against the rows that it counts. Slow and plain on purpose; no line of it is the product's. */
 import { isDeepStrictEqual } from 'node:util';
 
-import type { PhaseIssue } from '../../../src/domain/issue/issue.js';
-import type { Severity } from '../../../src/domain/shared/vocabulary.js';
+import type { PhaseIssue } from '../../../src/domain/model/issue.js';
+import type { Severity } from '../../../src/domain/model/vocabulary.js';
 import type { RunRows } from './builders.js';
 
 /** The highest effective severity of rows that count; null if none does. */

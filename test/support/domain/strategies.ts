@@ -1,11 +1,11 @@
 /** Plans, rulesets and backlogs for tests of strategies. */
-import { BUDGET_DEFAULTS } from '../../../src/domain/budget/limits.js';
-import type { Plan, PlannedTier, RequestedLimits } from '../../../src/domain/plan/plan.js';
-import type { Reason } from '../../../src/domain/shared/refusal.js';
-import { type CompileInput, compileStrategy } from '../../../src/domain/strategy/compile-strategy.js';
-import { type RulesInForce, rulesInForce } from '../../../src/domain/strategy/rules-in-force.js';
-import type { CategoryRules, NumberedRuleset, Ruleset } from '../../../src/domain/strategy/ruleset.js';
-import type { AgedIssue } from '../../../src/domain/strategy/strategy.js';
+import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
+import type { Plan, PlannedTier, RequestedLimits } from '../../../src/domain/model/plan.js';
+import type { Reason } from '../../../src/domain/model/refusal.js';
+import type { CategoryRules, NumberedRuleset, Ruleset } from '../../../src/domain/rules/ruleset/ruleset.js';
+import { type CompileInput, compileStrategy } from '../../../src/domain/rules/strategy/compile-strategy.js';
+import { type RulesInForce, rulesInForce } from '../../../src/domain/rules/strategy/rules-in-force.js';
+import type { AgedIssue } from '../../../src/domain/rules/strategy/strategy.js';
 import { aPlannedTier } from './builders.js';
 
 export const NOTHING_REQUESTED: RequestedLimits = {

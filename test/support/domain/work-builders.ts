@@ -1,9 +1,9 @@
 /** What workers send, with sensible values, for tests that care about one of them. */
-import { readEvidence } from '../../../src/domain/ci/judge-try.js';
-import type { PatchFacts } from '../../../src/domain/gate/patch-facts.js';
-import type { CiTestStatus } from '../../../src/domain/shared/vocabulary.js';
-import type { Ruleset } from '../../../src/domain/strategy/ruleset.js';
-import type { AuditorResult, BuilderResult, CiReport } from '../../../src/domain/work/attempt.js';
+import type { AuditorResult, BuilderResult, CiReport } from '../../../src/domain/model/attempt.js';
+import type { CiTestStatus } from '../../../src/domain/model/vocabulary.js';
+import { readEvidence } from '../../../src/domain/rules/ci/judge-try.js';
+import type { PatchFacts } from '../../../src/domain/rules/gate/patch-facts.js';
+import type { Ruleset } from '../../../src/domain/rules/ruleset/ruleset.js';
 import { aPlannedPhase, aPlannedTier } from './builders.js';
 
 /**

@@ -3,9 +3,9 @@
  * are one. In each the rows must be as they should (work-invariants.ts), something must be able to happen, and the deadline must end the run; and no
  * chain of results may come back to where it was while the clock does not move. What is wrong is reported with the moves that lead there.
  */
-import type { PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { PhaseFacts } from '../../../src/domain/run/facts.js';
-import { runMachine, type RunState } from '../../../src/domain/run/run-state.js';
+import type { PhaseFacts } from '../../../src/domain/model/facts.js';
+import type { PhaseState } from '../../../src/domain/model/phase-state.js';
+import { runMachine, type RunState } from '../../../src/domain/model/run-state.js';
 import { type Kind, movesOf } from './work-moves.js';
 import type { WorkWorld } from './work-world.js';
 

@@ -4,11 +4,11 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
-import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/run/facts.js';
-import type { WorkerRole } from '../../../src/domain/shared/vocabulary.js';
-import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/work/attempt.js';
-import type { QueueEntry } from '../../../src/domain/work/queue.js';
-import type { SnapshotFacts } from '../../../src/domain/work/work-change.js';
+import type { SnapshotFacts } from '../../../src/domain/decisions/work/work-change.js';
+import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/model/attempt.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
+import type { WorkerRole } from '../../../src/domain/model/vocabulary.js';
+import type { QueueEntry } from '../../../src/domain/rules/work/queue.js';
 import type { WorkRepository } from './work-repository.js';
 
 export interface WorkRowsOfRun {

@@ -2,8 +2,8 @@
  * A repository as far as decisions depend on it: its refs, and who else moved them. Commits and tags are names that say what they hold, so that the same
  * patch on the same base is the same commit (G7).
  */
-import type { RefIntent } from '../../../src/domain/work/ref-intent.js';
-import type { FoundRef, RefOutcome } from '../../../src/domain/work/settle-refs.js';
+import type { FoundRef, RefOutcome } from '../../../src/domain/decisions/work/settle-refs.js';
+import type { RefIntent } from '../../../src/domain/model/ref-intent.js';
 
 export class WorkRepository {
   /** Full names of refs and their commits. */

@@ -2,15 +2,15 @@
  * The rows of one run and its work in memory, as src/database/work-writes.ts keeps them: what a decision reads, and what its change makes of leases, attempts,
  * tries and the queue. After every change all invariants of the rows are asserted: see work-invariants.ts.
  */
-import type { CommandContext, RunChange } from '../../../src/domain/command/change.js';
-import type { Decision, OpenRows } from '../../../src/domain/command/decision.js';
-import { DEFAULT_ISSUE_RULES } from '../../../src/domain/issue/default-rules.js';
-import type { PhaseFacts } from '../../../src/domain/run/facts.js';
-import type { RunEvent } from '../../../src/domain/run/run-event.js';
-import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/work/attempt.js';
-import type { WorkFacts } from '../../../src/domain/work/facts.js';
-import type { QueueEntry } from '../../../src/domain/work/queue.js';
-import type { SnapshotFacts, WorkChange } from '../../../src/domain/work/work-change.js';
+import type { CommandContext, RunChange } from '../../../src/domain/decisions/change/change.js';
+import type { Decision, OpenRows } from '../../../src/domain/decisions/change/decision.js';
+import type { WorkFacts } from '../../../src/domain/decisions/work/facts.js';
+import type { SnapshotFacts, WorkChange } from '../../../src/domain/decisions/work/work-change.js';
+import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/model/attempt.js';
+import type { PhaseFacts } from '../../../src/domain/model/facts.js';
+import type { RunEvent } from '../../../src/domain/model/run-event.js';
+import { DEFAULT_ISSUE_RULES } from '../../../src/domain/rules/issue/default-rules.js';
+import type { QueueEntry } from '../../../src/domain/rules/work/queue.js';
 import { Backlog } from './backlog.js';
 import { START } from './builders.js';
 import type { WorkPatch } from './work-builders.js';

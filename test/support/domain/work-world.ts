@@ -2,26 +2,26 @@
  * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions. Time does not pass unless a test moves it. How its rows are
  * kept, and the invariants that are asserted after every command, is in work-rows.ts.
  */
-import { BUDGET_DEFAULTS } from '../../../src/domain/budget/limits.js';
-import { flakyKey } from '../../../src/domain/ci/flaky-issues.js';
-import type { CommandContext } from '../../../src/domain/command/change.js';
-import { decideStart } from '../../../src/domain/command/start-run.js';
-import type { PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { PlannedTier } from '../../../src/domain/plan/plan.js';
-import type { SafetyProfile, WorkerRole } from '../../../src/domain/shared/vocabulary.js';
-import type { Ruleset } from '../../../src/domain/strategy/ruleset.js';
-import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, LeaseFacts } from '../../../src/domain/work/attempt.js';
-import { decideAuditorResult } from '../../../src/domain/work/auditor-result.js';
-import { type Arrived, decideBuilderResult } from '../../../src/domain/work/builder-result.js';
-import { decideCiResult } from '../../../src/domain/work/ci-result.js';
-import { decideClaim } from '../../../src/domain/work/claim.js';
-import { decideHeartbeat } from '../../../src/domain/work/heartbeat.js';
-import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../../src/domain/work/late-moves.js';
-import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../../src/domain/work/lease-end.js';
-import { firstEntry } from '../../../src/domain/work/queue.js';
-import type { RefIntent } from '../../../src/domain/work/ref-intent.js';
-import { decideRequestAudit } from '../../../src/domain/work/request-audit.js';
-import { decideSettlement, type RefOutcome } from '../../../src/domain/work/settle-refs.js';
+import type { CommandContext } from '../../../src/domain/decisions/change/change.js';
+import { decideStart } from '../../../src/domain/decisions/start/start-run.js';
+import { decideAuditorResult } from '../../../src/domain/decisions/work/auditor-result.js';
+import { type Arrived, decideBuilderResult } from '../../../src/domain/decisions/work/builder-result.js';
+import { decideCiResult } from '../../../src/domain/decisions/work/ci-result.js';
+import { decideClaim } from '../../../src/domain/decisions/work/claim.js';
+import { decideHeartbeat } from '../../../src/domain/decisions/work/heartbeat.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../../src/domain/decisions/work/late-moves.js';
+import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../../src/domain/decisions/work/lease-end.js';
+import { decideRequestAudit } from '../../../src/domain/decisions/work/request-audit.js';
+import { decideSettlement, type RefOutcome } from '../../../src/domain/decisions/work/settle-refs.js';
+import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, LeaseFacts } from '../../../src/domain/model/attempt.js';
+import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
+import type { PhaseState } from '../../../src/domain/model/phase-state.js';
+import type { PlannedTier } from '../../../src/domain/model/plan.js';
+import type { RefIntent } from '../../../src/domain/model/ref-intent.js';
+import type { SafetyProfile, WorkerRole } from '../../../src/domain/model/vocabulary.js';
+import { flakyKey } from '../../../src/domain/rules/ci/flaky-issues.js';
+import type { Ruleset } from '../../../src/domain/rules/ruleset/ruleset.js';
+import { firstEntry } from '../../../src/domain/rules/work/queue.js';
 import { aManualTransition, aStart, byClock, byOperator, START } from './builders.js';
 import { v3 } from './strategies.js';
 import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';

@@ -5,36 +5,36 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
-import { BUDGET_DEFAULTS } from '../../../src/domain/budget/limits.js';
-import type { CommandContext, RunChange } from '../../../src/domain/command/change.js';
-import type { Decision, OpenRows } from '../../../src/domain/command/decision.js';
-import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../../src/domain/command/grow-plan.js';
+import type { CommandContext, RunChange } from '../../../src/domain/decisions/change/change.js';
+import type { Decision, OpenRows } from '../../../src/domain/decisions/change/decision.js';
+import type { ClosingFacts } from '../../../src/domain/decisions/change/phase-step.js';
+import { decideRecordIssues, type IssueRecording } from '../../../src/domain/decisions/issue/record-issues.js';
 import {
   decideManualTransition,
   type ManualTransition,
   type ManualTransitionFacts,
   nextPhaseStates,
-} from '../../../src/domain/command/manual-transition.js';
-import { nextRunStates } from '../../../src/domain/command/next-states.js';
-import type { ClosingFacts } from '../../../src/domain/command/phase-step.js';
-import { decideRecordIssues, type IssueRecording } from '../../../src/domain/command/record-issues.js';
-import { decideRelease } from '../../../src/domain/command/release-run.js';
-import { decideCancel, decideExpiry } from '../../../src/domain/command/run-commands.js';
-import { decideSeal, type SealedPlan } from '../../../src/domain/command/seal-plan.js';
-import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../../../src/domain/command/start-run.js';
-import { DEFAULT_ISSUE_RULES } from '../../../src/domain/issue/default-rules.js';
-import type { IssueReport, PhaseIssue } from '../../../src/domain/issue/issue.js';
-import type { KnownIssue } from '../../../src/domain/issue/merge.js';
-import type { IssueRules } from '../../../src/domain/issue/severity.js';
-import { isPhaseTerminal, type PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { PlannedPhase, PlannedTier } from '../../../src/domain/plan/plan.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/run/facts.js';
-import { foldEvents } from '../../../src/domain/run/fold-events.js';
-import type { RunEvent } from '../../../src/domain/run/run-event.js';
-import type { RunState } from '../../../src/domain/run/run-state.js';
-import type { Refusal } from '../../../src/domain/shared/refusal.js';
-import type { Strategy } from '../../../src/domain/strategy/strategy.js';
-import { isTierTerminal } from '../../../src/domain/tier/tier-state.js';
+} from '../../../src/domain/decisions/run/manual-transition.js';
+import { nextRunStates } from '../../../src/domain/decisions/run/next-states.js';
+import { decideCancel, decideExpiry } from '../../../src/domain/decisions/run/run-commands.js';
+import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../../src/domain/decisions/start/grow-plan.js';
+import { decideRelease } from '../../../src/domain/decisions/start/release-run.js';
+import { decideSeal, type SealedPlan } from '../../../src/domain/decisions/start/seal-plan.js';
+import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../../../src/domain/decisions/start/start-run.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
+import type { IssueReport, PhaseIssue } from '../../../src/domain/model/issue.js';
+import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
+import { isPhaseTerminal, type PhaseState } from '../../../src/domain/model/phase-state.js';
+import type { PlannedPhase, PlannedTier } from '../../../src/domain/model/plan.js';
+import type { Refusal } from '../../../src/domain/model/refusal.js';
+import type { RunEvent } from '../../../src/domain/model/run-event.js';
+import type { RunState } from '../../../src/domain/model/run-state.js';
+import { isTierTerminal } from '../../../src/domain/model/tier-state.js';
+import { foldEvents } from '../../../src/domain/rules/events/fold-events.js';
+import { DEFAULT_ISSUE_RULES } from '../../../src/domain/rules/issue/default-rules.js';
+import type { KnownIssue } from '../../../src/domain/rules/issue/merge.js';
+import type { IssueRules } from '../../../src/domain/rules/issue/severity.js';
+import type { Strategy } from '../../../src/domain/rules/strategy/strategy.js';
 import { Backlog } from './backlog.js';
 import { asStored, type RunRows } from './builders.js';
 import { assertCounted, highest, recount } from './recount.js';

@@ -4,8 +4,8 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import type { GateFacts } from '../../../src/domain/gate/gate-facts.js';
-import { PROTECTED_PATHS } from '../../../src/domain/strategy/policies.js';
+import type { GateFacts } from '../../../src/domain/rules/gate/gate-facts.js';
+import { PROTECTED_PATHS } from '../../../src/domain/rules/strategy/policies.js';
 import { GitRepository } from '../../../src/git/git-repository.js';
 import { run } from '../programs.js';
 

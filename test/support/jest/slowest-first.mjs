@@ -43,7 +43,7 @@ const SLOWEST = [
   'test/integration/file-layout-faults.spec.ts',
   'test/e2e/secrets-in-output.spec.ts',
   'test/integration/git-patch-names.spec.ts',
-  'src/domain/ci/read-report.spec.ts',
+  'src/domain/rules/ci/reports/read-report.spec.ts',
   'test/integration/promotion-linked.spec.ts',
   'test/e2e/base-verdicts.spec.ts',
   'test/integration/ci-runner.spec.ts',

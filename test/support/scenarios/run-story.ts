@@ -1,7 +1,7 @@
 /** Everything the database holds of a run, and what must be true of it whatever happened before. */
 import { eventFromJson, type JsonRow, phaseFromJson, runFromJson, type StoredEvent, tierFromJson } from '../../../src/database/rows.js';
-import { isPhaseTerminal } from '../../../src/domain/phase/phase-state.js';
-import { type FoldedRows, foldEvents } from '../../../src/domain/run/fold-events.js';
+import { isPhaseTerminal } from '../../../src/domain/model/phase-state.js';
+import { type FoldedRows, foldEvents } from '../../../src/domain/rules/events/fold-events.js';
 import type { TestDatabase } from '../server/databases.js';
 
 export interface RunStory extends FoldedRows {

@@ -1,0 +1,45 @@
+/**
+ * The operator requests an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose
+ * PASS becomes AUDIT.
+ */
+import type { AuditRequest } from '../../model/phase-work.js';
+import type { Refusal } from '../../model/refusal.js';
+import { isRunTerminal } from '../../model/run-state.js';
+import { auditsLeft } from '../../rules/work/phase-turn.js';
+import type { CommandContext } from '../change/change.js';
+import { type Decision, refused } from '../change/decision.js';
+import { runTerminal } from '../change/refusals.js';
+import type { WorkFacts } from './facts.js';
+import { PhaseTransition } from './phase-transition.js';
+import type { WorkChange } from './work-change.js';
+
+export function decideRequestAudit(facts: WorkFacts, request: AuditRequest, context: CommandContext): Decision<WorkChange> {
+  const { run, phase } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  const why = objection(facts);
+  if (why) return refused(refusal(facts, why));
+  const transition = new PhaseTransition(facts, context);
+  transition.addEventData({ focus: request.focus, auditorProfile: request.auditorProfile });
+  if (phase.state === 'GATE') transition.awaitAuditor();
+  transition.patch({}, { auditRequested: request });
+  return transition.finish('AUDIT_REQUESTED');
+}
+
+function objection({ run, phase }: WorkFacts): string | null {
+  if (run.state === 'PLAN_BOOTSTRAP') return 'the plan is not sealed yet';
+  if (phase.state !== 'GATE' && phase.state !== 'QUEUED')
+    return `only a phase in GATE or QUEUED can be given to an Auditor, and it is ${phase.state}`;
+  if (phase.work.holder) return `${phase.work.holder.role} "${phase.work.holder.workerId}" is at it now`;
+  if (!auditsLeft(phase)) return `its ${phase.maxAuditorAttempts} audits are used up`;
+  return null;
+}
+
+const refusal = ({ phase }: WorkFacts, why: string): Refusal => ({
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: `No audit of phase "${phase.phaseId}" can be asked for: ${why}.`,
+  retryable: auditsLeft(phase),
+  path: ['input', 'phaseId'],
+  currentState: phase.state,
+  allowedStates: [],
+});

@@ -1,0 +1,27 @@
+/**
+ * What to do about a promotion that was intended and not seen to its end (G7): its server died, or lost the repository.
+ * The target branch says how far it came. Outside of runs nothing fails by it: an intent that cannot be carried out is
+ * withdrawn, and may be requested again.
+ */
+import type { ProjectFacts } from '../project/project.js';
+import type { PromotionFacts } from './promotion.js';
+
+/** The target of an intent, as it is now. */
+export interface Standing {
+  /** Null: the branch does not exist any more. */
+  readonly targetCommit: string | null;
+  /** The target is at the intended commit, or ahead of it. */
+  readonly holdsCommit: boolean;
+  /** The repository has the intended commit. */
+  readonly commitExists: boolean;
+  /** Why a work tree on the target cannot follow it; null: none is checked out there, or it can. */
+  readonly workTree: string | null;
+}
+
+export type Settlement = 'confirm' | 'repeat' | 'withdraw';
+
+export function settlement(intent: PromotionFacts, project: Pick<ProjectFacts, 'allowPromotion'>, standing: Standing): Settlement {
+  if (standing.holdsCommit) return 'confirm';
+  const mayMove = project.allowPromotion && standing.commitExists && standing.workTree === null;
+  return mayMove && standing.targetCommit === intent.fromCommit ? 'repeat' : 'withdraw';
+}
