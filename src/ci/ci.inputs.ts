@@ -3,7 +3,7 @@ import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsEnum, IsIn, IsOptional, ValidateNested } from 'class-validator';
 
-import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/shared/vocabulary.js';
+import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/model/vocabulary.js';
 import { CommandInput } from '../graphql/types/command.input.js';
 import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/enums.js';
 import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/types/validation.js';

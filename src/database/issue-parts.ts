@@ -2,8 +2,8 @@
  * How recorded issues are written (Q2): rows of the phase, the backlog and its sightings, as parts of the statement
  * that writes the run's change.
  */
-import type { IssueRows } from '../domain/command/record-issues.js';
-import type { RunFacts } from '../domain/run/facts.js';
+import type { IssueRows } from '../domain/decisions/issue/record-issues.js';
+import type { RunFacts } from '../domain/model/facts.js';
 import { BACKLOG_ENTRY, PHASE_ISSUE, SIGHTING } from './rows.js';
 import { assign } from './table.js';
 

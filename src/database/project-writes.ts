@@ -1,7 +1,7 @@
 /**
  * Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record.
  */
-import type { ProjectFacts } from '../domain/project/project.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
 import { type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { PROJECT } from './rows.js';

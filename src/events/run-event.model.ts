@@ -1,10 +1,10 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { StoredEvent } from '../database/rows.js';
-import type { PhaseState } from '../domain/phase/phase-state.js';
-import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/run/run-event.js';
-import type { RunState } from '../domain/run/run-state.js';
-import type { TierState } from '../domain/tier/tier-state.js';
+import type { PhaseState } from '../domain/model/phase-state.js';
+import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/model/run-event.js';
+import type { RunState } from '../domain/model/run-state.js';
+import type { TierState } from '../domain/model/tier-state.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/types/enums.js';
 import { DateTime, JSONObject } from '../graphql/types/scalars.js';

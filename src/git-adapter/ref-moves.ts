@@ -2,9 +2,9 @@
  * Does with a run's refs what an intent says (G7), in one step of git where nothing went wrong, and else with a look at
  * each.
  */
-import { heldRef, snapshotRef } from '../domain/gate/ref-names.js';
-import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
-import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
+import { heldRef, snapshotRef } from '../domain/model/ref-names.js';
+import type { RefIntent, RefMove } from '../domain/model/ref-intent.js';
+import type { FoundRef, RefOutcome } from '../domain/decisions/work/settle-refs.js';
 import type { GitRepository } from '../git/git-repository.js';
 import type { LockInTheWay } from '../git/refs.js';
 

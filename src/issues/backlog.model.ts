@@ -1,8 +1,8 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { BacklogEntry } from '../domain/issue/issue.js';
-import type { BacklogStatus, Severity } from '../domain/shared/vocabulary.js';
-import type { Aging } from '../domain/strategy/aging-thresholds.js';
+import type { BacklogEntry } from '../domain/model/issue.js';
+import type { BacklogStatus, Severity } from '../domain/model/vocabulary.js';
+import type { Aging } from '../domain/rules/strategy/aging-thresholds.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { connectionOf } from '../graphql/paging/connection.js';
 import { BacklogStatusEnum, SeverityEnum } from '../graphql/types/enums.js';

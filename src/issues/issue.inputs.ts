@@ -3,8 +3,8 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 
-import type { IssueReport } from '../domain/issue/issue.js';
-import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
+import type { IssueReport } from '../domain/model/issue.js';
+import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/model/vocabulary.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
 import { RunCommandInput } from '../graphql/types/command.input.js';
 import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';

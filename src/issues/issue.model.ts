@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { PhaseIssue } from '../domain/issue/issue.js';
-import type { Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
+import type { PhaseIssue } from '../domain/model/issue.js';
+import type { Complexity, IssueSource, Severity } from '../domain/model/vocabulary.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';
 

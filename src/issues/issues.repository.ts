@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../database/database.js';
 import { type JsonRow, phaseIssueFromJson } from '../database/rows.js';
-import type { PhaseIssue } from '../domain/issue/issue.js';
+import type { PhaseIssue } from '../domain/model/issue.js';
 import { all, batchOf } from '../graphql/request/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 

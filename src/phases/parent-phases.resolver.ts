@@ -1,10 +1,10 @@
 /** What runs and tiers show of their phases. */
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { nextRunStates } from '../domain/command/next-states.js';
-import { isAtWork } from '../domain/phase/phase-state.js';
-import type { PhaseFacts } from '../domain/run/facts.js';
-import { isDraft, isRunTerminal, type RunState } from '../domain/run/run-state.js';
+import { nextRunStates } from '../domain/decisions/run/next-states.js';
+import { isAtWork } from '../domain/model/phase-state.js';
+import type { PhaseFacts } from '../domain/model/facts.js';
+import { isDraft, isRunTerminal, type RunState } from '../domain/model/run-state.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunStateEnum } from '../graphql/types/enums.js';
 import { RunModel } from '../runs/run.model.js';

@@ -3,8 +3,8 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsDefined, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 
-import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
-import type { PhaseState } from '../domain/phase/phase-state.js';
+import { BUDGET_MAXIMA } from '../domain/model/limits.js';
+import type { PhaseState } from '../domain/model/phase-state.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
 import { RunCommandInput } from '../graphql/types/command.input.js';
 import { PhaseStateEnum } from '../graphql/types/enums.js';

@@ -1,7 +1,7 @@
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { nextPhaseStates } from '../domain/command/manual-transition.js';
-import type { PhaseState } from '../domain/phase/phase-state.js';
+import { nextPhaseStates } from '../domain/decisions/run/manual-transition.js';
+import type { PhaseState } from '../domain/model/phase-state.js';
 import { badUserInput, present } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';

@@ -5,7 +5,7 @@ import { In, Repository } from 'typeorm';
 
 import { ProjectEntity } from '../database/entities/project.entity.js';
 import { RulesetEntity } from '../database/entities/ruleset.entity.js';
-import type { ProjectFacts } from '../domain/project/project.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
 import type { StoredRuleset } from './ruleset.model.js';
 

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 
-import type { PromotionRows } from '../domain/promotion/promotion.js';
+import type { PromotionRows } from '../domain/rules/promotion/promotion.js';
 import { DateTime } from '../graphql/types/scalars.js';
 
 @ObjectType('Promotion', {

@@ -1,8 +1,8 @@
 /** What CI said of the commit that a run starts from (V6). */
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 
-import type { BaseOutcome } from '../domain/run/base-check.js';
-import type { CiVerdict } from '../domain/shared/vocabulary.js';
+import type { BaseOutcome } from '../domain/model/base-check.js';
+import type { CiVerdict } from '../domain/model/vocabulary.js';
 import { CiVerdictEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
 

@@ -6,8 +6,8 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 
-import type { PlannedPhase, PlannedTier } from '../domain/plan/plan.js';
-import type { BuilderMode, Complexity } from '../domain/shared/vocabulary.js';
+import type { PlannedPhase, PlannedTier } from '../domain/model/plan.js';
+import type { BuilderMode, Complexity } from '../domain/model/vocabulary.js';
 import { BuilderModeEnum, ComplexityEnum } from '../graphql/types/enums.js';
 import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
-import type { RunFailure } from '../domain/run/facts.js';
+import type { RunFailure } from '../domain/model/facts.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { BudgetModel } from '../graphql/types/budget.model.js';
 

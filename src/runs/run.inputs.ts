@@ -3,9 +3,9 @@ import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 
-import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
-import type { RunState } from '../domain/run/run-state.js';
-import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
+import { BUDGET_MAXIMA } from '../domain/model/limits.js';
+import type { RunState } from '../domain/model/run-state.js';
+import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
 import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';

@@ -7,7 +7,7 @@ import { Database, statement } from '../database/database.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import { readRows, rowOf } from '../database/read-rows.js';
 import { RUN } from '../database/rows.js';
-import type { RunFacts } from '../domain/run/facts.js';
+import type { RunFacts } from '../domain/model/facts.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
 import type { RunFilter } from './run.inputs.js';

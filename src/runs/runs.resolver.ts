@@ -1,6 +1,6 @@
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { runBudgets } from '../domain/budget/budgets.js';
+import { runBudgets } from '../domain/rules/budget/budgets.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageRequested } from '../graphql/paging/page.args.js';

@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
-import type { Strategy } from '../domain/strategy/strategy.js';
+import type { Strategy } from '../domain/rules/strategy/strategy.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
 import type { StrategyView } from './strategy.model.js';
 

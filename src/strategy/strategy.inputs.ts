@@ -3,7 +3,7 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsArray, IsEnum, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 
-import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
+import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
 import { CommandInput } from '../graphql/types/command.input.js';
 import { RunScopeEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
 import { JSONObject } from '../graphql/types/scalars.js';

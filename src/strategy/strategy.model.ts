@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { BuilderMode, CiProfile, Complexity } from '../domain/shared/vocabulary.js';
-import type { PhaseStrategy, Strategy, TierStrategy } from '../domain/strategy/strategy.js';
+import type { BuilderMode, CiProfile, Complexity } from '../domain/model/vocabulary.js';
+import type { PhaseStrategy, Strategy, TierStrategy } from '../domain/rules/strategy/strategy.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { BuilderModeEnum, CiProfileEnum, ComplexityEnum } from '../graphql/types/enums.js';

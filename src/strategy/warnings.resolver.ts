@@ -1,6 +1,6 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { isRunTerminal } from '../domain/run/run-state.js';
+import { isRunTerminal } from '../domain/model/run-state.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { ProjectIdArgs } from '../projects/project.inputs.js';
 import type { RunModel } from '../runs/run.model.js';

@@ -1,7 +1,7 @@
 /** Reads of the runs before a linked run (P10), one statement for all runs of an operation. */
 import { Injectable } from '@nestjs/common';
 
-import type { Predecessor } from '../domain/promotion/promotion.js';
+import type { Predecessor } from '../domain/rules/promotion/promotion.js';
 import type { Batch } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 

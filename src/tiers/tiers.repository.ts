@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import { readRows, rowOf } from '../database/read-rows.js';
 import { TIER } from '../database/rows.js';
-import type { TierFacts } from '../domain/run/facts.js';
+import type { TierFacts } from '../domain/model/facts.js';
 import { all, batchOf, first } from '../graphql/request/operation-context.js';
 
 export interface TierKey {

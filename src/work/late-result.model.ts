@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { LateResultEntity } from '../database/entities/late-result.entity.js';
-import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { WorkerRoleEnum } from '../graphql/types/enums.js';

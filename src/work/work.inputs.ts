@@ -3,8 +3,8 @@ import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 
-import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
-import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
+import { BUDGET_MAXIMA } from '../domain/model/limits.js';
+import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/model/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
 import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
 import { SafeInt } from '../graphql/types/scalars.js';

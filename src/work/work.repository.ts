@@ -8,7 +8,7 @@ import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.ent
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
-import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
 import { all, type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 

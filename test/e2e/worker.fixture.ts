@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
-import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../src/domain/model/vocabulary.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { AgentDriver } from '../../src/worker/agents/contract/agent.js';
 import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/loop/worker.js';

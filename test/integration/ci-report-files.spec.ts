@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readReport } from '../../src/domain/ci/read-report.js';
+import { readReport } from '../../src/domain/rules/ci/reports/read-report.js';
 import type { CiOutcome } from '../../src/worker/ci/ci-order.js';
 import { judgeReported as judgeTry } from '../support/domain/ci-reports.js';
 import { ci, commit, root, shell } from './ci.fixture.js';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import { aPlannedTier } from '../support/domain/builders.js';
 import { planOf } from './file-layout.fixture.js';
 import { changedFiles, crashing, expectFilesOf, PACK, runId, server, useLayoutServers, versionOf } from './file-layout-servers.fixture.js';

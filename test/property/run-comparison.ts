@@ -1,11 +1,11 @@
 /** The pure decisions and the reference model on the same story: both must accept, refuse and change the same. */
 import { isDeepStrictEqual } from 'node:util';
 
-import { PHASE_STATES, phaseMachine, type PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { RunEvent } from '../../src/domain/run/run-event.js';
-import { RUN_STATES, runMachine, type RunState } from '../../src/domain/run/run-state.js';
-import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
-import { tierMachine, type TierState } from '../../src/domain/tier/tier-state.js';
+import { PHASE_STATES, phaseMachine, type PhaseState } from '../../src/domain/model/phase-state.js';
+import type { RunEvent } from '../../src/domain/model/run-event.js';
+import { RUN_STATES, runMachine, type RunState } from '../../src/domain/model/run-state.js';
+import type { AgedIssue } from '../../src/domain/rules/strategy/strategy.js';
+import { tierMachine, type TierState } from '../../src/domain/model/tier-state.js';
 import { aManualTransition, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/domain/builders.js';
 import { type ModelReport, type ModelStart, type ModelView, ReferenceModel } from '../support/domain/reference-model.js';
 import { type Outcome, World } from '../support/domain/world.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { PHASE_STATES, type PhaseState } from '../../src/domain/phase/phase-state.js';
-import { type RunState } from '../../src/domain/run/run-state.js';
+import { PHASE_STATES, type PhaseState } from '../../src/domain/model/phase-state.js';
+import { type RunState } from '../../src/domain/model/run-state.js';
 import { type ModelPlanTier, type ModelReport, type ModelStart } from '../support/domain/reference-model.js';
 const MINUTE = 60_000;
 /** A predecessor succeeds more often than not. */

@@ -1,7 +1,7 @@
 /** What the declarations of commands share: options, words and how a command is run. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
+import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/model/vocabulary.js';
 import { STANDARD_INPUT } from '../plans/text-file.js';
 import { EXIT_CODES_HELP } from '../shared/exit-codes.js';
 import type { Output } from '../shared/output.js';

@@ -6,11 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { BUDGET_DEFAULTS } from '../../domain/budget/limits.js';
-import { formatPlan } from '../../domain/plan/format-plan.js';
-import { type ParsedPlan, parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
-import { phaseCountOf, type Plan } from '../../domain/plan/plan.js';
-import { splitPlan } from '../../domain/plan/split-plan.js';
+import { BUDGET_DEFAULTS } from '../../domain/model/limits.js';
+import { formatPlan } from '../../domain/rules/plan/format-plan.js';
+import { type ParsedPlan, parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
+import { phaseCountOf, type Plan } from '../../domain/model/plan.js';
+import { splitPlan } from '../../domain/rules/plan/split-plan.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { reportProblems } from './problems.js';

@@ -1,6 +1,6 @@
 /** `autopack ruleset check`, `publish` and `show` (P1, docs/ruleset.md). Files are JSON or YAML; `-` is standard input. */
-import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
-import { readRulesetText, type RulesetFault } from '../../domain/strategy/read-ruleset.js';
+import { DOCUMENT_MAX_BYTES } from '../../domain/rules/ruleset/json-document.js';
+import { readRulesetText, type RulesetFault } from '../../domain/rules/ruleset/read-ruleset.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PublishRulesetInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';

@@ -1,5 +1,5 @@
 /** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is reported without a server. */
-import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
+import { parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';

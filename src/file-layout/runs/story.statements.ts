@@ -2,7 +2,7 @@
  * The history of a run, as one column (see run-story.ts). For a live run only its promotion is read, so that a
  * transition does not cost more.
  */
-import { REPORTED_ISSUES, REPORTED_SETBACKS, REPORTED_TESTS } from '../../domain/artefact/run-story.js';
+import { REPORTED_ISSUES, REPORTED_SETBACKS, REPORTED_TESTS } from '../../domain/documents/run/run-story.js';
 
 const SETBACKS = `
   select f.phase_index, a.number, 0 as place, json_build_object('phaseId', a.phase_id, 'attempt', a.number, 'by', 'gate', 'verdict', a.gate ->> 'verdict',

@@ -1,8 +1,8 @@
 /** Refusals as GraphQL data: an interface and one type for each kind, so that a client can act on what it asked for. */
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 
-import type { PhaseState } from '../../domain/phase/phase-state.js';
-import { type Reason, type Refusal, type RefusalCode, unreachable } from '../../domain/shared/refusal.js';
+import type { PhaseState } from '../../domain/model/phase-state.js';
+import { type Reason, type Refusal, type RefusalCode, unreachable } from '../../domain/model/refusal.js';
 import { nodeId } from '../node/node.model.js';
 import { BudgetModel } from '../types/budget.model.js';
 import { CommandErrorCodeEnum, PhaseStateEnum } from '../types/enums.js';

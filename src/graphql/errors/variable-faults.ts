@@ -23,7 +23,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 
-import { nearestWord } from '../../domain/strategy/nearest-word.js';
+import { nearestWord } from '../../domain/rules/ruleset/nearest-word.js';
 import { JSON_READER, sizeFault, type SizeLimits } from '../request/json-size.js';
 import { MAX_REPORTED, tooMany } from './many-faults.js';
 

@@ -4,20 +4,13 @@
  */
 import { registerEnumType } from '@nestjs/graphql';
 
-import { CHECK_KINDS, type CheckKind } from '../../domain/ci/commit-check.js';
-import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
-import {
-  EVENT_ACTORS,
-  EVENT_SUBJECTS,
-  type EventActor,
-  type EventSubject,
-  RUN_EVENT_TYPES,
-  type RunEventType,
-} from '../../domain/run/run-event.js';
-import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
-import { REFUSAL_CODES, type RefusalCode } from '../../domain/shared/refusal.js';
+import { CHECK_KINDS, type CheckKind } from '../../domain/rules/ci/commit-check.js';
+import { PHASE_STATES, type PhaseState } from '../../domain/model/phase-state.js';
+import { EVENT_ACTORS, EVENT_SUBJECTS, type EventActor, type EventSubject, RUN_EVENT_TYPES, type RunEventType } from '../../domain/model/run-event.js';
+import { RUN_STATES, type RunState } from '../../domain/model/run-state.js';
+import { REFUSAL_CODES, type RefusalCode } from '../../domain/model/refusal.js';
 import * as words from '../../domain/shared/vocabulary.js';
-import { TIER_STATES, type TierState } from '../../domain/tier/tier-state.js';
+import { TIER_STATES, type TierState } from '../../domain/model/tier-state.js';
 
 function graphqlEnum<Word extends string>(
   name: string,

@@ -1,8 +1,8 @@
 /** What anybody may see of a live lease: never its token (W2). */
 import { Field, ObjectType } from '@nestjs/graphql';
 
-import type { LeaseInfo } from '../../domain/shared/refusal.js';
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { LeaseInfo } from '../../domain/model/refusal.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { WorkerRoleEnum } from './enums.js';
 import { DateTime } from './scalars.js';
 

@@ -2,10 +2,10 @@
  * What every command loads: facts of one instant, with the database's clock and what is recorded under the caller's
  * key.
  */
-import type { OpenRows } from '../../domain/command/decision.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { OpenRows } from '../../domain/decisions/change/decision.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
 
 /** What a command answered before under the same key (W5). */
 export interface Remembered {

@@ -2,12 +2,12 @@
  * Whether a command may act under a lease (W2 to W5): the lease is live, the result was submitted before, it is too
  * late, or the token is unknown.
  */
-import { type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
-import { partNotFound, runNotFound } from '../../domain/command/refusals.js';
-import type { RunFacts } from '../../domain/run/facts.js';
-import { isDraft } from '../../domain/run/run-state.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
+import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import { isDraft } from '../../domain/model/run-state.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 import type { Need } from '../pipeline/command.js';
 

@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { decodeText } from '../../domain/shared/input-text.js';
+import { decodeText } from '../../domain/text/input-text.js';
 import { agentResultJsonSchema } from './agent-result-json-schema.js';
 import type { AgentTask } from './contract/agent.js';
 import { type AgentResult, readAgentResult } from './contract/agent-result.js';

@@ -2,7 +2,7 @@
  * The order of a CI worker and its outcome (V1). The answer holds what happened: reports are neither read nor judged here, the
  * Supervisor does that (V2).
  */
-import type { ReportedStep } from '../../domain/ci/step-evidence.js';
+import type { ReportedStep } from '../../domain/model/ci-evidence.js';
 import type { OutputStream } from '../../processes/process-contract.js';
 import type { FolderCache } from '../prepare/folder-cache.js';
 import type { Preparation } from '../prepare/preparation.js';

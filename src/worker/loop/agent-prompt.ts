@@ -1,5 +1,5 @@
 /** The prompt of an agent (W7): the Supervisor's brief, the place of the result, and the same as data. Neither names the lease or the real repository. */
-import { cut, fenced } from '../../domain/artefact/markdown.js';
+import { cut, fenced } from '../../domain/text/markdown.js';
 import { agentResultJsonSchema } from '../agents/agent-result-json-schema.js';
 import type { AgentRole } from '../agents/contract/agent-role.js';
 import { EXCHANGE_FOLDER } from '../workspace/own-repository.js';

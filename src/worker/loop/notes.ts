@@ -1,5 +1,5 @@
 /** Texts that go with a result: cut to what the Supervisor takes, and with the reason first, because that is what the next attempt reads. */
-import { TEXT_MAX_LENGTH } from '../../domain/shared/identity.js';
+import { TEXT_MAX_LENGTH } from '../../domain/model/identity.js';
 import type { AgentEnd, AgentOutcome } from '../agents/contract/agent.js';
 
 const CUT = '\n…';

@@ -2,9 +2,9 @@
  * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it submits. Answers that say no are data; `SupervisorTrouble`
  * is thrown where there is no answer at all, and says whether asking again can help.
  */
-import type { ReportedStep } from '../../domain/ci/step-evidence.js';
-import type { IssueReport } from '../../domain/issue/issue.js';
-import type { AuditVerdict, BuilderStatus, CiVerdict, Confidence, WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { ReportedStep } from '../../domain/model/ci-evidence.js';
+import type { IssueReport } from '../../domain/model/issue.js';
+import type { AuditVerdict, BuilderStatus, CiVerdict, Confidence, WorkerRole } from '../../domain/model/vocabulary.js';
 import type { ProbeReport } from '../agents/contract/agent-result.js';
 import type { CiStep } from '../ci/ci-order.js';
 import type { Preparation } from '../prepare/preparation.js';

@@ -1,5 +1,5 @@
 /** What a worker reports about its work: one event, one line. It contains no token, no secret and no path of the machine. */
-import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 
 export const WORKER_EVENTS = [
   'ready',

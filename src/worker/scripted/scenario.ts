@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 
-import { readText } from '../../domain/strategy/document-text.js';
-import type { DocumentFault } from '../../domain/strategy/json-document.js';
+import { readText } from '../../domain/rules/ruleset/document-text.js';
+import type { DocumentFault } from '../../domain/rules/ruleset/json-document.js';
 import { formOf, inWords } from '../agents/contract/form-faults.js';
 
 const path = () =>

@@ -1,8 +1,8 @@
 /** Short functions that drive a run through its states: every step is accepted, or the test fails with the reason. */
-import type { StartRunCommand } from '../../../src/domain/command/start-run.js';
-import type { IssueReport } from '../../../src/domain/issue/issue.js';
-import type { PhaseState } from '../../../src/domain/phase/phase-state.js';
-import type { Refusal } from '../../../src/domain/shared/refusal.js';
+import type { StartRunCommand } from '../../../src/domain/decisions/start/start-run.js';
+import type { IssueReport } from '../../../src/domain/model/issue.js';
+import type { PhaseState } from '../../../src/domain/model/phase-state.js';
+import type { Refusal } from '../../../src/domain/model/refusal.js';
 import { after, aManualTransition, aStart, byOperator, inWords, START } from './builders.js';
 import { type Outcome, type Surroundings, World } from './world.js';
 

@@ -1,5 +1,5 @@
 /** What can happen next to a run and its work, by whom: the steps from which explorations and random stories are made. */
-import type { AuditVerdict } from '../../../src/domain/shared/vocabulary.js';
+import type { AuditVerdict } from '../../../src/domain/model/vocabulary.js';
 import { aReport } from './builders.js';
 import { broken, ciReport, forbidden, good, GREEN, RED } from './work-builders.js';
 import type { WorkWorld } from './work-world.js';

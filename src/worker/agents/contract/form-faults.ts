@@ -1,7 +1,7 @@
 /** What is wrong with a document that an agent or an operator wrote, in sentences: which key, and what it must be. Nothing is ignored silently. */
 import type { z } from 'zod';
 
-import type { DocumentFault } from '../../../domain/strategy/json-document.js';
+import type { DocumentFault } from '../../../domain/rules/ruleset/json-document.js';
 
 type Issue = z.core.$ZodIssue;
 
