@@ -61,7 +61,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     parseOptions: { maxTokens: MAX_TOKENS },
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
-    documentStore: new DocumentCache(),
+    documentStore: new DocumentCache() as never,
     plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },

@@ -48,7 +48,7 @@ export class OperationContext {
     let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
-      this.loaders.set(batch, loader);
+      this.loaders.set(batch, loader as never);
     }
     return loader;
   }

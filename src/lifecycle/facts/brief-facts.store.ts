@@ -13,7 +13,7 @@ import type { AttemptFacts, LeaseFacts } from '../../domain/work/attempt.js';
 import type { BriefFacts } from '../../domain/work/brief.js';
 import type { History } from '../../domain/work/brief-history.js';
 import type { WorkFacts } from '../../domain/work/facts.js';
-import { eachOf } from './requested-facts.js';
+import { eachOf } from './requested-facts.statements.js';
 
 /** What the claim saw. */
 export interface BriefSeen {

@@ -13,8 +13,8 @@ import type { ClosingFacts } from '../../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/run/facts.js';
 import type { RunState } from '../../domain/run/run-state.js';
 import { runKey } from '../../domain/shared/identity.js';
-import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
+import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';
 
 export interface SeenIds extends Seen {

@@ -18,8 +18,8 @@ import {
 import type { Elsewhere, KnownIssue } from '../../domain/issue/merge.js';
 import type { IssueRules } from '../../domain/issue/severity.js';
 import type { PhaseFacts, TierFacts } from '../../domain/run/facts.js';
-import { rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
+import { rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';
 
 export interface SeenIssues extends Seen {
