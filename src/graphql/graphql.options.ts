@@ -27,7 +27,7 @@ export const SCHEMA_OPTIONS: BuildSchemaOptions = {
   scalarsMap: [{ type: Date, scalar: DateTime }],
 };
 
-/** The root types have no class that could carry their words. */
+/** The root types have no class that could carry their descriptions. */
 export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   const words = { Query: 'What can be read.', Mutation: 'Commands: each answers what it changed, or why it was refused.' };
   const all = { ...words, Subscription: 'What can be followed live, over WebSocket.' };
@@ -38,7 +38,7 @@ export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** `onConnect` checks who opens a WebSocket (A1). */
+/** `onConnect` checks which clients may open a WebSocket (A1). */
 export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloDriverConfig {
   let schema: GraphQLSchema;
   const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
