@@ -1,8 +1,8 @@
 /**
- * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the
- * whole value for every fault in it and compares every unknown key with all known ones, so that its work grows with the
- * square of what is wrong. Here the work is bounded by the size of the input and by the number of faults that are told,
- * and no value but a short single one is repeated (A4).
+ * Faults of the variables of an operation, found before graphql-js reads them (A3). graphql-js prints the whole value
+ * for every fault in it and compares every unknown key with all known ones, so that its work grows with the square of
+ * the faults. Here the work is bounded by the size of the input and by the number of reported faults, and no value but
+ * a short scalar is repeated (A4).
  */
 import {
   getNamedType,
