@@ -55,7 +55,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       lost: database.lost,
       close: async () => {
         stopWatching();
-        // Before connections are drained: who waits for work is answered, and does not hold the stop up.
+        // Before connections are drained: waiting claims are answered, so that they do not delay the stop.
         running.get(ServerStop, { strict: false }).begin();
         // A database that is frozen does not end its connections: it is left all the same.
         await Promise.race([running.close(), delay(CLOSE_MS, undefined, { ref: false })]);

@@ -1,5 +1,5 @@
 -- awaited_base_check
--- src/lifecycle/checks/base-checks.service.ts: AWAITED_BY_RUN
+-- src/lifecycle/checks/base-checks.statements.ts: AWAITED_BY_RUN
 --
 -- $1 run.
 

@@ -1,5 +1,5 @@
 -- awaited_base_checks
--- src/lifecycle/checks/base-checks.service.ts: AWAITED_BY_ANY
+-- src/lifecycle/checks/base-checks.statements.ts: AWAITED_BY_ANY
 
 select autopack_now() as now, r.run_id, r.project_id, r.base_commit, r.created_at, s.policies,
     (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles,

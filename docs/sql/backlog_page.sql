@@ -1,8 +1,8 @@
 -- backlog_page
 -- src/issues/backlog.repository.ts: PAGE
 --
--- In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. $9
--- how many. $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null.
+-- In the order of the index on age, backwards, so that a page reads no more than it returns. $6 to $8: the entry after which to continue.
+-- $9 the limit. $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null.
 
 select to_jsonb(b) as entry from (select e.*, (e.resolved_at is not null or (
     select count(*) from (

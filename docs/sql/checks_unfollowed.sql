@@ -1,5 +1,5 @@
 -- checks_unfollowed
--- src/lifecycle/checks/check.sweeper.ts: UNFOLLOWED
+-- src/lifecycle/checks/check-sweep.statements.ts: UNFOLLOWED
 --
 -- The server that writes a verdict also does what follows from it. If that has not happened after two seconds, the server has crashed.
 

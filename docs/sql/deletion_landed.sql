@@ -1,5 +1,5 @@
 -- deletion_landed
--- src/lifecycle/pipeline/guarded-writes.ts: DELETION_LANDED
+-- src/database/run-writes.ts: DELETION_LANDED
 --
 -- $1 key of the run id.
 

@@ -1,5 +1,5 @@
 -- earlier_snapshots
--- src/lifecycle/work/ci-lifecycle.service.ts: EARLIER
+-- src/lifecycle/work/ci-evidence.statements.ts: EARLIER
 --
 -- The run's snapshots up to the newest of the same steps. $1 run.
 

@@ -1,5 +1,5 @@
 -- event_landed
--- src/lifecycle/pipeline/guarded-writes.ts: EVENT_LANDED
+-- src/database/run-writes.ts: EVENT_LANDED
 --
 -- $1 run, $2 seq, $3 write.
 

@@ -1,5 +1,5 @@
 -- forget_records
--- src/lifecycle/runs/deadline.sweeper.ts: FORGET
+-- src/lifecycle/runs/deadline-sweep.statements.ts: FORGET
 
 delete from idempotency_record k where (k.mutation, k.key) in (
     select o.mutation, o.key from idempotency_record o where o.created_at < autopack_now() - interval '24 hours'

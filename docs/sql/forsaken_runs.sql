@@ -1,5 +1,5 @@
 -- forsaken_runs
--- src/lifecycle/runs/deadline.sweeper.ts: FORSAKEN
+-- src/lifecycle/runs/deadline-sweep.statements.ts: FORSAKEN
 --
 -- Runs whose predecessor has ended or was deleted while they waited: the server that ended it crashed before it released them (P10).
 

@@ -1,5 +1,5 @@
 -- intend_for_ended_run
--- src/lifecycle/pipeline/ref-settlement.ts: INTEND_ENDED
+-- src/database/run-writes.ts: INTEND_ENDED
 --
 -- Undoes a late move of a run that has ended. It is an intent like any other, so that it survives a crash. $1 run, $2 the intent.
 

@@ -1,5 +1,5 @@
 -- issues_of_phase_for_tag
--- src/lifecycle/work/ci-lifecycle.service.ts: PHASE_ISSUES
+-- src/lifecycle/work/ci-evidence.statements.ts: PHASE_ISSUES
 --
 -- $1 run, $2 phase.
 

@@ -1,5 +1,5 @@
 -- keep_record
--- src/lifecycle/pipeline/write-sender.ts: KEEP_RECORD
+-- src/database/run-writes.ts: KEEP_RECORD
 --
 -- $1 the record.
 

@@ -1,5 +1,5 @@
 -- known_base_check
--- src/lifecycle/checks/base-checks.service.ts: KNOWN_OF_RUN
+-- src/lifecycle/checks/base-checks.statements.ts: KNOWN_OF_RUN
 --
 -- A verdict that nothing has followed yet. $1 run.
 

@@ -1,5 +1,5 @@
 -- merge_check_facts
--- src/lifecycle/checks/merge-checks.service.ts: MERGE_FACTS
+-- src/lifecycle/checks/merge-checks.statements.ts: MERGE_FACTS
 --
 -- $1 the run.
 

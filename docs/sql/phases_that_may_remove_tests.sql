@@ -1,5 +1,5 @@
 -- phases_that_may_remove_tests
--- src/lifecycle/work/ci-lifecycle.service.ts: REMOVERS
+-- src/lifecycle/work/ci-evidence.statements.ts: REMOVERS
 --
 -- Phases of the run that may remove tests. $1 run.
 

@@ -1,5 +1,5 @@
 -- project_facts
--- src/lifecycle/projects/project-lifecycle.service.ts: PROJECT_FACTS
+-- src/lifecycle/projects/project-facts.statements.ts: PROJECT_FACTS
 --
 -- $1 project, $2 and $3 mutation and key.
 

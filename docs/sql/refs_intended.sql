@@ -1,5 +1,5 @@
 -- refs_intended
--- src/lifecycle/work/work.sweeper.ts: INTENDED
+-- src/lifecycle/work/work-sweep.statements.ts: INTENDED
 --
 -- Pending moves of refs: the server crashed before it was done, or could not reach the repository and paused.
 

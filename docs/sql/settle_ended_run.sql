@@ -1,5 +1,5 @@
 -- settle_ended_run
--- src/lifecycle/pipeline/ref-settlement.ts: SETTLE_ENDED
+-- src/database/run-writes.ts: SETTLE_ENDED
 --
 -- The refs of a run that has ended; the run's row never changes again, so differences are stored beside it. $1 run, $2 the intent, $3 refs that were elsewhere, $4 where.
 

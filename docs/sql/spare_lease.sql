@@ -1,5 +1,5 @@
 -- spare_lease
--- src/lifecycle/leases/lease-sparing.ts: SPARE_LEASE
+-- src/database/work-writes.ts: SPARE_LEASE
 --
 -- The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token.
 

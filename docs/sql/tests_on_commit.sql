@@ -1,5 +1,5 @@
 -- tests_on_commit
--- src/lifecycle/work/ci-lifecycle.service.ts: ON_COMMIT
+-- src/lifecycle/work/ci-evidence.statements.ts: ON_COMMIT
 --
 -- Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI judged it as a base or a merge
 -- (V6, M2). Results that a check copied from elsewhere are counted at their source. $1 the commits, $2 the steps, $3 the project.

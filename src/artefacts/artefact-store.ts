@@ -104,9 +104,9 @@ export class ArtefactStore {
   }
 
   /**
-   * Keeps the body of what an attempt brought, below a run's directory: an input, not a projection, so it is on the
-   * disk for good when this returns (F1). Its name holds its hash: written again, it is the same file. A disk that
-   * takes nothing is a ServerOutage (B6): nobody is charged for it.
+   * Stores an attachment of an attempt, below a run's directory: an input, not a projection, so it is durable when this
+   * returns (F1). Its name contains its hash: written again, it is the same file. A disk that accepts no write is a
+   * ServerOutage (B6): nothing is charged for it.
    */
   async keepAttachment(runId: string, { path, content }: StoredFile): Promise<void> {
     if (!isBodyPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a body`);
@@ -140,7 +140,7 @@ export class ArtefactStore {
       await this.put(runsRoot, name, ' '.repeat(Math.max(bytes, this.refusedBytes)));
       await unlink(join(runsRoot, name));
       this.refusedBytes = 0;
-      // A look leaves nothing: the folder comes with the first file.
+      // A read creates nothing: the folder is created with the first file.
       if (made !== undefined) rmdirSync(runsRoot);
     } catch (error) {
       throw diskOutage(error);
@@ -180,11 +180,11 @@ export class ArtefactStore {
         if (stray) await unlink(join(folder, entry)).catch(ignoreMissing);
       }
     }
-    // Bodies are kept without the lock of the place: somebody may be writing one now.
+    // Attachments are written without the lock of the place: another request may be writing one now.
     if (isReal(directory, directory.path)) await removeStrays(directory.path, TEMPORARY, STRAY_AFTER_MS);
   }
 
-  /** Removes a place with everything in it; a link in its place goes, what it points at stays. */
+  /** Removes a place with everything in it; a link in its place is removed, its target stays. */
   async remove(place: Place): Promise<void> {
     const { chain, path } = this.directory(place);
     if (chain.slice(0, -1).every(isFolder)) await rm(path, { recursive: true, force: true, maxRetries: 3 });

@@ -1,6 +1,6 @@
 /**
- * Whether the disk of the runs root takes files now (B6). A server that could not keep a result hands out no work: it
- * would be done for nothing. Looks are shared for a second.
+ * Whether the disk of the runs root accepts files now (B6). A server that could not store a result assigns no work: it
+ * would be done for nothing. The check is shared for a second.
  */
 import { statfs } from 'node:fs/promises';
 

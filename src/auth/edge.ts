@@ -65,7 +65,7 @@ export const EDGE_OPTIONS = {
  * listens.
  */
 export function installEdge(app: NestFastifyApplication, settings: Settings): void {
-  const fastify = app.getHttpAdapter().getInstance();
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {

@@ -1,6 +1,6 @@
 /**
- * Who may speak to an open server (A1). A web page in the user's browser can reach loopback too: through a name of its
- * own that resolves there, which shows in `Host`, or directly, which shows in `Origin`.
+ * Which requests an open server accepts (A1). A web page in the user's browser can reach loopback too: through a name
+ * of its own that resolves there, which shows in `Host`, or directly, which shows in `Origin`.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';

@@ -43,7 +43,7 @@ const LIVES = Buffer.alloc(0);
 /** Sockets whose connection_init was accepted. */
 const initialised = new WeakSet<object>();
 
-/** The socket has said who it is. */
+/** The socket has authenticated. */
 export const noteInitialised = (socket: object): void => void initialised.add(socket);
 
 export class SocketWatch {

@@ -1,4 +1,4 @@
-/** Which step of CI left which report (V8). */
+/** Which step of CI wrote which report (V8). */
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';

@@ -62,8 +62,8 @@ export class CiService {
       .update(canonicalize(reported) ?? '')
       .digest('hex');
     const { reports: _, ...rest } = reported;
-    // Read here, once: what is decided again, because a version was lost or more must be known, is decided on what was
-    // read.
+    // Parsed here, once: a decision that is repeated, because of a newer version or a need, uses the same parsed
+    // report.
     const result: CiReport = { ...rest, evidence: readEvidence(reported) };
     const key = commandKey('reportCiResult', input.idempotencyKey, input);
     if (leaseToken !== null && isCheckToken(leaseToken)) {
@@ -105,7 +105,7 @@ export class CiService {
   }
 }
 
-/** Which step left which report; a position that is none is refused, because nobody could say what it means. */
+/** Which step wrote which report; an invalid position is refused, because its meaning is unknown. */
 function reportedSteps({ steps, reports }: ReportCiResultInput): readonly ReportedStep[] | null {
   if (steps == null) return null;
   const most = reports?.length ?? 0;

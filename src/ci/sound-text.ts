@@ -1,6 +1,6 @@
 /**
- * Texts that test runs bring hold anything. One odd character must not throw a whole result away: it is replaced before
- * the text is looked at.
+ * Texts of test runs can contain any characters. One invalid character must not invalidate a whole result: it is
+ * replaced before the text is parsed.
  */
 import { Transform } from 'class-transformer';
 

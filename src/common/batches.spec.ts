@@ -15,7 +15,7 @@ function held(options: { inFlight: number; size: number; keyOf?: (item: string) 
 const aRound = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('batches', () => {
-  it('sends what is asked in one round of the event loop together, and answers each its own', async () => {
+  it('sends requests of one turn of the event loop together, and answers each with its own result', async () => {
     const { asked: requested, batches } = held({ inFlight: 1, size: 10 });
     const answers = Promise.all(['a', 'b', 'c'].map((item) => requested.ask(item)));
     await aRound();
@@ -24,7 +24,7 @@ describe('batches', () => {
     expect(await answers).toEqual(['a!', 'b!', 'c!']);
   });
 
-  it('collects while as many as allowed are on their way, and sends at most so many at once', async () => {
+  it('collects requests while the allowed number of batches is in flight, and sends at most that many at once', async () => {
     const { asked: requested, batches } = held({ inFlight: 2, size: 2 });
     const first = requested.ask('a');
     await aRound();
@@ -56,7 +56,7 @@ describe('batches', () => {
     expect(batches.map(({ items }) => items)).toEqual([['a1', 'b1', 'c1'], ['a2'], ['a3']]);
   });
 
-  it('tells everybody in a batch that it failed, and goes on with the next', async () => {
+  it('reports a failure to every request of a batch, and continues with the next', async () => {
     const { asked: requested, batches } = held({ inFlight: 1, size: 2 });
     const failing = Promise.allSettled(['a', 'b'].map((item) => requested.ask(item)));
     const next = requested.ask('c');

@@ -1,10 +1,10 @@
 /**
- * Collects what is asked for at the same time into batches: while as many batches as allowed are on their way, what
- * arrives waits for the next. Who asks alone waits for nobody.
+ * Collects simultaneous requests into batches: while the allowed number of batches is in flight, new requests wait for
+ * the next. A single request waits for no other.
  */
 
 export interface BatchesOptions<Item, Answer> {
-  /** Most batches on their way at once. */
+  /** Most batches in flight. */
   readonly inFlight: number;
   /** Most items of one batch. */
   readonly size: number;
@@ -36,7 +36,7 @@ export class Batches<Item, Answer> {
     });
   }
 
-  /** Whoever asks in the same round of the event loop shares the batch. */
+  /** Requests of the same turn of the event loop share a batch. */
   private look(): void {
     if (this.isDue || this.waiting.length === 0 || this.inFlight >= this.options.inFlight) return;
     this.isDue = true;

@@ -1,4 +1,4 @@
-/** What is said of a database that does not let us in: its place and a reason, never its user or password (A4). */
+/** Messages about a database that refuses connections: its place and a reason, never its user or password (A4). */
 
 /** Host and database of an address; "DATABASE_URL" where it cannot be told from a password. */
 export function databasePlace(url: string): string {

@@ -21,7 +21,7 @@ describe('A3: turns at what would keep others waiting', () => {
     expect(turns.waitingOf(greedy)).toBe(47);
   });
 
-  test('A3: what is not wanted any more never begins, and an end said twice counts once', async () => {
+  test('A3: abandoned work never begins, and an end that is reported twice counts once', async () => {
     const turns = new FairTurns<object>({ inAll: 1, ofOne: 1 });
     const owner = {};
     const first = await turns.take(owner);
@@ -37,7 +37,7 @@ describe('A3: turns at what would keep others waiting', () => {
     expect(begun).toEqual(['wanted']);
   });
 
-  test('A3: an owner that is gone takes nobody’s turn', async () => {
+  test('A3: an owner that has left uses no turn', async () => {
     const turns = new FairTurns<object>({ inAll: 2, ofOne: 2 });
     const [gone, other] = [{}, {}];
     const held = [await turns.take(gone), await turns.take(gone)];
@@ -50,7 +50,7 @@ describe('A3: turns at what would keep others waiting', () => {
     expect(begun).toEqual(['a', 'b']);
   });
 
-  test('A3: an owner that may not begin waits, while others go on, and begins when it may', async () => {
+  test('A3: an owner that may not begin waits while others continue, and begins when it may', async () => {
     let mayBegin = false;
     const [slow, quick] = [{}, {}];
     const turns = new FairTurns<object>({ inAll: 4, ofOne: 2 }, (owner) => owner === quick || mayBegin);

@@ -47,7 +47,7 @@ export class FairTurns<Owner extends object> {
     });
   }
 
-  /** The owner is gone: what it waits for never begins, what it has begun takes nobody's turn. */
+  /** The owner has left: its waiting work never begins, its running work counts for no other owner. */
   forget(owner: Owner): void {
     const queue = this.queues.get(owner);
     if (!queue) return;

@@ -50,7 +50,7 @@ describe('The log', () => {
     expect(lines).toEqual([]);
   });
 
-  it('tells what the framework says of itself only to whoever debugs', () => {
+  it('logs messages of the framework at debug level only', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: undefined });
     logger.log('RunsModule dependencies initialized', 'InstanceLoader');
     expect(lines).toEqual([]);

@@ -42,9 +42,7 @@ const pretty = (): DestinationStream =>
     messageFormat: '{if context}{context}: {end}{msg}',
   });
 
-/**
- * Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start.
- */
+/** Contexts of the framework that log the assembly of modules at every start: needed only to debug the start. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'GraphQLModule', 'NestApplication']);
 
 /**

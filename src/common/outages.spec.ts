@@ -3,7 +3,7 @@ import { outageOf, ServerOutage } from './outages.js';
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error(`said ${code}`), { code, ...more });
 const sql = (code: string): Error => withCode(code, { severity: 'ERROR' });
 
-describe('B6: what is told as an outage', () => {
+describe('B6: errors that are reported as an outage', () => {
   it.each([
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH'].map((code) => withCode(code)),
     withCode('ENOENT', { syscall: 'connect' }),

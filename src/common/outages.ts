@@ -1,13 +1,13 @@
 /**
- * What a request meets when something that the server stands on is away for now: its database, or the disk of its
- * files. Nobody's input is to blame and nothing is charged; the same request succeeds later, so it is told with a code
- * of its own and with `retryable`.
+ * Outages: a dependency of the server is unavailable, its database or the disk of its files. The input is not at fault
+ * and nothing is charged; the same request succeeds later, so it is answered with a code of its own and with
+ * `retryable`.
  */
 
 /** Why the server cannot answer now. */
 export type OutageReason = 'database_away' | 'database_busy' | 'server_disk_full' | 'server_disk_read_only' | 'server_disk_failed';
 
-/** Something of ours is away; `message` is for the caller and says what to do. */
+/** A dependency of the server is unavailable; `message` is for the caller and names the remedy. */
 export class ServerOutage extends Error {
   override readonly name = 'ServerOutage';
 
@@ -73,7 +73,7 @@ export function outageOf(error: unknown): ServerOutage | null {
 const causeOf = (error: Error): unknown =>
   error.cause ?? (error as { originalError?: unknown }).originalError ?? (error as { driverError?: unknown }).driverError;
 
-/** A server that stops lets go of its connections while requests may still come in. */
+/** A server that stops closes its connections while requests may still arrive. */
 const isEndedPool = ({ message }: Error): boolean => /Cannot use a pool after calling end|Driver not Connected/.test(message);
 
 /**

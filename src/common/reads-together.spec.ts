@@ -19,7 +19,7 @@ function doubling() {
   return { asked: requested, reads };
 }
 
-describe('reads that are asked for together', () => {
+describe('reads that are requested together', () => {
   it('are made by one read, and each is answered its own', async () => {
     const { asked: requested, reads } = doubling();
     expect(await Promise.all([1, 2, 3].map((item) => reads.ask(item)))).toEqual([2, 4, 6]);

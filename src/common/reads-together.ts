@@ -1,4 +1,4 @@
-/** Reads that are asked for at the same time are made together, and each is answered as if it had been made alone. */
+/** Reads that are requested at the same time are made together, and each is answered as if it had been made alone. */
 import { Batches } from './batches.js';
 import { isConnectionFault } from './outages.js';
 

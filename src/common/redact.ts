@@ -1,7 +1,4 @@
-/**
- * Takes secrets out of what is logged (A4): by the name under which they stand, by their form in a text, and by their
- * value.
- */
+/** Redacts secrets from the log (A4): by the name of their field, by their form in a text, and by their value. */
 
 export type Redact = (value: unknown) => unknown;
 

@@ -1,6 +1,6 @@
 /**
- * What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not
- * keep the others waiting.
+ * Periodic background work on runs, from the start of the process to its end. A run whose work fails must not delay the
+ * others.
  */
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
@@ -28,7 +28,7 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
     await this.sweep.stop();
   }
 
-  /** One look; tests call it too. */
+  /** One pass; tests call it too. */
   abstract tick(): Promise<unknown>;
 
   protected async each(runIds: readonly string[], work: (runId: string) => Promise<unknown>): Promise<void> {

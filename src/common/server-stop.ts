@@ -1,4 +1,6 @@
-/** That the server is about to stop, told before anything is taken away: whoever lets clients wait answers them now. */
+/**
+ * Announces that the server is about to stop, before anything is closed: services with waiting clients answer them now.
+ */
 import { Injectable } from '@nestjs/common';
 
 @Injectable()

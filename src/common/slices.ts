@@ -1,5 +1,5 @@
 /**
- * Cuts work that many listeners cause at once into slices: after each the event loop goes round, so that requests are
+ * Divides work that many subscribers cause at once into slices: after each the event loop runs, so that requests are
  * answered in between.
  */
 export class Slices {

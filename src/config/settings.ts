@@ -1,6 +1,6 @@
 /**
- * The server's settings, read once at start. Every name, its default and its form stand in one schema; a wrong value
- * stops the start with a sentence that says what to do, an unknown AUTOPACK_ name is reported.
+ * The server's settings, read once at start. Every name, its default and its form are in one schema; a wrong value
+ * stops the start with a message that names the remedy, and an unknown AUTOPACK_ name is reported.
  */
 import { resolve } from 'node:path';
 

@@ -10,6 +10,7 @@ import type { IssueRecording } from '../domain/decisions/issue/record-issues.js'
 import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED, RECORDED_AGAIN, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
+import { RECORD } from './rows.js';
 
 /**
  * Changes of different runs. Returns those that landed; a run that is not among them has another version by now. $1
@@ -80,4 +81,44 @@ export const DELETE_RUN = statement({
   retold as (${RECORDED_AGAIN('gone join run r on r.run_id = gone.continues_run_id')}),
   remembered as (${rememberWith('gone', '$3')})
   select run_id from gone`,
+});
+
+/** $1 run, $2 seq, $3 write. */
+export const EVENT_LANDED = statement({
+  name: 'event_landed',
+  text: 'select 1 as landed from run_event where run_id = $1 and seq = $2 and write_id = $3',
+});
+
+/** $1 key of the run id. */
+export const DELETION_LANDED = statement({
+  name: 'deletion_landed',
+  text: 'select 1 as landed from run_id where run_key = $1 and deleted_at is not null',
+});
+
+/**
+ * The refs of a run that has ended; the run's row never changes again, so differences are stored beside it. $1 run, $2
+ * the intent, $3 refs that were elsewhere, $4 where.
+ */
+export const SETTLE_ENDED = statement({
+  name: 'settle_ended_run',
+  text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
+    recorded as (insert into ref_difference (run_id, ref, found, at)
+      select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
+      on conflict on constraint pk_ref_difference do nothing)
+    select run_id from settled`,
+});
+
+/**
+ * Undoes a late move of a run that has ended. It is an intent like any other, so that it survives a crash. $1 run, $2
+ * the intent.
+ */
+export const INTEND_ENDED = statement({
+  name: 'intend_for_ended_run',
+  text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
+});
+
+/** $1 the record. */
+export const KEEP_RECORD = statement({
+  name: 'keep_record',
+  text: RECORD.insert({ rows: '$1', one: true }),
 });

@@ -121,3 +121,12 @@ export const KEEP_LATE_RESULT = statement({
   ${ARTEFACT.insert({ rows: '$2', besides: 'kept' })}
     on conflict on constraint pk_attempt_artefact do nothing`,
 });
+
+/** The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token. */
+export const SPARE_LEASE = statement({
+  name: 'spare_lease',
+  text: `update lease l set
+      hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),
+      expires_at = greatest(l.expires_at, least(clock.now + interval '5 minutes', r.deadline_at))
+    from (select autopack_now() as now) as clock, run r where l.token = $1 and r.run_id = l.run_id`,
+});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { MOST_PER_SECOND, Pace } from './pace.js';
 
-/** When a listener that has something new all the time is told, from an instant on. */
+/** When a subscriber with constant changes is notified, from an instant on. */
 function reportedAt(perSecond: number, from: number, count: number, lateBy: () => number = () => 0): number[] {
   const pace = new Pace(perSecond);
   const instants: number[] = [];
@@ -14,7 +14,7 @@ function reportedAt(perSecond: number, from: number, count: number, lateBy: () =
   return instants;
 }
 
-test('E2: the first is told at once, and so is what comes after a pause', () => {
+test('E2: the first change is reported at once, and so is a change after a pause', () => {
   const pace = new Pace(2);
   expect([pace.wait(1_234), pace.wait(1_734), pace.wait(9_999)]).toEqual([0, 0, 0]);
 });
@@ -41,7 +41,7 @@ test.each([1, 2, 3, 7, 10])('E2: at %i a second it keeps that pace, and the firs
   expect((instants[49]! - instants[1]!) / 48).toBeCloseTo(gap);
 });
 
-test('E2: listeners that come at any time are told at two steps of each gap', () => {
+test('E2: subscribers that start at any time are notified at two steps of each gap', () => {
   const instants = Array.from({ length: 50 }, (_, i) => reportedAt(2, 10_000 + i * 13.7, 20).slice(1)).flat();
   const phases = new Set(instants.map((at) => Math.round(at % 500)));
   expect([...phases].sort((a, b) => a - b)).toEqual([0, 250]);

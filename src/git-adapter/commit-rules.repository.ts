@@ -1,4 +1,4 @@
-/** What a run's frozen strategy says of its commits (P2): asked for with every patch, and never changing. */
+/** The commit rules of a run's frozen strategy (P2): read with every patch, and never changing. */
 import { Injectable } from '@nestjs/common';
 
 import { DEFAULT_SUBJECT, type Person, personOf } from '../domain/rules/ruleset/commit-rules.js';

@@ -1,6 +1,7 @@
 /**
- * The lifecycle's hand on git (G2 to G5, G7): what the Supervisor does in a project's repository, and nothing else.
- * Every method can be repeated; what cannot be reached is told as an outage, never as a fault of a worker (B6).
+ * The lifecycle's git adapter (G2 to G5, G7): the operations of the Supervisor in a project's repository, and nothing
+ * else. Every method can be repeated; an unreachable repository is reported as an outage, never as a fault of a worker
+ * (B6).
  */
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
@@ -33,7 +34,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 @Injectable()
 export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   private readonly logger = new Logger('Git');
-  /** Repositories whose lock the log has told of. */
+  /** Repositories whose lock was logged. */
   private readonly toldLocked = new Set<string>();
 
   constructor(
@@ -123,7 +124,7 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
     }
   }
 
-  /** Refs move all the same, and the log is where somebody finds out: once for as long as the lock is there. */
+  /** Refs move all the same. The log reports it, once for as long as the lock exists. */
   private reportOf(lock: LockInTheWay | null, path: string): void {
     if (lock === null) this.toldLocked.delete(path);
     if (!lock?.isStale || this.toldLocked.has(path)) return;
@@ -148,7 +149,7 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   }
 }
 
-/** Whose work a commit is (G3, G9). No name of a worker or its machine stands in it. */
+/** The author of a commit (G3, G9). It does not contain the name of a worker or its machine. */
 function messageOf(run: RunFacts, { phaseId, phaseName, tierId, attempt, agent, strategyHash }: PatchOrigin, template: string): string {
   const values = {
     'phase.name': phaseName,
@@ -170,7 +171,7 @@ function messageOf(run: RunFacts, { phaseId, phaseName, tierId, attempt, agent, 
   });
 }
 
-/** Somebody deleted the run's refs, and then git took the objects away, too (G9). */
+/** The run's refs were deleted by another program, and then git removed the objects, too (G9). */
 const gone = (runId: string, commit: string): string =>
   `Commit ${commit} of the run is not in the project's repository any more: its branch "${integrationBranch(runId)}" was deleted, and the objects were pruned. ` +
   'Fetch the commit from where it was pushed to; else start again from the default branch.';
@@ -185,7 +186,7 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Nothing has been decided yet: whoever sent the result sends it again, and nobody is charged (B6). */
+/** Nothing has been decided yet: the worker submits the result again, and nothing is charged (B6). */
 const diskAway = (error: GitDiskFault): ServerOutage =>
   new ServerOutage(
     'server_disk_full',

@@ -1,7 +1,6 @@
 /**
- * Takes away what holds objects for runs that have ended (G9): a server that was killed between bringing a commit and
- * moving its ref leaves that behind. Runs that live release their own, and whose run is not known here, another
- * installation may wait for.
+ * Removes refs that hold objects for runs that have ended (G9): a server that crashed between writing a commit and
+ * moving its ref leaves them. Live runs release their own; refs of unknown runs may belong to another installation.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -11,7 +10,7 @@ import { GitRepository } from '../git/git-repository.js';
 import { HeldRepository } from './held.repository.js';
 
 const EVERY_MS = 600_000;
-/** A promotion brings its commit for a run that has ended, and intends it a moment later. */
+/** A promotion writes its commit for a run that has ended, and intends it a moment later. */
 const YOUNG_MS = 600_000;
 
 @Injectable()
@@ -32,7 +31,7 @@ export class HeldSweeper extends RunSweeper {
       const ended = await this.held.waitForNothing([...new Set(old.map(({ runId }) => runId))]);
       await repository.release(old.filter(({ runId }) => ended.has(runId)));
     } catch (error) {
-      // A repository that is away, or locked, is looked at the next time.
+      // A repository that is unreachable or locked is checked the next time.
       if (!(error instanceof GitFailure || error instanceof GitUnavailable)) throw error;
     }
   }

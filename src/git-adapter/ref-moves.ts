@@ -1,16 +1,11 @@
-/**
- * Does with a run's refs what an intent says (G7), in one step of git where nothing went wrong, and else with a look at
- * each.
- */
-import { heldRef, snapshotRef } from '../domain/model/ref-names.js';
-import type { RefIntent, RefMove } from '../domain/model/ref-intent.js';
-import type { FoundRef, RefOutcome } from '../domain/decisions/work/settle-refs.js';
+/** Performs the ref intent of a run (G7), in one git transaction if nothing interferes, and otherwise ref by ref. */
+import { heldRef, snapshotRef } from '../domain/gate/ref-names.js';
+import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
+import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
 import type { GitRepository } from '../git/git-repository.js';
 import type { LockInTheWay } from '../git/refs.js';
 
-/**
- * A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still.
- */
+/** A ref that another program moved between two reads is read again; more repetitions mean that it keeps changing. */
 const MOST_LOOKS = 5;
 /** git locks each ref that it is to verify. */
 const MOST_VERIFIED = 200;
@@ -23,7 +18,7 @@ export interface SnapshotTag {
 
 export interface Performed {
   readonly outcome: RefOutcome;
-  /** For it, what was held stays held (G9). */
+  /** The objects that were held for it stay held (G9). */
   readonly lock: LockInTheWay | null;
 }
 
@@ -34,10 +29,10 @@ export async function performed(
   intent: RefIntent,
   tags: readonly SnapshotTag[],
 ): Promise<Performed> {
-  // Moved or given up: what an intent that this one took over waited for, too.
+  // Moved or given up: refs that an intent which this one replaced was waiting for, too.
   const ids = intent.moves.flatMap(({ from, to }) => [...from, to]);
-  // Without this lock nothing is taken away, and all else goes on: git would wait for it, and then do nothing of a
-  // step.
+  // Without this lock nothing is removed, and everything else continues: git would wait for it, and then abort the
+  // whole transaction.
   const isLocked = (await repository.lockOfPackedRefs()) !== null;
   const released = isLocked ? [] : [...new Set(ids)].flatMap((id) => (id === null ? [] : [heldRef(runId, id)]));
   if (await movedAsUsual(repository, intent, tags, released)) {

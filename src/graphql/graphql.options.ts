@@ -28,7 +28,7 @@ export const SCHEMA_OPTIONS: BuildSchemaOptions = {
   scalarsMap: [{ type: Date, scalar: DateTime }],
 };
 
-/** The root types have no class that could carry their words. */
+/** The root types have no class that could carry their descriptions. */
 export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   const words = { Query: 'What can be read.', Mutation: 'Commands: each answers what it changed, or why it was refused.' };
   const all = { ...words, Subscription: 'What can be followed live, over WebSocket.' };
@@ -39,7 +39,7 @@ export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** `onConnect` checks who opens a WebSocket (A1). */
+/** `onConnect` checks which clients may open a WebSocket (A1). */
 export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloDriverConfig {
   let schema: GraphQLSchema;
   const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
@@ -59,7 +59,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     parseOptions: { maxTokens: MAX_TOKENS },
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
-    documentStore: new DocumentCache(),
+    documentStore: new DocumentCache() as never,
     plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },

@@ -1,6 +1,6 @@
 /**
- * Limits on what one request may ask (A3): body, depth, aliases, directives, tokens and cost. The numbers leave room
- * for our own deepest documents, and for a single list at its documented maximum with scalar fields.
+ * Limits of one request (A3): body, depth, aliases, directives, tokens and cost. They permit this project's deepest
+ * documents, and a single list at its documented maximum with scalar fields.
  */
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';

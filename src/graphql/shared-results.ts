@@ -1,7 +1,7 @@
 /**
- * Subscriptions whose selection is resolved once for all who ask the same (E2): what fifty listeners are told of one
- * event costs one execution. Each listener keeps its own place in its own stream, so that a slow one holds up nobody
- * and nothing is queued for it.
+ * Subscriptions whose selection is resolved once for all equal requests (E2): an event for fifty subscribers costs one
+ * execution. Each subscriber keeps its own position in its own stream, so that a slow one delays no other and nothing
+ * is queued for it.
  */
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { type ASTNode, createSourceEventStream, type DocumentNode, execute, Kind, print, visit } from 'graphql';
@@ -10,7 +10,7 @@ import { mapped } from '../common/mapped.js';
 import { Slices } from '../common/slices.js';
 
 /**
- * What a stream tells. Two with equal keys tell the same, whoever listens and with whatever arguments of the root
+ * A value of a stream. Two with equal keys are equal, independent of the subscriber and of the arguments of the root
  * field.
  */
 export class News<Facts> {
@@ -41,13 +41,13 @@ interface Resolved {
   readonly result: Promise<ExecutionResult>;
 }
 
-/** How far a listener has come. */
+/** The position of a subscriber. */
 interface Place {
   seen: number;
   group: Group | null;
 }
 
-/** Those who ask the same. */
+/** Subscribers with equal requests. */
 interface Audience {
   listeners: number;
   readonly resolved: Map<string, Resolved>;
@@ -68,7 +68,7 @@ export class SharedResults {
    * listener.
    */
   async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    // What was resolved before a listener came may be older than what it knows already.
+    // A result that was resolved before a subscriber began may be older than what it has received already.
     const place: Place = { seen: this.groups, group: null };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
@@ -86,8 +86,8 @@ export class SharedResults {
   }
 
   /**
-   * Resolved after all that the listener has seen, or together with it, so that for nobody anything goes back to what
-   * it was.
+   * Resolved after everything that the subscriber has received, or together with it, so that no subscriber sees an
+   * older state again.
    */
   private resolvedOf(audience: Audience, news: News<unknown>, { seen, group: own }: Place, args: ExecutionArgs): Resolved {
     const known = audience.resolved.get(news.key);
@@ -104,7 +104,7 @@ export class SharedResults {
     };
     const settle = (isGood: boolean) => {
       group.ended = this.groups;
-      // What failed is told to those who wait for it and to nobody else.
+      // An error is reported only to the subscribers that wait for this result.
       if (isGood) setTimeout(forget, KEPT_MS).unref();
       else forget();
     };

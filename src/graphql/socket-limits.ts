@@ -1,4 +1,4 @@
-/** Limits on WebSockets (A3). docs/limits.md tells them to users; a test holds the two together. */
+/** Limits of WebSockets (A3). docs/limits.md documents them for users; a test compares the two. */
 export const SOCKET_LIMITS = {
   /** Sockets of this server, and of one address; a dashboard and its workers share one. */
   sockets: 4_000,

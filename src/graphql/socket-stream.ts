@@ -1,6 +1,6 @@
 /**
- * Sends over a socket what a subscription tells. The library would make the text of a result anew for each socket; here
- * it is made once for all that are told the same (E2).
+ * Sends the results of a subscription over a socket. The library would serialise a result anew for each socket; here it
+ * is serialised once for all subscribers with equal results (E2).
  */
 import type { ExecutionResult } from 'graphql';
 

@@ -1,7 +1,7 @@
 /**
- * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an
- * operation by its id only: what was completed before its turn never begins, and what another operation of the same id
- * has replaced never goes on.
+ * The order in which operations over a WebSocket begin (A3). The library begins everything at once and knows an
+ * operation by its id only: an operation that was completed before its turn never begins, and one that another
+ * operation of the same id has replaced does not continue.
  */
 import { type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 
@@ -78,7 +78,7 @@ export class SocketTurns {
     return new Promise(() => undefined);
   }
 
-  /** It has ended, in whatever way. */
+  /** It has ended, successful or not. */
   completed(context: SocketContext, id: string): void {
     const tickets = this.tickets.get(context);
     tickets?.get(id)?.turn?.end();

@@ -44,7 +44,7 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   const shared = new SharedResults();
   const answerOf = (result: ExecutionResult): FormattedExecutionResult =>
     ({ ...result, ...(result.errors && { errors: result.errors.map(format) }) }) as FormattedExecutionResult;
-  /** Of what listeners are told: many are told the same. */
+  /** Cached results of subscriptions: many subscribers get the same. */
   const texts = new WeakMap<ExecutionResult, string>();
   const textOf = (result: ExecutionResult): string => {
     const text = texts.get(result) ?? JSON.stringify(answerOf(result));

@@ -8,7 +8,7 @@ import { HealthService } from './health.service.js';
 import { ServerResolver } from './server.resolver.js';
 import { ServerInfo } from './server-info.js';
 
-/** Health, and who this server is. */
+/** Health, and the identity of this server. */
 @Module({
   imports: [ArtefactsModule, CommonModule, DatabaseModule],
   controllers: [HealthController],

@@ -14,7 +14,7 @@ const APPLIED = statement({ name: 'health.migrations', text: 'select name from a
 
 /**
  * `ok`: everything works. `degraded`: commands work, files of runs cannot be written (F2: they are written later), or
- * space for them runs out; then no work is handed out (B6). `unavailable`: the database is away or not migrated, or the
+ * space for them runs out; then no work is assigned (B6). `unavailable`: the database is away or not migrated, or the
  * server is stopping.
  */
 export type HealthStatus = 'ok' | 'degraded' | 'unavailable';

@@ -19,8 +19,8 @@ const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from back
     when ${isAged('b', '$3::int', '$4::int')} then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
 
 /**
- * In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind
- * which to go on. $9 how many.
+ * In the order of the index on age, backwards, so that a page reads no more than it returns. $6 to $8: the entry after
+ * which to continue. $9 the limit.
  */
 const PAGE = statement({
   name: 'backlog_page',

@@ -11,7 +11,7 @@ import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from
 import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
-@InputType('IssueInput', { description: 'An issue as somebody reports it.' })
+@InputType('IssueInput', { description: 'An issue as it is reported.' })
 export class IssueInput {
   @IsIssueKey()
   @Field(() => ID, {
@@ -42,7 +42,7 @@ export class IssueInput {
   complexity?: Complexity | null;
   @IsOptional()
   @IsBoolean()
-  @Field(() => Boolean, { nullable: true, description: 'A failure that is known and accepted: recorded and shown, never counted.' })
+  @Field(() => Boolean, { nullable: true, description: 'A failure that is known and accepted: recorded and displayed, never counted.' })
   expectedFail?: boolean | null;
   @IsOptional()
   @IsTextList()
@@ -65,7 +65,7 @@ export class RecordIssuesInput extends RunCommandInput {
   @ArrayMaxSize(MOST_AT_ONCE)
   @ValidateNested({ each: true })
   @Type(() => IssueInput)
-  @Field(() => [IssueInput], { description: '1 to 100 reports; a key may stand several times.' })
+  @Field(() => [IssueInput], { description: '1 to 100 reports; a key may occur several times.' })
   issues: IssueInput[];
 }
 

@@ -60,7 +60,7 @@ export class IssueModel {
   get complexity(): Complexity | null {
     return this.facts.complexity;
   }
-  @Field(() => Boolean, { description: 'Every report expected it: recorded and shown, never counted.' })
+  @Field(() => Boolean, { description: 'Every report expected it: recorded and displayed, never counted.' })
   get expectedFail(): boolean {
     return this.facts.expectedFail;
   }

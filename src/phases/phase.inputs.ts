@@ -43,7 +43,7 @@ export class UpdatePhaseStatusInput extends RunCommandInput {
   note?: string | null;
 }
 
-@InputType('PhaseFilter', { description: 'Which phases to list; everything given must hold.' })
+@InputType('PhaseFilter', { description: 'Which phases to list; all given conditions must hold.' })
 export class PhaseFilter {
   @IsOptional()
   @IsId()

@@ -43,7 +43,7 @@ export class PhaseModel {
   get description(): string | null {
     return this.facts.description;
   }
-  @Field(() => PhaseStateEnum, { description: 'Where the phase stands.' })
+  @Field(() => PhaseStateEnum, { description: 'The state of the phase.' })
   get state(): PhaseState {
     return this.facts.state;
   }
@@ -55,7 +55,7 @@ export class PhaseModel {
   get complexity(): Complexity {
     return this.facts.complexity;
   }
-  @Field(() => BuilderModeEnum, { description: 'What a Builder is asked to do.' })
+  @Field(() => BuilderModeEnum, { description: 'What a Builder has to do.' })
   get builderMode(): BuilderMode {
     return this.facts.builderMode;
   }
@@ -119,7 +119,7 @@ export class PhaseModel {
   get issueState(): IssueState {
     return issueState(this.facts);
   }
-  @Field(() => DateTime, { nullable: true, description: 'When it was first handed out.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was first leased.' })
   get startedAt(): Date | null {
     return this.facts.startedAt;
   }

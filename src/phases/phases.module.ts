@@ -12,7 +12,7 @@ import { PhasesRepository } from './phases.repository.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases.resolver.js';
 import { PhasesService } from './phases.service.js';
 
-/** Phases: reading them, moving them by the lever, growing a draft by them, and what runs and tiers show of them. */
+/** Phases: queries, manual transitions, growing a draft by them, and their fields of runs and tiers. */
 @Module({
   imports: [TypeOrmModule.forFeature([PhaseEntity]), DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule],
   providers: [PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver, PhasesService, PhasesRepository],

@@ -21,7 +21,7 @@ export interface RunStanding {
   /** The first phase that has not ended, and its tier; null where none is left. */
   readonly head: PhaseFacts | null;
   readonly tier: TierFacts | null;
-  /** What completing the head would do to its issues (Q8): asked of a safety critical run only (B4). */
+  /** What completing the head would do to its issues (Q8): read for a safety critical run only (B4). */
   readonly closing: ClosingFacts | null;
 }
 
@@ -110,8 +110,8 @@ export class PhasesRepository {
   );
 
   /**
-   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of
-   * different versions, which no state machine knows.
+   * A run with its head and the tier of that, at one instant: read one after the other they can be of different
+   * versions, which no state machine allows.
    */
   readonly standing = batchOf<string, RunStanding, RunStanding | null>(
     (runId) => runId,

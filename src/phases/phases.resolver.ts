@@ -49,7 +49,7 @@ export class PhasesResolver {
     return { ...page, filter };
   }
 
-  @Query(() => PhaseModel, { nullable: true, description: 'The phase that would be handed out now; null with none.' })
+  @Query(() => PhaseModel, { nullable: true, description: 'The phase that would be leased now; null with none.' })
   async nextPhase(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<PhaseModel | null> {
     const phase = await context.loader(this.repository.headOfRun).load(runId);
     if (!phase) return null;

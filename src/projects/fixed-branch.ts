@@ -1,6 +1,6 @@
 /**
- * The default branch of a project is fixed when its repository is named (M2): whoever switches a work tree later
- * changes no project.
+ * The default branch of a project is fixed when its repository is set (M2): a later checkout in a work tree changes no
+ * project.
  */
 import type { ProjectFacts } from '../domain/rules/project/project.js';
 import type { ProjectChange } from '../domain/decisions/project/project-commands.js';

@@ -43,7 +43,7 @@ export class CreateProjectInput extends ProjectChangeInput {}
 @InputType('UpdateProjectInput', { description: 'What shall change about a project; what is left out stays.' })
 export class UpdateProjectInput extends ProjectChangeInput {}
 
-@InputType('SetDispatchInput', { description: 'Whether work of a project is handed out.' })
+@InputType('SetDispatchInput', { description: 'Whether work of a project is dispatched.' })
 export class SetDispatchInput extends CommandInput {
   @IsId()
   @Field(() => ID, { description: 'The project.' })
@@ -53,7 +53,7 @@ export class SetDispatchInput extends CommandInput {
   dispatching: boolean;
   @IsOptional()
   @IsLongText()
-  @Field(() => String, { nullable: true, description: 'Why; at most 10,000 characters. Workers that ask for work are told.' })
+  @Field(() => String, { nullable: true, description: 'The reason; at most 10,000 characters. Workers that claim work get it.' })
   reason?: string | null;
 }
 

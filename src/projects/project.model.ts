@@ -61,14 +61,14 @@ export class ProjectModel {
     return this.facts.allowPromotion;
   }
   @Field(() => Boolean, {
-    description: 'Is its work handed out? False: claims find nothing, leases and clocks run on; setDispatch changes it.',
+    description: 'Is its work dispatched? False: claims find nothing, leases and clocks run on; setDispatch changes it.',
   })
   get dispatching(): boolean {
     return this.facts.dispatching;
   }
   @Field(() => DispatchChangeModel, {
     nullable: true,
-    description: 'Who stopped or resumed dispatch last, and why; null: nobody ever did.',
+    description: 'Who stopped or resumed dispatch last, and why; null: it was never stopped.',
   })
   get dispatchChange(): DispatchChangeModel | null {
     return this.facts.dispatchChange && new DispatchChangeModel(this.facts.dispatchChange);

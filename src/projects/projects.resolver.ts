@@ -64,10 +64,10 @@ export class ProjectsResolver {
 
   @Mutation(() => ProjectPayload, {
     description:
-      'Stops or resumes the dispatch of a project: while it is stopped, claims find nothing. Leases that live go on, clocks run on, reports of CI come in.',
+      'Stops or resumes the dispatch of a project: while it is stopped, claims find nothing. Live leases continue, clocks run on, reports of CI are accepted.',
   })
   setDispatch(
-    @Args('input', { description: 'The project, and whether its work is handed out.' }) input: SetDispatchInput,
+    @Args('input', { description: 'The project, and whether its work is dispatched.' }) input: SetDispatchInput,
   ): Promise<ProjectPayload> {
     return this.service.setDispatch(input);
   }

@@ -1,6 +1,6 @@
 /**
- * Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like
- * comes back as an answer.
+ * Promotion's operations in git: inspect, make a merge commit, move the target branch. Every state that a repository
+ * can be in is an answer, not an error.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -82,7 +82,7 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
   const targetCommit = branch === null ? null : await repository.readRef(refOf(branch));
   const holds = async (commit: string): Promise<boolean> =>
     targetCommit !== null && (await repository.commitExists(commit)) && (await repository.isAncestor(commit, targetCommit));
-  // A predecessor may have been merged by somebody else, as one commit.
+  // A predecessor may have been merged by another person, as one commit.
   const hasContent = async (commit: string): Promise<boolean> =>
     targetCommit !== null && (await repository.commitExists(commit)) && (await repository.hasContent(commit, targetCommit));
   return {
@@ -98,7 +98,7 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
 }
 
 async function wayTo(repository: GitRepository, source: string, target: string): Promise<Way | null> {
-  // The commit of a branch that is gone may be gone too.
+  // The commit of a deleted branch may be deleted too.
   if (!(await repository.commitExists(source))) return null;
   const merge = await repository.mergeForPromotion({ source, target });
   if (merge.kind !== 'merge') return merge;
@@ -112,7 +112,7 @@ async function firstContained(rows: PromotionRows, holds: (commit: string) => Pr
   return new Set();
 }
 
-/** The same order makes the same commit: nothing but rows goes into it. */
+/** The same input makes the same commit: it contains data of rows only. */
 const mergeMessage = (run: RunFacts, branch: string): string =>
   commitMessage({
     subject: `Merge ${integrationBranch(run.runId)} into ${branch}`,

@@ -10,7 +10,7 @@ import { DateTime } from '../graphql/types/scalars.js';
 export class PromotionModel {
   constructor(
     readonly rows: PromotionRows,
-    /** The branch that somebody asked for; null: the one that it was promoted to, else the default one. */
+    /** The requested branch; null: the one that it was promoted to, else the default one. */
     readonly requested: string | null = null,
   ) {}
 
@@ -22,7 +22,7 @@ export class PromotionModel {
   get promotedAt(): Date | null {
     return this.done?.promotedAt ?? null;
   }
-  @Field(() => String, { nullable: true, description: 'Who promoted it; null: nobody did.' })
+  @Field(() => String, { nullable: true, description: 'Who promoted it; null: it was not promoted.' })
   get promotedBy(): string | null {
     return this.done?.actor ?? null;
   }

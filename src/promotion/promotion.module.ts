@@ -11,7 +11,7 @@ import { PromotionService } from './promotion.service.js';
 import { PromotionSweeper } from './promotion.sweeper.js';
 import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
-/** Promotion: a run's work onto a branch that people work on, by the operator's word. */
+/** Promotion: moves a run's work onto a branch that people work on, at the operator's request. */
 @Module({
   imports: [ApplyModule, DatabaseModule, LifecycleModule],
   providers: [

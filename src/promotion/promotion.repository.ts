@@ -1,5 +1,5 @@
 /**
- * Reads for promotions: their rows, and what the text of a pull request tells of a run. Each one statement for all runs
+ * Reads for promotions: their rows, and the contents of the text of a pull request. Each is one statement for all runs
  * of an operation.
  */
 import { Injectable } from '@nestjs/common';
@@ -10,7 +10,7 @@ import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../do
 import { type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
-/** What a pull request tells besides the run, its tiers and its blockers. */
+/** What a pull request contains besides the run, its tiers and its blockers. */
 export type PullRequestParts = Pick<PullRequestView, 'now' | 'phases' | 'openIssues' | 'totals' | 'strategy'> & { readonly runId: string };
 
 interface PartsRow {

@@ -21,7 +21,7 @@ import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
 @Injectable()
 export class PromotionService implements OnModuleInit {
-  /** One repository after the other, however many runs an operation asks about: each look starts several processes. */
+  /** One repository after the other, however many runs an operation reads: each inspection starts several processes. */
   private readonly views: Batch<PromotionModel, RepositoryView | null> = {
     load: async (models) => {
       const views = new Map<PromotionModel, RepositoryView | null>();
@@ -44,8 +44,8 @@ export class PromotionService implements OnModuleInit {
   }
 
   /**
-   * CI has spoken of a merge commit (M2): if it was green, whoever asked for the promotion gets it now. If the target
-   * has moved again, what comes of it is tested anew; what is refused, the next look at the promotion tells.
+   * CI has judged a merge commit (M2): if it was green, the requested promotion is performed now. If the target has
+   * moved again, the new merge commit is tested; a refusal is visible in the promotion.
    */
   private async mergeTested({ check, checkedRun }: FoundCheck): Promise<RunFacts | null> {
     const green = check.verdict === 'GREEN' || check.verdict === 'FLAKY';
@@ -67,9 +67,7 @@ export class PromotionService implements OnModuleInit {
     };
   }
 
-  /**
-   * What speaks against the run (M1); its repository is looked at only if a run before it is not known to be promoted.
-   */
+  /** The blockers of the run (M1); its repository is inspected only if a run before it is not known to be promoted. */
   async blockers(model: PromotionModel, context: OperationContext): Promise<Reason[]> {
     const { rows } = model;
     const wantsLook = rows.run.repositoryPath !== null && commitsToFind(rows).length > 0;

@@ -1,7 +1,7 @@
 /**
- * Brings promotions to their end whose server died between intent and outcome (G7): at start, and from time to time,
- * since another server of the same database may have died. Several may look at once; the branch is moved by
- * compare-and-swap, and the row says the same to all.
+ * Settles promotions after a crash between intent and outcome (G7): at start, and periodically, because another server
+ * of the same database may have crashed. Several servers may do so at once; the branch is moved by compare-and-swap,
+ * and the row tells all of them the outcome.
  */
 import { Injectable } from '@nestjs/common';
 

@@ -1,4 +1,4 @@
-/** What CI said of the commit that a run starts from (V6). */
+/** The verdict of CI on the commit that a run starts from (V6). */
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 import type { BaseOutcome } from '../domain/model/base-check.js';
@@ -6,7 +6,7 @@ import type { CiVerdict } from '../domain/model/vocabulary.js';
 import { CiVerdictEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
 
-@ObjectType('CiBaseline', { description: 'What CI said of the commit that the run starts from, before any phase.' })
+@ObjectType('CiBaseline', { description: 'The verdict of CI on the commit that the run starts from, before any phase.' })
 export class CiBaselineModel {
   constructor(private readonly outcome: BaseOutcome) {}
 
@@ -15,7 +15,7 @@ export class CiBaselineModel {
     return this.outcome.commit;
   }
   @Field(() => CiVerdictEnum, {
-    description: 'Unless it is GREEN or FLAKY, the run has ended; with `ci.baseline: delta` it goes on when tests are RED.',
+    description: 'Unless it is GREEN or FLAKY, the run has ended; with `ci.baseline: delta` it continues when tests are RED.',
   })
   get verdict(): CiVerdict {
     return this.outcome.verdict;
@@ -28,7 +28,7 @@ export class CiBaselineModel {
   get failing(): string[] {
     return [...this.outcome.failing];
   }
-  @Field(() => DateTime, { description: 'When CI said it; before the run was made, if the verdict was known already.' })
+  @Field(() => DateTime, { description: 'When CI judged it; before the run was created, if the verdict was known already.' })
   get at(): Date {
     return new Date(this.outcome.at);
   }

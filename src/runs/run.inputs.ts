@@ -56,7 +56,7 @@ export class StartRunInput extends CommandInput {
   @IsLongText()
   @Field(() => String, {
     nullable: true,
-    description: 'What everybody who works on the plan is told, such as rules for all phases; at most 10,000 characters.',
+    description: 'Text for every worker of the plan, such as rules for all phases; at most 10,000 characters.',
   })
   introduction?: string | null;
   @IsArray()
@@ -88,7 +88,7 @@ export class CancelRunInput extends RunCommandInput {
 @InputType('DeleteRunInput', { description: 'A run that has ended and shall go.' })
 export class DeleteRunInput extends RunCommandInput {}
 
-@InputType('RunFilter', { description: 'Which runs to list; everything given must hold.' })
+@InputType('RunFilter', { description: 'Which runs to list; all given conditions must hold.' })
 export class RunFilter {
   @IsOptional()
   @IsId()

@@ -24,7 +24,7 @@ export class RunModel {
   get projectId(): string {
     return this.facts.projectId;
   }
-  @Field(() => RunStateEnum, { description: 'Where the run stands.' })
+  @Field(() => RunStateEnum, { description: 'The state of the run.' })
   get state(): RunState {
     return this.facts.state;
   }
@@ -91,7 +91,7 @@ export class RunModel {
   get previousRunId(): string | null {
     return this.facts.previousRunId;
   }
-  @Field(() => String, { nullable: true, description: 'What the plan says of itself as a whole: everybody who works on it is told.' })
+  @Field(() => String, { nullable: true, description: 'The introduction of the plan as a whole, for every worker.' })
   get introduction(): string | null {
     return this.facts.introduction;
   }
@@ -101,14 +101,14 @@ export class RunModel {
   }
   @Field(() => ID, {
     nullable: true,
-    description: 'The run that ended as failed and whose plan this one goes on with; it may be deleted by now.',
+    description: 'The run that ended as failed and whose plan this one continues; it may be deleted by now.',
   })
   get continuesRunId(): string | null {
     return this.facts.continuesRunId;
   }
   @Field(() => CiBaselineModel, {
     nullable: true,
-    description: 'What CI said of the commit that the run starts from; null: nothing yet, or there is no such check.',
+    description: 'The verdict of CI on the commit that the run starts from; null: none yet, or there is no such check.',
   })
   get baseline(): CiBaselineModel | null {
     const outcome = this.facts.baseCheck?.outcome ?? null;

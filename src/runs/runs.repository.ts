@@ -16,7 +16,7 @@ const LIST = 'runs';
 
 /** $1 runs. */
 const BY_ID = statement({ name: 'runs_by_id', text: `select ${rowOf('r')} from run r where r.run_id = any($1::text[])` });
-/** $1 runs that others may go on with. */
+/** $1 runs that other runs may continue. */
 const CONTINUATIONS = statement({
   name: 'runs_that_continue',
   text: `select ${rowOf('r')} from run r where r.continues_run_id = any($1::text[]) order by r.created_at desc, r.run_id desc`,
@@ -32,7 +32,7 @@ export class RunsRepository {
     (run) => run.runId,
     first,
   );
-  /** The newest run that goes on with each run (P11). */
+  /** The newest run that continues each run (P11). */
   readonly continuation = batchOf<string, RunFacts, RunFacts | null>(
     (runId) => runId,
     (runIds) => readRows(this.database, RUN, CONTINUATIONS, [runIds]),

@@ -32,12 +32,12 @@ export class RunsResolver {
     return previousRunId === null ? null : this.byId(previousRunId, context);
   }
 
-  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run behind this one.' })
+  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run after this one.' })
   async nextRun(@Parent() { nextRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
     return nextRunId === null ? null : this.byId(nextRunId, context);
   }
 
-  @ResolveField(() => ID, { nullable: true, description: 'The newest run that goes on with its plan; null: none does.' })
+  @ResolveField(() => ID, { nullable: true, description: 'The newest run that continues its plan; null: none does.' })
   async continuedByRunId(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<string | null> {
     return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }

@@ -6,7 +6,7 @@ import { RunCommandInput } from '../graphql/types/command.input.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import { IsId, IsWhole } from '../graphql/types/validation.js';
 
-@InputType('ContinueRunInput', { description: 'A run that ended as failed and shall go on as a new run.' })
+@InputType('ContinueRunInput', { description: 'A run that ended as failed and is continued as a new run.' })
 export class ContinueRunInput extends RunCommandInput {
   @IsOptional()
   @IsId()

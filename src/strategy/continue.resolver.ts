@@ -13,7 +13,7 @@ export class ContinueRunResolver {
 
   @Mutation(() => ContinueRunPayload, {
     description:
-      'Goes on with a run that ended as failed: a new run of the phases that are not COMPLETE, from its last snapshot, with budgets and a strategy of its own.',
+      'Continues a run that ended as failed: a new run of the phases that are not COMPLETE, from its last snapshot, with budgets and a strategy of its own.',
   })
   async continueRun(@Args('input', { description: 'The run.' }) input: ContinueRunInput): Promise<ContinueRunPayload> {
     const withFollowers = input.withFollowers ?? false;

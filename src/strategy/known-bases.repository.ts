@@ -1,4 +1,4 @@
-/** What CI last said of a commit in a project, for warnings (P12). */
+/** The last verdict of CI on a commit in a project, for warnings (P12). */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
@@ -15,7 +15,7 @@ const KNOWN = statement({
 export class KnownBasesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Null: CI has not spoken of it with any of these steps. */
+  /** Null: CI has not judged it with any of these steps. */
   async of(projectId: string, commit: string, stepsKeys: readonly string[]): Promise<KnownVerdict | null> {
     const [row] = await this.database.read<KnownVerdict & Record<string, unknown>>(KNOWN, [projectId, commit, stepsKeys]);
     return row ?? null;

@@ -19,7 +19,7 @@ export class WarningModel {
   }
 }
 
-@ObjectType('ProjectCheck', { description: 'What stands against a run of a project before one starts.' })
+@ObjectType('ProjectCheck', { description: 'What would prevent a run of a project, before one starts.' })
 export class ProjectCheckModel {
   @Field(() => Boolean, { description: 'Nothing was found.' })
   ok: boolean;

@@ -85,7 +85,7 @@ export class ProjectCheckResolver {
   constructor(private readonly service: WarningsService) {}
 
   @Query(() => ProjectCheckModel, {
-    description: 'What stands against a run of a project before one starts: its repository, its CI, its promotion. Changes nothing.',
+    description: 'What would prevent a run of a project, before one starts: its repository, its CI, its promotion. Changes nothing.',
   })
   async projectCheck(@Args() { projectId }: ProjectIdArgs): Promise<ProjectCheckModel> {
     const missing = { code: 'no_project', message: `There is no project "${projectId}": createProject makes one.`, path: ['projectId'] };

@@ -40,7 +40,7 @@ export class TierModel {
   get description(): string | null {
     return this.facts.description;
   }
-  @Field(() => TierStateEnum, { description: 'Where the tier stands.' })
+  @Field(() => TierStateEnum, { description: 'The state of the tier.' })
   get state(): TierState {
     return this.facts.state;
   }
@@ -88,7 +88,7 @@ export class TierModel {
   get budgets(): BudgetModel[] {
     return toBudgets(tierBudgets(this.facts));
   }
-  @Field(() => DateTime, { nullable: true, description: 'When its first phase was handed out.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its first phase was leased.' })
   get startedAt(): Date | null {
     return this.facts.startedAt;
   }

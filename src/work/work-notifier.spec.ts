@@ -8,7 +8,7 @@ import { WorkNotifier } from './work-notifier.js';
 
 const never = new AbortController().signal;
 
-/** A bell over a queue that has so much work ready in every place. */
+/** A notifier over a queue that has so much work ready in every place. */
 function aNotifier(ready = 1) {
   let looks = 0;
   const queue: Pick<WorkQueueStore, 'ready' | 'ended'> = {
@@ -40,7 +40,7 @@ describe('W1: notifications of waiting claims', () => {
     await notifier.beforeApplicationShutdown();
   });
 
-  it('W1: as many are woken as there is work for, those who came first, in each place by itself', async () => {
+  it('W1: as many claims are woken as there is work for, in order of arrival, in each place separately', async () => {
     const { notifier } = aNotifier(2);
     const woken: string[] = [];
     const waits = (name: string, projectId: string | null) =>
@@ -53,7 +53,7 @@ describe('W1: notifications of waiting claims', () => {
     await notifier.beforeApplicationShutdown();
   });
 
-  it('W1: the word of a stop wakes everybody at once, and nobody waits after it', async () => {
+  it('W1: a stop wakes all claims at once, and no claim waits after it', async () => {
     const { notifier, stop } = aNotifier();
     const waits = [notifier.wait(any('CI'), 30_000, never), notifier.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
     stop.begin();

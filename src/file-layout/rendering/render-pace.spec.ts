@@ -59,7 +59,7 @@ describe('F2: the pace of renderings', () => {
     expect(pace.size).toBe(0);
   });
 
-  it('F2: a rendering shows what was committed before it began: what comes while it lasts is shown by the next one, never by two at a time', async () => {
+  it('F2: a rendering shows the commits before its begin: later commits are shown by the next rendering, never two at a time', async () => {
     const { pace, at, holding } = aPace();
     const free = holding();
     pace.follow('a');
@@ -75,7 +75,7 @@ describe('F2: the pace of renderings', () => {
     expect(at()).toEqual([0, 300]);
   });
 
-  it('F2: a flush renders what is behind at once, and waits for what is being rendered', async () => {
+  it('F2: a flush renders pending runs at once, and waits for running renderings', async () => {
     const { pace, at, holding } = aPace();
     pace.follow('a');
     await pass(10);

@@ -1,7 +1,7 @@
 import { RunQueue } from './run-queue.js';
 
 describe('F2: the queue of runs to render', () => {
-  it('a batch that throws against its contract is over: who waited is answered, and the next batch is done', async () => {
+  it('a batch that throws against its contract is over: its callers are answered, and the next batch runs', async () => {
     const gaveUp: string[] = [];
     let batches = 0;
     const queue = new RunQueue({

@@ -1,9 +1,10 @@
 /**
- * How many faults of one request are told (A3): enough to mend them, and an answer of bounded size whatever came in.
+ * How many faults of one request are reported (A3): enough to correct them, and an answer of bounded size whatever the
+ * input.
  */
 export const MAX_REPORTED = 20;
 
-/** What is said in place of all the others. */
+/** The message in place of all the others. */
 export const tooMany = (where: string): string => `There is more wrong with ${where}; the first ${MAX_REPORTED} faults are told.`;
 
 /** The first faults, and one that says that there are more. */

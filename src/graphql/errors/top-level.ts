@@ -1,6 +1,6 @@
 /**
- * Top-level errors: what is wrong by itself, whatever is stored. Each has a code of the contract; anything unforeseen
- * is masked, with a request id that also stands in the log (A4).
+ * Top-level errors: faults that do not depend on stored data. Each has a code of the contract; an unexpected error is
+ * masked, with a request id that is also in the log (A4).
  */
 import { randomUUID } from 'node:crypto';
 
@@ -49,7 +49,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 
 const logger = new Logger('GraphQL');
 
-/** The last word on every top-level error. */
+/** Formats every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   if (!PASSED_ON.has(code)) return { ...unforeseen(error), ...pathOf(formatted) };
@@ -63,10 +63,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 const pathOf = ({ path }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'path'> => (path ? { path } : {});
 
-/** The code of an answer that cannot be given now, because something that the server stands on is away. */
+/** The code of an answer that is impossible now, because a dependency of the server is unavailable. */
 export const SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE';
 
-/** What is away is told with its reason, and that the same request can succeed later; what nobody foresaw is masked. */
+/**
+ * An outage is reported with its reason, and that the same request can succeed later; an unexpected error is masked.
+ */
 export function unforeseen(error: unknown): GraphQLFormattedError {
   const outage = outageOf(error);
   return outage ? unavailable(outage) : masked(error);
@@ -78,7 +80,7 @@ const unavailable = ({ reason, message }: ServerOutage): GraphQLFormattedError =
   extensions: { code: SERVICE_UNAVAILABLE, reason, retryable: true },
 });
 
-/** Hides what is ours to know; the log has it under the request id. */
+/** Hides internal details; the log has them under the request id. */
 export function masked(error: unknown): GraphQLFormattedError {
   const requestId = randomUUID();
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;

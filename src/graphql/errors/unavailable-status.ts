@@ -1,6 +1,6 @@
 /**
- * An answer without data because something is away has the HTTP status of that, so that proxies and clients know
- * without reading it.
+ * An answer without data because of an outage has the corresponding HTTP status, so that proxies and clients need not
+ * read the body.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
 

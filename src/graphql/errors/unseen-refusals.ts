@@ -1,6 +1,6 @@
 /**
- * Nobody overlooks a refusal: if a payload carries errors and the operation did not select them, the response says so
- * in `extensions.refusals`, over HTTP and over WebSocket.
+ * Refusals cannot be overlooked: if a payload carries errors and the operation did not select them, the response
+ * reports it in `extensions.refusals`, over HTTP and over WebSocket.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLResolveInfo, GraphQLSchema, SelectionNode } from 'graphql';
@@ -9,7 +9,7 @@ import { defaultFieldResolver, getDirectiveValues, GraphQLIncludeDirective, Grap
 import type { OperationContext } from '../request/operation-context.js';
 import type { CommandErrorModel } from './command-error.model.js';
 
-/** Wraps every mutation so that refusals which the client will not see are noted in the operation's context. */
+/** Wraps every mutation so that refusals that the client did not select are recorded in the operation's context. */
 export function noteUnseenRefusals(schema: GraphQLSchema): GraphQLSchema {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve ?? defaultFieldResolver;
@@ -25,7 +25,7 @@ export function noteUnseenRefusals(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** Puts the noted refusals into HTTP responses. */
+/** Adds the recorded refusals to HTTP responses. */
 export const unseenRefusalsPlugin: ApolloServerPlugin<OperationContext> = {
   async requestDidStart() {
     return {
@@ -36,7 +36,7 @@ export const unseenRefusalsPlugin: ApolloServerPlugin<OperationContext> = {
   },
 };
 
-/** Adds the noted refusals to a result. */
+/** Adds the recorded refusals to a result. */
 export function reportRefusals(result: { extensions?: Record<string, unknown> }, context: OperationContext): void {
   const { unseenRefusals } = context;
   if (unseenRefusals.length > 0) result.extensions = { ...result.extensions, refusals: unseenRefusals };

@@ -1,8 +1,8 @@
 /**
- * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the
- * whole value for every fault in it and compares every unknown key with all known ones, so that its work grows with the
- * square of what is wrong. Here the work is bounded by the size of the input and by the number of faults that are told,
- * and no value but a short single one is repeated (A4).
+ * Faults of the variables of an operation, found before graphql-js reads them (A3). graphql-js prints the whole value
+ * for every fault in it and compares every unknown key with all known ones, so that its work grows with the square of
+ * the faults. Here the work is bounded by the size of the input and by the number of reported faults, and no value but
+ * a short scalar is repeated (A4).
  */
 import {
   getNamedType,
@@ -79,14 +79,14 @@ class FaultFinder {
     if (isNonNullType(type)) {
       if (value === null || value === undefined)
         this.wrong(name, path, value, `Expected non-nullable type "${String(type)}" not to be null.`);
-      else this.look(value, type.ofType, name, path);
+      else this.look(value, type.ofType as GraphQLInputType, name, path);
     } else if (value === null || value === undefined) {
       return;
     } else if (isListType(type)) {
-      if (!Array.isArray(value)) return this.look(value, type.ofType, name, path);
+      if (!Array.isArray(value)) return this.look(value, type.ofType as GraphQLInputType, name, path);
       const most = MOST_ENTRIES_OF[getNamedType(type).name] ?? MOST_ENTRIES;
       if (value.length > most) return this.wrong(name, path, value, `A list holds at most ${most} entries.`);
-      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType, name, [...path, i]);
+      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType as GraphQLInputType, name, [...path, i]);
     } else if (isInputObjectType(type)) {
       this.lookAtObject(value, type, name, path);
     } else if (isLeafType(type)) {

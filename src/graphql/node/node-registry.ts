@@ -1,4 +1,4 @@
-/** Who reads which kind of node: every feature registers its own, so that this room knows none of them. */
+/** The readers of nodes by kind: every feature registers its own, so that this folder depends on none of them. */
 import { Injectable } from '@nestjs/common';
 
 import type { OperationContext } from '../request/operation-context.js';

@@ -1,4 +1,4 @@
-/** What lives as long as one GraphQL operation: its loaders, and what its answer must not hide. */
+/** The state of one GraphQL operation: its loaders, and the refusals that its answer must report. */
 import type { ServerResponse } from 'node:http';
 
 import DataLoader from 'dataloader';
@@ -27,10 +27,7 @@ export class OperationContext {
     private readonly loaders: Loaders = new Map(),
   ) {}
 
-  /**
-   * Aborted when nobody waits for the answer any more: the connection of the request is closed. Never for an operation
-   * over a WebSocket.
-   */
+  /** Aborted when the connection of the request is closed. Never for an operation over a WebSocket. */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
@@ -48,7 +45,7 @@ export class OperationContext {
     let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
-      this.loaders.set(batch, loader);
+      this.loaders.set(batch, loader as never);
     }
     return loader;
   }

@@ -1,6 +1,6 @@
 /**
- * The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its
- * values mean.
+ * The GraphQL enums: each derives from the list that the tables and the database checks derive from, and describes its
+ * values.
  */
 import { registerEnumType } from '@nestjs/graphql';
 
@@ -26,16 +26,16 @@ function graphqlEnum<Word extends string>(
 
 export const RunStateEnum = graphqlEnum<RunState>(
   'RunState',
-  'Where a run stands. It follows its phases; nothing sets it by hand.',
+  'The state of a run. It follows its phases; it is never set manually.',
   RUN_STATES,
   {
     PLAN_BOOTSTRAP: 'A draft: tiers and phases may still be added.',
-    RUN_CREATED: 'The plan is frozen and the clock runs; no phase was handed out yet.',
-    PHASE_QUEUEING: 'Passed within the first hand-out; a run never rests here.',
+    RUN_CREATED: 'The plan is frozen and the clock runs; no phase was leased yet.',
+    PHASE_QUEUEING: 'Passed within the first lease; a run never remains here.',
     PHASE_EXECUTION: 'A phase is at work, or went back to the queue.',
     GATE: 'A result is in and is being judged.',
     CI_RUNNING: 'The patch is applied and CI decides.',
-    SNAPSHOT_CREATED: 'A phase turned green; the next one may be handed out.',
+    SNAPSHOT_CREATED: 'A phase turned green; the next one may be leased.',
     DONE_SUCCESS: 'No phase is left and at least one is COMPLETE.',
     DONE_FAILED_BUDGET_EXHAUSTED: 'A budget was broken.',
     DONE_FAILED_POLICY_VIOLATION: 'The last attempt of a phase was refused by policy.',
@@ -45,15 +45,15 @@ export const RunStateEnum = graphqlEnum<RunState>(
   },
 );
 
-export const TierStateEnum = graphqlEnum<TierState>('TierState', 'Where a tier stands. It follows its phases.', TIER_STATES, {
-  PENDING: 'No phase of it was handed out.',
-  IN_PROGRESS: 'At least one phase was handed out and not all have ended.',
+export const TierStateEnum = graphqlEnum<TierState>('TierState', 'The state of a tier. It follows its phases.', TIER_STATES, {
+  PENDING: 'No phase of it was leased.',
+  IN_PROGRESS: 'At least one phase was leased and not all have ended.',
   COMPLETE: 'All phases have ended, at least one COMPLETE and none FAILED.',
   FAILED: 'A phase failed, or the run failed while the tier was in progress.',
   SKIPPED: 'All phases were skipped, or the run failed before the tier began.',
 });
 
-export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'Where a phase stands.', PHASE_STATES, {
+export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'The state of a phase.', PHASE_STATES, {
   QUEUED: 'Waits for its turn, or for another attempt.',
   EXECUTING: 'A Builder or an external driver works on it.',
   GATE: 'A result is in and is being judged.',
@@ -126,7 +126,7 @@ export const BudgetScopeEnum = graphqlEnum<words.BudgetScope>('BudgetScope', 'Wh
 
 export const RunEventTypeEnum = graphqlEnum<RunEventType>(
   'RunEventType',
-  'What an event tells. The list grows: a client passes over what it does not know.',
+  'The type of an event. The list grows: a client ignores types that it does not know.',
   RUN_EVENT_TYPES,
   {
     RUN_STATE_CHANGED: 'The run moved; from null: it was created, and `data.plan` holds the plan.',
@@ -139,10 +139,10 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>(
     RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded.',
     WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
     WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
-    AUDIT_REQUESTED: 'The operator asked for an audit.',
+    AUDIT_REQUESTED: 'The operator requested an audit.',
     REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to.',
     REFS_SETTLED: 'Refs have moved as intended, and no state with them.',
-    BASE_CHECKED: 'CI has spoken of the base commit; `data.refs.baseCheck` says what.',
+    BASE_CHECKED: 'CI has judged the base commit; `data.refs.baseCheck` has the verdict.',
   },
 );
 
@@ -214,7 +214,7 @@ export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(
     TRANSITION_REFUSED: 'The state, its guards or the order of the plan do not allow it now.',
     RUN_TERMINAL: 'The run has ended; it never changes again.',
     PLAN_SEALED: 'The plan is frozen; only a draft can grow or be sealed.',
-    STALE_LEASE: 'The lease is over: somebody else has the phase, or it went on.',
+    STALE_LEASE: 'The lease is over: another worker has the phase, or it moved on.',
     BUDGET_EXHAUSTED: 'A budget is used up.',
     POLICY_VIOLATION: 'Policy refuses it; `reasons` say why.',
     NOT_ELIGIBLE: 'The run cannot be promoted now; `reasons` say why.',
@@ -230,7 +230,7 @@ export const WorkerRoleEnum = graphqlEnum<words.WorkerRole>('WorkerRole', 'What 
 export const AttemptStateEnum = graphqlEnum<words.AttemptState>('AttemptState', 'What became of an attempt.', words.ATTEMPT_STATES, {
   LEASED: 'A worker is at it.',
   SUBMITTED: 'Its result is in.',
-  RELEASED: 'Its worker gave it back.',
+  RELEASED: 'Its worker released it.',
   EXPIRED: 'Its lease ran out.',
   STOPPED: 'It was ended from outside: by a manual transition, or with the run.',
 });

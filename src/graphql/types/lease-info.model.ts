@@ -1,4 +1,4 @@
-/** What anybody may see of a live lease: never its token (W2). */
+/** What every client may see of a live lease: never its token (W2). */
 import { Field, ObjectType } from '@nestjs/graphql';
 
 import type { LeaseInfo } from '../../domain/model/refusal.js';
@@ -6,7 +6,7 @@ import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { WorkerRoleEnum } from './enums.js';
 import { DateTime } from './scalars.js';
 
-@ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is shown to nobody.' })
+@ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is never included.' })
 export class LeaseInfoModel {
   @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
   role: WorkerRole;
@@ -14,7 +14,7 @@ export class LeaseInfoModel {
   workerId: string;
   @Field(() => DateTime, { description: 'When the lease runs out, if no heartbeat renews it.' })
   expiresAt: Date;
-  @Field(() => DateTime, { description: 'When it ends, whatever the heartbeats say.' })
+  @Field(() => DateTime, { description: 'When it ends, independent of heartbeats.' })
   hardDeadlineAt: Date;
 
   constructor({ role, workerId, expiresAt, hardDeadlineAt }: LeaseInfo) {

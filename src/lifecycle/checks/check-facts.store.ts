@@ -13,8 +13,8 @@ import type { CheckFacts } from '../../domain/rules/ci/commit-check.js';
 import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from '../claims/claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
-import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/requested-facts.js';
 import type { CommandKey } from '../facts/idempotency.js';
+import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/requested-facts.statements.js';
 import type { Seen } from '../facts/seen.js';
 import { hashOfToken } from '../facts/work-facts.store.js';
 

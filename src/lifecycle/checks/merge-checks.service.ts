@@ -5,33 +5,18 @@
 import { Injectable } from '@nestjs/common';
 
 import { INSERT_CHECK, insertCheckValues, STOP_MERGE_CHECKS } from '../../database/check-writes.js';
-import { Database, statement } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../../database/rows.js';
-import type { RunFacts } from '../../domain/model/facts.js';
-import type { Reason } from '../../domain/model/reason.js';
-import type { CiProfile } from '../../domain/model/vocabulary.js';
-import { mergeSteps } from '../../domain/rules/ci/check-steps.js';
-import type { MergeTarget } from '../../domain/rules/ci/commit-check.js';
-import { stepsKey } from '../../domain/rules/ci/steps-key.js';
-import {
-  beingTested,
-  type MergeCheckFacts,
-  type MergeVerdict,
-  mergeVerdict,
-  newMergeCheck,
-} from '../../domain/rules/promotion/merge-check.js';
-import type { Policies } from '../../domain/rules/strategy/strategy.js';
-import { PROFILES_OF_RUN } from './check-facts.store.js';
+import { mergeSteps } from '../../domain/ci/check-steps.js';
+import type { MergeTarget } from '../../domain/ci/commit-check.js';
+import { stepsKey } from '../../domain/ci/steps-key.js';
+import { beingTested, type MergeCheckFacts, type MergeVerdict, mergeVerdict, newMergeCheck } from '../../domain/promotion/merge-check.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import type { Reason } from '../../domain/shared/reason.js';
+import type { CiProfile } from '../../domain/shared/vocabulary.js';
+import type { Policies } from '../../domain/strategy/strategy.js';
 import { CheckFollowers } from './check-followers.js';
-
-const MOST_CHECKS = 20;
-/** $1 the run. */
-const MERGE_FACTS = statement({
-  name: 'merge_check_facts',
-  text: `select s.policies, ${PROFILES_OF_RUN}, (select jsonb_agg(to_jsonb(c)) from (select * from commit_check c where c.run_id = r.run_id and c.kind = 'MERGE'
-      and c.state <> 'STOPPED' order by c.created_at desc limit ${MOST_CHECKS}) as c) as checks
-    from run r join strategy s on s.run_id = r.run_id where r.run_id = $1`,
-});
+import { MERGE_FACTS } from './merge-checks.statements.js';
 
 interface FactsRow {
   readonly [column: string]: unknown;

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
-import { factsOfEach, keyValues, oneWith } from '../facts/requested-facts.js';
+import { factsOfEach, keyValues, oneWith } from '../facts/requested-facts.statements.js';
 import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from '../facts/work-facts.store.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from './worker-presence.js';

@@ -5,17 +5,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { outageOf } from '../../common/outages.js';
-import { Database, statement } from '../../database/database.js';
-import type { LeaseFacts } from '../../domain/model/attempt.js';
-
-/** The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token. */
-const SPARE_LEASE = statement({
-  name: 'spare_lease',
-  text: `update lease l set
-      hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),
-      expires_at = greatest(l.expires_at, least(clock.now + interval '5 minutes', r.deadline_at))
-    from (select autopack_now() as now) as clock, run r where l.token = $1 and r.run_id = l.run_id`,
-});
+import { Database } from '../../database/database.js';
+import { SPARE_LEASE } from '../../database/work-writes.js';
+import type { LeaseFacts } from '../../domain/work/attempt.js';
 
 @Injectable()
 export class LeaseSparing {

@@ -3,7 +3,6 @@
  * changes touch only rows of their run and share a statement with those of other runs; a change that touches other rows
  * gets a statement of its own.
  */
-import { statement } from '../../database/database.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
   COMMIT_CHANGES,
@@ -13,6 +12,8 @@ import {
   commitEndingValues,
   commitIssuesValues,
   DELETE_RUN,
+  DELETION_LANDED,
+  EVENT_LANDED,
 } from '../../database/run-writes.js';
 import { freeze } from '../../database/strategy-rows.js';
 import {
@@ -33,17 +34,6 @@ import type { RunFacts } from '../../domain/model/facts.js';
 import { runKey } from '../../domain/model/identity.js';
 import { isRunTerminal } from '../../domain/model/run-state.js';
 import type { GroupStatement, GuardedWrite, SingleWrite } from './guarded-write.js';
-
-/** $1 run, $2 seq, $3 write. */
-const EVENT_LANDED = statement({
-  name: 'event_landed',
-  text: 'select 1 as landed from run_event where run_id = $1 and seq = $2 and write_id = $3',
-});
-/** $1 key of the run id. */
-const DELETION_LANDED = statement({
-  name: 'deletion_landed',
-  text: 'select 1 as landed from run_id where run_key = $1 and deleted_at is not null',
-});
 
 export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in change;
 const records = (change: RunChange): change is IssueRecording => 'sightings' in change;

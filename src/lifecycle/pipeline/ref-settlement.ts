@@ -4,13 +4,14 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { Database, statement } from '../../database/database.js';
-import { unchanged } from '../../domain/decisions/change/decision.js';
-import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/decisions/work/late-moves.js';
-import { decideSettlement, type RefOutcome } from '../../domain/decisions/work/settle-refs.js';
-import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
-import type { RefIntent } from '../../domain/model/ref-intent.js';
-import { isRunTerminal } from '../../domain/model/run-state.js';
+import { Database } from '../../database/database.js';
+import { INTEND_ENDED, SETTLE_ENDED } from '../../database/run-writes.js';
+import { unchanged } from '../../domain/command/decision.js';
+import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
+import { isRunTerminal } from '../../domain/run/run-state.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/work/late-moves.js';
+import type { RefIntent } from '../../domain/work/ref-intent.js';
+import { decideSettlement, type RefOutcome } from '../../domain/work/settle-refs.js';
 import type { Settled } from '../facts/rows.js';
 import type { Seen } from '../facts/seen.js';
 import { WorkFactsStore } from '../facts/work-facts.store.js';
@@ -24,26 +25,6 @@ export interface CommandPipeline extends Follower {
   run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>>;
 }
 
-/**
- * The refs of a run that has ended; the run's row never changes again, so differences are stored beside it. $1 run, $2
- * the intent, $3 refs that were elsewhere, $4 where.
- */
-const SETTLE_ENDED = statement({
-  name: 'settle_ended_run',
-  text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
-    recorded as (insert into ref_difference (run_id, ref, found, at)
-      select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
-      on conflict on constraint pk_ref_difference do nothing)
-    select run_id from settled`,
-});
-/**
- * Undoes a late move of a run that has ended. It is an intent like any other, so that it survives a crash. $1 run, $2
- * the intent.
- */
-const INTEND_ENDED = statement({
-  name: 'intend_for_ended_run',
-  text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
-});
 /** Every pass but the first follows a write of this server, or of another server that was late as well. */
 const MOST_LOOKS = 5;
 const NOTHING_LEFT: Settled = { done: true, reported: false, rows: null };

@@ -9,16 +9,10 @@ import { Injectable } from '@nestjs/common';
 import { Batches } from '../../common/batches.js';
 import { IdSource } from '../../common/ids.js';
 import type { RecordRow } from '../../database/change-parts.js';
-import { Database, type Statement, statement } from '../../database/database.js';
+import { Database, type Statement } from '../../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../../database/faults.js';
-import { RECORD } from '../../database/rows.js';
+import { KEEP_RECORD } from '../../database/run-writes.js';
 import { type GroupedWrite, type GroupStatement, type GuardedWrite, isSingle, type Part } from './guarded-write.js';
-
-/** $1 the record. */
-const KEEP_RECORD = statement({
-  name: 'keep_record',
-  text: RECORD.insert({ rows: '$1', one: true }),
-});
 
 /** The outcome of a statement that writes; unknown: the connection was lost before the answer. */
 export type Fate = 'landed' | 'overtaken' | 'unknown';

@@ -1,7 +1,7 @@
 /** Commands on projects: making and changing them, and publishing their rulesets (P1). */
 import { Injectable } from '@nestjs/common';
 
-import { Database, type Statement, statement } from '../../database/database.js';
+import { Database, type Statement } from '../../database/database.js';
 import {
   INSERT_PROJECT,
   PROJECT_LANDED,
@@ -11,19 +11,20 @@ import {
   UPDATE_PROJECT,
 } from '../../database/project-writes.js';
 import { type JsonRow, projectFromJson } from '../../database/rows.js';
-import { accepted, refused } from '../../domain/decisions/change/decision.js';
-import { projectNotFound } from '../../domain/decisions/change/refusals.js';
-import { setDispatch } from '../../domain/rules/project/dispatch.js';
-import type { ProjectFacts } from '../../domain/rules/project/project.js';
-import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/decisions/project/project-commands.js';
-import type { Refusal } from '../../domain/model/refusal.js';
-import { readRuleset } from '../../domain/rules/ruleset/read-ruleset.js';
-import { rememberedFrom } from '../facts/requested-facts.js';
+import { accepted, refused } from '../../domain/command/decision.js';
+import { projectNotFound } from '../../domain/command/refusals.js';
+import { setDispatch } from '../../domain/project/dispatch.js';
+import type { ProjectFacts } from '../../domain/project/project.js';
+import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/project/project-commands.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import { readRuleset } from '../../domain/strategy/read-ruleset.js';
 import type { CommandKey } from '../facts/idempotency.js';
+import { rememberedFrom } from '../facts/requested-facts.statements.js';
 import type { Seen } from '../facts/seen.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
 import type { GuardedWrite } from '../pipeline/guarded-write.js';
 import { Pipeline } from '../pipeline/pipeline.js';
+import { PROJECT_FACTS } from './project-facts.statements.js';
 
 export interface ProjectAnswer {
   readonly project: ProjectFacts | null;
@@ -41,15 +42,6 @@ interface SeenProject extends Seen {
   /** A project has this id in another case. */
   readonly takenAs: string | null;
 }
-
-/** $1 project, $2 and $3 mutation and key. */
-const PROJECT_FACTS = statement({
-  name: 'project_facts',
-  text: `select autopack_now() as now, to_jsonb(p) - 'write_id' as project,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
-    (select o.project_id from project o where lower(o.project_id) = lower($1) limit 1) as taken_as
-  from (select $1::text as project_id) requested left join project p on p.project_id = requested.project_id`,
-});
 
 @Injectable()
 export class ProjectLifecycleService {
