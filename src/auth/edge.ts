@@ -11,7 +11,7 @@
  */
 import { BadRequestException, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Settings } from '../config/settings.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';

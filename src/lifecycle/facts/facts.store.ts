@@ -8,11 +8,11 @@ import { Database, type Statement, statement } from '../../database/database.js'
 import { GroupedRead } from '../../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../../database/issue-sql.js';
 import { type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
-import type { OpenRows } from '../../domain/command/decision.js';
-import type { ClosingFacts } from '../../domain/command/phase-step.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/run/facts.js';
-import type { RunState } from '../../domain/run/run-state.js';
-import { runKey } from '../../domain/shared/identity.js';
+import type { OpenRows } from '../../domain/decisions/change/decision.js';
+import type { ClosingFacts } from '../../domain/decisions/change/phase-step.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/model/facts.js';
+import type { RunState } from '../../domain/model/run-state.js';
+import { runKey } from '../../domain/model/identity.js';
 import type { CommandKey } from './idempotency.js';
 import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';

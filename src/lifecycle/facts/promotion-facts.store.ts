@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
 import { type JsonRow, projectFromJson, promotionFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
-import type { Predecessor, PromotionRows } from '../../domain/promotion/promotion.js';
+import type { Predecessor, PromotionRows } from '../../domain/rules/promotion/promotion.js';
 import type { CommandKey } from './idempotency.js';
 import { keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';

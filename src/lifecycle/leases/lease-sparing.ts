@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { outageOf } from '../../common/outages.js';
 import { Database } from '../../database/database.js';
 import { SPARE_LEASE } from '../../database/work-writes.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
 
 @Injectable()
 export class LeaseSparing {

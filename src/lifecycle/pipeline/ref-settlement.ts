@@ -6,12 +6,12 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../database/database.js';
 import { INTEND_ENDED, SETTLE_ENDED } from '../../database/run-writes.js';
-import { unchanged } from '../../domain/command/decision.js';
-import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
-import { isRunTerminal } from '../../domain/run/run-state.js';
-import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/work/late-moves.js';
-import type { RefIntent } from '../../domain/work/ref-intent.js';
-import { decideSettlement, type RefOutcome } from '../../domain/work/settle-refs.js';
+import { unchanged } from '../../domain/decisions/change/decision.js';
+import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
+import { isRunTerminal } from '../../domain/model/run-state.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/decisions/work/late-moves.js';
+import type { RefIntent } from '../../domain/model/ref-intent.js';
+import { decideSettlement, type RefOutcome } from '../../domain/decisions/work/settle-refs.js';
 import type { Settled } from '../facts/rows.js';
 import type { Seen } from '../facts/seen.js';
 import { WorkFactsStore } from '../facts/work-facts.store.js';

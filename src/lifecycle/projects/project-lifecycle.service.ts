@@ -11,13 +11,13 @@ import {
   UPDATE_PROJECT,
 } from '../../database/project-writes.js';
 import { type JsonRow, projectFromJson } from '../../database/rows.js';
-import { accepted, refused } from '../../domain/command/decision.js';
-import { projectNotFound } from '../../domain/command/refusals.js';
-import { setDispatch } from '../../domain/project/dispatch.js';
-import type { ProjectFacts } from '../../domain/project/project.js';
-import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/project/project-commands.js';
-import type { Refusal } from '../../domain/shared/refusal.js';
-import { readRuleset } from '../../domain/strategy/read-ruleset.js';
+import { accepted, refused } from '../../domain/decisions/change/decision.js';
+import { projectNotFound } from '../../domain/decisions/change/refusals.js';
+import { setDispatch } from '../../domain/rules/project/dispatch.js';
+import type { ProjectFacts } from '../../domain/rules/project/project.js';
+import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/decisions/project/project-commands.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { readRuleset } from '../../domain/rules/ruleset/read-ruleset.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { rememberedFrom } from '../facts/requested-facts.statements.js';
 import type { Seen } from '../facts/seen.js';
