@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { mergedEnvironment } from '../dist/config/env-file.js';
-import { acquireEmbeddedDatabase } from '../dist/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase } from '../dist/embedded-postgres/embedded-database.js';
 import { spawnTask } from './launcher/spawn.mjs';
 
 const FOLDER = 'src/database/migrations';

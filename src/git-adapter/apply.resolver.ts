@@ -1,8 +1,8 @@
 /** What a run shows of its repository. */
 import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { integrationBranch } from '../domain/model/ref-names.js';
 import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
+import { integrationBranch } from '../domain/model/ref-names.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { RunModel } from '../runs/run.model.js';

@@ -1,7 +1,7 @@
 /** Performs the ref intent of a run (G7), in one git transaction if nothing interferes, and otherwise ref by ref. */
-import { heldRef, snapshotRef } from '../domain/model/ref-names.js';
-import type { RefIntent, RefMove } from '../domain/model/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/decisions/work/settle-refs.js';
+import type { RefIntent, RefMove } from '../domain/model/ref-intent.js';
+import { heldRef, snapshotRef } from '../domain/model/ref-names.js';
 import type { GitRepository } from '../git/git-repository.js';
 import type { LockInTheWay } from '../git/refs.js';
 

@@ -5,9 +5,9 @@ import { In, Repository } from 'typeorm';
 
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
+import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
 import { snapshotRef } from '../domain/model/ref-names.js';
 import type { Policies } from '../domain/rules/strategy/strategy.js';
-import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
 import { all, batchOf } from '../graphql/request/operation-context.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { RunIssueIndexEntry } from '../domain/rules/issue/run-index.js';
 import type { Severity } from '../domain/model/vocabulary.js';
+import type { RunIssueIndexEntry } from '../domain/rules/issue/run-index.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { SeverityEnum } from '../graphql/types/enums.js';
 

@@ -2,8 +2,8 @@
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { nextRunStates } from '../domain/decisions/run/next-states.js';
-import { isAtWork } from '../domain/model/phase-state.js';
 import type { PhaseFacts } from '../domain/model/facts.js';
+import { isAtWork } from '../domain/model/phase-state.js';
 import { isDraft, isRunTerminal, type RunState } from '../domain/model/run-state.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunStateEnum } from '../graphql/types/enums.js';

@@ -1,9 +1,9 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import { issueState, phaseBudgets } from '../domain/rules/budget/budgets.js';
-import type { PhaseState } from '../domain/model/phase-state.js';
 import type { PhaseFacts } from '../domain/model/facts.js';
+import type { PhaseState } from '../domain/model/phase-state.js';
 import type { BuilderMode, Complexity, IssueState } from '../domain/model/vocabulary.js';
+import { issueState, phaseBudgets } from '../domain/rules/budget/budgets.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
 import { BuilderModeEnum, ComplexityEnum, IssueStateEnum, PhaseStateEnum } from '../graphql/types/enums.js';

@@ -2,8 +2,8 @@
  * The default branch of a project is fixed when its repository is set (M2): a later checkout in a work tree changes no
  * project.
  */
-import type { ProjectFacts } from '../domain/rules/project/project.js';
 import type { ProjectChange } from '../domain/decisions/project/project-commands.js';
+import type { ProjectFacts } from '../domain/rules/project/project.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 

@@ -5,8 +5,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
-import type { PromotionRows } from '../domain/rules/promotion/promotion.js';
 import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../domain/documents/run/pull-request.js';
+import type { PromotionRows } from '../domain/rules/promotion/promotion.js';
 import { type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 

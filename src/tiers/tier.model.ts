@@ -1,9 +1,9 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/rules/budget/budgets.js';
 import type { TierFacts } from '../domain/model/facts.js';
-import type { Cleanliness } from '../domain/model/vocabulary.js';
 import type { TierState } from '../domain/model/tier-state.js';
+import type { Cleanliness } from '../domain/model/vocabulary.js';
+import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/rules/budget/budgets.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';

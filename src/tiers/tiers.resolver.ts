@@ -1,9 +1,9 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
+import type { DebtStatus } from '../domain/model/vocabulary.js';
 import { debtStatus } from '../domain/rules/budget/budgets.js';
 import { isPromotionEligible } from '../domain/rules/promotion/blockers.js';
 import type { Predecessor } from '../domain/rules/promotion/promotion.js';
-import type { DebtStatus } from '../domain/model/vocabulary.js';
 import { present } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/request/operation-context.js';

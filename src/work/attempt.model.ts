@@ -1,11 +1,18 @@
 /** Attempts, their gate decisions and CI tries, as the API shows them. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { AttemptState, AuditVerdict, CiVerdict, Confidence, GateVerdict, WorkerRole } from '../domain/model/vocabulary.js';
 import type { AttemptFacts, CiTryFacts, GateDecision } from '../domain/model/attempt.js';
+import type { AttemptState, AuditVerdict, CiVerdict, Confidence, GateVerdict, WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import {
+  AttemptStateEnum,
+  AuditVerdictEnum,
+  CiVerdictEnum,
+  ConfidenceEnum,
+  GateVerdictEnum,
+  WorkerRoleEnum,
+} from '../graphql/types/enums.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('GateDecision', { description: 'The gate’s decision about a result, with every reason.' })

@@ -4,8 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { leaseOfCheck } from '../domain/documents/brief/check-brief.js';
 import { budgetsOfWork, directiveOf } from '../domain/decisions/work/heartbeat.js';
+import { leaseOfCheck } from '../domain/documents/brief/check-brief.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { toBudgets } from '../graphql/types/budget.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';

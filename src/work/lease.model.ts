@@ -1,9 +1,9 @@
 /** What a worker gets (W2, W7): its lease, and everything that it needs for the work. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { CiProfile, WorkerRole } from '../domain/model/vocabulary.js';
-import type { LeaseFacts } from '../domain/model/attempt.js';
 import type { Brief } from '../domain/documents/brief/brief.js';
+import type { LeaseFacts } from '../domain/model/attempt.js';
+import type { CiProfile, WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { CiProfileEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';

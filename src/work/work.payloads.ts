@@ -1,8 +1,8 @@
 /** What the mutations about work answer. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
-import type { CheckKind } from '../domain/rules/ci/commit-check.js';
 import type { Directive } from '../domain/model/vocabulary.js';
+import type { CheckKind } from '../domain/rules/ci/commit-check.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
 import { BudgetModel } from '../graphql/types/budget.model.js';

@@ -1,6 +1,6 @@
 /** Leases of commit checks where callers and the clock get in each other's way (V6, W3 to W5). A real server, a real repository. */
-import type { Json } from '../support/graphql-client.js';
 import { RED_TESTS } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/contract/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
+import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/contract/agent.js';
 import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
 import type { StreamName } from '../../src/worker/scripted/stream-outputs.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';

@@ -7,9 +7,9 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { BUDGET_DEFAULTS } from '../../domain/model/limits.js';
+import { phaseCountOf, type Plan } from '../../domain/model/plan.js';
 import { formatPlan } from '../../domain/rules/plan/format-plan.js';
 import { type ParsedPlan, parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
-import { phaseCountOf, type Plan } from '../../domain/model/plan.js';
 import { splitPlan } from '../../domain/rules/plan/split-plan.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';

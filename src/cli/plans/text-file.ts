@@ -1,8 +1,8 @@
 /** Texts that a command is given: a file, or standard input as `-`. Of one that is too large no more is read than shows it. */
 import { createReadStream } from 'node:fs';
 
-import { decodeText } from '../../domain/text/input-text.js';
 import { utf8Bytes } from '../../domain/rules/ruleset/json-document.js';
+import { decodeText } from '../../domain/text/input-text.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { printable } from '../shared/output.js';
 

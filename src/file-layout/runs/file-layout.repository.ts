@@ -9,11 +9,11 @@ import type { PoolClient, QueryResultRow } from 'pg';
 
 import { Database, queryOn, type Statement } from '../../database/database.js';
 import type { JsonRow } from '../../database/rows.js';
-import type { IssuesView, LayoutView } from '../../domain/documents/run/documents.js';
-import type { DocumentPart } from '../../domain/documents/parts/file-names.js';
 import { endedAsFailed, type IncidentView } from '../../domain/documents/incident/incident-view.js';
-import { runKey } from '../../domain/model/identity.js';
+import type { DocumentPart } from '../../domain/documents/parts/file-names.js';
+import type { IssuesView, LayoutView } from '../../domain/documents/run/documents.js';
 import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import { runKey } from '../../domain/model/identity.js';
 import { batchOf, first } from '../../graphql/request/operation-context.js';
 import {
   LOCK_RUNS,

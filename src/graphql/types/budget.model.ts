@@ -1,8 +1,8 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 
-import { leftOf } from '../../domain/rules/budget/budgets.js';
 import type { Budget } from '../../domain/model/facts.js';
 import type { BudgetScope } from '../../domain/model/vocabulary.js';
+import { leftOf } from '../../domain/rules/budget/budgets.js';
 import { BudgetScopeEnum } from './enums.js';
 import { SafeInt } from './scalars.js';
 

@@ -4,13 +4,20 @@
  */
 import { registerEnumType } from '@nestjs/graphql';
 
-import { CHECK_KINDS, type CheckKind } from '../../domain/rules/ci/commit-check.js';
 import { PHASE_STATES, type PhaseState } from '../../domain/model/phase-state.js';
-import { EVENT_ACTORS, EVENT_SUBJECTS, type EventActor, type EventSubject, RUN_EVENT_TYPES, type RunEventType } from '../../domain/model/run-event.js';
-import { RUN_STATES, type RunState } from '../../domain/model/run-state.js';
 import { REFUSAL_CODES, type RefusalCode } from '../../domain/model/refusal.js';
-import * as words from '../../domain/model/vocabulary.js';
+import {
+  EVENT_ACTORS,
+  EVENT_SUBJECTS,
+  type EventActor,
+  type EventSubject,
+  RUN_EVENT_TYPES,
+  type RunEventType,
+} from '../../domain/model/run-event.js';
+import { RUN_STATES, type RunState } from '../../domain/model/run-state.js';
 import { TIER_STATES, type TierState } from '../../domain/model/tier-state.js';
+import * as words from '../../domain/model/vocabulary.js';
+import { CHECK_KINDS, type CheckKind } from '../../domain/rules/ci/commit-check.js';
 
 function graphqlEnum<Word extends string>(
   name: string,

@@ -5,9 +5,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 
+import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/model/identity.js';
 import { issueKeyFault } from '../../domain/model/issue.js';
 import { branchFault } from '../../domain/rules/project/branch-name.js';
-import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/model/identity.js';
 
 type Fault = (text: string) => string | null;
 

@@ -7,13 +7,19 @@ import { Injectable } from '@nestjs/common';
 import { INSERT_CHECK, insertCheckValues, STOP_MERGE_CHECKS } from '../../database/check-writes.js';
 import { Database } from '../../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../../database/rows.js';
-import { mergeSteps } from '../../domain/rules/ci/check-steps.js';
-import type { MergeTarget } from '../../domain/rules/ci/commit-check.js';
-import { stepsKey } from '../../domain/rules/ci/steps-key.js';
-import { beingTested, type MergeCheckFacts, type MergeVerdict, mergeVerdict, newMergeCheck } from '../../domain/rules/promotion/merge-check.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import type { Reason } from '../../domain/model/reason.js';
 import type { CiProfile } from '../../domain/model/vocabulary.js';
+import { mergeSteps } from '../../domain/rules/ci/check-steps.js';
+import type { MergeTarget } from '../../domain/rules/ci/commit-check.js';
+import { stepsKey } from '../../domain/rules/ci/steps-key.js';
+import {
+  beingTested,
+  type MergeCheckFacts,
+  type MergeVerdict,
+  mergeVerdict,
+  newMergeCheck,
+} from '../../domain/rules/promotion/merge-check.js';
 import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { CheckFollowers } from './check-followers.js';
 import { MERGE_FACTS } from './merge-checks.statements.js';

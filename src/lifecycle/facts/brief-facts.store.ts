@@ -7,12 +7,12 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../../database/database.js';
 import { GroupedRead } from '../../database/grouped-read.js';
 import { artefactFromJson, attemptFromJson, ciTryFromJson, type JsonRow, phaseIssueFromJson } from '../../database/rows.js';
-import type { PhaseIssue } from '../../domain/model/issue.js';
-import type { PhaseStrategy } from '../../domain/rules/strategy/strategy.js';
-import type { AttemptFacts, LeaseFacts } from '../../domain/model/attempt.js';
+import type { WorkFacts } from '../../domain/decisions/work/facts.js';
 import type { BriefFacts } from '../../domain/documents/brief/brief.js';
 import type { History } from '../../domain/documents/brief/brief-history.js';
-import type { WorkFacts } from '../../domain/decisions/work/facts.js';
+import type { AttemptFacts, LeaseFacts } from '../../domain/model/attempt.js';
+import type { PhaseIssue } from '../../domain/model/issue.js';
+import type { PhaseStrategy } from '../../domain/rules/strategy/strategy.js';
 import { eachOf } from './requested-facts.statements.js';
 
 /** What the claim saw. */

@@ -11,8 +11,8 @@ import { type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } 
 import type { OpenRows } from '../../domain/decisions/change/decision.js';
 import type { ClosingFacts } from '../../domain/decisions/change/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/model/facts.js';
-import type { RunState } from '../../domain/model/run-state.js';
 import { runKey } from '../../domain/model/identity.js';
+import type { RunState } from '../../domain/model/run-state.js';
 import type { CommandKey } from './idempotency.js';
 import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';

@@ -15,9 +15,9 @@ import {
   sightingFromJson,
   tierFromJson,
 } from '../../database/rows.js';
+import type { PhaseFacts, TierFacts } from '../../domain/model/facts.js';
 import type { Elsewhere, KnownIssue } from '../../domain/rules/issue/merge.js';
 import type { IssueRules } from '../../domain/rules/issue/severity.js';
-import type { PhaseFacts, TierFacts } from '../../domain/model/facts.js';
 import type { CommandKey } from './idempotency.js';
 import { rememberedFrom } from './requested-facts.statements.js';
 import type { Seen } from './seen.js';

@@ -3,9 +3,9 @@
  * key.
  */
 import type { OpenRows } from '../../domain/decisions/change/decision.js';
+import type { LeaseFacts } from '../../domain/model/attempt.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import type { Refusal } from '../../domain/model/refusal.js';
-import type { LeaseFacts } from '../../domain/model/attempt.js';
 
 /** What a command answered before under the same key (W5). */
 export interface Remembered {

@@ -20,11 +20,11 @@ import {
   tierFromJson,
 } from '../../database/rows.js';
 import type { ClosingFacts } from '../../domain/decisions/change/phase-step.js';
+import type { WorkFacts } from '../../domain/decisions/work/facts.js';
+import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import { DEFAULT_ISSUE_RULES } from '../../domain/rules/issue/default-rules.js';
 import type { IssueRules } from '../../domain/rules/issue/severity.js';
-import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { PhaseStrategy, Policies } from '../../domain/rules/strategy/strategy.js';
-import type { WorkFacts } from '../../domain/decisions/work/facts.js';
 import type { CommandKey } from './idempotency.js';
 import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
 import { type AnsweredRow, eachOf, type Facts, factsOfEach, keyValues, rememberedFrom } from './requested-facts.statements.js';

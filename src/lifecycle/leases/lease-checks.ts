@@ -5,8 +5,8 @@
 import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
 import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
 import type { RunFacts } from '../../domain/model/facts.js';
-import { isDraft } from '../../domain/model/run-state.js';
 import type { Refusal } from '../../domain/model/refusal.js';
+import { isDraft } from '../../domain/model/run-state.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 import type { Need } from '../pipeline/command.js';

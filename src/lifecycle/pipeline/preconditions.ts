@@ -2,9 +2,9 @@
  * The preconditions of any command on a run: the clock, and pending moves of refs (B5, W3, G7). One at a time, because
  * each changes the facts.
  */
-import { isPastDeadline } from '../../domain/rules/budget/budgets.js';
-import type { RunFacts } from '../../domain/model/facts.js';
 import type { LeaseFacts } from '../../domain/model/attempt.js';
+import type { RunFacts } from '../../domain/model/facts.js';
+import { isPastDeadline } from '../../domain/rules/budget/budgets.js';
 import { isRunOut } from '../../domain/rules/work/phase-turn.js';
 import type { Preconditions } from './command.js';
 

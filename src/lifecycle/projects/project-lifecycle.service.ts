@@ -13,10 +13,16 @@ import {
 import { type JsonRow, projectFromJson } from '../../database/rows.js';
 import { accepted, refused } from '../../domain/decisions/change/decision.js';
 import { projectNotFound } from '../../domain/decisions/change/refusals.js';
+import {
+  changedProject,
+  type ProjectChange,
+  projectTaken,
+  rulesetConflict,
+  rulesetFaults,
+} from '../../domain/decisions/project/project-commands.js';
+import type { Refusal } from '../../domain/model/refusal.js';
 import { setDispatch } from '../../domain/rules/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/rules/project/project.js';
-import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/decisions/project/project-commands.js';
-import type { Refusal } from '../../domain/model/refusal.js';
 import { readRuleset } from '../../domain/rules/ruleset/read-ruleset.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { rememberedFrom } from '../facts/requested-facts.statements.js';

@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
+import type { PlacedIndex } from './placed-index.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
 

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { quoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
+import type { PlacedIndex } from './placed-index.js';
 import { WorkTree } from './work-tree.js';
 
 /** By the name of the file, quoted. */

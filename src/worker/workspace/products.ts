@@ -6,8 +6,8 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import { type PlacedIndex, putIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
+import { type PlacedIndex, putIndex } from './placed-index.js';
 import { git, linesOf } from './run-git.js';
 
 const SLASH = 0x2f;

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
 import { notIgnoredByBase } from './ignore-rules.js';
+import type { OwnRepository } from './own-repository.js';
 import { type PlacedIndex, putIndex } from './placed-index.js';
 import { type PlacedNoise, withoutNoise } from './placed-noise.js';
-import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { linesOf } from './run-git.js';
 import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, type SubmoduleFiles, submodulesOf, touchedIn } from './submodules.js';

@@ -1,8 +1,8 @@
 /** Short ways to a point in a run's work, and short descriptions of its state. */
-import type { RunEvent } from '../../../src/domain/model/run-event.js';
-import type { Refusal } from '../../../src/domain/model/refusal.js';
-import type { Ruleset } from '../../../src/domain/rules/ruleset/ruleset.js';
 import type { AttemptFacts, CiReport } from '../../../src/domain/model/attempt.js';
+import type { Refusal } from '../../../src/domain/model/refusal.js';
+import type { RunEvent } from '../../../src/domain/model/run-event.js';
+import type { Ruleset } from '../../../src/domain/rules/ruleset/ruleset.js';
 import { inWords } from './builders.js';
 import { good, GREEN, phaseRules, plannedTiers } from './work-builders.js';
 import { WorkWorld, type WorkWorldOptions } from './work-world.js';

@@ -4,11 +4,20 @@
  */
 import { z } from 'zod';
 
-import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from '../../../domain/model/issue.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../../domain/model/identity.js';
-import { withoutMark } from '../../../domain/text/input-text.js';
-import { AUDIT_VERDICTS, type AuditVerdict, BUILDER_STATUSES, type BuilderStatus, type Confidence, CONFIDENCES, ISSUE_SOURCES, SEVERITIES } from '../../../domain/model/vocabulary.js';
+import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from '../../../domain/model/issue.js';
+import {
+  AUDIT_VERDICTS,
+  type AuditVerdict,
+  BUILDER_STATUSES,
+  type BuilderStatus,
+  type Confidence,
+  CONFIDENCES,
+  ISSUE_SOURCES,
+  SEVERITIES,
+} from '../../../domain/model/vocabulary.js';
 import { formFaults } from '../../../domain/rules/ruleset/json-document.js';
+import { withoutMark } from '../../../domain/text/input-text.js';
 import type { AgentRole } from './agent-role.js';
 import { formOf, inWords } from './form-faults.js';
 

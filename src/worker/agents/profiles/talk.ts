@@ -1,7 +1,7 @@
 /** What the readers of JSON lines have in common: what was seen of an agent so far, and how a line's reader becomes a profile. */
 import type { AgentTokens } from '../contract/agent.js';
 import { JsonLines } from './json-lines.js';
-import { type Fields, noteOf, type OutputProfile, type StatedFault, type Seen, wordsOf } from './output-profile.js';
+import { type Fields, noteOf, type OutputProfile, type Seen, type StatedFault, wordsOf } from './output-profile.js';
 
 /** What was seen so far of an agent that talks in lines of JSON. */
 export class Talk {
