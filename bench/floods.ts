@@ -31,7 +31,7 @@ export async function measureFloods({ environment, sizes, report }: Ground): Pro
     for (const name of Object.keys(FLOODS)) peak = Math.max(peak, await beside(server, send, name, sizes, report));
     await sleep(MINUTE_MS);
     Object.assign(report.raw, { floodsMemoryPeakMiB: peak, floodsMemoryAfterMiB: await server.memoryMiB() });
-    const { floodsMemoryBeforeMiB: before, floodsMemoryAfterMiB: after } = report.raw as Record<string, number>;
+    const { floodsMemoryBeforeMiB: before, floodsMemoryAfterMiB: after } = report.raw;
     report.row('memory before floods, at the peak, a minute after', `${before}, ${peak}, ${after} MiB`);
   } finally {
     await server.stop();
@@ -48,7 +48,7 @@ async function beside(server: BenchServer, send: Send, name: string, sizes: Size
             stdio: ['ignore', 'pipe', 'inherit'],
           }),
         );
-  const sent = flood ? Promise.race([once(flood.stdout!, 'data'), sleep(LONGEST_SENDING_MS)]) : Promise.resolve();
+  const sent = flood ? Promise.race([once(flood.stdout, 'data'), sleep(LONGEST_SENDING_MS)]) : Promise.resolve();
   let isOver = false;
   void sent.then(() => sleep(sizes.floodMs)).then(() => (isOver = true));
   const times: number[] = [];

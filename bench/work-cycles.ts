@@ -18,7 +18,7 @@ export async function measureWorkCycles(bench: Bench): Promise<void> {
     const loads: Record<string, Load> & { cycle: Load } = { cycle, ...Object.fromEntries(peers.map(({ name, load }) => [name, load])) };
     const rounds = await ratesInTurn(bench, loads);
     report.rounds({ cycle: rounds.cycle! });
-    const { cyclePerSecond, cycleServerProcessorMs, cycleDatabaseProcessorMs } = report.raw as Record<string, number>;
+    const { cyclePerSecond, cycleServerProcessorMs, cycleDatabaseProcessorMs } = report.raw;
     report.row(`phase cycles at ${CONNECTIONS} in flight, GraphQL`, `${cyclePerSecond!.toFixed(1)}/s`);
     report.row(
       'processor per phase cycle: server; PostgreSQL',

@@ -115,7 +115,7 @@ class Maker {
     if (this.wildness > 0 && this.random.chance(this.wildness)) return wildValue(this.random);
     if (!isNonNullType(type) && this.random.chance(0.4)) return this.random.chance(0.8) ? undefined : null;
     const nullable = getNullableType(type) as GraphQLInputType;
-    if (isListType(nullable)) return this.list(nullable.ofType as GraphQLInputType, name);
+    if (isListType(nullable)) return this.list(nullable.ofType, name);
     if (isInputObjectType(nullable)) {
       const entries = Object.values(nullable.getFields()).map(
         (field: GraphQLInputField) => [field.name, this.value(field.type, field.name)] as const,

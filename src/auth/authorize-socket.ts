@@ -15,6 +15,8 @@ interface Closable {
  * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without
  * `Bearer `; a socket without it, or with another one, is closed with 4401.
  */
+// The library's own type of what its `extra` holds.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
   return (context) => {
     const { socket } = context.extra as Closable;

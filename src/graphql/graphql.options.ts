@@ -59,7 +59,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     parseOptions: { maxTokens: MAX_TOKENS },
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
-    documentStore: new DocumentCache() as never,
+    documentStore: new DocumentCache(),
     plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },

@@ -46,7 +46,7 @@ export const LIMIT_RULES: ValidationRule[] = [
   maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, ...REPORTED }),
   maxAliasesRule({ n: MAX_ALIASES, allowList: [], ...REPORTED }),
   maxDirectivesRule({ n: MAX_DIRECTIVES, ...REPORTED }),
-] as unknown as ValidationRule[];
+];
 
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const paged = field.args.some((argument) => argument.name === 'first');

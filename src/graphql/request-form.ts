@@ -31,6 +31,7 @@ export function nestingFault(source: string): string | null {
       case ')':
         open -= 1;
         break;
+      default:
     }
   }
   return null;

@@ -82,7 +82,7 @@ export class SharedResults {
       await this.slices.next();
       return result;
     };
-    return mapped(source as AsyncIterable<unknown>, report, leave);
+    return mapped(source, report, leave);
   }
 
   /**

@@ -40,7 +40,7 @@ export class LateResultModel {
   }
   @Field(() => ReasonModel, { description: 'Why it was too late.' })
   get reason(): ReasonModel {
-    return this.facts.reason as ReasonModel;
+    return this.facts.reason;
   }
   @Field(() => SafeInt, { nullable: true, description: 'Tokens that it reported; stored and displayed, not charged.' })
   get tokensUsed(): number | null {

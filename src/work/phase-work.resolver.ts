@@ -64,7 +64,7 @@ export class PhaseWorkResolver {
     if (!run) return null;
     const isItsTurn = head?.phaseId === facts.phaseId && awaitedRole(facts) !== null;
     const project = isItsTurn ? await context.loader(this.projects.many).load(run.projectId) : null;
-    return waitsFor(run, facts, head, project && dispatchStopped(project)) as ReasonModel | null;
+    return waitsFor(run, facts, head, project && dispatchStopped(project));
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })

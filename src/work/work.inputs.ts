@@ -19,10 +19,10 @@ const SECONDS = { description: 'How long it took, in seconds.', nullable: true }
 
 /** Seconds, with a fraction. */
 export const IsSeconds = (): PropertyDecorator => (target, property) => {
-  IsOptional()(target, property as string);
-  IsNumber({ allowNaN: false, allowInfinity: false })(target, property as string);
-  Min(0)(target, property as string);
-  Max(MOST_SECONDS)(target, property as string);
+  IsOptional()(target, property);
+  IsNumber({ allowNaN: false, allowInfinity: false })(target, property);
+  Min(0)(target, property);
+  Max(MOST_SECONDS)(target, property);
 };
 
 @InputType('ClaimWorkInput', { description: 'A worker requests work. The server selects it.' })

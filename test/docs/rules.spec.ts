@@ -25,7 +25,7 @@ function texts(): Map<string, string> {
 /** Our own files with text, without what is generated or copied. */
 async function files(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const found = entries.map((entry) => {
+  const found = entries.map(async (entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return ['assets', 'node_modules', 'results'].includes(entry.name) ? [] : files(path);
     return /\.(ts|mjs|md|graphql|sql|sh|ya?ml)$/.test(entry.name) && path !== 'docs/conformance.md' ? [path] : [];

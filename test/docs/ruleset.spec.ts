@@ -87,7 +87,7 @@ test('P4: the table of docs/ruleset.md is the one that holds', async () => {
 
 /** Every key with a value of its own, by its path; the keys of an entry of `categories` are those of `defaults.phase`. */
 function keysOf(schema: z.core.$ZodType, path: string): string[] {
-  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap() as z.core.$ZodType, path);
+  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap(), path);
   if (schema instanceof z.ZodObject) {
     return Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([key, part]) =>
       keysOf(part, path === '' ? key : `${path}.${key}`),

@@ -22,7 +22,7 @@ export interface Options {
   /** Standard input; left out: none. */
   readonly input?: string;
   /** Called with all of standard output so far, whenever there is more. */
-  readonly onOut?: (out: string, child: ChildProcess) => void;
+  readonly onOut?: (out: string, child: ChildProcess) => void | Promise<void>;
 }
 
 export interface Cli {
@@ -50,7 +50,7 @@ export function cli(): Cli {
     let [out, err] = ['', ''];
     child.stdout.on('data', (data) => {
       out += data;
-      onOut?.(out, child);
+      void onOut?.(out, child);
     });
     child.stderr.on('data', (data) => (err += data));
     return new Promise((done) => child.once('close', (code) => done({ code, out, err })));

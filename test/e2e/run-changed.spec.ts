@@ -118,5 +118,5 @@ test('E2: fifty listeners on sockets of their own see the same end, with all tha
     const versions = runs.map(({ version }) => version);
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
   }
-  await Promise.all(sockets.map((each) => each.dispose()));
+  await Promise.all(sockets.map(async (each) => each.dispose()));
 });

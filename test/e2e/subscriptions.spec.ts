@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const projectId of ['mine', 'yours', 'elsewhere']) await client.command('createProject', { projectId });
 });
 afterEach(async () => {
-  await Promise.all(sockets.splice(0).map((socket) => socket.dispose()));
+  await Promise.all(sockets.splice(0).map(async (socket) => socket.dispose()));
   for (const url of [server.url, other.url]) await until('all subscriptions to end', async () => (await listening(url)) === 0);
 });
 afterAll(async () => server.close());

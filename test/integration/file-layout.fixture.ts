@@ -224,7 +224,7 @@ export async function layoutStatementsOf(work: () => Promise<unknown>): Promise<
     const name = (given[0] as { name?: string } | undefined)?.name;
     if (name?.startsWith('layout_')) names.push(name);
     return Reflect.apply(original, this, given) as never;
-  } as typeof original;
+  };
   try {
     await work();
   } finally {

@@ -40,7 +40,7 @@ async function project(url: (lib: string) => string = (lib) => lib): Promise<Rep
   // Later commits are not the recorded one.
   await put(lib, { 'lib.txt': 'later\n' });
   await git(lib, 'commit', '-qam', 'later');
-  return { path, commit: await git(path, 'rev-parse', 'HEAD') } as Repository;
+  return { path, commit: await git(path, 'rev-parse', 'HEAD') };
 }
 
 const ci = (of: Repository, script: string, base = of.commit, preparation = PREPARATION): Promise<CiOutcome> =>

@@ -183,7 +183,8 @@ describe('A5: attempts share a history that none of them can write', () => {
     await close(first);
     expect(existsSync(old)).toBe(false);
     await close(second);
-    let [at, kept] = [from, new Set<string>()];
+    let at = from;
+    const kept = new Set<string>();
     for (let i = 0; i < 42; i += 1) {
       at = await next(at, { 'a.txt': `${i}\n` });
       const workspace = await open(at);

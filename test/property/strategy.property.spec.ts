@@ -51,7 +51,7 @@ const rulesets: fc.Arbitrary<Ruleset> = partly<Required<Ruleset>>({
       maxMajorIssuesTolerated: small(9, 0),
     }),
     phase: partly<Required<PhaseRules>>(phaseShape),
-  }) as fc.Arbitrary<Required<Ruleset>['defaults']>,
+  }),
   categories: fc
     .array(fc.tuple(word(CATEGORIES), partly<Required<CategoryRules>>({ ...phaseShape, severity: word(SEVERITIES) })), { maxLength: 6 })
     .map((entries) => new Map(entries)),
@@ -250,7 +250,7 @@ const places: readonly (readonly [string, Tighten])[] = [
       (rules, pick) => {
         const entry = rules.categories?.get(category);
         const now = entry && changed(entry, [key], tighten, pick);
-        return now ? { ...rules, categories: new Map([...rules.categories!, [category, now as CategoryRules]]) } : null;
+        return now ? { ...rules, categories: new Map([...rules.categories!, [category, now]]) } : null;
       },
     ]),
   ),

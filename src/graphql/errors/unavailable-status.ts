@@ -14,7 +14,7 @@ export const unavailableStatusPlugin: ApolloServerPlugin = {
       async willSendResponse({ response }) {
         // Nest's own plugin sets every answer of an execution to 200, in the same round of calls and without waiting:
         // this comes behind it.
-        await null;
+        await Promise.resolve();
         if (response.body.kind !== 'single') return;
         const { data, errors } = response.body.singleResult;
         if (data != null || !errors?.some((error) => error.extensions?.code === SERVICE_UNAVAILABLE)) return;

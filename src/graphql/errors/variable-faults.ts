@@ -79,14 +79,14 @@ class FaultFinder {
     if (isNonNullType(type)) {
       if (value === null || value === undefined)
         this.wrong(name, path, value, `Expected non-nullable type "${String(type)}" not to be null.`);
-      else this.look(value, type.ofType as GraphQLInputType, name, path);
+      else this.look(value, type.ofType, name, path);
     } else if (value === null || value === undefined) {
       return;
     } else if (isListType(type)) {
-      if (!Array.isArray(value)) return this.look(value, type.ofType as GraphQLInputType, name, path);
+      if (!Array.isArray(value)) return this.look(value, type.ofType, name, path);
       const most = MOST_ENTRIES_OF[getNamedType(type).name] ?? MOST_ENTRIES;
       if (value.length > most) return this.wrong(name, path, value, `A list holds at most ${most} entries.`);
-      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType as GraphQLInputType, name, [...path, i]);
+      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType, name, [...path, i]);
     } else if (isInputObjectType(type)) {
       this.lookAtObject(value, type, name, path);
     } else if (isLeafType(type)) {

@@ -45,7 +45,7 @@ export class OperationContext {
     let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
-      this.loaders.set(batch, loader as never);
+      this.loaders.set(batch, loader);
     }
     return loader;
   }

@@ -40,17 +40,17 @@ export const IsTextList = (): PropertyDecorator =>
     IsArray(),
     ArrayMaxSize(LIST_MAX_ENTRIES),
     Faultless('isTextList', (text) => textFault(text, LIST_ENTRY_MAX_LENGTH), { each: true }),
-  ) as PropertyDecorator;
+  );
 /** A whole number in a range. */
 export const IsWhole = (least: number, most: number): PropertyDecorator =>
   applyDecorators(
     IsInt({ message: `$property must be a whole number from ${least} to ${most}` }),
     Min(least, { message: `$property must be a whole number from ${least} to ${most}` }),
     Max(most, { message: `$property must be a whole number from ${least} to ${most}` }),
-  ) as PropertyDecorator;
+  );
 
 /** A caller's own key for a command (W5). */
-export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200)) as PropertyDecorator;
+export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200));
 
 /** The token of a lease. */
 export const IsLeaseToken = (): PropertyDecorator => IsShortText(200);

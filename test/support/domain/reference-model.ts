@@ -235,7 +235,7 @@ export class ReferenceModel {
       for (const report of reports) this.report(phase, report);
       this.written.phase.push(`ISSUES_RECORDED phase/${phaseId}`);
       if (this.state === 'PLAN_BOOTSTRAP') return; // A draft has no budgets to break.
-      if (this.counted(this.phases)[0]! > this.mostMinors) {
+      if (this.counted(this.phases)[0] > this.mostMinors) {
         this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_minor_issues_total_exceeded', now); // B3
       } else if (this.isLate(now)) this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now);
     });
@@ -325,7 +325,7 @@ export class ReferenceModel {
     // B3: charging comes first; the move asked for is not made.
     if (phase.tokens > phase.cap) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'incident_token_cap_exceeded', now);
     if (spent > this.plan.tokenCap) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'token_cap_exceeded', now);
-    if (this.counted(this.phases)[0]! > this.mostMinors) {
+    if (this.counted(this.phases)[0] > this.mostMinors) {
       return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_minor_issues_total_exceeded', now);
     }
     if (this.isLate(now)) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now);

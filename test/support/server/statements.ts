@@ -16,7 +16,7 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
     const name = typeof first === 'string' ? undefined : first.name;
     if (!NOT_COUNTED.test(text)) sent.push(name ?? text.trim().slice(0, 60));
     return Reflect.apply(original, this, given) as never;
-  } as typeof original;
+  };
   try {
     await work();
   } finally {

@@ -1,7 +1,7 @@
 /** What a manual transition to COMPLETE does to issues (Q8), and what open issues mean for tier and run (B4, B7). */
 import { aManualTransition, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../../test/support/domain/builders.js';
 import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } from '../../../../test/support/domain/stories.js';
-import { World } from '../../../../test/support/domain/world.js';
+import { type World } from '../../../../test/support/domain/world.js';
 import type { PhaseState } from '../../model/phase-state.js';
 import { cleanliness, debtStatus, tierBudgets } from '../../rules/budget/budgets.js';
 import { decideManualTransition } from '../run/manual-transition.js';

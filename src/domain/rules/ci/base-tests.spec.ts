@@ -2,7 +2,7 @@ import type { CiStep } from '../ruleset/ruleset.js';
 import { type EarlierSnapshot, leastTests } from './base-tests.js';
 import { phaseStepsKey } from './check-steps.js';
 
-const step = (name: string, more: Partial<CiStep> = {}): CiStep => ({ name, argv: ['npm', 'test'], ...more }) as CiStep;
+const step = (name: string, more: Partial<CiStep> = {}): CiStep => ({ name, argv: ['npm', 'test'], ...more });
 const keyOf = (normal: readonly CiStep[], strict: readonly CiStep[] = normal, profile: 'NORMAL' | 'STRICT' = 'NORMAL'): string =>
   phaseStepsKey({ profiles: { normal, strict } } as Parameters<typeof phaseStepsKey>[0], profile);
 

@@ -71,7 +71,7 @@ function differences(expected: Tracked, actual: Tracked): WorkNote {
   }
   const work = Object.entries(actual.work).filter(([name, value]) => !isSame(expected.work[name as keyof PhaseWork], value));
   if (work.length > 0) note.work = Object.fromEntries(work);
-  return note as WorkNote;
+  return note;
 }
 
 /** Values of the row's work are plain JSON, written in one order. */

@@ -220,7 +220,7 @@ describe('G1: what holds for all facts', () => {
     approved: fc.boolean(),
     auditRequested: fc.boolean(),
     autoApply: fc.boolean(),
-    complexity: fc.constantFrom('LOW', 'HIGH') as fc.Arbitrary<GateFacts['complexity']>,
+    complexity: fc.constantFrom('LOW', 'HIGH'),
     allowNoop: fc.boolean(),
     allowedPaths: fc.constantFrom<readonly string[]>([], ['src/']),
   });

@@ -249,7 +249,7 @@ export class BlockScanner {
     this.endText();
     const source = this.raw.slice(this.at, this.at + lines);
     if (block.kind === 'list' || block.kind === 'heading') source.forEach((_, i) => this.checkLook(this.at + i));
-    this.blocks.push({ ...block, line: this.at + 1, source } as Block);
+    this.blocks.push({ ...block, line: this.at + 1, source });
     this.at += lines;
     [this.open, this.mayBeTitle] = [0, false];
   }

@@ -124,12 +124,12 @@ const isWhole = (schema: Schema): boolean => schema instanceof z.ZodNumber && sc
 
 function partOf(schema: Schema, step: string): Schema {
   if (schema instanceof z.ZodObject) return (schema.shape as Record<string, Schema>)[step];
-  if (schema instanceof z.ZodRecord) return schema.valueType as Schema;
-  return schema instanceof z.ZodArray ? (schema.element as Schema) : undefined;
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
 function objectIn(schema: Schema): Schema {
-  if (schema instanceof z.ZodOptional) return objectIn(schema.unwrap() as Schema);
+  if (schema instanceof z.ZodOptional) return objectIn(schema.unwrap());
   if (schema instanceof z.ZodUnion) return objectIn((schema.options as Schema[]).find((option) => option instanceof z.ZodObject));
   return schema;
 }
