@@ -50,7 +50,8 @@ const TASKS = {
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
-const TASK_NAMES = Object.keys(TASKS);
+/** For the tests: every script of package.json is one of them. @public */
+export const TASK_NAMES = Object.keys(TASKS);
 
 /** Prepares and runs a task; answers the exit code. */
 export async function runTask(root, callerDirectory, [name, ...args]) {

@@ -83,7 +83,7 @@ describe('Their sequence', () => {
   });
   afterAll(async () => server.close());
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+   
   type Data = any;
   /** The examples are read from files: nothing is known of their answers but what is looked at. */
   const answered = async (query: string, variables: Record<string, unknown>): Promise<Data> => {

@@ -38,7 +38,7 @@ async function listening(): Promise<number> {
 interface Message {
   readonly id?: string;
   readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+   
   readonly payload?: any;
 }
 

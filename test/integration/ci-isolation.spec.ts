@@ -113,7 +113,7 @@ describe('A5: CI runs foreign code', () => {
       writeFileSync(join(dead(path), 'checkout', 'deep', 'file'), '');
     }
     mkdirSync(join(workRoot, 'something-else'));
-    expect(await clearLeftovers(workRoot, await leftoverCiFolders(workRoot, 'ci-1'))).toEqual({ removed: 1, told: [] });
+    expect(await clearLeftovers(workRoot, await leftoverCiFolders(workRoot, 'ci-1'))).toEqual({ removed: 1, messages: [] });
     expect(
       readdirSync(workRoot)
         .map((name) => join(workRoot, name))

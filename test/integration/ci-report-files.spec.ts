@@ -70,7 +70,7 @@ describe('V5: report files', () => {
     expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: false, condensed: true }]);
     expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(3_000_000);
     expect(Buffer.byteLength(outcome.reports[0]!)).toBeLessThan(200_000);
-    expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are told together.');
+    expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are counted together.');
     const reported = { verdict: 'GREEN' as const, reports: outcome.reports, steps: outcome.evidence, tests: null };
     const facts = { baselineTests: 20_001, expectsReport: true, promises: ['test'] };
     const judged = judgeTry(reported, { ...facts, failedBefore: ['s::ä::19999', 's::ä::20000'] });
@@ -90,7 +90,7 @@ describe('V5: report files', () => {
     expect(readReport(outcome.reports[0]!)).toEqual({ fault: 'has a document type, which is refused' });
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports only the first 1048576 bytes were kept.');
     expect(leftOut(outcome)).toEqual([
-      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be told in short: it has a document type, which is refused)',
+      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be condensed: it has a document type, which is refused)',
     ]);
   });
 

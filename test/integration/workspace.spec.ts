@@ -248,7 +248,7 @@ describe('A5: nothing is left behind', () => {
     const holder = JSON.parse(await readFile(join(workspace.path, '../holder.json'), 'utf8')) as { pid: number; began: number };
     await writeFile(join(dead, 'holder.json'), JSON.stringify({ ...holder, began: holder.began - 1 }));
     await put(root, { 'not-ours/x': 'x' });
-    expect(await clearLeftovers(root, await leftoverAttempts(root))).toEqual({ removed: 1, told: [] });
+    expect(await clearLeftovers(root, await leftoverAttempts(root))).toEqual({ removed: 1, messages: [] });
     expect((await readdir(root)).length).toBe(2);
     expect(existsSync(workspace.path)).toBe(true);
   });

@@ -9,7 +9,7 @@ export interface RawHttpResponse {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body as JSON; undefined if it is none. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+   
   readonly json: any;
 }
 
