@@ -341,7 +341,10 @@ describe('beside a server that does something else with its rows', () => {
         const ended = await autopackAt(wrong, 'probe', 'work', '--json');
         expect(ended.code).toBe(1);
         expect(failuresOf(ended)).toEqual(
-          expect.arrayContaining(['it is kept as a late result that can be read, its tokens displayed and not charged', 'so was the late one']),
+          expect.arrayContaining([
+            'it is kept as a late result that can be read, its tokens displayed and not charged',
+            'so was the late one',
+          ]),
         );
       } finally {
         await wrong.database.query('drop function forget cascade');

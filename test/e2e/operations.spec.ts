@@ -83,7 +83,6 @@ describe('Their sequence', () => {
   });
   afterAll(async () => server.close());
 
-   
   type Data = any;
   /** The examples are read from files: nothing is known of their answers but what is looked at. */
   const answered = async (query: string, variables: Record<string, unknown>): Promise<Data> => {

@@ -16,7 +16,7 @@ const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goo
 const HTML = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const TOKEN = 'a-token-for-the-page';
 /** Answers of the server, as the page shows them. */
- 
+
 type Data = any;
 
 let server: TestServer;

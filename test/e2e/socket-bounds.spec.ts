@@ -38,7 +38,7 @@ async function listening(): Promise<number> {
 interface Message {
   readonly id?: string;
   readonly type: string;
-   
+
   readonly payload?: any;
 }
 

@@ -7,6 +7,7 @@ import type { IssueInput } from '../support/api/documents.generated.js';
 import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { git, Repositories } from '../support/git/small-repositories.js';
 import { expectConsistent } from '../support/scenarios/run-story.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -79,6 +80,8 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   await until('the run to succeed', async () => (await client.runOf(runId)).state === 'DONE_SUCCESS');
   accepted(await client.command('promoteRun', { runId, ...key('promote') }));
   expect(git(repositoryPath, 'rev-parse', 'trunk')).toBe((await client.runOf(runId)).headCommit);
+  // The files of the promotion follow; until they are in place, the outbox names them once more.
+  await waitForFiles(server, runId);
   await expectConsistent(server.database, runId);
 
   const failed = `${name}-failed`;

@@ -82,14 +82,13 @@ export class SoakClient {
     return differing;
   }
 
-   
   private async assert(document: string, input: object, field: string): Promise<any> {
     for (;;) {
       const { data, errors } = await this.client.requestRaw(document, { input }).catch(() => ({ data: null, errors: null }));
       for (const { message, extensions } of errors ?? []) {
         if (extensions.code !== 'SERVICE_UNAVAILABLE' || extensions.retryable !== true) this.faults.push(`${field}: ${message}`);
       }
-       
+
       const payload = (data as any)?.[field];
       if (payload) {
         const [refusal] = payload.errors;

@@ -9,7 +9,7 @@ export interface RawHttpResponse {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   /** The body as JSON; undefined if it is none. */
-   
+
   readonly json: any;
 }
 

@@ -64,6 +64,14 @@ describe('V5: a report in short is judged as the report itself', () => {
   });
 });
 
+test.each(SAMPLES)('V5: %s, without any one of its first sixty characters, is never better in short', (_, text) => {
+  for (let at = 0; at < 60; at += 1) {
+    const damaged = text.slice(0, at) + text.slice(at + 1);
+    const short = condensed(damaged, 50);
+    if (short !== null) expect({ at, ...decides(short) }).toEqual({ at, ...decides(damaged) });
+  }
+});
+
 describe('V8: tests that passed and are reported together', () => {
   const xml = (attributes: string, inside = ''): string => `<testsuite name="s"><testcase ${attributes}>${inside}</testcase></testsuite>`;
   const mark = (value: string, more = ''): string => `autopack-passed="${value}" ${more}`;

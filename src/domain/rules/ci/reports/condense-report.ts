@@ -6,10 +6,16 @@ import { type Change, safeChange } from './hide-in-report.js';
 
 export type { Condensed, Condenser } from './condensed-parts.js';
 
+/** `<?xml version="1.0" encoding="UTF-8"?>`, with both or one of them, and whatever else is named. */
+const DECLARATION = /^<\?xml(\s+[\w.:-]+\s*=\s*("[^"<>]*"|'[^'<>]*'))*\s*\?>/;
+
 /** `begin` is the beginning of the report; null: the report is none that can be condensed. */
 export function condenserFor(begin: string, change: Change): Condenser | null {
   const safe = remembered(safeChange(change));
-  const first = begin.replace(/^\ufeff/, '').trimStart()[0];
+  const text = begin.replace(/^\ufeff/, '').trimStart();
+  const first = text[0];
+  // A damaged declaration makes the whole report unreadable; in short it would not be seen.
+  if (/^<\?xml\b.*?>/s.test(text) && !DECLARATION.test(text)) return null;
   if (first === '<') return new JUnitCondenser(safe);
   return first === '{' ? new CtrfCondenser(safe) : null;
 }
