@@ -108,7 +108,7 @@ describe('C6: changes that are ready together', () => {
   });
 });
 
-test('C6, C7: through two servers at once, every move lands once and in order, and who is overtaken is decided again', async () => {
+test('C6: through two servers at once, every move lands once and in order, and who is overtaken is decided again', async () => {
   const ids = await runs(16);
   const servers = [one, other];
   const moves = ids.flatMap((runId) => servers.map((server) => server.transition(runId, 'p0', 'EXECUTING', { addTokens: 1 })));
