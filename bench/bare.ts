@@ -61,7 +61,7 @@ const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefac
 /** One transition: the facts, the decision, the guarded write. */
 async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
-  const { rows } = await client.query({ ...TRANSITION_FACTS, values: [runId, phaseId, ends, null, null, ends] });
+  const { rows } = await client.query({ ...TRANSITION_FACTS, values: [[null], [null], [runId], [phaseId], [ends], [ends]] });
   const [row] = rows;
   const facts = {
     ...{ run: runFromJson(row.run), phase: phaseFromJson(row.phase), tier: tierFromJson(row.tier), head: phaseFromJson(row.head) },
