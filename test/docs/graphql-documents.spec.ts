@@ -37,6 +37,8 @@ function run(...args: readonly string[]): Promise<{ code: number; out: string; e
     execFile(process.execPath, args, { cwd: root }, (error, out, err) => done({ code: error ? Number(error.code) : 0, out, err })),
   );
 }
+/** The generated types of the beginning. */
+let types: string;
 const documents = (...args: readonly string[]) => run('scripts/documents.mjs', ...args);
 /** What the typecheck complains of. */
 const faults = async (): Promise<string> => (await run('node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false')).out;
@@ -68,8 +70,14 @@ beforeAll(async () => {
   await write('test/read.ts', "const READ = gql('{ shop(id: 1) { rooms { ...Room } } }', ROOM);\n");
   await user(USER);
   expect(await documents()).toEqual({ code: 0, out: '', err: '' });
+  types = await readFile(join(root, TYPES), 'utf8');
 }, patience);
-beforeEach(() => user(USER));
+/** Schema, documents and types as they are in the beginning, whatever the test before has done to them. */
+beforeEach(async () => {
+  await user(USER);
+  await write('schema.graphql', SCHEMA);
+  await write(TYPES, types);
+});
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 test(
