@@ -132,8 +132,8 @@ function judge(operation: Operation, answer: unknown, index: number): void {
   )) {
     if (operation.kind !== 'mutation') break;
     const code = payload?.errors?.[0]?.code;
-    const said = code === undefined ? `${field} accepted` : `refused as ${code}`;
-    codes.set(said, (codes.get(said) ?? 0) + 1);
+    const stated = code === undefined ? `${field} accepted` : `refused as ${code}`;
+    codes.set(stated, (codes.get(stated) ?? 0) + 1);
   }
   for (const { message, extensions } of errors ?? []) {
     const code = extensions?.code ?? 'none';
@@ -146,6 +146,6 @@ function judge(operation: Operation, answer: unknown, index: number): void {
 
 function find(what: string, index: number, operation?: Operation): void {
   findings.push(what);
-  const said = operation ? `\n  ${operation.query}\n  ${JSON.stringify(operation.variables).slice(0, 1_500)}` : '';
-  console.log(`FOUND at --seed ${seed}, operation ${index}: ${what}${said}`);
+  const stated = operation ? `\n  ${operation.query}\n  ${JSON.stringify(operation.variables).slice(0, 1_500)}` : '';
+  console.log(`FOUND at --seed ${seed}, operation ${index}: ${what}${stated}`);
 }

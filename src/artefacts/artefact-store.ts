@@ -65,7 +65,7 @@ interface Directory {
 }
 
 /** The files of a place cannot be written or read as they should. */
-export class ArtefactStoreError extends Error {
+class ArtefactStoreError extends Error {
   override readonly name = 'ArtefactStoreError';
 }
 

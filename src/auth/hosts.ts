@@ -39,7 +39,7 @@ export function isOwnHost(host: string | undefined, allowedHosts: readonly strin
 }
 
 /** Every authority that a request claims to be for: its Host headers, and the one in an absolute request target. */
-export function claimedHosts(request: IncomingMessage): (string | undefined)[] {
+function claimedHosts(request: IncomingMessage): (string | undefined)[] {
   const { rawHeaders, url = '' } = request;
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === 'host');
   const target = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];

@@ -30,6 +30,6 @@ export function databaseReason(error: unknown): string {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const known = typeof code === 'string' ? WORDS[code] : undefined;
   if (known !== undefined) return known;
-  const said = typeof message === 'string' ? message.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[a-z]+:\/\/\S+/gi, '…') : '';
-  return said.trim() || (typeof code === 'string' ? code : 'no reason given');
+  const stated = typeof message === 'string' ? message.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[a-z]+:\/\/\S+/gi, '…') : '';
+  return stated.trim() || (typeof code === 'string' ? code : 'no reason given');
 }

@@ -140,12 +140,12 @@ function isBody(inside: string): boolean {
   const lines = inside.split('\n');
   if (lines.length === 1) return true;
   if (lines.length > MOST_KEY_LINES) return false;
-  const said = lines.slice(1, -1).filter((line) => line.trim() !== '');
+  const stated = lines.slice(1, -1).filter((line) => line.trim() !== '');
   // Behind the last line of the body stands the end mark; before it there may be a short rest.
-  const alike = said.filter(
-    (line, i) => ENDS_LIKE_BODY.test(line) || HEAD_LINE.test(line) || (i === said.length - 1 && /[A-Za-z0-9+/=]\s{0,16}$/.test(line)),
+  const alike = stated.filter(
+    (line, i) => ENDS_LIKE_BODY.test(line) || HEAD_LINE.test(line) || (i === stated.length - 1 && /[A-Za-z0-9+/=]\s{0,16}$/.test(line)),
   );
-  return alike.length >= said.length * 0.8;
+  return alike.length >= stated.length * 0.8;
 }
 
 /** How many characters from the begin mark on belong to a key without an end. */

@@ -10,7 +10,7 @@ const OLDEST_MAJOR = 14;
 const LOCK = 726_173_001;
 
 /** A database that the server cannot use; the message names the remedy. */
-export class DatabaseUnusableError extends Error {}
+class DatabaseUnusableError extends Error {}
 
 export async function migrate(url: string): Promise<void> {
   const dataSource = new DataSource(dataSourceOptions(url, { poolSize: 2, applicationName: 'autopack migration' }));

@@ -9,9 +9,9 @@ import { PROJECT } from './rows.js';
 const REMEMBER = rememberWith('written', '$1');
 
 /** The columns that callers set; publishing assigns the numbers of rulesets. */
-const SAID = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
+const CHANGEABLE = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
 /** Concurrent changes of different columns both take effect. */
-const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
+const given = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
 /** Returns a row if there was no project with the id, ignoring case. $1 record of the key, $2 the project. */
 export const INSERT_PROJECT = statement({
@@ -25,7 +25,7 @@ export const INSERT_PROJECT = statement({
 /** Changes the given columns only. $1 record of the key, $2 the columns of the project. */
 export const UPDATE_PROJECT = statement({
   name: 'update_project',
-  text: `with written as (update project p set ${SAID.map(said).join(', ')}, write_id = n.write_id
+  text: `with written as (update project p set ${CHANGEABLE.map(given).join(', ')}, write_id = n.write_id
     from ${PROJECT.recordset({ rows: '$2', one: true }, 'n')} where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})
   select project_id from written`,

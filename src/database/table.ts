@@ -99,9 +99,9 @@ export class Table<Facts extends object> {
   insert(source: Source): string {
     const { besides, given = {} } = source;
     for (const name of Object.keys(given)) this.column(name);
-    const brought = this.names.filter((name) => !Object.hasOwn(given, name));
+    const supplied = this.names.filter((name) => !Object.hasOwn(given, name));
     const values = this.names.map((name) => given[name] ?? `n.${name}`);
-    const from = [...(besides === undefined ? [] : [besides]), this.recordset(source, 'n', brought)];
+    const from = [...(besides === undefined ? [] : [besides]), this.recordset(source, 'n', supplied)];
     return `insert into ${this.name} (${this.names.join(', ')})\n    select ${values.join(', ')}\n    from ${from.join(', ')}`;
   }
 

@@ -31,7 +31,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     () => this.look(),
     (error) => this.report(`The check of the runs failed: ${error}`, error),
   );
-  private readonly toTell = new Set<string>();
+  private readonly toPublish = new Set<string>();
   private known = new Map<string, number>();
   private client: pg.Client | null = null;
   private flushed: Promise<void> = Promise.resolve();
@@ -62,7 +62,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
 
   committed(runId: string): void {
     this.hub.signal([runId]);
-    this.toTell.add(runId);
+    this.toPublish.add(runId);
     this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
   }
 
@@ -121,8 +121,8 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
 
   /** Never throws. */
   private async flush(): Promise<void> {
-    const runIds = [...this.toTell];
-    this.toTell.clear();
+    const runIds = [...this.toPublish];
+    this.toPublish.clear();
     try {
       for (let from = 0; from < runIds.length; from += IDS_PER_NOTIFICATION) {
         const payload = [this.self, ...runIds.slice(from, from + IDS_PER_NOTIFICATION)].join(' ');

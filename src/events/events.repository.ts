@@ -26,8 +26,8 @@ const EVENTS = statement({
   order by e.seq`,
 });
 /** $1 runs. */
-const STANDING = statement({
-  name: 'run_standing',
+const VERSIONS_OF_RUNS = statement({
+  name: 'versions_of_runs',
   text: 'select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[])',
 });
 /** $1 run. */
@@ -54,7 +54,7 @@ const CHANGED_SINCE = statement({
   order by r.changed_at, r.run_id`,
 });
 
-interface RunStanding {
+interface StoredVersion {
   readonly runId: string;
   readonly version: number;
   readonly ended: boolean;
@@ -84,13 +84,13 @@ export class EventsRepository {
     cache: false,
     maxBatchSize: 1_000,
   });
-  private readonly standings = new DataLoader<string, RunStanding | null, string>((runIds) => this.standingOf.load(runIds), {
+  private readonly currentVersions = new DataLoader<string, StoredVersion | null, string>((runIds) => this.versionOf.load(runIds), {
     cache: false,
     maxBatchSize: 1_000,
   });
-  private readonly standingOf = batchOf<string, RunStanding, RunStanding | null>(
+  private readonly versionOf = batchOf<string, StoredVersion, StoredVersion | null>(
     (runId) => runId,
-    (runIds) => this.database.read<RunStanding & Record<string, unknown>>(STANDING, [runIds]),
+    (runIds) => this.database.read<StoredVersion & Record<string, unknown>>(VERSIONS_OF_RUNS, [runIds]),
     ({ runId }) => runId,
     first,
   );
@@ -103,7 +103,7 @@ export class EventsRepository {
 
   /** Version of a run and whether it has ended; null if there is no such run. */
   runVersion(runId: string): Promise<{ version: number; ended: boolean } | null> {
-    return this.standings.load(runId);
+    return this.currentVersions.load(runId);
   }
 
   async projectOf(runId: string): Promise<string | null> {

@@ -35,7 +35,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   private readonly logger = new Logger('Git');
   /** Repositories whose lock was logged. */
-  private readonly toldLocked = new Set<string>();
+  private readonly reportedLocks = new Set<string>();
 
   constructor(
     private readonly repositories: Repositories,
@@ -61,7 +61,7 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
       if (from !== null && !(await repository.commitExists(from))) return { refusal: snapshotGone(from) };
       const lack = await repository.lackAt(commit, tip?.branch ?? null);
       if (lack !== null) return { refusal: outOfReach(lack.message) };
-      if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchStands(runId) };
+      if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchExists(runId) };
       for (const ref of noRoom(runId)) if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
       return { start: { repositoryPath: path, commit } };
     } catch (error) {
@@ -126,9 +126,9 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
 
   /** Refs move all the same. The log reports it, once for as long as the lock exists. */
   private reportOf(lock: LockInTheWay | null, path: string): void {
-    if (lock === null) this.toldLocked.delete(path);
-    if (!lock?.isStale || this.toldLocked.has(path)) return;
-    this.toldLocked.add(path);
+    if (lock === null) this.reportedLocks.delete(path);
+    if (!lock?.isStale || this.reportedLocks.has(path)) return;
+    this.reportedLocks.add(path);
     this.logger.warn(`Refs that hold objects of runs stay for now in the repository ${path}. ${lock.message}`);
   }
 
@@ -244,7 +244,7 @@ const refInTheWay = (ref: string): Refusal => ({
   path: ['input', 'projectId'],
 });
 
-const branchStands = (runId: string): Refusal => ({
+const branchExists = (runId: string): Refusal => ({
   kind: 'conflict',
   code: 'ALREADY_EXISTS',
   message: `The branch "${integrationBranch(runId)}" stands in the repository already and is not this run's; choose another run id, or remove the branch.`,

@@ -77,11 +77,11 @@ async function movedTogether(
   git: Git,
   sessions: RefSessions,
   { ref, old, next, note = 'autopack' }: RefMove,
-  { current: standing, released }: Along,
+  { current: current, released }: Along,
 ): Promise<boolean> {
   const none = '0'.repeat((next ?? old)!.length);
   const moves = [
-    ...standing.map((each) => `verify ${each.ref} ${objectId(each.id)}`),
+    ...current.map((each) => `verify ${each.ref} ${objectId(each.id)}`),
     next === null ? `delete ${ref} ${objectId(old!)}` : `update ${ref} ${objectId(next)} ${old === null ? none : objectId(old)}`,
   ];
   const holds = released.filter((name) => next !== null && name.endsWith(`/${next}`));

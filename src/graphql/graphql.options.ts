@@ -20,7 +20,7 @@ import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
 import { DateTime } from './types/scalars.js';
 
-export const GRAPHQL_PATH = '/graphql';
+const GRAPHQL_PATH = '/graphql';
 
 /** How classes become the schema; the printed schema is built with the same. */
 export const SCHEMA_OPTIONS: BuildSchemaOptions = {

@@ -77,7 +77,7 @@ export function costFault({ schema, document, variables, operationName }: Reques
  * Points of an operation; a document that cannot be judged (unknown operation, wrong variables) is left to the
  * executor.
  */
-export function costOf({ schema, document, variables, operationName }: Requested): number {
+function costOf({ schema, document, variables, operationName }: Requested): number {
   try {
     return getComplexity({
       schema,

@@ -3,7 +3,7 @@ import { buildSchema, type ExecutionArgs, type ExecutionResult, type GraphQLSche
 
 import { audienceKey, News, SharedResults } from './shared-results.js';
 
-const DOCUMENT = 'subscription ($after: Int, $deep: Boolean = false) { told(after: $after) { key state deep @include(if: $deep) } }';
+const DOCUMENT = 'subscription ($after: Int, $deep: Boolean = false) { reported(after: $after) { key state deep @include(if: $deep) } }';
 let state = 0;
 let executions = 0;
 let fails = false;
@@ -14,10 +14,10 @@ beforeEach(() => {
 });
 
 const schema: GraphQLSchema = buildSchema(
-  'type Query { x: Int } type Told { key: String state: Int deep: Int } type Subscription { told(after: Int): Told together: Told plain: Int }',
+  'type Query { x: Int } type Told { key: String state: Int deep: Int } type Subscription { reported(after: Int): Told together: Told plain: Int }',
 );
 const {
-  told: reported,
+  reported,
   together,
   plain,
 } = schema.getSubscriptionType()!.getFields() as Record<string, { subscribe?: unknown; resolve?: unknown }>;
@@ -51,7 +51,7 @@ const argsOf = (variableValues: Record<string, unknown> = {}, text = DOCUMENT): 
 type Stream = AsyncIterableIterator<ExecutionResult>;
 const listen = async (shared: SharedResults, variables?: Record<string, unknown>, text?: string) =>
   (await shared.subscribe(argsOf(variables, text))) as Stream;
-const next = async (stream: Stream) => (await stream.next()).value as ExecutionResult<{ told: { key: string; state: number } }>;
+const next = async (stream: Stream) => (await stream.next()).value as ExecutionResult<{ received: { key: string; state: number } }>;
 
 test('E2: fifty listeners cost one execution for each event', async () => {
   const shared = new SharedResults();
@@ -59,7 +59,7 @@ test('E2: fifty listeners cost one execution for each event', async () => {
   for (let i = 1; i <= 5; i += 1) {
     const results = await Promise.all(streams.map(next));
     expect(new Set(results).size).toBe(1);
-    expect([results[0]!.data!.told.key, executions]).toEqual([`k${i}`, i]);
+    expect([results[0]!.data!.received.key, executions]).toEqual([`k${i}`, i]);
   }
   await Promise.all(streams.map((stream) => stream.next()));
   expect(shared.count).toBe(0);
@@ -84,9 +84,9 @@ test('E2: nobody is told something that is older than what he was told, or than 
   state = 9;
   const late = await listen(shared);
   // Resolved at 1, 2 and 3 for the others; this one came when it was 9.
-  for (const expected of ['k1', 'k2', 'k3']) expect((await next(late)).data!.told).toMatchObject({ key: expected, state: 9 });
+  for (const expected of ['k1', 'k2', 'k3']) expect((await next(late)).data!.received).toMatchObject({ key: expected, state: 9 });
   const seen: number[] = [];
-  for (let i = 1; i <= 3; i += 1) seen.push((await next(second)).data!.told.state);
+  for (let i = 1; i <= 3; i += 1) seen.push((await next(second)).data!.received.state);
   expect(seen).toEqual([...seen].sort((x, y) => x - y));
 });
 
@@ -101,7 +101,7 @@ test('E2: what began before something that a listener was told had ended is not 
   open();
   await Promise.all(waiting);
   // k2 was resolved beside k1, so that for those who were told k1 it is resolved again.
-  expect((await next(other)).data!.told).toMatchObject({ key: 'k2', state: 7 });
+  expect((await next(other)).data!.received).toMatchObject({ key: 'k2', state: 7 });
   expect(executions).toBe(3);
 });
 
@@ -134,16 +134,16 @@ test('E2: other variables below the root field, another text and another operati
     await listen(shared),
     await listen(shared, { deep: true }),
     await listen(shared, { deep: null, after: 0 }),
-    await listen(shared, {}, 'subscription { told { key state } }'),
+    await listen(shared, {}, 'subscription { reported { key state } }'),
   ];
   const results = await Promise.all(streams.slice(0, 2).concat(streams[3]!).map(next));
   expect(executions).toBe(3);
-  expect(results.map(({ data }) => Object.keys(data!.told))).toEqual([
+  expect(results.map(({ data }) => Object.keys(data!.received))).toEqual([
     ['key', 'state'],
     ['key', 'state', 'deep'],
     ['key', 'state'],
   ]);
-  const spread = 'subscription ($deep: Boolean!) { ...F } fragment F on Subscription { told { deep @include(if: $deep) } }';
+  const spread = 'subscription ($deep: Boolean!) { ...F } fragment F on Subscription { reported { deep @include(if: $deep) } }';
   expect(audienceKey(argsOf({ deep: true }, spread))).not.toBe(audienceKey(argsOf({ deep: false }, spread)));
   expect(audienceKey(argsOf({ after: 3 }))).toBe(audienceKey(argsOf({ after: 4, unknown: 1 })));
   expect(audienceKey({ ...argsOf(), operationName: 'A' })).not.toBe(audienceKey({ ...argsOf(), operationName: 'B' }));
@@ -156,7 +156,7 @@ test('E2: what fails is told to those who wait, and resolved again for whoever c
   const failed = await Promise.all([next(first), next(second)]);
   for (const { errors } of failed) expect(errors).toHaveLength(1);
   fails = false;
-  expect(await next(third)).toEqual({ data: { told: { key: 'k1', state: 0 } } });
+  expect(await next(third)).toEqual({ data: { received: { key: 'k1', state: 0 } } });
   expect(executions).toBe(2);
 });
 
@@ -169,8 +169,8 @@ test('E2: a listener that leaves while something is resolved takes nothing from 
   const left = leaver.return!();
   open();
   await left;
-  expect((await pending[1])!.data!.told.key).toBe('k1');
-  expect((await next(stayer)).data!.told.key).toBe('k2');
+  expect((await pending[1])!.data!.received.key).toBe('k1');
+  expect((await next(stayer)).data!.received.key).toBe('k2');
   await leaver.return!();
   expect(shared.count).toBe(1);
   await stayer.return!();

@@ -37,10 +37,10 @@ export class RunPhasesResolver {
   @ResolveField(() => [RunStateEnum], { description: 'What one command or the clock can bring next; empty when the run has ended.' })
   async nextStates(@Parent() { facts: seen }: RunModel, @Context() context: OperationContext): Promise<RunState[]> {
     if (isRunTerminal(seen.state)) return [];
-    const standing = await context.loader(this.repository.standing).load(seen.runId);
+    const runAndHead = await context.loader(this.repository.runAndHead).load(seen.runId);
     // Deleted meanwhile, and so it had ended.
-    if (!standing) return [];
-    const { run, head: phase, tier, closing } = standing;
+    if (!runAndHead) return [];
+    const { run, head: phase, tier, closing } = runAndHead;
     if (isDraft(run.state)) {
       const tiers = await context.loader(this.tiers.ofRun).load(run.runId);
       return nextRunStates(

@@ -16,7 +16,7 @@ import type { TierKey } from '../tiers/tiers.repository.js';
 import type { PhaseFilter } from './phase.inputs.js';
 
 /** Facts of one moment. */
-export interface RunStanding {
+export interface RunAndHead {
   readonly run: RunFacts;
   /** The first phase that has not ended, and its tier; null where none is left. */
   readonly head: PhaseFacts | null;
@@ -57,8 +57,8 @@ const HEADS = statement({
   text: `select ${rowOf('p')} from run r join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index where r.run_id = any($1::text[])`,
 });
 /** $1 runs. */
-const STANDING = statement({
-  name: 'runs_standing',
+const RUNS_AND_HEADS = statement({
+  name: 'runs_and_heads',
   text: `select row_to_json(r) as run, row_to_json(p) as head, row_to_json(t) as tier,
     case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then ${closingOfPhase('p')} end as closing
   from run r left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
@@ -66,7 +66,7 @@ const STANDING = statement({
   where r.run_id = any($1::text[])`,
 });
 
-interface StandingRow {
+interface RunAndHeadRow {
   readonly [column: string]: unknown;
   readonly run: JsonRow;
   readonly head: JsonRow | null;
@@ -113,10 +113,10 @@ export class PhasesRepository {
    * A run with its head and the tier of that, at one instant: read one after the other they can be of different
    * versions, which no state machine allows.
    */
-  readonly standing = batchOf<string, RunStanding, RunStanding | null>(
+  readonly runAndHead = batchOf<string, RunAndHead, RunAndHead | null>(
     (runId) => runId,
     async (runIds) => {
-      const rows = await this.database.read<StandingRow>(STANDING, [runIds]);
+      const rows = await this.database.read<RunAndHeadRow>(RUNS_AND_HEADS, [runIds]);
       return rows.map(({ run, head, tier, closing }) => ({
         run: runFromJson(run),
         head: head && phaseFromJson(head),

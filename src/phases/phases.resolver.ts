@@ -59,9 +59,9 @@ export class PhasesResolver {
 
   @ResolveField(() => [PhaseStateEnum], { description: 'What updatePhaseStatus would accept now, given order, guards and budgets.' })
   async nextStates(@Parent() { facts: phase }: PhaseModel, @Context() context: OperationContext): Promise<PhaseState[]> {
-    const standing = await context.loader(this.repository.standing).load(phase.runId);
-    if (!standing) return [];
-    const { run, head } = standing;
+    const runAndHead = await context.loader(this.repository.runAndHead).load(phase.runId);
+    if (!runAndHead) return [];
+    const { run, head } = runAndHead;
     // Head and run are of one moment; the phase may be older.
     return nextPhaseStates({ run, phase: head?.phaseId === phase.phaseId ? head : phase, head });
   }

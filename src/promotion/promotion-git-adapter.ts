@@ -9,7 +9,7 @@ import { integrationBranch, integrationRef } from '../domain/model/ref-names.js'
 import { commitsToFind } from '../domain/rules/promotion/blockers.js';
 import type { RepositoryView, Way } from '../domain/rules/promotion/obstacles.js';
 import { hasCommits, type PromotionFacts, type PromotionRows } from '../domain/rules/promotion/promotion.js';
-import type { Standing } from '../domain/rules/promotion/settlement.js';
+import type { TargetState } from '../domain/rules/promotion/settlement.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
@@ -63,7 +63,7 @@ export class PromotionGitAdapter implements PromotionGit {
     await orFailed(run, (repository) => repository.followBranch(targetBranch, { from: fromCommit, to: commit }));
   }
 
-  standing(run: RunFacts, { targetBranch, commit }: PromotionFacts): Promise<Standing | Failed> {
+  targetState(run: RunFacts, { targetBranch, commit }: PromotionFacts): Promise<TargetState | Failed> {
     return orFailed(run, async (repository) => {
       const targetCommit = await repository.readRef(refOf(targetBranch));
       const commitExists = await repository.commitExists(commit);

@@ -70,7 +70,7 @@ export class ResultsService {
     result: Result,
   ): ArrivedResult<Result> {
     const { leaseToken } = input;
-    const { patch, ...said } = result;
+    const { patch, ...stated } = result;
     const hasPatch = patch !== null && patch.trim() !== '';
     return {
       leaseToken,
@@ -79,14 +79,14 @@ export class ResultsService {
       patchHash: hasPatch ? sha256(patch) : null,
       key: commandKey(mutation, input.idempotencyKey, input),
       keepTexts: ({ attempt, run, phase }, at, lateResultId) =>
-        this.keep({ patch: hasPatch ? patch : null, said, log: clean(input.log) }, { attempt: attempt!, run, phase, at, lateResultId }),
+        this.keep({ patch: hasPatch ? patch : null, stated, log: clean(input.log) }, { attempt: attempt!, run, phase, at, lateResultId }),
       readPatch: (runId, phaseId, number) => this.briefs.patchOf(runId, phaseId, number),
     };
   }
 
-  private keep({ patch, said, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
+  private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
     const role = place.attempt.role.toLowerCase();
-    const result: Attachment = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(said, null, 2)}\n` };
+    const result: Attachment = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(stated, null, 2)}\n` };
     const texts: Attachment[] = [
       ...(patch === null ? [] : [{ kind: 'patch', what: role, extension: 'patch', content: patch } as const]),
       result,
@@ -100,7 +100,7 @@ export class ResultsService {
 /** What of a result is kept as files. */
 interface Reported {
   readonly patch: string | null;
-  readonly said: object;
+  readonly stated: object;
   readonly log: string | null;
 }
 

@@ -46,7 +46,7 @@ describe('the rules', () => {
   });
 
   test('every rule says more than its name', () => {
-    for (const [id, text] of texts()) expect({ id, said: text.replace(/^\*\*.*?\*\*/, '').length > 30 }).toEqual({ id, said: true });
+    for (const [id, text] of texts()) expect({ id, stated: text.replace(/^\*\*.*?\*\*/, '').length > 30 }).toEqual({ id, stated: true });
   });
 
   test('nothing cites a numbered section, or a document that is not here', async () => {

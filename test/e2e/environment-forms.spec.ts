@@ -17,12 +17,12 @@ afterEach(async () => rm(folder, { recursive: true, force: true }));
 const SECRET = 'Marked-Secret-77';
 const put = (bytes: string | Uint8Array): Promise<void> => writeFile(join(folder, '.env'), bytes);
 
-type Found = { readonly token: string | undefined; readonly said: string } | { readonly refused: string };
+type Found = { readonly token: string | undefined; readonly stated: string } | { readonly refused: string };
 
 function server(environment: Environment = {}): Found {
   try {
     const { token, warnings } = readEnvironment(folder, environment);
-    return { token, said: warnings.join('\n') };
+    return { token, stated: warnings.join('\n') };
   } catch (error) {
     return { refused: (error as Error).message };
   }
@@ -203,7 +203,7 @@ describe('A1: a token that a .env names', () => {
     ['somebody else’s of any form', 'a.b-c=1\nnpm_config_x=2\nX=a#b\nY="never closed\nZ=„x“\nW=é\u00a0é\nV=${AUTOPACK_TOKEN}\n'],
   ])('A1: is not there, and the start goes on: %s', async (_, text) => {
     await put(text);
-    expect(found()).toEqual({ token: undefined, said: '' });
+    expect(found()).toEqual({ token: undefined, stated: '' });
   });
 });
 
@@ -277,7 +277,7 @@ describe('A1: a token in the environment', () => {
       TOKEN: 'x',
       'BASH_FUNC_x%%': '() { :; }',
     };
-    expect(found(others)).toEqual({ token: undefined, said: '' });
+    expect(found(others)).toEqual({ token: undefined, stated: '' });
     expect(found({ ...others, AUTOPACK_TOKEN: SECRET, AUTOPACK_TOKEN_OLD: 'x' })).toMatchObject({ token: SECRET });
   });
 });
@@ -306,7 +306,7 @@ describe('A4: settings that cannot be used', () => {
     for (const form of [...forms, `=://${SECRET}@x`, `=mysql://u:${SECRET}@x`, `==${SECRET}`, `=\u201c${SECRET}\u201d`]) {
       await put(`${name}${form}\n`);
       const answer = server();
-      expect('refused' in answer ? answer.refused : answer.said).not.toContain(SECRET);
+      expect('refused' in answer ? answer.refused : answer.stated).not.toContain(SECRET);
     }
   });
 });

@@ -98,7 +98,7 @@ describe('start:dev', () => {
     expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack ./cli/main.js']);
     expect(isAlive(first)).toBe(false);
     expect(await watched.stop('SIGINT')).toBe(5);
-    expect(watched.said()).toMatch(/down SIGINT\n$/);
+    expect(watched.stated()).toMatch(/down SIGINT\n$/);
     expect(isAlive(watched.server())).toBe(false);
   });
 

@@ -130,7 +130,7 @@ export const forget = (): Promise<void> => rm(join(root, 'calls'), { force: true
 
 export interface Watched {
   says(pattern: RegExp): Promise<void>;
-  said(): string;
+  stated(): string;
   server(): number;
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -139,13 +139,13 @@ export function watchSources(): Watched {
   const env = { PATH: process.env.PATH, HOME: root };
   const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), 'dev'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+  let stated = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (stated += data));
   const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
   return {
-    says: (pattern) => until(`${pattern} to be said`, () => pattern.test(said)).then(() => undefined),
-    said: () => said,
-    server: () => Number(said.match(/up \D*(\d+)(?![^]*up )/)![1]),
+    says: (pattern) => until(`${pattern} to be said`, () => pattern.test(stated)).then(() => undefined),
+    stated: () => stated,
+    server: () => Number(stated.match(/up \D*(\d+)(?![^]*up )/)![1]),
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return ended;

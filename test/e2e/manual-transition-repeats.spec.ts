@@ -98,8 +98,8 @@ describe('idempotency keys (W5)', () => {
     expect((await client.updatePhaseStatus(early)).errors[0]).toMatchObject({ retryable: true });
     await client.move(runId, 'a', 'EXECUTING');
     expect((await client.updatePhaseStatus(early)).phase!.state).toBe('GATE');
-    const twin = { runId, tiers: plan({ T: ['p'] }), idempotencyKey: `twin ${runId}` };
-    const [first, again] = [await client.startRun(twin), await client.startRun(twin)];
+    const duplicate = { runId, tiers: plan({ T: ['p'] }), idempotencyKey: `twin ${runId}` };
+    const [first, again] = [await client.startRun(duplicate), await client.startRun(duplicate)];
     expect([first.errors[0]!.code, again.errors]).toEqual(['ALREADY_EXISTS', first.errors]);
   });
 

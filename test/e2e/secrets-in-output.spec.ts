@@ -81,9 +81,9 @@ describe('A4: values of settings in what is printed', () => {
       const url = new URL(process.env.TEST_ADMIN_URL!);
       url[change] = MARK;
       // The name of a database is printed as its place, without user and password.
-      const said = (await output(['serve'], { DATABASE_URL: url.href, PORT: '0' })).replaceAll(`${url.host}/${MARK}`, '');
-      expect(said).toMatch(/refuses us|cannot/);
-      expect(said).not.toMatch(MARKED);
+      const stated = (await output(['serve'], { DATABASE_URL: url.href, PORT: '0' })).replaceAll(`${url.host}/${MARK}`, '');
+      expect(stated).toMatch(/refuses us|cannot/);
+      expect(stated).not.toMatch(MARKED);
     }
   }, 60_000);
 

@@ -33,7 +33,7 @@ const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null>
     throw new Error(`${error.message}\n${worker.err()}`);
   });
 const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folder, 'mail-')), 'pid');
-const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
+const reportPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>
   Number(
     await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), PATIENCE_MS),
@@ -43,7 +43,7 @@ describe('how it ends', () => {
   it('W2, A5: SIGTERM ends the agent, gives the lease back, and leaves nothing behind', async () => {
     const runId = await world.run(await world.project());
     const mail = await mailbox();
-    const worker = await builder(script(tellPid(mail), 'hang: { ignoreTerm: true }'), ['--run', runId]);
+    const worker = await builder(script(reportPid(mail), 'hang: { ignoreTerm: true }'), ['--run', runId]);
     const pid = await pidIn(mail);
     worker.child.kill('SIGTERM');
     expect(await exitOf(worker)).toBe(0);

@@ -33,7 +33,7 @@ async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = 
 /** A file that the agent's children can write to, for what a test must know of them. */
 const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folder, 'mail-')), 'pid');
 /** The agent reports its own process id. */
-const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
+const reportPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>
   Number(await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), 30_000));
 
@@ -99,7 +99,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
   it('W6, A5: is ended within one heartbeat when the run is cancelled, and nothing is submitted', async () => {
     const runId = await world.run(await world.project({ leases: { expirySeconds: 6, hardDeadlineMinutes: 5 } }));
     const mail = await mailbox();
-    const worker = await world.worker(['BUILDER'], script(tellPid(mail), 'hang: { ignoreTerm: true }'), { way, runId });
+    const worker = await world.worker(['BUILDER'], script(reportPid(mail), 'hang: { ignoreTerm: true }'), { way, runId });
     const pid = await pidIn(mail);
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const cancelled = performance.now();
@@ -173,7 +173,7 @@ describe('what a Builder submits', () => {
   it('B2: an agent that passes its allowance is ended at once, and the run with it', async () => {
     const ruleset = { defaults: { phase: { incidentTokenCap: 1_000 } } };
     const mail = await mailbox();
-    const { runId, worker } = await oneAttempt(script(tellPid(mail), 'tokens: 2500', 'hang'), { ruleset });
+    const { runId, worker } = await oneAttempt(script(reportPid(mail), 'tokens: 2500', 'hang'), { ruleset });
     expect(runs(await pidIn(mail))).toBe(false);
     expect(worker.events).toContainEqual(expect.objectContaining({ event: 'stopping', message: expect.stringContaining('2500 tokens') }));
     expect(await world.client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 2500 });
@@ -220,7 +220,7 @@ describe('a network that fails', () => {
     const proxy = await DatabaseProxy.open(world.server.url);
     const mail = await mailbox();
     const api = new GraphqlSupervisor({ url: new URL(proxy.url).origin, token: undefined });
-    const worker = await world.worker(['BUILDER'], script(tellPid(mail), 'hang'), { runId, api, maxAttempts: 1 });
+    const worker = await world.worker(['BUILDER'], script(reportPid(mail), 'hang'), { runId, api, maxAttempts: 1 });
     const pid = await pidIn(mail);
     await proxy.close();
     expect((await worker.ended).attempts).toMatchObject({ lost: 1 });

@@ -66,15 +66,15 @@ async function under<Result>(variables: Readonly<Record<string, string>>, work: 
   }
 }
 
-const SAID = `select current_database() as database, current_user as user, current_setting('timezone') as zone,
+const SETTINGS = `select current_database() as database, current_user as user, current_setting('timezone') as zone,
   current_setting('datestyle') as dates, current_setting('client_encoding') as encoding, current_setting('server_encoding') as stored,
   current_setting('lc_messages') as messages, current_setting('geqo') as geqo, 'é'::text as text`;
 
-async function said(url: string): Promise<unknown> {
+async function stated(url: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(SAID)).rows[0];
+    return (await client.query(SETTINGS)).rows[0];
   } finally {
     await client.end();
   }
@@ -87,7 +87,7 @@ describe('an embedded database beside variables of other databases', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'autopack-embedded-pg-'));
     database = await acquireEmbeddedDatabase({ dataDir: join(folder, 'plain'), settings: { fsync: 'off' } });
-    plain = await said(database.url);
+    plain = await stated(database.url);
   });
   afterAll(async () => {
     await database?.release();
@@ -98,7 +98,7 @@ describe('an embedded database beside variables of other databases', () => {
     await under({ [name]: value }, async () => {
       const again = await acquireEmbeddedDatabase({ dataDir: join(folder, 'plain') });
       try {
-        expect(await said(again.url)).toEqual(plain);
+        expect(await stated(again.url)).toEqual(plain);
       } finally {
         await again.release();
       }
@@ -110,7 +110,7 @@ describe('an embedded database beside variables of other databases', () => {
       const other = await acquireEmbeddedDatabase({ dataDir: join(folder, 'all'), settings: { fsync: 'off' } });
       try {
         await migrate(other.url);
-        expect(await said(other.url)).toEqual(plain);
+        expect(await stated(other.url)).toEqual(plain);
       } finally {
         await other.release();
       }

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 /** The events of the last command, in words. */
-async function said(): Promise<string[]> {
+async function stated(): Promise<string[]> {
   const { events, writes } = await readStory(database, runId);
   return events.slice(writes.at(-1)!.first - 1).map(inWords);
 }
@@ -40,7 +40,7 @@ describe('what a command writes', () => {
   test('E1, S5: the first dispatch writes phase, tier, and the two steps of the run in table order', async () => {
     accepted(await server.start(runId, planOf(1, 1)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 5, note: 'go' }));
-    expect(await said()).toEqual([
+    expect(await stated()).toEqual([
       'phase/p0 QUEUED → EXECUTING',
       'tier/t0 PENDING → IN_PROGRESS',
       'run RUN_CREATED → PHASE_QUEUEING',
@@ -54,7 +54,7 @@ describe('what a command writes', () => {
   test('E1, S5: the last COMPLETE passes SNAPSHOT_CREATED to DONE_SUCCESS: two events, one commit', async () => {
     accepted(await server.start(runId, planOf(1)));
     accepted(await server.complete(runId, 'p0'));
-    expect(await said()).toEqual([
+    expect(await stated()).toEqual([
       'phase/p0 CI_RUNNING → COMPLETE',
       'tier/t0 IN_PROGRESS → COMPLETE',
       'run CI_RUNNING → SNAPSHOT_CREATED',
@@ -66,7 +66,7 @@ describe('what a command writes', () => {
     accepted(await server.start(runId, planOf(2)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 9 }));
-    expect(await said()).toEqual(['TOKENS_ADDED phase/p0']);
+    expect(await stated()).toEqual(['TOKENS_ADDED phase/p0']);
     const before = await readStory(database, runId);
     expect((await server.transition(runId, 'p1', 'EXECUTING', { addTokens: 9 })).errors).toHaveLength(1);
     expect(await readStory(database, runId)).toEqual(before);
@@ -76,7 +76,7 @@ describe('what a command writes', () => {
     accepted(await server.start(runId, planOf(2, 1)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.cancel(runId, 'no more'));
-    expect(await said()).toEqual([
+    expect(await stated()).toEqual([
       'phase/p0 EXECUTING → FAILED',
       'phase/p1 QUEUED → SKIPPED',
       'phase/p2 QUEUED → SKIPPED',
@@ -99,11 +99,11 @@ describe('what a command writes', () => {
   test('E1, S9: a growing draft writes one event for each part, and sealing one for the run', async () => {
     accepted(await server.start(runId, planOf(1, 1), { draft: true }));
     accepted(await server.addPhase(runId, 't0', aPlannedPhase('q')));
-    expect(await said()).toEqual(['PLAN_PHASE_ADDED phase/q']);
+    expect(await stated()).toEqual(['PLAN_PHASE_ADDED phase/q']);
     accepted(await server.addTier(runId, aPlannedTier('t2', ['r', 's'])));
-    expect(await said()).toEqual(['PLAN_TIER_ADDED tier/t2']);
+    expect(await stated()).toEqual(['PLAN_TIER_ADDED tier/t2']);
     accepted(await server.seal(runId));
-    expect(await said()).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
+    expect(await stated()).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
     const { phases } = await expectConsistent(database, runId);
     expect(phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1', 'r', 's']);
   });

@@ -33,11 +33,11 @@ import { RunLifecycleService } from '../../src/lifecycle/runs/run-lifecycle.serv
 import { aPlannedPhase, aPlannedTier, aReport } from '../support/domain/builders.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 
-export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
+const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
 
 /** A server that commits and crashes before it renders. */
 @Injectable()
-export class CrashingProjector extends Projector {
+class CrashingProjector extends Projector {
   override onModuleInit(): void {}
 }
 

@@ -9,10 +9,10 @@ import type { GitRepository } from '../../src/git/git-repository.js';
 import { base85, gateFacts, git, LIMITS, newFile, README, TestRepository } from '../support/git/git-repositories.js';
 
 /** A new binary file whose part says anything. */
-function binaryFile(path: string, kind: string, said: number | string, unpacked: Uint8Array, before = '0'.repeat(40)): string {
+function binaryFile(path: string, kind: string, stated: number | string, unpacked: Uint8Array, before = '0'.repeat(40)): string {
   const head = before === '0'.repeat(40) ? 'new file mode 100644\n' : '';
   const back = 'literal 0\nHcmV?d00001\n\n';
-  return `diff --git a/${path} b/${path}\n${head}index ${before}..${'1'.repeat(40)}${head ? '' : ' 100644'}\nGIT binary patch\n${kind} ${said}\n${base85(deflateSync(unpacked))}\n${back}`;
+  return `diff --git a/${path} b/${path}\n${head}index ${before}..${'1'.repeat(40)}${head ? '' : ' 100644'}\nGIT binary patch\n${kind} ${stated}\n${base85(deflateSync(unpacked))}\n${back}`;
 }
 
 /** A delta over `base` bytes that says its file has `result` bytes, and copies the base as often as given. */

@@ -6,7 +6,7 @@ import { gateFacts, git, LIMITS, TestRepository } from '../support/git/git-repos
 import { ADDITIONS, type ChangeKind, CHANGES, damaged, NONE, PREFIXES, TEXT, withPrefixes } from '../support/git/patch-variants.js';
 
 /** What is left of a path when its first folder is taken for a prefix is another file of the repository. */
-const TWINS = [
+const LOOK_ALIKES = [
   'guide.md',
   'docs/guide.md',
   'docs/docs/guide.md',
@@ -23,7 +23,7 @@ let opened: GitRepository;
 
 beforeAll(async () => {
   repository = await TestRepository.make({
-    files: { ...Object.fromEntries(TWINS.map((path) => [path, TEXT])), 'of two.md': TEXT, 'old notes.md': TEXT, 'lib/x.js': TEXT },
+    files: { ...Object.fromEntries(LOOK_ALIKES.map((path) => [path, TEXT])), 'of two.md': TEXT, 'old notes.md': TEXT, 'lib/x.js': TEXT },
   });
   opened = await repository.open();
 });
@@ -74,14 +74,14 @@ describe('G8: what a patch names', () => {
     for (const change of ADDITIONS) await touches(change.patch('docs/new.md', sides), 'docs/new.md', change, first === 'i/');
   });
 
-  it.each(TWINS)('G8: an edit of %s lands there, although a wrong reading finds a file too', async (path) => {
+  it.each(LOOK_ALIKES)('G8: an edit of %s lands there, although a wrong reading finds a file too', async (path) => {
     await touches(CHANGES[0]!.patch(path, OLD), path, CHANGES[0]!, true);
     await touches(CHANGES[1]!.patch(path, OLD), path, CHANGES[1]!);
     await touches(CHANGES[3]!.patch(path, OLD), path, CHANGES[3]!);
   });
 
   it('G8: without a prefix every kind of change of every file is refused, and the reason names the remedy', async () => {
-    for (const path of [...TWINS, 'lib/x.js']) {
+    for (const path of [...LOOK_ALIKES, 'lib/x.js']) {
       for (const { patch } of CHANGES) await isRefused(patch(path, NONE), REMEDY);
     }
     for (const path of ['new.md', 'docs/new.md', 'a/new.md', 'lib/deep/new.md']) {

@@ -150,9 +150,9 @@ describe('G2: what a patch touches is what git says', () => {
   });
 
   it('G2: what a patch says of its size is checked by git too: a lie is found without our own check', async () => {
-    for (const said of [10, 1_073_741_824]) {
+    for (const stated of [10, 1_073_741_824]) {
       const data = base85(deflateSync(Buffer.alloc(26)));
-      const lie = `diff --git a/f b/f\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral ${said}\n${data}\n`;
+      const lie = `diff --git a/f b/f\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral ${stated}\n${data}\n`;
       const answer = await run('git', ['apply', '--numstat', '-'], { cwd: repository.clone, input: lie, reject: false });
       expect(answer.exitCode).not.toBe(0);
       expect(answer.stderr).toContain('corrupt binary patch');
@@ -173,13 +173,13 @@ describe('G2: what a patch touches is what git says', () => {
   });
 
   it('G2: paths that collide already are nobody’s fault now, and a rename in case alone collides with nothing', async () => {
-    const twins = await repository.commit('twins', { 'src/A.TS': 'a\n', 'LIB/x': 'x\n', 'lib/y': 'y\n' });
+    const lookAlikes = await repository.commit('twins', { 'src/A.TS': 'a\n', 'LIB/x': 'x\n', 'lib/y': 'y\n' });
     for (const patch of [newFile('src/b.ts'), newFile('lib/z'), newFile('LIB/deep/z'), newFile('README')]) {
-      const { facts, held } = await applied(opened, twins, patch);
+      const { facts, held } = await applied(opened, lookAlikes, patch);
       await held.discard();
       expect([patch, facts.collisions]).toEqual([patch, []]);
     }
-    const { facts, held } = await applied(opened, twins, newFile('lib/X'));
+    const { facts, held } = await applied(opened, lookAlikes, newFile('lib/X'));
     await held.discard();
     expect(facts.collisions).toEqual([]);
     const renamed = await applied(

@@ -199,18 +199,18 @@ describe('G7: what goes along with a move', () => {
     ])
       await git(repository.path, 'update-ref', ref!, id!);
     const move = { ref: tag, old: null, next: commit };
-    const standing = (id: string) => ({ current: [{ ref: branch, id }], released: [hold, heldRef('r1', repository.base)] });
+    const along = (id: string) => ({ current: [{ ref: branch, id }], released: [hold, heldRef('r1', repository.base)] });
     const refs = () => git(repository.path, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/autopack', 'refs/tags', branch);
     const before = await refs();
-    expect(await opened.moveRef({ ...move, along: standing(commit) })).toBe('elsewhere');
+    expect(await opened.moveRef({ ...move, along: along(commit) })).toBe('elsewhere');
     expect(await opened.moveRef({ ref: branch, old: commit, next: repository.base, along: { current: [], released: [hold] } })).toBe(
       'elsewhere',
     );
     expect(await refs()).toBe(before);
     await expect(
-      opened.moveRef({ ref: 'refs/heads/trunk', old: repository.base, next: commit, along: standing(repository.base) }),
+      opened.moveRef({ ref: 'refs/heads/trunk', old: repository.base, next: commit, along: along(repository.base) }),
     ).rejects.toThrow('is not a ref that a run may move');
-    expect(await opened.moveRef({ ...move, along: standing(repository.base) })).toBe('moved');
+    expect(await opened.moveRef({ ...move, along: along(repository.base) })).toBe('moved');
     expect(await refs()).toBe([`${branch} ${repository.base}`, `${tag} ${commit}`].sort().join('\n'));
   });
 

@@ -63,10 +63,10 @@ describe('the same key and the same input', () => {
 
   test('W5: a stale version under a key stays refused, whatever the run does next', async () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
-    const said = { key: 'stale', expectedRunVersion: 1 };
-    const first = await server.transition(runId, 'p0', 'GATE', said);
+    const stated = { key: 'stale', expectedRunVersion: 1 };
+    const first = await server.transition(runId, 'p0', 'GATE', stated);
     expect(codeOf(first)).toBe('VERSION_CONFLICT');
-    expect((await server.transition(runId, 'p0', 'GATE', said)).errors).toEqual(first.errors);
+    expect((await server.transition(runId, 'p0', 'GATE', stated)).errors).toEqual(first.errors);
   });
 
   test('W5: retryable refusals are not remembered: the same key does the command when it can be done', async () => {
@@ -117,8 +117,8 @@ describe('the same key for something else', () => {
   test('W5: another input under the key is a conflict and changes nothing', async () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken' }));
     const before = await readStory(database, runId);
-    for (const said of [{ addTokens: 1 }, { note: 'x' }, { expectedRunVersion: 5 }]) {
-      expect(codeOf(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken', ...said }))).toBe('IDEMPOTENCY_CONFLICT');
+    for (const stated of [{ addTokens: 1 }, { note: 'x' }, { expectedRunVersion: 5 }]) {
+      expect(codeOf(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken', ...stated }))).toBe('IDEMPOTENCY_CONFLICT');
     }
     expect(codeOf(await server.transition(runId, 'p1', 'SKIPPED', { key: 'taken' }))).toBe('IDEMPOTENCY_CONFLICT');
     expect(await readStory(database, runId)).toEqual(before);

@@ -243,8 +243,8 @@ describe('C4: the incident pack of a run that failed', () => {
       { path: 'run_summary.md', kind: 'run_summary' },
       { path: 'incident/README.md', kind: 'incident_index' },
     ]);
-    const bodies = incident.slice(3);
-    expect(new Set(bodies.map(({ kind }) => kind))).toEqual(new Set(['patch', 'result']));
+    const attachments = incident.slice(3);
+    expect(new Set(attachments.map(({ kind }) => kind))).toEqual(new Set(['patch', 'result']));
     for (const each of incident) {
       expect(each.content).toBe(read(each.path));
       expect(createHash('sha256').update(each.content!).digest('hex')).toBe(each.sha256);
@@ -252,7 +252,7 @@ describe('C4: the incident pack of a run that failed', () => {
       if (each.kind === 'patch') expect(incident[0]!.content).toContain(`](../${each.path})`);
     }
     // Changed on the disk, it is no longer what was kept.
-    const patch = bodies.find(({ kind }) => kind === 'patch')!;
+    const patch = attachments.find(({ kind }) => kind === 'patch')!;
     writeFileSync(path(patch.path), 'something else');
     expect(await artefact(patch.path)).toMatchObject({ sha256: patch.sha256, content: null });
     expect(await artefact('attempts/phase_00_p0_nothing.patch')).toBeNull();

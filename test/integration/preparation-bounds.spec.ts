@@ -158,9 +158,9 @@ describe('V7: what a set-up says is redacted before it is cut', () => {
     const tools = { workerId: 'b-1', workRoot: join(at, 'work'), cache: null, onNote: () => undefined };
     const prepare = clonePreparer(workOf(from, preparation()), tools, new AbortController().signal)!;
     const opening = openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root: tools.workRoot, prepare });
-    const said = await opening.then(String, (error: Error) => error.message);
-    expect(said).toMatch(/^Set-up "install" failed with exit code 3\.\n[^]*xxxx/);
-    expect(said).not.toContain(SECRET.slice(-15));
+    const stated = await opening.then(String, (error: Error) => error.message);
+    expect(stated).toMatch(/^Set-up "install" failed with exit code 3\.\n[^]*xxxx/);
+    expect(stated).not.toContain(SECRET.slice(-15));
   });
 });
 

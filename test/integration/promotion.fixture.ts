@@ -70,7 +70,7 @@ export const PROMOTE = gql(
   VIEW,
   REFUSAL,
 );
-export const LOOK = gql('query ($runId: ID!) { promotion(runId: $runId) { ...PromotionAnswer } }', VIEW);
+const LOOK = gql('query ($runId: ID!) { promotion(runId: $runId) { ...PromotionAnswer } }', VIEW);
 
 export type Promoted = ResultOf<typeof PROMOTE>['promoteRun'];
 export type PromotionAnswered = NonNullable<Promoted['promotion']>;
@@ -135,8 +135,8 @@ export class PromotionStory {
     return this.accepted(UPDATE, { projectId: `project-of-${runId}`, ...change });
   }
 
-  async promote(runId: string, said: Partial<PromoteRunInput> = {}, server = this.server): Promise<Promoted> {
-    return (await server.request(PROMOTE, { input: { runId, ...said } })).promoteRun;
+  async promote(runId: string, stated: Partial<PromoteRunInput> = {}, server = this.server): Promise<Promoted> {
+    return (await server.request(PROMOTE, { input: { runId, ...stated } })).promoteRun;
   }
 
   async look(runId: string): Promise<PromotionAnswered | null> {

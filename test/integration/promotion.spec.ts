@@ -33,9 +33,9 @@ async function aRepository(options: TestRepositoryOptions = {}): Promise<TestRep
 }
 
 /** Refused, and nothing of the repository or the database moved. */
-async function refused(repository: TestRepository, runId: string, said: object = {}) {
+async function refused(repository: TestRepository, runId: string, stated: object = {}) {
   const before = await repository.fingerprint();
-  const answer = await story.promote(runId, said);
+  const answer = await story.promote(runId, stated);
   expect(await repository.fingerprint()).toEqual(before);
   expect(await story.rows(runId)).toEqual([]);
   expect(answer.errors).toMatchObject([{ __typename: 'PolicyError', code: 'NOT_ELIGIBLE' }]);

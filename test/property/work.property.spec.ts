@@ -125,8 +125,8 @@ test('C1, C5: whatever has happened, the deadline ends the run, and its branch g
       if (world.run.refIntent !== null) world.settle();
       const { run, repository, lease } = world;
       expect([run.state.startsWith('DONE_'), lease, world.queue]).toEqual([true, null, null]);
-      const stands = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
-      if (stands !== undefined && stands !== 'foreign') expect(stands).toBe(run.headCommit);
+      const exists = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
+      if (exists !== undefined && exists !== 'foreign') expect(exists).toBe(run.headCommit);
     }),
     { numRuns: 60 },
   );

@@ -3,7 +3,7 @@
  * decide.
  */
 
-export const ID_MAX_LENGTH = 100;
+const ID_MAX_LENGTH = 100;
 const ID_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const DEVICE_NAME = /^(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$|clock\$)(\.|$)/i;
 

@@ -17,13 +17,13 @@ export interface Holder {
  * The state of the last patch of the phase: waiting for its gate's outcome or an Auditor, refused by the gate, on the
  * integration branch, or found red there. Only the first can be approved as it is (W10).
  */
-export type Standing = 'JUDGED' | 'REJECTED' | 'APPLIED' | 'RED';
+export type CandidateState = 'JUDGED' | 'REJECTED' | 'APPLIED' | 'RED';
 
 /** The patch of the phase's last result. */
 export interface Candidate {
   /** The attempt, a Builder's or an Auditor's, that submitted it. */
   readonly attempt: number;
-  readonly standing: Standing;
+  readonly standing: CandidateState;
   /** SHA-256 of the patch; null: the result had none. */
   readonly patchHash: string | null;
   /** The commit that holds it; null: not applied, or a project without a repository. */

@@ -4,7 +4,7 @@
  */
 import { asSeen } from './input-text.js';
 
-const TWINS: readonly (readonly [strange: string, plain: string])[] = [
+const LOOK_ALIKES: readonly (readonly [strange: string, plain: string])[] = [
   // Cyrillic.
   ['АВЕЅІЈКМНОРСТУХԌԚԜҮ', 'ABESIJKMHOPCTYXGQWY'],
   ['асеоруxѕіјһԁԛԝӏгѵ', 'aceopyxsijhdqwlrv'],
@@ -14,7 +14,7 @@ const TWINS: readonly (readonly [strange: string, plain: string])[] = [
   // Latin letters of their own.
   ['ıɑɡⅼօ', 'iagio'],
 ];
-const PLAIN = new Map(TWINS.flatMap(([strange, plain]) => [...strange].map((letter, i) => [letter, [...plain][i]!] as const)));
+const PLAIN = new Map(LOOK_ALIKES.flatMap(([strange, plain]) => [...strange].map((letter, i) => [letter, [...plain][i]!] as const)));
 
 /**
  * The text as it looks, with plain letters for those that look like them. For comparing only: words of other languages

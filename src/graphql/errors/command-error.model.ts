@@ -24,10 +24,10 @@ export abstract class CommandErrorModel {
 }
 
 @ObjectType('NotFoundError', { implements: () => CommandErrorModel, description: 'What the command names does not exist.' })
-export class NotFoundErrorModel extends CommandErrorModel {}
+class NotFoundErrorModel extends CommandErrorModel {}
 
 @ObjectType('ConflictError', { implements: () => CommandErrorModel, description: 'Something else has the id, the key or the version.' })
-export class ConflictErrorModel extends CommandErrorModel {
+class ConflictErrorModel extends CommandErrorModel {
   @Field(() => Int, { nullable: true, description: 'The version of the run now, where versions are concerned.' })
   currentVersion?: number | null;
 }
@@ -36,13 +36,13 @@ export class ConflictErrorModel extends CommandErrorModel {
   implements: () => CommandErrorModel,
   description: 'The plan as a whole, or with what is stored, makes no sense.',
 })
-export class InputErrorModel extends CommandErrorModel {
+class InputErrorModel extends CommandErrorModel {
   @Field(() => Int, { nullable: true, description: 'Line of the document, where the input is one.' })
   line?: number | null;
 }
 
 @ObjectType('TransitionRefusedError', { implements: () => CommandErrorModel, description: 'The state does not allow it now.' })
-export class TransitionRefusedErrorModel extends CommandErrorModel {
+class TransitionRefusedErrorModel extends CommandErrorModel {
   @Field({ description: 'The state that refused: of the phase or of the run.' })
   currentState: string;
   @Field(() => [String], { description: 'What would be accepted now.' })
@@ -60,7 +60,7 @@ export class ReasonModel implements Reason {
 }
 
 @ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed.' })
-export class StaleLeaseErrorModel extends CommandErrorModel {
+class StaleLeaseErrorModel extends CommandErrorModel {
   @Field(() => PhaseStateEnum, { description: 'Where the phase stands now.' })
   phaseState: PhaseState;
   @Field(() => LeaseInfoModel, { nullable: true, description: 'Who holds the phase now; null: nobody.' })
@@ -70,13 +70,13 @@ export class StaleLeaseErrorModel extends CommandErrorModel {
 }
 
 @ObjectType('BudgetError', { implements: () => CommandErrorModel, description: 'A budget is used up.' })
-export class BudgetErrorModel extends CommandErrorModel {
+class BudgetErrorModel extends CommandErrorModel {
   @Field(() => BudgetModel, { description: 'Which one, its limit and what of it is used.' })
   budget: BudgetModel;
 }
 
 @ObjectType('PolicyError', { implements: () => CommandErrorModel, description: 'Policy refuses it.' })
-export class PolicyErrorModel extends CommandErrorModel {
+class PolicyErrorModel extends CommandErrorModel {
   @Field(() => [ReasonModel], { description: 'Everything that stands against it.' })
   reasons: readonly ReasonModel[];
 }

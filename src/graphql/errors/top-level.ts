@@ -81,7 +81,7 @@ const unavailable = ({ reason, message }: ServerOutage): GraphQLFormattedError =
 });
 
 /** Hides internal details; the log has them under the request id. */
-export function masked(error: unknown): GraphQLFormattedError {
+function masked(error: unknown): GraphQLFormattedError {
   const requestId = randomUUID();
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   logger.error({ requestId, err: cause }, `Request ${requestId} failed`);

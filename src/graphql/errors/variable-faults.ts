@@ -134,8 +134,8 @@ class FaultFinder {
         : type.parseValue(value);
       if (parsed === undefined) this.wrong(name, path, value, `Expected type "${type.name}".`);
     } catch (error) {
-      const said = error instanceof GraphQLError ? error.message : `Expected type "${type.name}". ${(error as Error).message}`;
-      this.wrong(name, path, value, said);
+      const stated = error instanceof GraphQLError ? error.message : `Expected type "${type.name}". ${(error as Error).message}`;
+      this.wrong(name, path, value, stated);
     }
   }
 

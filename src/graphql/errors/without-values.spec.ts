@@ -38,8 +38,8 @@ describe('A4: what graphql-js says of a wrong value', () => {
       'Variable "$input" got invalid value {…} at "input.leaseToken"; String cannot represent a non string value: {…}',
     ],
     ['a list for an object', [SECRET, SECRET], 'Variable "$input" got invalid value […]; Expected type "Result" to be an object.'],
-  ])('A4: %s is told without what is in it', (_what, input, said) => {
-    expect(withoutValues(messageFor(input))).toBe(said);
+  ])('A4: %s is told without what is in it', (_what, input, stated) => {
+    expect(withoutValues(messageFor(input))).toBe(stated);
   });
 
   test.each(['"lease_5ecret"', '"""lease_5ecret " } """'])('A4: so it is where %s stands in the document', (secret) => {

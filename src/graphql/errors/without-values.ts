@@ -6,14 +6,14 @@
 const TOKENS = /"""(?:\\"""|[\s\S])*?"""|"(?:\\[\s\S]|[^"\\])*"|[{}[\]]/g;
 
 export function withoutValues(message: string): string {
-  let said = '';
+  let stated = '';
   let depth = 0;
   let from = 0;
   for (const { 0: token, index } of message.matchAll(TOKENS)) {
     const opens = token === '{' || token === '[';
     const closes = token === '}' || token === ']';
-    if (opens && (depth += 1) === 1) said += `${message.slice(from, index + 1)}…`;
+    if (opens && (depth += 1) === 1) stated += `${message.slice(from, index + 1)}…`;
     if (closes && depth > 0 && (depth -= 1) === 0) from = index;
   }
-  return depth === 0 ? said + message.slice(from) : said;
+  return depth === 0 ? stated + message.slice(from) : stated;
 }

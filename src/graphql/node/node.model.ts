@@ -7,7 +7,7 @@ import { ArrayMaxSize, IsArray } from 'class-validator';
 
 import { IsShortText } from '../types/validation.js';
 
-export const MOST_NODES = 100;
+const MOST_NODES = 100;
 /** A path of a file may have 1,000 characters. */
 const ID_MAX_LENGTH = 1_200;
 

@@ -21,7 +21,7 @@ export interface ExampleChapter {
   readonly operations: readonly ExampleOperation[];
 }
 
-export const OPERATIONS_FOLDER = join(PACKAGE_ROOT, 'operations');
+const OPERATIONS_FOLDER = join(PACKAGE_ROOT, 'operations');
 export const TOUR_FOLDER = join(OPERATIONS_FOLDER, 'tour');
 
 /** Reads the operations of a folder in the order of their names; a package without that folder has none. */

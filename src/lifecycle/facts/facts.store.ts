@@ -188,11 +188,11 @@ const OPEN_ROWS = statement({
 @Injectable()
 export class FactsStore {
   private readonly runs: GroupedRead<FactsRow>;
-  private readonly levers: GroupedRead<FactsRow>;
+  private readonly manualTransitions: GroupedRead<FactsRow>;
 
   constructor(private readonly database: Database) {
     this.runs = new GroupedRead(database, RUN_FACTS);
-    this.levers = new GroupedRead(database, TRANSITION_FACTS);
+    this.manualTransitions = new GroupedRead(database, TRANSITION_FACTS);
   }
 
   async run(runId: string | null, key: CommandKey | null): Promise<Seen> {
@@ -212,7 +212,7 @@ export class FactsStore {
   }
 
   async phase(runId: string, phaseId: string, reads: TransitionReads, key: CommandKey | null): Promise<SeenPhase> {
-    const row = await this.levers.ask([...keyValues(key), runId, phaseId, reads.endsPhase, reads.completes]);
+    const row = await this.manualTransitions.ask([...keyValues(key), runId, phaseId, reads.endsPhase, reads.completes]);
     return {
       closing: closingOf(row),
       ...seen(row),

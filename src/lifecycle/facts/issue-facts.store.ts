@@ -58,7 +58,7 @@ export const knownIssues = (keys: string): string => `case when p.run_id is not 
  * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is
  * resolved where the run has no strategy. Of the severities MAJOR comes first, so that the least is the highest.
  */
-export const ISSUE_FACTS = statement({
+const ISSUE_FACTS = statement({
   name: 'issue_facts',
   text: `select autopack_now() as now, row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier, s.issue_policy,
     (select row_to_json(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,

@@ -32,7 +32,7 @@ import {
   type Way,
 } from '../../domain/rules/promotion/obstacles.js';
 import type { PromotionFacts, PromotionRows } from '../../domain/rules/promotion/promotion.js';
-import { settlement, type Standing } from '../../domain/rules/promotion/settlement.js';
+import { settlement, type TargetState } from '../../domain/rules/promotion/settlement.js';
 import { MergeChecks } from '../checks/merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from '../facts/promotion-facts.store.js';
 import type { Command } from '../pipeline/command.js';
@@ -58,7 +58,7 @@ export interface PromotionGit {
   has(run: RunFacts, commit: string): Promise<boolean | Failed>;
   /** Moves the target as intended, by compare-and-swap; work trees on it follow. */
   move(run: RunFacts, intent: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed>;
-  standing(run: RunFacts, intent: PromotionFacts): Promise<Standing | Failed>;
+  targetState(run: RunFacts, intent: PromotionFacts): Promise<TargetState | Failed>;
   /** Updates work trees that are still at the target's earlier commit: the server crashed in between. */
   follow(run: RunFacts, intent: PromotionFacts): Promise<void>;
 }
@@ -109,9 +109,9 @@ export class PromotionLifecycleService {
       const { rows } = await this.facts.one(runId, null);
       if (!rows?.promotion || rows.promotion.promotedAt !== null) return true;
       const { run, project, promotion: intent } = rows;
-      const standing = await git.standing(run, intent);
-      if ('failed' in standing) return false;
-      const step = settlement(intent, project, standing);
+      const targetState = await git.targetState(run, intent);
+      if ('failed' in targetState) return false;
+      const step = settlement(intent, project, targetState);
       if (step === 'withdraw') await this.withdraw(intent);
       if (step === 'confirm') {
         await git.follow(run, intent);
@@ -223,9 +223,9 @@ export class PromotionLifecycleService {
       return 'load-again';
     }
     // Git failed, and may have moved the branch all the same: only then is there something to keep.
-    const standing = await git.standing(run, intent);
-    if ('failed' in standing) return { refused: notNow(run, unavailable(`${moved.failed} ${LEFT_OPEN}`)).errors };
-    if (standing.holdsCommit) return 'load-again';
+    const targetState = await git.targetState(run, intent);
+    if ('failed' in targetState) return { refused: notNow(run, unavailable(`${moved.failed} ${LEFT_OPEN}`)).errors };
+    if (targetState.holdsCommit) return 'load-again';
     await this.withdraw(intent);
     return { refused: notNow(run, unavailable(moved.failed)).errors };
   }

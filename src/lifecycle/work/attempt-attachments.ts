@@ -33,9 +33,9 @@ export class AttemptAttachments {
   constructor(private readonly store: ArtefactStore) {}
 
   /** Writes the texts, and answers their rows. Written again, they are the same files. */
-  async keep(bodies: readonly Attachment[], place: AttachmentPlace): Promise<AttemptArtefact[]> {
+  async keep(attachments: readonly Attachment[], place: AttachmentPlace): Promise<AttemptArtefact[]> {
     const rows: AttemptArtefact[] = [];
-    for (const { kind, what, extension, content } of bodies) {
+    for (const { kind, what, extension, content } of attachments) {
       const bytes = Buffer.from(content);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const late = place.lateResultId === null ? '' : '_late';

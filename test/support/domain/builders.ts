@@ -241,15 +241,15 @@ export function rowsOf(
 const sawCi = (phase: PhaseFacts): boolean => phase.state === 'CI_RUNNING' || phase.state === 'COMPLETE';
 
 function phaseIn(state: PhaseState, phaseIndex: number, tierId: string, values: Partial<PhaseFacts> = {}): PhaseFacts {
-  const handedOut = state !== 'QUEUED' && state !== 'SKIPPED';
+  const assigned = state !== 'QUEUED' && state !== 'SKIPPED';
   return aPhase({
     phaseId: `p${phaseIndex}`,
     name: `Phase p${phaseIndex}`,
     phaseIndex,
     tierId,
     state,
-    builderAttempts: handedOut ? 1 : 0,
-    startedAt: handedOut ? after(1) : null,
+    builderAttempts: assigned ? 1 : 0,
+    startedAt: assigned ? after(1) : null,
     completedAt: isPhaseTerminal(state) ? after(2) : null,
     ...values,
   });

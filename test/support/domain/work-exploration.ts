@@ -133,9 +133,9 @@ function faultOfEnd(world: WorkWorld, settling: Settling): string | null {
   if (ended.run.refIntent !== null) return 'G7: refs stay unsettled';
   const { run, repository, snapshots } = ended;
   if (run.repositoryPath === null || repository.differences.length > 0) return null;
-  const stands = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
-  if (stands !== undefined && stands !== run.headCommit && stands !== 'foreign') {
-    return `S6: the branch stays at ${stands}, and the last snapshot is ${run.headCommit}`;
+  const exists = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
+  if (exists !== undefined && exists !== run.headCommit && exists !== 'foreign') {
+    return `S6: the branch stays at ${exists}, and the last snapshot is ${run.headCommit}`;
   }
   const tags = [...repository.refs].filter(([ref, at]) => ref.startsWith('refs/tags/') && at !== 'foreign').map(([ref]) => ref);
   const kept = snapshots.map(({ tag }) => `refs/tags/${tag}`);

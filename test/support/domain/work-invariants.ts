@@ -164,7 +164,7 @@ function assertAttempts({ phases, attempts, tries, snapshots }: WorkState, befor
 }
 
 /** W9, B1: nothing beyond its limit, and tokens are what was charged to attempts and by manual transitions. */
-function assertCounts({ run, tiers, phases, attempts, manualTokens: leverTokens }: WorkState): void {
+function assertCounts({ run, tiers, phases, attempts, manualTokens: manualTokens }: WorkState): void {
   const charged = new Map<string, number>();
   for (const { phaseId, tierId, ...phase } of phases) {
     const { builderAttempts, maxBuilderAttempts, auditorAttempts, maxAuditorAttempts } = phase;
@@ -175,7 +175,7 @@ function assertCounts({ run, tiers, phases, attempts, manualTokens: leverTokens 
     ]);
     assert('W9', auditorAttempts >= 0 && auditorAttempts <= maxAuditorAttempts, () => ['audits', auditorAttempts, maxAuditorAttempts]);
     const mine = attempts.filter((attempt) => attempt.phaseId === phaseId).reduce((sum, attempt) => sum + attempt.tokensUsed, 0);
-    const sum = mine + (leverTokens[phaseId] ?? 0);
+    const sum = mine + (manualTokens[phaseId] ?? 0);
     assert('B1', phase.tokensUsed === sum, () => ['tokens of', phaseId, phase.tokensUsed, 'charged', sum]);
     charged.set(tierId, (charged.get(tierId) ?? 0) + sum);
   }
@@ -190,9 +190,9 @@ function assertCounts({ run, tiers, phases, attempts, manualTokens: leverTokens 
 function assertRefs({ run, phases, snapshots, repository }: WorkState): void {
   if (run.repositoryPath === null || run.refIntent !== null || run.completedAt !== null) return;
   const candidate = phases[run.headPhaseIndex ?? -1]?.work.candidate;
-  const stands = candidate?.standing === 'APPLIED' ? candidate.commit : run.headCommit;
+  const expected = candidate?.standing === 'APPLIED' ? candidate.commit : run.headCommit;
   const found = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
-  assert('G4', found === (stands ?? undefined), () => ['the branch stands at', found, 'and the rows say', stands]);
+  assert('G4', found === (expected ?? undefined), () => ['the branch stands at', found, 'and the rows say', expected]);
   for (const { tag, commit } of snapshots) {
     assert('G4', repository.refs.get(`refs/tags/${tag}`) === `tag of ${commit}`, () => ['no tag', tag, commit]);
   }
@@ -200,6 +200,6 @@ function assertRefs({ run, phases, snapshots, repository }: WorkState): void {
 
 function assert(rule: string, holds: boolean, found: () => readonly unknown[]): void {
   if (holds) return;
-  const said = found().map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
-  throw new Error(`${rule}: ${said.join(' ')}`);
+  const stated = found().map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
+  throw new Error(`${rule}: ${stated.join(' ')}`);
 }

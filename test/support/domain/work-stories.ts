@@ -52,7 +52,7 @@ export function refusalOf(outcome: Outcome): Refusal {
 }
 
 /** The run and its phases in one line: `GATE: COMPLETE GATE QUEUED`. */
-export const standsAt = ({ run, phases }: WorkWorld): string => `${run.state}: ${phases.map((phase) => phase.state).join(' ')}`;
+export const statesOf = ({ run, phases }: WorkWorld): string => `${run.state}: ${phases.map((phase) => phase.state).join(' ')}`;
 
 /** What the phase at the head has used: Builder attempts and audits. */
 export const used = ({ headPhase }: WorkWorld): readonly [number, number] => [headPhase.builderAttempts, headPhase.auditorAttempts];
@@ -86,7 +86,7 @@ export function test(world: WorkWorld, report: CiReport = GREEN): Outcome {
 export function claimed(world: WorkWorld, role: 'BUILDER' | 'AUDITOR' | 'CI', workerId?: string): AttemptFacts {
   world.pauseOver();
   const attempt = world.claim(role, workerId);
-  if (!attempt) throw new Error(`Nothing to claim for a ${role}: ${standsAt(world)} ${JSON.stringify(world.queue)}`);
+  if (!attempt) throw new Error(`Nothing to claim for a ${role}: ${statesOf(world)} ${JSON.stringify(world.queue)}`);
   return attempt;
 }
 

@@ -42,7 +42,7 @@ type BuilderSends = Partial<Omit<BuilderResult, 'patch'>> & { readonly patch?: W
 type AuditorSends = Partial<Omit<AuditorResult, 'patch'>> & { readonly patch?: WorkPatch };
 
 const BASE = 'base';
-export const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
+const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
 
 export class WorkWorld extends WorkRows {
   /** What a slow server is still about to do to refs. */

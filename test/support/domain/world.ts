@@ -347,17 +347,17 @@ export class World {
 }
 
 /** Same input, same output (C5): every decision of a test is made twice. */
-export function decideTwice<Result>(decide: () => Result): Result {
+function decideTwice<Result>(decide: () => Result): Result {
   const first = decide();
   assertEqual(first, decide(), 'the same facts and command gave two answers');
   return first;
 }
 
-export function assertEqual(left: unknown, right: unknown, otherwise: string): void {
+function assertEqual(left: unknown, right: unknown, otherwise: string): void {
   if (!isDeepStrictEqual(left, right)) throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
 }
 
-export function neverRequested(): never {
+function neverRequested(): never {
   throw new Error('A decision asked for open rows that it was given');
 }
 

@@ -36,13 +36,13 @@ export function allowanceSpent(budget: Budget, phase: PhaseFacts): RunFailure {
 
 /** A manual transition gave the phase up; its note is the reason (W11). */
 export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure {
-  const message = `Phase "${phase.phaseId}" failed: ${said(note, 'the operator gave it up.')}`;
-  const reason = { code: 'phase_failed', message: said(note, 'The operator gave the phase up.'), source: 'operator' };
+  const message = `Phase "${phase.phaseId}" failed: ${stated(note, 'the operator gave it up.')}`;
+  const reason = { code: 'phase_failed', message: stated(note, 'The operator gave the phase up.'), source: 'operator' };
   return { rule: 'S6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons: [reason] };
 }
 
 /** A blank note says nothing. */
-const said = (text: string | null, otherwise: string): string => (text === null || text.trim() === '' ? otherwise : text);
+const stated = (text: string | null, otherwise: string): string => (text === null || text.trim() === '' ? otherwise : text);
 
 /** Every phase was skipped (S8). */
 export const nothingDone: RunFailure = {
@@ -60,8 +60,8 @@ export function uncleanFailure(phase: PhaseFacts, tier: TierFacts, reasons: read
 /** Cancelling is an end, not a pause (C1). */
 export const cancelled = (reason: string): RunFailure => ({
   rule: 'C1',
-  message: `The operator cancelled the run: ${said(reason, 'no reason was given.')}`,
-  reasons: [{ code: 'cancelled', message: said(reason, 'No reason was given.'), source: 'operator' }],
+  message: `The operator cancelled the run: ${stated(reason, 'no reason was given.')}`,
+  reasons: [{ code: 'cancelled', message: stated(reason, 'No reason was given.'), source: 'operator' }],
 });
 
 /** The draft was not sealed in time (B5). */

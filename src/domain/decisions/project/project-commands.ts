@@ -16,8 +16,8 @@ export interface ProjectChange {
 }
 
 export function changedProject(project: ProjectFacts, change: ProjectChange): ProjectFacts {
-  const said = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { ...project, ...Object.fromEntries(said) };
+  const stated = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...project, ...Object.fromEntries(stated) };
 }
 
 export const projectTaken = (projectId: string, takenAs: string): Refusal => ({

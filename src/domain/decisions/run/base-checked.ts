@@ -66,7 +66,7 @@ function failureOf({ mode }: BaseCheck, outcome: BaseOutcome): RunFailure | null
   const isRecorded = mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0;
   if (code === undefined || (isRecorded && outcome.moreFailing === 0)) return null;
   const message = [
-    `${WHAT[code]} on the base commit ${outcome.commit.slice(0, 12)}, before any phase: ${said(outcome)}`,
+    `${WHAT[code]} on the base commit ${outcome.commit.slice(0, 12)}, before any phase: ${stated(outcome)}`,
     isRecorded ? tooMany(outcome) : mode === 'DELTA' && code === 'base_red' ? NAMES_NO_TEST : WHAT_TO_DO[code],
   ].join(' ');
   return { rule: 'V6', message, reasons: [{ code, message, source: 'V6' }] };
@@ -90,7 +90,7 @@ const tooMany = ({ failing, moreFailing }: BaseOutcome): string =>
 const NAMES_NO_TEST =
   'No token was spent. With `ci.baseline: delta` tests that fail already do not make a phase red, and here a step failed that names no test: mend it, or leave it out of the CI steps.';
 
-function said({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
+function stated({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
   const rendered = failing.slice(0, MOST_TESTS).map((testId) => cut(testId, TEST_LENGTH));
   const more = failing.length + moreFailing - rendered.length;
   const tests = rendered.length === 0 ? '' : `${rendered.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;

@@ -7,7 +7,7 @@ import {
   claimed,
   endOf,
   refusalOf,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -27,7 +27,7 @@ describe('W10: APPROVE is no pass', () => {
     expect(wordsOf(audit(world, { confidence: 'HIGH', notes: 'fine' }))[0]).toBe(
       repository ? 'WORK_ENDED phase/p0' : 'phase/p0 GATE → CI_RUNNING',
     );
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
     expect(world.attempt(2)).toMatchObject({ state: 'SUBMITTED', auditVerdict: 'APPROVE', confidence: 'HIGH', notes: 'fine' });
     expect(world.attempt(2).gate).toMatchObject({ verdict: 'PASS', reasons: [{ code: 'auto_apply_off' }, { code: 'audit_approved' }] });
     expect(world.headPhase.work.candidate).toMatchObject({ attempt: 1, standing: 'APPLIED', patchHash: 'x' });
@@ -37,7 +37,7 @@ describe('W10: APPROVE is no pass', () => {
   test('W10: new major issues of the Auditor are doubts that the approval answers', () => {
     const world = waiting();
     audit(world, { issues: [aReport('j', { severity: 'MAJOR', source: 'AUDITOR' })] });
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
     expect(world.attempt(2).gate?.reasons.map((reason) => reason.code)).toEqual(['new_major_issue', 'auto_apply_off', 'audit_approved']);
   });
 
@@ -52,7 +52,7 @@ describe('W10: APPROVE is no pass', () => {
     const world = waiting({ tries: 1 });
     audit(world);
     tested(world, RED);
-    expect([standsAt(world), used(world), world.repository.refs.get('refs/heads/autonomous/run-1')]).toEqual([
+    expect([statesOf(world), used(world), world.repository.refs.get('refs/heads/autonomous/run-1')]).toEqual([
       'PHASE_EXECUTION: QUEUED',
       [1, 1],
       'base',
@@ -63,7 +63,7 @@ describe('W10: APPROVE is no pass', () => {
     const world = begun({ autoApply: false, repository: true, allowNoop: true });
     build(world, {});
     audit(world);
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
   });
 });
 
@@ -191,7 +191,7 @@ describe('W10: REVISE and ESCALATE', () => {
   test('W10: a patch that comes with REVISE or ESCALATE is not applied', () => {
     const world = waiting();
     audit(world, { verdict: 'REVISE', patch: good('z') });
-    expect([standsAt(world), world.headPhase.work.candidate?.patchHash]).toEqual(['PHASE_EXECUTION: QUEUED', 'x']);
+    expect([statesOf(world), world.headPhase.work.candidate?.patchHash]).toEqual(['PHASE_EXECUTION: QUEUED', 'x']);
   });
 
   test('W9: what was to be revised and comes back byte for byte is no progress: it is not applied behind the Auditor’s back', () => {
@@ -199,7 +199,7 @@ describe('W10: REVISE and ESCALATE', () => {
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     audit(world, { verdict: 'REVISE' });
     build(world, { patch: good('x') });
-    expect([standsAt(world), world.attempt(3).gate?.reasons[0]?.code, world.queue?.role]).toEqual(['GATE: GATE', 'same_patch', 'AUDITOR']);
+    expect([statesOf(world), world.attempt(3).gate?.reasons[0]?.code, world.queue?.role]).toEqual(['GATE: GATE', 'same_patch', 'AUDITOR']);
   });
 
   test('W9: a failure before what was revised is in no row with the next one', () => {
@@ -208,7 +208,7 @@ describe('W10: REVISE and ESCALATE', () => {
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     audit(world, { verdict: 'REVISE' });
     build(world, { status: 'FAILED' });
-    expect(standsAt(world)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(world)).toBe('PHASE_EXECUTION: QUEUED');
   });
 
   test('W10: REVISE counts as ESCALATE if the phase may not auto-apply and no audit is left', () => {
@@ -218,14 +218,14 @@ describe('W10: REVISE and ESCALATE', () => {
     const free = begun({ audits: 1 });
     build(free, { patch: good('x'), status: 'NEEDS_REVIEW' });
     audit(free, { verdict: 'REVISE' });
-    expect(standsAt(free)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(free)).toBe('PHASE_EXECUTION: QUEUED');
   });
 
   test('W10, S6: ESCALATE fails the phase, and with it the run', () => {
     const world = begun({ sizes: [1, 1] });
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     audit(world, { verdict: 'ESCALATE', notes: 'the plan is wrong' });
-    expect([standsAt(world), endOf(world)]).toEqual([
+    expect([statesOf(world), endOf(world)]).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED',
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 escalated',
     ]);

@@ -8,7 +8,7 @@ import {
   endOf,
   eventsOf,
   refusalOf,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -72,7 +72,7 @@ describe('C2, G1: a result is judged, never trusted', () => {
     ]) {
       const world = begun({ audits: 0, sizes: [1, 1] });
       build(world, sends);
-      expect(standsAt(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED');
+      expect(statesOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED');
     }
     const forbiddenToApply = begun({ audits: 0, autoApply: false });
     build(forbiddenToApply);
@@ -82,7 +82,7 @@ describe('C2, G1: a result is judged, never trusted', () => {
   test('V2: a phase that may be a no-op is tested on the tip of the branch', () => {
     const world = begun({ repository: true, allowNoop: true });
     build(world, {});
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
     expect(claimed(world, 'CI').commit).toBe('base');
     world.report(ciReport({ a: 'PASSED' }));
     world.settle();
@@ -95,7 +95,7 @@ describe('W9: Builder attempts and progress', () => {
     const world = begun({ attempts: 2 });
     build(world, { status: 'FAILED' });
     build(world, { patch: broken('b') });
-    expect([standsAt(world), world.queue?.role, used(world)]).toEqual(['GATE: GATE', 'AUDITOR', [2, 0]]);
+    expect([statesOf(world), world.queue?.role, used(world)]).toEqual(['GATE: GATE', 'AUDITOR', [2, 0]]);
     const alone = begun({ attempts: 2, audits: 0 });
     build(alone, { status: 'FAILED' });
     build(alone, { patch: broken('b') });
@@ -106,7 +106,7 @@ describe('W9: Builder attempts and progress', () => {
     const world = begun({ attempts: 5, repository: true });
     build(world, { patch: broken('b') });
     build(world, { patch: broken('another') });
-    expect([standsAt(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
+    expect([statesOf(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
     const alone = begun({ attempts: 5, audits: 0 });
     build(alone, { status: 'FAILED' });
     build(alone, { status: 'FAILED' });
@@ -118,7 +118,7 @@ describe('W9: Builder attempts and progress', () => {
     build(world, { status: 'FAILED' });
     build(world, { patch: broken('b') });
     build(world, { status: 'FAILED' });
-    expect(standsAt(world)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(world)).toBe('PHASE_EXECUTION: QUEUED');
   });
 
   test('W9: a patch that CI found red is not tested again, byte for byte', () => {
@@ -126,7 +126,7 @@ describe('W9: Builder attempts and progress', () => {
     build(world);
     tested(world, RED);
     build(world);
-    expect(standsAt(world)).toBe('GATE: GATE');
+    expect(statesOf(world)).toBe('GATE: GATE');
     expect(world.attempt(3).gate).toMatchObject({ verdict: 'AUDIT', reasons: [{ code: 'same_patch' }] });
     expect([world.headPhase.work.candidate?.standing, world.run.ciRunsUsed]).toEqual(['RED', 1]);
     const alone = begun({ tries: 1, audits: 0 });
@@ -142,7 +142,7 @@ describe('W9: Builder attempts and progress', () => {
     tested(world, RED);
     build(world, { patch: good('y') });
     tested(world, RED);
-    expect([standsAt(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
+    expect([statesOf(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
   });
 
   test.each([
@@ -153,9 +153,9 @@ describe('W9: Builder attempts and progress', () => {
     const world = begun({ attempts: 6 });
     build(world, { status: 'FAILED' });
     comesBetween(world);
-    expect(standsAt(world)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(world)).toBe('PHASE_EXECUTION: QUEUED');
     build(world, { status: 'FAILED' });
-    expect(standsAt(world)).toBe('GATE: GATE');
+    expect(statesOf(world)).toBe('GATE: GATE');
   });
 
   test('W9, P5: a phase that may not auto-apply and has no audit left FAILS at its next failed attempt', () => {
@@ -173,7 +173,7 @@ describe('G2: refusals by policy', () => {
   test.each([true, false])('G2: the first goes back, the second FAILS the phase, attempts or not (repository: %s)', (repository) => {
     const world = begun({ attempts: 6, repository });
     build(world, { patch: forbidden('p') });
-    expect([standsAt(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 1]);
+    expect([statesOf(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 1]);
     build(world, { status: 'FAILED' });
     build(world, { patch: forbidden('q') });
     expect(endOf(world)).toBe(`DONE_FAILED_POLICY_VIOLATION: G2 ${repository ? 'path_outside_allowed' : 'patch_too_large'}`);
@@ -183,7 +183,7 @@ describe('G2: refusals by policy', () => {
     const world = begun({ attempts: 6, repository: true });
     build(world, { patch: broken('b') });
     build(world, { patch: BLANK });
-    expect([standsAt(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 0]);
+    expect([statesOf(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 0]);
   });
 
   test('S6: the last attempt decides: refused by policy with nothing left, the run ends DONE_FAILED_POLICY_VIOLATION', () => {
@@ -295,7 +295,7 @@ describe('B1, B3, Q8: what a result contains besides its patch', () => {
     const world = begun({ repository: true });
     build(world, { patch: broken('b'), ...majors });
     build(world, { patch: good('x'), ...majors });
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
   });
 });
 
@@ -310,7 +310,7 @@ describe('B6: a Builder whose environment failed', () => {
     build(world, { status: 'ENVIRONMENT_FAILURE', notes: 'no disk' });
     expect(endOf(world)).toBe('DONE_FAILED_ENVIRONMENT: B6 environment_failed');
     expect(world.run.failure?.message).toContain('no disk');
-    expect(standsAt(world)).toBe('DONE_FAILED_ENVIRONMENT: FAILED SKIPPED');
+    expect(statesOf(world)).toBe('DONE_FAILED_ENVIRONMENT: FAILED SKIPPED');
   });
 
   test('B6: any other outcome ends the row', () => {
@@ -339,7 +339,7 @@ describe('B6: a Builder whose environment failed', () => {
     build(world);
     expect([world.headPhase.work.environmentFailures, world.queue?.avoidWorker]).toEqual([0, null]);
     tested(world, ciReport('ENVIRONMENT'));
-    expect([standsAt(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 1]);
+    expect([statesOf(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 1]);
   });
 
   test('B6: the worker that had it is not the first to get the phase again', () => {

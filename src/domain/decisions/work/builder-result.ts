@@ -4,7 +4,7 @@
  * A result after expiry is taken up again where nobody else came between (W4).
  */
 import type { AttemptFacts, BuilderResult } from '../../model/attempt.js';
-import type { Standing } from '../../model/phase-work.js';
+import type { CandidateState } from '../../model/phase-work.js';
 import type { Reason } from '../../model/refusal.js';
 import { isRunTerminal } from '../../model/run-state.js';
 import type { BuilderStatus } from '../../model/vocabulary.js';
@@ -120,7 +120,7 @@ function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arr
   const gate = { verdict, reasons };
   transition.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
   transition.addEventData({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
-  const standing: Standing = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
+  const standing: CandidateState = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
   const submitsPatch = arrived.patchHash !== null || verdict !== 'REJECT';
   const candidate = submitsPatch ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
   // A request of the operator stays until an Auditor has answered: its focus is the Auditor's to read.

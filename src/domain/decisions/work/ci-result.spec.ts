@@ -9,7 +9,7 @@ import {
   eventsOf,
   refusalOf,
   type Setting,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -59,7 +59,7 @@ describe('S5, S7, G6: green', () => {
     tested(world);
     build(world);
     tested(world, ciReport({ a: 'PASSED' }));
-    expect([verdicts(world).at(-1), standsAt(world)]).toEqual(['1/1 MISSING', 'PHASE_EXECUTION: COMPLETE QUEUED']);
+    expect([verdicts(world).at(-1), statesOf(world)]).toEqual(['1/1 MISSING', 'PHASE_EXECUTION: COMPLETE QUEUED']);
   });
 });
 
@@ -67,7 +67,7 @@ describe('V3: more tries of the same commit', () => {
   test('V3: red and missing are tried again after 5 s and 20 s, the phase stays in CI_RUNNING, and the third decides', () => {
     const world = inCi();
     expect(wordsOf(tested(world, RED))).toEqual(['WORK_ENDED phase/p0']);
-    expect([standsAt(world), world.queue]).toMatchObject([
+    expect([statesOf(world), world.queue]).toMatchObject([
       'CI_RUNNING: CI_RUNNING',
       { role: 'CI', readyAt: seconds(world, 5), waitUntil: seconds(world, 1_805) },
     ]);
@@ -83,21 +83,21 @@ describe('V3: more tries of the same commit', () => {
     const world = inCi({ tries: 3 });
     tested(world, RED);
     tested(world, RED);
-    expect([verdicts(world), standsAt(world)]).toEqual([['1/1 RED', '1/2 RED'], 'PHASE_EXECUTION: QUEUED']);
+    expect([verdicts(world), statesOf(world)]).toEqual([['1/1 RED', '1/2 RED'], 'PHASE_EXECUTION: QUEUED']);
   });
 
   test('V3, V4: there is no second try where every failing test is the phase’s own', () => {
     const world = inCi({ tries: 3 });
     claimed(world, 'CI');
     world.report(ciReport({ 'tests/test_x.py::a': 'FAILED', 'tests/test_y.py::b': 'PASSED' }), { changedFiles: ['tests/test_x.py'] });
-    expect([verdicts(world), standsAt(world)]).toEqual([['1/1 RED'], 'PHASE_EXECUTION: QUEUED']);
+    expect([verdicts(world), statesOf(world)]).toEqual([['1/1 RED'], 'PHASE_EXECUTION: QUEUED']);
   });
 
   test('V3: strict CI has one more try only', () => {
     const world = inCi({ profile: 'SAFETY_CRITICAL' });
     tested(world, RED);
     tested(world, RED);
-    expect(standsAt(world)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(world)).toBe('PHASE_EXECUTION: QUEUED');
   });
 
   test('V3, B7: failed, then passed is FLAKY: a minor issue of the phase, and it completes', () => {
@@ -116,7 +116,7 @@ describe('V3: more tries of the same commit', () => {
     build(world, { patch: good('x'), suggestedIssues: ['a', 'b', 'c'].map((key) => aReport(key)) });
     tested(world, RED);
     tested(world, GREEN);
-    expect([standsAt(world), endOf(world)]).toEqual([
+    expect([statesOf(world), endOf(world)]).toEqual([
       'DONE_FAILED_BUDGET_EXHAUSTED: FAILED',
       'DONE_FAILED_BUDGET_EXHAUSTED: B3 max_minor_issues_total_exceeded',
     ]);
@@ -127,7 +127,7 @@ describe('V3: more tries of the same commit', () => {
     tested(world, ciReport({ 'tests/test_x.py::a': 'FAILED' }));
     world.pauseOver().claim('CI');
     world.report(ciReport({ 'tests/test_x.py::a': 'PASSED' }), { changedFiles: ['tests/test_x.py'] });
-    expect([standsAt(world), world.issues]).toEqual(['PHASE_EXECUTION: QUEUED', []]);
+    expect([statesOf(world), world.issues]).toEqual(['PHASE_EXECUTION: QUEUED', []]);
     expect(world.headPhase.work.lastFingerprint).toBe('tests/test_x.py::a');
   });
 
@@ -171,7 +171,7 @@ describe('V5, W9: red at last', () => {
   test('W9: with neither left it FAILS', () => {
     const world = inCi({ attempts: 1, audits: 0, tries: 1, sizes: [2] });
     tested(world, RED);
-    expect([standsAt(world), endOf(world)]).toEqual([
+    expect([statesOf(world), endOf(world)]).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED',
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 tests_failed, tries_spent',
     ]);
@@ -183,7 +183,7 @@ describe('B6, V1: CI that cannot run', () => {
     const world = inCi();
     for (const pause of [10, 60]) {
       tested(world, ciReport('ENVIRONMENT'));
-      expect([standsAt(world), used(world)]).toEqual(['CI_RUNNING: CI_RUNNING', [1, 0]]);
+      expect([statesOf(world), used(world)]).toEqual(['CI_RUNNING: CI_RUNNING', [1, 0]]);
       expect(world.queue).toMatchObject({
         role: 'CI',
         readyAt: seconds(world, pause),
@@ -202,9 +202,9 @@ describe('B6, V1: CI that cannot run', () => {
     const world = inCi();
     const reports = [ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), RED, ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), OTHER];
     for (const report of reports) tested(world, report);
-    expect([standsAt(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
+    expect([statesOf(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
     tested(world, RED);
-    expect(standsAt(world)).toBe('PHASE_EXECUTION: QUEUED');
+    expect(statesOf(world)).toBe('PHASE_EXECUTION: QUEUED');
   });
 });
 
@@ -215,7 +215,7 @@ describe('B4: what the tier accepts', () => {
     const world = begun({ profile: 'SAFETY_CRITICAL', sizes: [1, 1], repository: true });
     build(world, minors);
     tested(world);
-    expect([standsAt(world), endOf(world)]).toEqual([
+    expect([statesOf(world), endOf(world)]).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED',
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW: B4 max_minor_issues_tolerated_exceeded',
     ]);

@@ -125,8 +125,8 @@ const MOST_TESTS = 5;
  * ends by it see this first.
  */
 function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed, moreFailed }: JudgedTry, summary: string | null): string {
-  const said = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
-  const step = said === '' ? '' : /[.!?]$/.test(said) ? `${said} ` : `${said}. `;
+  const stated = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
+  const step = stated === '' ? '' : /[.!?]$/.test(stated) ? `${stated} ` : `${stated}. `;
   const more = failed.length + moreFailed - MOST_TESTS;
   const displayed = failed.slice(0, MOST_TESTS).map(({ testId }) => cut(testId, TEST_LENGTH));
   const tests = displayed.length === 0 ? '' : ` (${displayed.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;

@@ -1,6 +1,6 @@
 import { after, byOperator, START } from '../../../../test/support/domain/builders.js';
 import { good, GREEN } from '../../../../test/support/domain/work-builders.js';
-import { begun, build, claimed, endOf, standsAt, test as tested, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
+import { begun, build, claimed, endOf, statesOf, test as tested, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
 import { decideClaim } from './claim.js';
 import type { WorkFacts } from './facts.js';
@@ -134,7 +134,7 @@ describe('B2: the allowance', () => {
     build(world, { status: 'FAILED', tokensUsed: 100 });
     expect(world.claim('BUILDER')).toBeNull();
     expect(endOf(world)).toBe(`DONE_FAILED_BUDGET_EXHAUSTED: B2 ${code}`);
-    expect(standsAt(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: SKIPPED SKIPPED');
+    expect(statesOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: SKIPPED SKIPPED');
     expect([world.lease, world.attempts.length]).toEqual([null, 1]);
   });
 
@@ -142,7 +142,7 @@ describe('B2: the allowance', () => {
     const world = begun({ autoApply: false, incidentTokenCap: 100 });
     build(world, { patch: good('x'), tokensUsed: 100 });
     expect(world.claim('AUDITOR')).toBeNull();
-    expect(standsAt(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: FAILED');
+    expect(statesOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: FAILED');
     expect(endOf(world)).toMatch(/B2 incident_token_cap_spent$/);
   });
 

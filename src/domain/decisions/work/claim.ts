@@ -98,7 +98,7 @@ export function decideClaim(
 }
 
 /** The budget that leaves the least: what is left of it is the worker's allowance (B2). */
-export function tightestBudget({ run, tier, phase }: Pick<WorkFacts, 'run' | 'tier' | 'phase'>): Budget {
+function tightestBudget({ run, tier, phase }: Pick<WorkFacts, 'run' | 'tier' | 'phase'>): Budget {
   const budgets = [phaseTokens(phase), runTokens(run), ...(run.safetyProfile === 'SAFETY_CRITICAL' ? [tierTokens(tier)] : [])];
   return budgets.reduce((least, budget) => (leftOf(budget) < leftOf(least) ? budget : least));
 }

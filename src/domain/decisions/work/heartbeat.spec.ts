@@ -1,6 +1,6 @@
 import { after } from '../../../../test/support/domain/builders.js';
 import { good } from '../../../../test/support/domain/work-builders.js';
-import { begun, build, claimed, endOf, standsAt, wordsOf } from '../../../../test/support/domain/work-stories.js';
+import { begun, build, claimed, endOf, statesOf, wordsOf } from '../../../../test/support/domain/work-stories.js';
 import { budgetsOfWork, directiveOf } from './heartbeat.js';
 
 describe('W6, B1: a heartbeat with new tokens', () => {
@@ -37,7 +37,7 @@ describe('W6, B1: a heartbeat with new tokens', () => {
     claimed(world, 'BUILDER');
     expect(wordsOf(world.heartbeat(101)!)).toContain('phase/p0 EXECUTING → FAILED');
     expect(endOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: B3 incident_token_cap_exceeded');
-    expect(standsAt(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: FAILED SKIPPED');
+    expect(statesOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: FAILED SKIPPED');
     expect(world.attempt(1, 'p0')).toMatchObject({ state: 'STOPPED', tokensUsed: 101, endedAt: world.now });
     expect(world.lease).toBeNull();
   });

@@ -7,7 +7,7 @@ import {
   claimed,
   endOf,
   type Setting,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -62,7 +62,7 @@ describe('W2: a Builder that gives its lease back', () => {
         claimed(world, 'BUILDER');
         world.giveBack();
       }
-      expect(standsAt(world)).toBe(place);
+      expect(statesOf(world)).toBe(place);
     }
   });
 
@@ -92,7 +92,7 @@ describe('W3: a lease that runs out', () => {
       claimed(world, 'BUILDER');
       world.heartbeat();
       world.runOut();
-      expect(standsAt(world)).toBe(place);
+      expect(statesOf(world)).toBe(place);
     }
     expect([used(world), world.attempts.map((attempt) => attempt.state)]).toEqual([
       [2, 0],
@@ -110,7 +110,7 @@ describe('W3: a lease that runs out', () => {
     claimed(world, 'BUILDER');
     world.heartbeat();
     world.runOut();
-    expect(standsAt(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED');
+    expect(statesOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED');
   });
 
   test.each(['runs out', 'is given back'])(
@@ -130,7 +130,7 @@ describe('W3: a lease that runs out', () => {
     const world = inCi();
     const end = () => (claimed(world, 'CI'), how === 'runs out' ? world.runOut() : world.giveBack(null));
     end();
-    expect([standsAt(world), world.queue]).toMatchObject([
+    expect([statesOf(world), world.queue]).toMatchObject([
       'CI_RUNNING: CI_RUNNING',
       { role: 'CI', readyAt: seconds(world, 10), avoidWorker: 'ci-1' },
     ]);
@@ -191,15 +191,15 @@ describe('V1: no worker comes', () => {
       { number: 2, ciAttempt: null, verdict: 'ENVIRONMENT', judged: null },
     ]);
     world.wait(0).waitOut();
-    expect([endOf(world), standsAt(world)]).toEqual(['DONE_FAILED_ENVIRONMENT: B6 environment_failed', 'DONE_FAILED_ENVIRONMENT: FAILED']);
+    expect([endOf(world), statesOf(world)]).toEqual(['DONE_FAILED_ENVIRONMENT: B6 environment_failed', 'DONE_FAILED_ENVIRONMENT: FAILED']);
   });
 
   test('V1: so is an Auditor that did not come; it costs no audit', () => {
     const world = inAudit();
     world.waitOut();
-    expect([standsAt(world), used(world), world.queue?.role]).toEqual(['GATE: GATE', [1, 0], 'AUDITOR']);
+    expect([statesOf(world), used(world), world.queue?.role]).toEqual(['GATE: GATE', [1, 0], 'AUDITOR']);
     audit(world);
-    expect([standsAt(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
+    expect([statesOf(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
   });
 
   test('V1: the waits are those of the ruleset', () => {

@@ -6,7 +6,7 @@ import {
   claimed,
   endOf,
   refusalOf,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -121,7 +121,7 @@ describe('W11, G4: in a project with a repository', () => {
     expect(world.run.refIntent?.purpose).toBe('ROLLBACK');
     world.settle();
     expect(world.repository.refs.get('refs/heads/autonomous/run-1')).toBe('base');
-    expect([standsAt(world), world.headPhase.work.candidate]).toMatchObject([
+    expect([statesOf(world), world.headPhase.work.candidate]).toMatchObject([
       to === 'GATE' ? 'GATE: GATE' : 'PHASE_EXECUTION: QUEUED',
       { standing: 'JUDGED', commit: null },
     ]);

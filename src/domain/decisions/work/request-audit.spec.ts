@@ -6,7 +6,7 @@ import {
   claimed,
   endOf,
   refusalOf,
-  standsAt,
+  statesOf,
   test as tested,
   used,
   wordsOf,
@@ -16,11 +16,11 @@ describe('W9: the operator asks for an audit', () => {
   test('W9: of a phase in the queue: the next PASS becomes AUDIT, whatever failed before', () => {
     const world = begun({ repository: true });
     expect(wordsOf(world.requestAudit())).toEqual(['AUDIT_REQUESTED phase/p0']);
-    expect([standsAt(world), world.queue?.role]).toEqual(['RUN_CREATED: QUEUED', 'BUILDER']);
+    expect([statesOf(world), world.queue?.role]).toEqual(['RUN_CREATED: QUEUED', 'BUILDER']);
     build(world, { status: 'FAILED' });
     build(world, { patch: good('x') });
     expect(world.attempt(2).gate).toMatchObject({ verdict: 'AUDIT', reasons: [{ code: 'audit_requested' }] });
-    expect([standsAt(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
+    expect([statesOf(world), world.queue?.role]).toEqual(['GATE: GATE', 'AUDITOR']);
   });
 
   test('W7: what is to be looked at stays until an Auditor has answered', () => {
@@ -33,7 +33,7 @@ describe('W9: the operator asks for an audit', () => {
     claimed(world, 'AUDITOR');
     expect(world.headPhase.work.auditRequested?.focus).toBe('the parser');
     world.audit();
-    expect([world.headPhase.work.auditRequested, standsAt(world)]).toEqual([null, 'CI_RUNNING: CI_RUNNING']);
+    expect([world.headPhase.work.auditRequested, statesOf(world)]).toEqual([null, 'CI_RUNNING: CI_RUNNING']);
   });
 
   test('W9: of a phase that is not at the head, too', () => {
@@ -42,7 +42,7 @@ describe('W9: the operator asks for an audit', () => {
     build(world);
     tested(world);
     build(world);
-    expect(standsAt(world)).toBe('GATE: COMPLETE GATE');
+    expect(statesOf(world)).toBe('GATE: COMPLETE GATE');
   });
 
   test('W9, V1: of a phase in GATE: it is due at once, and its wait begins', () => {
@@ -53,7 +53,7 @@ describe('W9: the operator asks for an audit', () => {
     world.requestAudit();
     expect(world.queue).toMatchObject({ role: 'AUDITOR', waitUntil: new Date(world.now.getTime() + 1_800_000) });
     audit(world, { patch: good('z') });
-    expect([standsAt(world), used(world)]).toEqual(['CI_RUNNING: CI_RUNNING', [1, 1]]);
+    expect([statesOf(world), used(world)]).toEqual(['CI_RUNNING: CI_RUNNING', [1, 1]]);
   });
 
   test('W9, C1: an audit without an Auditor ends the run at last', () => {

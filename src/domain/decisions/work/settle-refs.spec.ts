@@ -1,5 +1,5 @@
 import { good, GREEN, plannedTiers, RED } from '../../../../test/support/domain/work-builders.js';
-import { begun, claimed, endOf, type Setting, standsAt, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
+import { begun, claimed, endOf, type Setting, statesOf, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
 import { WorkWorld } from '../../../../test/support/domain/work-world.js';
 import type { RefPurpose } from '../../model/ref-intent.js';
 
@@ -72,7 +72,7 @@ describe('G7: moved', () => {
 
   test('G4, G5: SNAPSHOT: tag and row, the phase is COMPLETE, and the next one starts from it', () => {
     const world = intending('SNAPSHOT');
-    expect(standsAt(world)).toBe('CI_RUNNING: CI_RUNNING QUEUED');
+    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING QUEUED');
     expect(wordsOf(world.settle())).toEqual([
       'phase/p0 CI_RUNNING → COMPLETE',
       'tier/t0 IN_PROGRESS → COMPLETE',
@@ -86,7 +86,7 @@ describe('G7: moved', () => {
   test('G4: ROLLBACK: the branch is at the last snapshot again, and the phase is offered', () => {
     const world = intending('ROLLBACK');
     expect(wordsOf(world.settle())).toEqual(['REFS_SETTLED phase/p0']);
-    expect([refs(world), world.queue?.role, standsAt(world)]).toEqual([{ [BRANCH]: 'base' }, 'BUILDER', 'PHASE_EXECUTION: QUEUED QUEUED']);
+    expect([refs(world), world.queue?.role, statesOf(world)]).toEqual([{ [BRANCH]: 'base' }, 'BUILDER', 'PHASE_EXECUTION: QUEUED QUEUED']);
   });
 
   test('V1: ROLLBACK of a phase that waits for an Auditor: his time begins when he can come', () => {
@@ -145,10 +145,10 @@ describe('G7, B6: not reachable', () => {
     (purpose) => {
       const world = intending(purpose);
       const intent = world.run.refIntent;
-      const place = standsAt(world);
+      const place = statesOf(world);
       for (const pause of [10, 60]) {
         expect(wordsOf(world.settle('unreachable'))).toEqual(['REFS_INTENDED phase/p0']);
-        expect([standsAt(world), world.run.refIntent, world.queue]).toEqual([place, intent, null]);
+        expect([statesOf(world), world.run.refIntent, world.queue]).toEqual([place, intent, null]);
         expect(world.headPhase.notBefore).toEqual(new Date(world.now.getTime() + pause * 1_000));
       }
       const reached = world.fork();
@@ -204,7 +204,7 @@ describe('S6, G4: a run that ends as failed puts its branch back, wherever it ma
 
   test('S6: red that ends the run goes straight back', () => {
     const world = intending('ROLLBACK', { attempts: 1, audits: 0 });
-    expect([standsAt(world), world.run.refIntent?.purpose]).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED', 'RESTORE']);
+    expect([statesOf(world), world.run.refIntent?.purpose]).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED', 'RESTORE']);
     world.settle();
     expect(refs(world)).toEqual({ [BRANCH]: 'base' });
   });

@@ -6,7 +6,7 @@
 import type { RunFailure } from '../../model/facts.js';
 import type { RefIntent } from '../../model/ref-intent.js';
 import { isRunTerminal } from '../../model/run-state.js';
-import { branchStands, fromOtherWorker } from '../../rules/work/failures.js';
+import { branchExists, fromOtherWorker } from '../../rules/work/failures.js';
 import type { CommandContext } from '../change/change.js';
 import { type Decision, refused } from '../change/decision.js';
 import { runTerminal } from '../change/refusals.js';
@@ -86,4 +86,4 @@ function notePutBack(transition: PhaseTransition, putBack: readonly string[], lo
 
 /** A branch that is to begin finds one of its name (G3, P10); any other ref was where the run had put it. */
 const notOurs = (runId: string, { purpose }: RefIntent, { ref, found }: FoundRef): RunFailure =>
-  purpose === 'START' && found !== null ? branchStands(runId, found) : fromOtherWorker(ref, found);
+  purpose === 'START' && found !== null ? branchExists(runId, found) : fromOtherWorker(ref, found);

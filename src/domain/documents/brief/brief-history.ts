@@ -17,14 +17,12 @@ export interface History {
   readonly files: readonly AttemptArtefact[];
 }
 
-export const NO_HISTORY: History = { attempts: [], tries: [], files: [] };
-
 /** Attempts that a brief looks back at. */
-export const MOST_EARLIER = 20;
+const MOST_EARLIER = 20;
 /**
  * Failed tests of the newest attempt that CI did not pass, with their messages; of each one before it fewer, without.
  */
-export const MOST_REPORTED_TESTS = 20;
+const MOST_REPORTED_TESTS = 20;
 const MOST_TESTS_BEFORE = 5;
 export const LOG_END_BYTES = 4_096;
 export const PATCH_HEAD_BYTES = 16_384;
@@ -152,7 +150,7 @@ export function earlierOf(history: History, texts: Texts, runId: string): Earlie
 const quoted = ({ path, sizeBytes }: AttemptArtefact, text: string | null): Quoted => ({ path, sizeBytes, text });
 
 /** What became of an attempt, one sentence of ours. */
-export function outcomeOf(attempt: AttemptFacts): string {
+function outcomeOf(attempt: AttemptFacts): string {
   const uncounted = attempt.givenBack ? ' It did not count as a try.' : '';
   switch (attempt.state) {
     case 'RELEASED':
@@ -171,9 +169,9 @@ export function outcomeOf(attempt: AttemptFacts): string {
 }
 
 function builderOutcome({ status, gate, ciVerdict }: AttemptFacts): string {
-  const said = `The Builder said ${status ?? 'nothing'}`;
-  if (status === 'ENVIRONMENT_FAILURE') return `${said}: its surroundings failed, which did not count as a try.`;
-  return `${said}${gate ? `; the gate said ${gate.verdict}` : ''}${ciWords(ciVerdict)}.`;
+  const stated = `The Builder said ${status ?? 'nothing'}`;
+  if (status === 'ENVIRONMENT_FAILURE') return `${stated}: its surroundings failed, which did not count as a try.`;
+  return `${stated}${gate ? `; the gate said ${gate.verdict}` : ''}${ciWords(ciVerdict)}.`;
 }
 
 const auditOutcome = ({ auditVerdict, gate, ciVerdict }: AttemptFacts): string =>

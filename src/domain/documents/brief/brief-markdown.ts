@@ -101,7 +101,7 @@ const issueEntry = ({ effectiveSeverity, issueKey, description, category }: Phas
 
 const heading = ({ phaseName }: BriefValues): string => `# ${inline(phaseName)}`;
 
-export const section = (title: string, ...content: readonly Block[]): Block[] =>
+const section = (title: string, ...content: readonly Block[]): Block[] =>
   content.every((each) => each === null) ? [] : [`## ${title}`, ...content];
 
 const TRY_OF = { BUILDER: 'try', AUDITOR: 'audit', CI: 'try' } as const;

@@ -4,7 +4,7 @@
  */
 import { fenced } from '../../text/markdown.js';
 
-export const LINE_WIDTH = 100;
+const LINE_WIDTH = 100;
 
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 

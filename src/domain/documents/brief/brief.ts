@@ -82,10 +82,10 @@ function approvalTerms({ phase }: BriefFacts, strategy: PhaseStrategy, patch: st
 /** What an earlier attempt leaves for the next one: its words, and what was found wrong with it. */
 function noteOf(attempt: AttemptFacts, runId: string): string[] {
   const { number, role, status, auditVerdict, ciVerdict, gate, notes } = attempt;
-  const said = [status, auditVerdict, gate && `gate ${gate.verdict}`, ciVerdict && `CI ${ciVerdict}`].filter(Boolean).join(', ');
+  const stated = [status, auditVerdict, gate && `gate ${gate.verdict}`, ciVerdict && `CI ${ciVerdict}`].filter(Boolean).join(', ');
   const reasons = (gate?.reasons ?? []).map((reason: Reason) => reason.message).join(' ');
   const text = [reasons, (notes ?? '').slice(0, NOTE_LENGTH)].filter((part) => part !== '').join('\n');
-  if (text === '' && said === '') return [];
+  if (text === '' && stated === '') return [];
   const where = attempt.runId === runId ? '' : ` of run ${attempt.runId}`;
-  return [`Attempt ${number}${where} (${role}${said === '' ? '' : `: ${said}`})${text === '' ? '.' : `: ${text}`}`];
+  return [`Attempt ${number}${where} (${role}${stated === '' ? '' : `: ${stated}`})${text === '' ? '.' : `: ${text}`}`];
 }

@@ -9,7 +9,7 @@ export const RUN_SUMMARY_PATH = 'run_summary.md';
 export const TIERS_FOLDER = 'tiers';
 export const PHASES_FOLDER = 'phases';
 export const ISSUES_FOLDER = 'issues';
-export const ATTEMPTS_FOLDER = 'attempts';
+const ATTEMPTS_FOLDER = 'attempts';
 export const INCIDENT_FOLDER = 'incident';
 export const RUN_INDEX_PATH = `${ISSUES_FOLDER}/run_issue_index.json`;
 /** The incident pack (C4): its index, and what would make that too long. */
@@ -34,7 +34,7 @@ export function safeName(name: string): string {
 }
 
 /** An index with at least two digits. */
-export const twoDigits = (index: number): string => String(index).padStart(2, '0');
+const twoDigits = (index: number): string => String(index).padStart(2, '0');
 
 /** `tiers/tier_{NN}_{name}.md`; a name of which nothing is left gives way to the tier's id. */
 export const tierPath = (tier: Pick<TierFacts, 'tierId' | 'tierIndex' | 'name'>): string =>

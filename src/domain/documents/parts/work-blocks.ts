@@ -127,7 +127,7 @@ function fileBlocks(files: readonly RenderedFile[]): Blocks {
 }
 
 /** The path as a link, with what proves the bytes. */
-export function fileLine({ path, kind, tryNumber, sizeBytes, sha256 }: RenderedFile): string {
+function fileLine({ path, kind, tryNumber, sizeBytes, sha256 }: RenderedFile): string {
   const name = isBodyPath(path) ? `[\`${path}\`](../${path})` : inlineCode(cut(path, SENTENCE_CHARACTERS));
   const of = tryNumber === null ? kind : `${kind} of CI try ${tryNumber}`;
   return `- ${name}: ${of}, ${sizeBytes} bytes, \`${sha256.slice(0, HASH_CHARACTERS)}\``;

@@ -80,7 +80,7 @@ function bodyWith(view: PullRequestView, lines: number): string {
   const { run, tiers, now, strategy } = view;
   return blocks(
     `# Run \`${run.runId}\` of project \`${run.projectId}\``,
-    standing(run),
+    summaryLine(run),
     listed('Against its promotion', view.blockers.map(reasonLine), view.blockers.length, lines, 'reasons') ??
       'Nothing about the run speaks against its promotion.',
     '## What it did',
@@ -99,7 +99,7 @@ function bodyWith(view: PullRequestView, lines: number): string {
   );
 }
 
-function standing(run: RunFacts): string {
+function summaryLine(run: RunFacts): string {
   const ended = run.completedAt === null ? `It is ${run.state}.` : `It ended ${run.state} at ${instant(run.completedAt)}.`;
   if (run.repositoryPath === null) return `${ended} It had no repository.`;
   if (run.headCommit === null || run.baseCommit === null) return `${ended} It has no snapshot.`;

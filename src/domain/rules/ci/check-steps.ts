@@ -22,7 +22,7 @@ export function baseSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<Ci
 }
 
 /** Of a phase (V1). */
-export const stepsOf = ({ profiles }: Pick<Policies['ci'], 'profiles'>, profile: CiProfile): readonly CiStep[] =>
+const stepsOf = ({ profiles }: Pick<Policies['ci'], 'profiles'>, profile: CiProfile): readonly CiStep[] =>
   profile === 'STRICT' ? profiles.strict : profiles.normal;
 
 /** Names what CI runs for a phase of this profile. */

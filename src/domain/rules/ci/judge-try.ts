@@ -53,7 +53,7 @@ export interface TryFacts {
 
 export const MOST_KEPT_TESTS = 200;
 /** Failed tests whose messages are kept: as many as the next worker's brief holds (W7). */
-export const MOST_KEPT_MESSAGES = 20;
+const MOST_KEPT_MESSAGES = 20;
 const MOST_DISPLAYED = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {

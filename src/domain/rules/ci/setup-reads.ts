@@ -20,9 +20,9 @@ const MANIFESTS =
 export function readBy({ argv, cwd, reads }: ReadingStep, keyFiles: readonly string[]): PathTest {
   const named = argv.map((word) => joined(cwd, word)).filter((path) => path !== null);
   const isKey = someOf(keyFiles);
-  const isSaid = reads === null ? isManifest : someOf(reads);
+  const isDeclared = reads === null ? isManifest : someOf(reads);
   return (path) =>
-    isKey(path) || isSaid(path) || named.some((each) => path === each || (each.includes('/') && path.startsWith(`${each}/`)));
+    isKey(path) || isDeclared(path) || named.some((each) => path === each || (each.includes('/') && path.startsWith(`${each}/`)));
 }
 
 /** A list that is empty names nothing. */

@@ -11,7 +11,7 @@ const SHORT_NAME = /^([^~]{1,6})~\d{1,5}(\.[^.]{0,3})?$/;
 const GIT_FOLDER = /^(\.git|git~\d{1,5})$/;
 
 /** A name in the one form that represents all its spellings. */
-export function nameForm(name: string): string {
+function nameForm(name: string): string {
   const seen = name.replace(UNSEEN, '').normalize('NFKC').toLowerCase();
   const [beforeStream = ''] = seen.split(':', 1);
   return beforeStream.replace(/[. ]+$/, '');

@@ -96,8 +96,8 @@ class PatchReader {
     const isNew = extendedHeaders.has('new file mode');
     const isGone = extendedHeaders.has('deleted file mode');
     // Git would take it for a file "dev/null".
-    if (minus && (minus.name === NO_FILE) !== isNew) throw halfSaid(minus.line, '--- /dev/null', 'new file mode 100644');
-    if (plus && (plus.name === NO_FILE) !== isGone) throw halfSaid(plus.line, '+++ /dev/null', 'deleted file mode 100644');
+    if (minus && (minus.name === NO_FILE) !== isNew) throw halfDeclared(minus.line, '--- /dev/null', 'new file mode 100644');
+    if (plus && (plus.name === NO_FILE) !== isGone) throw halfDeclared(plus.line, '+++ /dev/null', 'deleted file mode 100644');
     this.content(start, minus !== null, extendedHeaders.size > 0);
     this.pairs.add(`${first.prefix}/${second.prefix}`);
     this.add(start, isNew ? null : first.path, isGone ? null : second.path);
@@ -231,7 +231,7 @@ const noPrefix = (line: number): UnreadablePatch =>
     `line ${line}: its paths do not begin with "a/" and "b/", so that the first folder of a path could be taken for that. ${REMEDY}`,
   );
 
-const halfSaid = (line: number, side: string, mode: string): UnreadablePatch =>
+const halfDeclared = (line: number, side: string, mode: string): UnreadablePatch =>
   new UnreadablePatch(`line ${line}: "${side}" and a line "${mode}" belong together; one of them is missing.`);
 
 const inconsistent = (side: 'old' | 'new', line: number): UnreadablePatch =>

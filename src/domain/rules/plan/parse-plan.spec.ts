@@ -218,7 +218,7 @@ describe('the keys of a phase', () => {
       '- Category: docs\n\n- Complexity: low\n\ntext\n\n- Mode: tweak_light',
       { taskCategory: 'docs', complexity: 'LOW', builderMode: 'TWEAK_LIGHT', description: 'text' },
     ],
-  ])('%j', (body, said) => expect(phaseOf(body)).toEqual({ ...EMPTY, phaseId: 'P1', name: 'b', ...said }));
+  ])('%j', (body, stated) => expect(phaseOf(body)).toEqual({ ...EMPTY, phaseId: 'P1', name: 'b', ...stated }));
 
   it.each(['- a\n- b', '- Users: people\n- Groups: of them', '- Model: User', '- see https://a.b'])(
     'a list without any is text: %j',

@@ -11,7 +11,7 @@ export interface PlanProblem {
 }
 
 /** More than anybody mends in one go. */
-export const MOST_PROBLEMS = 50;
+const MOST_PROBLEMS = 50;
 
 export class PlanProblems {
   private readonly all: PlanProblem[] = [];

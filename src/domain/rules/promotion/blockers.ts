@@ -72,13 +72,13 @@ function predecessorBlockers({ predecessors }: EligibilityFacts, contained: Read
   const found: Reason[] = [];
   for (const each of predecessors) {
     if (each.isPromoted || contained.has(each.runId)) break;
-    const message = standsInTheWay(each);
+    const message = blockerMessage(each);
     if (message !== null) found.push({ code: 'predecessor_not_promoted', message, source: 'P10' });
   }
   return found;
 }
 
-function standsInTheWay({ runId, run, tiers }: Predecessor): string | null {
+function blockerMessage({ runId, run, tiers }: Predecessor): string | null {
   if (run === null) return `Run "${runId}" comes before it and was deleted: nothing shows that it was promoted.`;
   if (hasCommits(run)) return `Run "${runId}" comes before it and is not promoted yet: promote it first.`;
   const own = ownBlockers(run, tiers).map((reason) => reason.code);

@@ -121,23 +121,23 @@ describe('M2: whether asking again can help', () => {
 
 describe('G7: an intent without an outcome', () => {
   const intent = { ...promotion, promotedAt: null };
-  const standing = { targetCommit: BASE, holdsCommit: false, commitExists: true, workTree: null };
+  const current = { targetCommit: BASE, holdsCommit: false, commitExists: true, workTree: null };
   const allowed = { allowPromotion: true };
 
   test('G7: the target holds the commit: it is confirmed in every case', () => {
-    const moved = { ...standing, targetCommit: HEAD, holdsCommit: true, workTree: UNCLEAN };
+    const moved = { ...current, targetCommit: HEAD, holdsCommit: true, workTree: UNCLEAN };
     expect(settlement(intent, { allowPromotion: false }, moved)).toBe('confirm');
   });
 
   test('G7: the target is where it was: the move is repeated', () => {
-    expect(settlement(intent, allowed, standing)).toBe('repeat');
+    expect(settlement(intent, allowed, current)).toBe('repeat');
   });
 
   test('G7: the target is anywhere else, or may not move any more: the intent is taken back', () => {
-    expect(settlement(intent, allowed, { ...standing, targetCommit: 'c'.repeat(40) })).toBe('withdraw');
-    expect(settlement(intent, allowed, { ...standing, targetCommit: null })).toBe('withdraw');
-    expect(settlement(intent, allowed, { ...standing, commitExists: false })).toBe('withdraw');
-    expect(settlement(intent, allowed, { ...standing, workTree: UNCLEAN })).toBe('withdraw');
-    expect(settlement(intent, { allowPromotion: false }, standing)).toBe('withdraw');
+    expect(settlement(intent, allowed, { ...current, targetCommit: 'c'.repeat(40) })).toBe('withdraw');
+    expect(settlement(intent, allowed, { ...current, targetCommit: null })).toBe('withdraw');
+    expect(settlement(intent, allowed, { ...current, commitExists: false })).toBe('withdraw');
+    expect(settlement(intent, allowed, { ...current, workTree: UNCLEAN })).toBe('withdraw');
+    expect(settlement(intent, { allowPromotion: false }, current)).toBe('withdraw');
   });
 });

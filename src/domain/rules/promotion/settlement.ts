@@ -7,7 +7,7 @@ import type { ProjectFacts } from '../project/project.js';
 import type { PromotionFacts } from './promotion.js';
 
 /** The target of an intent, as it is now. */
-export interface Standing {
+export interface TargetState {
   /** Null: the branch does not exist any more. */
   readonly targetCommit: string | null;
   /** The target is at the intended commit, or ahead of it. */
@@ -20,8 +20,8 @@ export interface Standing {
 
 export type Settlement = 'confirm' | 'repeat' | 'withdraw';
 
-export function settlement(intent: PromotionFacts, project: Pick<ProjectFacts, 'allowPromotion'>, standing: Standing): Settlement {
-  if (standing.holdsCommit) return 'confirm';
-  const mayMove = project.allowPromotion && standing.commitExists && standing.workTree === null;
-  return mayMove && standing.targetCommit === intent.fromCommit ? 'repeat' : 'withdraw';
+export function settlement(intent: PromotionFacts, project: Pick<ProjectFacts, 'allowPromotion'>, target: TargetState): Settlement {
+  if (target.holdsCommit) return 'confirm';
+  const mayMove = project.allowPromotion && target.commitExists && target.workTree === null;
+  return mayMove && target.targetCommit === intent.fromCommit ? 'repeat' : 'withdraw';
 }

@@ -16,7 +16,7 @@ const VARIABLE_MAX_LENGTH = 200;
 const THE_WORKERS = ['HOME', 'TMPDIR'];
 
 /** Why a text is no folder below a checkout, as the end of a sentence; null if it is one. */
-export function folderFault(path: string): string | null {
+function folderFault(path: string): string | null {
   const fault = globFault(path);
   if (fault) return fault;
   if (/[*?[\]{}]/.test(path)) return 'must be the path of one folder, without wildcards';
@@ -26,7 +26,7 @@ export function folderFault(path: string): string | null {
 }
 
 /** Why a variable cannot be named, as the end of a sentence; null if it can. */
-export function variableFault(variable: string): string | null {
+function variableFault(variable: string): string | null {
   if (variable.length > VARIABLE_MAX_LENGTH) return `must have at most ${VARIABLE_MAX_LENGTH} characters`;
   if (!VARIABLE.test(variable)) return 'is not the name of a variable: letters, digits and "_", no digit first';
   if (variable.startsWith('AUTOPACK_')) return 'is Autopack’s own: what a worker may do is not for the code that it checks';

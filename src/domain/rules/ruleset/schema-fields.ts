@@ -22,7 +22,7 @@ export const ruled = (fault: (text: string) => string | null, maxLength: number,
 
 export const name = () => ruled(nameFault, NAME_MAX_LENGTH);
 export const glob = () => ruled(globFault, GLOB_MAX_LENGTH);
-export const entry = () => ruled((text) => textFault(text, LIST_ENTRY_MAX_LENGTH), LIST_ENTRY_MAX_LENGTH, 0);
+const entry = () => ruled((text) => textFault(text, LIST_ENTRY_MAX_LENGTH), LIST_ENTRY_MAX_LENGTH, 0);
 
 export const argv = () =>
   z

@@ -47,12 +47,12 @@ export function severityFor(category: string | null, severityByCategory: Readonl
 function severitiesOf({ rules, rulesetName }: RulesInForce): [category: string, severity: Severity, source: string][] {
   const byCategory = new Map<string, [Severity, string]>();
   for (const category of ISSUE_CATEGORY_OF_TASK_CATEGORY.values()) byCategory.set(category, ['MAJOR', DEFAULT]);
-  const said = [...(rules.categories ?? [])].filter(([, { severity }]) => severity !== undefined);
-  for (const [word, { severity }] of said) {
+  const stated = [...(rules.categories ?? [])].filter(([, { severity }]) => severity !== undefined);
+  for (const [word, { severity }] of stated) {
     const joined = ISSUE_CATEGORY_OF_TASK_CATEGORY.get(word);
     if (joined !== undefined) byCategory.set(joined, [severity!, rulesetName]);
   }
-  for (const [word, { severity }] of said) {
+  for (const [word, { severity }] of stated) {
     if (!ISSUE_CATEGORY_OF_TASK_CATEGORY.has(word)) byCategory.set(word, [severity!, rulesetName]);
   }
   return [...byCategory].sort(([a], [b]) => (a < b ? -1 : 1)).map(([category, [severity, source]]) => [category, severity, source]);

@@ -41,8 +41,8 @@ export function rulesInForce(
   const rules = ruleset?.rules ?? {};
   const rulesetVersion = ruleset?.version ?? null;
   const rulesetName = rulesetVersion === null ? 'ruleset' : `ruleset v${rulesetVersion}`;
-  const profile = firstSaid<SafetyProfile>(requested.safetyProfile, rules.safetyProfile, 'NORMAL', rulesetName);
-  const scope = firstSaid<RunScope>(requested.runScope, rules.runScope, 'MULTI_TIER', rulesetName);
+  const profile = firstStated<SafetyProfile>(requested.safetyProfile, rules.safetyProfile, 'NORMAL', rulesetName);
+  const scope = firstStated<RunScope>(requested.runScope, rules.runScope, 'MULTI_TIER', rulesetName);
   return {
     safetyProfile: profile.value,
     runScope: scope.value,
@@ -73,7 +73,7 @@ export function originOf(source: string): string {
   return source === PLAN ? 'as asked with the plan' : `as ${source} says`;
 }
 
-function firstSaid<T>(requested: T | null, fromRuleset: T | undefined, fallback: T, rulesetName: string): Sourced<T> {
+function firstStated<T>(requested: T | null, fromRuleset: T | undefined, fallback: T, rulesetName: string): Sourced<T> {
   if (requested !== null) return { value: requested, source: PLAN };
   return chosen({ rulesetName }, fromRuleset, fallback);
 }

@@ -62,7 +62,7 @@ export function fromOtherWorker(ref: string, found: string | null): RunFailure {
  * The branch of a run that is to begin exists already, at another commit: found when a linked run is released, or made
  * between the start's look and its write (G3, P10).
  */
-export function branchStands(runId: string, found: string): RunFailure {
+export function branchExists(runId: string, found: string): RunFailure {
   const message = `The branch "${integrationBranch(runId)}" of this run stands in the repository already, at ${found}, and is not this run's: remove or rename it, then start what is left of the plan again under another run id.`;
   return { rule: 'G3', message, reasons: [{ code: 'branch_stands', message, source: 'G3' }] };
 }

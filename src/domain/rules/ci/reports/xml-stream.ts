@@ -89,7 +89,7 @@ export class XmlStream {
       this.stretch = { kind, kept: '', tail: '', foreign: false, swallowed: { begin: false, test: false, end: false } };
       return next + kind.begin.length;
     }
-    return this.nesting.fault(rest, next, markup) ?? this.handOn(markup, next) ?? markup.end;
+    return this.nesting.fault(rest, next, markup) ?? this.beginTest(markup, next) ?? markup.end;
   }
 
   private wait(from: number): null {
@@ -97,7 +97,7 @@ export class XmlStream {
     return null;
   }
 
-  private handOn({ kind, name, empty, attributes, end }: Markup, at: number): string | null {
+  private beginTest({ kind, name, empty, attributes, end }: Markup, at: number): string | null {
     const { rest, sink } = this;
     if (kind === 'data') sink.text(rest.slice(at + 9, end - 3).slice(0, KEPT), true);
     if (kind === 'close') return sink.close(name);

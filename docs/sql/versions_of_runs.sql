@@ -1,5 +1,5 @@
--- run_standing
--- src/events/events.repository.ts: STANDING
+-- versions_of_runs
+-- src/events/events.repository.ts: VERSIONS_OF_RUNS
 --
 -- $1 runs.
 

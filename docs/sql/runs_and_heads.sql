@@ -1,5 +1,5 @@
--- runs_standing
--- src/phases/phases.repository.ts: STANDING
+-- runs_and_heads
+-- src/phases/phases.repository.ts: RUNS_AND_HEADS
 --
 -- $1 runs.
 
