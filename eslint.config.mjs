@@ -3,7 +3,15 @@ import sort from 'eslint-plugin-simple-import-sort';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'bench/results/', 'src/graphql/playground/assets/', 'test/architecture/fixtures/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'bench/results/',
+      'src/graphql/playground/assets/',
+      'test/architecture/fixtures/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -7,6 +7,8 @@ import { DataSource } from 'typeorm';
 import { acquireEmbeddedDatabase } from './src/embedded-postgres/embedded-database.js';
 import { dataSourceOptions } from './src/database/data-source.js';
 
-const url = process.env.DATABASE_URL ?? (await acquireEmbeddedDatabase({ dataDir: process.env.AUTOPACK_DATA_DIR ?? '.autopack' })).url;
+const url =
+  process.env.DATABASE_URL ??
+  (await acquireEmbeddedDatabase({ dataDir: process.env.AUTOPACK_DATA_DIR ?? '.autopack' })).url;
 
 export default new DataSource(dataSourceOptions(url));

@@ -37,12 +37,27 @@ export function newRun(runId: string, tiers: number, phases: number, projectId =
     name: `Tier ${t}`,
     description: null,
     phases: Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => ({
-      ...{ phaseId: `F${t}.${p}`, name: `Phase ${t}.${p}`, description: null, taskCategory: null, complexity: null, builderMode: null },
+      ...{
+        phaseId: `F${t}.${p}`,
+        name: `Phase ${t}.${p}`,
+        description: null,
+        taskCategory: null,
+        complexity: null,
+        builderMode: null,
+      },
       ...{ allowedPaths: [], acceptanceCriteria: [], allowNoop: false },
     })),
   }));
   const command = {
-    ...{ runId, projectId, safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null },
+    ...{
+      runId,
+      projectId,
+      safetyProfile: null,
+      runScope: null,
+      tokenCap: null,
+      maxPhases: 1_000,
+      maxDurationMinutes: null,
+    },
     ...{ tiers: planned, draft: false },
   };
   const policy = { ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS };
@@ -61,15 +76,27 @@ const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefac
 /** One transition: the facts, the decision, the guarded write. */
 async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
-  const { rows } = await client.query({ ...TRANSITION_FACTS, values: [[null], [null], [runId], [phaseId], [ends], [ends]] });
+  const { rows } = await client.query({
+    ...TRANSITION_FACTS,
+    values: [[null], [null], [runId], [phaseId], [ends], [ends]],
+  });
   const [row] = rows;
   const facts = {
-    ...{ run: runFromJson(row.run), phase: phaseFromJson(row.phase), tier: tierFromJson(row.tier), head: phaseFromJson(row.head) },
+    ...{
+      run: runFromJson(row.run),
+      phase: phaseFromJson(row.phase),
+      tier: tierFromJson(row.tier),
+      head: phaseFromJson(row.head),
+    },
     ...{ behindHeadIndex: row.behind_head_index as number | null, open: null },
     closing: row.closing && { ...row.closing, resolvedKeys: row.resolved_keys ?? [] },
   };
   const command = { state, addTokens: 5, note: null };
-  const decision = decideManualTransition(facts, command, { actor: 'operator', cause: 'updatePhaseStatus', now: row.now });
+  const decision = decideManualTransition(facts, command, {
+    actor: 'operator',
+    cause: 'updatePhaseStatus',
+    now: row.now,
+  });
   if (decision.outcome !== 'accepted') throw new Error(`The bench move to ${state} was not accepted`);
   const write = changeWrite(decision.change);
   const { statement, values } = isSingle(write)

@@ -7,8 +7,10 @@ import { connect } from 'node:net';
 import WebSocket from 'ws';
 
 const [name, url, runId] = process.argv.slice(2) as [string, string, string];
-const FOLLOW = 'subscription ($runId: ID!) { runEvents(runId: $runId) { seq type run { state version nextStates } phase { name } } }';
-const LARGE = 'query ($runId: ID!) { run(runId: $runId) { events(first: 1000) { seq data subject } phases { name description phaseId } } }';
+const FOLLOW =
+  'subscription ($runId: ID!) { runEvents(runId: $runId) { seq type run { state version nextStates } phase { name } } }';
+const LARGE =
+  'query ($runId: ID!) { run(runId: $runId) { events(first: 1000) { seq data subject } phases { name description phaseId } } }';
 
 async function open({ init = true } = {}): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -26,7 +28,8 @@ const send = (socket: WebSocket, message: unknown): void => {
 };
 const subscribe = (socket: WebSocket, id: number, query: string): void =>
   send(socket, { id: String(id), type: 'subscribe', payload: { query, variables: { runId } } });
-const stopReading = (socket: WebSocket): void => void (socket as unknown as { _socket: { pause(): void } })._socket.pause();
+const stopReading = (socket: WebSocket): void =>
+  void (socket as unknown as { _socket: { pause(): void } })._socket.pause();
 const times = async (count: number, work: (i: number) => unknown): Promise<void> => {
   for (let i = 0; i < count; i += 1) await work(i);
 };
@@ -46,7 +49,8 @@ const post = (input: unknown): Promise<unknown> =>
       variables: { input },
     }),
   }).then((response) => response.text());
-const keys = (count: number): Record<string, number> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, i]));
+const keys = (count: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, i]));
 
 export const FLOODS: Readonly<Record<string, () => Promise<unknown>>> = {
   'unknown-keys': () => times(20, () => post(keys(2_000))),

@@ -13,7 +13,11 @@ export function graphql(url: string, connections: number): Send {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
-          const answer = JSON.parse(Buffer.concat(chunks).toString()) as { data: never; errors?: unknown; extensions?: unknown };
+          const answer = JSON.parse(Buffer.concat(chunks).toString()) as {
+            data: never;
+            errors?: unknown;
+            extensions?: unknown;
+          };
           if (answer.errors || answer.extensions) reject(new Error(JSON.stringify(answer)));
           else resolve(answer.data);
         });
@@ -28,7 +32,8 @@ export const TRIVIAL = '{ server { version } }';
 export const START = 'mutation Start($input: StartRunInput!) { startRun(input: $input) { run { runId } } }';
 export const MOVE =
   'mutation Move($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } run { state version } } }';
-export const REBUILD = 'mutation Rebuild($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { fileLayout { root } } }';
+export const REBUILD =
+  'mutation Rebuild($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { fileLayout { root } } }';
 export const READ = `query Read($runId: ID!) { run(runId: $runId) { runId state version tokensUsed
   tiers { tierId name state phases { phaseId name state builderAttempts tokensUsed } } } }`;
 
@@ -37,7 +42,10 @@ export function plan(tiers: number, phases: number): Record<string, unknown>[] {
   return Array.from({ length: tiers }, (_, t) => ({
     tierId: `T${t}`,
     name: `Tier ${t}`,
-    phases: Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => ({ phaseId: `F${t}.${p}`, name: `Phase ${t}.${p}` })),
+    phases: Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => ({
+      phaseId: `F${t}.${p}`,
+      name: `Phase ${t}.${p}`,
+    })),
   }));
 }
 
@@ -46,5 +54,7 @@ export const WAY = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const;
 
 /** The phases of such a plan, in its order. */
 export function phaseIds(tiers: number, phases: number): string[] {
-  return Array.from({ length: tiers }, (_, t) => Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => `F${t}.${p}`)).flat();
+  return Array.from({ length: tiers }, (_, t) =>
+    Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => `F${t}.${p}`),
+  ).flat();
 }

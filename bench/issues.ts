@@ -6,7 +6,8 @@ import { plan, type Send, START } from './graphql.js';
 import { inTurn } from './measure.js';
 
 const RECORD = 'mutation Record($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey } } }';
-const CREATE = 'mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } } }';
+const CREATE =
+  'mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } } }';
 
 /** Recording with an empty and with a large backlog, in turn. */
 export async function measureIssues({ send, client, sizes, report }: Bench): Promise<void> {
@@ -19,7 +20,12 @@ export async function measureIssues({ send, client, sizes, report }: Bench): Pro
     const { empty, full } = await timeRecording(send, projects, issues, sizes.moves);
     report.raw[`record${issues}Ms`] = empty;
     report.raw[`record${issues}FullBacklogMs`] = full;
-    report.ratio(`recordIssues with ${issues}, backlog of ${sizes.backlogEntries.toLocaleString('en')} : empty`, full, empty, 1.2);
+    report.ratio(
+      `recordIssues with ${issues}, backlog of ${sizes.backlogEntries.toLocaleString('en')} : empty`,
+      full,
+      empty,
+      1.2,
+    );
   }
 }
 
@@ -65,12 +71,20 @@ async function timeRecording(
 /** An endless sequence of calls; half of the keys were seen before, in an earlier run or in this one. */
 async function* recorder(send: Send, projectId: string, issues: number): AsyncGenerator<void> {
   for (let made = 0; ;) {
-    const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, { input: { projectId, tiers: plan(5, 25) } });
+    const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, {
+      input: { projectId, tiers: plan(5, 25) },
+    });
     const { runId } = startRun.run;
     for (let call = 0; call < 8; call += 1, made += 1) {
       const keyOf = (i: number) => (i % 2 === 0 ? `again__${i}` : `new__${made}_${i}`);
       const reports = Array.from({ length: issues }, (_, i) => ({
-        ...{ issueKey: keyOf(i), category: 'style', severity: 'MAJOR', source: 'TEST', description: 'A line is longer than it should be.' },
+        ...{
+          issueKey: keyOf(i),
+          category: 'style',
+          severity: 'MAJOR',
+          source: 'TEST',
+          description: 'A line is longer than it should be.',
+        },
         evidenceRefs: [`src/file-${i}.ts:${made}`],
       }));
       await send(RECORD, { input: { runId, phaseId: `F${call % 5}.0`, issues: reports } });

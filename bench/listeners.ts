@@ -30,16 +30,27 @@ export async function measureListeners({ send, url, sizes, report }: Bench): Pro
     latest = Math.max(latest, whole.latestMs);
   }
   const [none, scalars, whole] = [median(figures.none), median(figures.scalars), median(figures.whole)];
-  Object.assign(report.raw, { moves16AloneMs: none, moves16ScalarsMs: scalars, moves16WholeRunMs: whole, wholeRunLatestMs: latest });
+  Object.assign(report.raw, {
+    moves16AloneMs: none,
+    moves16ScalarsMs: scalars,
+    moves16WholeRunMs: whole,
+    wholeRunLatestMs: latest,
+  });
   report.ratio(`${MOVES} moves, ${LISTENERS} listeners that take scalars : nobody listens`, scalars, none);
   report.ratio(`${MOVES} moves, ${LISTENERS} listeners that take the whole run : scalars`, whole, scalars, 1.5);
   report.ratio(`${MOVES} moves, ${LISTENERS} listeners that take the whole run : nobody listens`, whole, none);
-  report.row('the latest that any of them heard of a move', `${latest.toFixed(0)} ms after its answer`, atMost(LATEST_MS, latest));
+  report.row(
+    'the latest that any of them heard of a move',
+    `${latest.toFixed(0)} ms after its answer`,
+    atMost(LATEST_MS, latest),
+  );
 }
 
 /** Some moves of a new run, one after the other; and the longest time from an answer until all listeners had heard of it. */
 async function moves(send: Send, url: string, query: string | null): Promise<{ ms: number; latestMs: number }> {
-  const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, { input: { tiers: plan(5, PHASES) } });
+  const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, {
+    input: { tiers: plan(5, PHASES) },
+  });
   const { runId } = startRun.run;
   const listeners = query === null ? null : await listen(url, runId, query);
   const answered = new Map<number, number>();

@@ -19,7 +19,11 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** The two in turn, round by round; answers the median of each. */
-export async function inTurn(rounds: number, a: (round: number) => Promise<unknown>, b: (round: number) => Promise<unknown>) {
+export async function inTurn(
+  rounds: number,
+  a: (round: number) => Promise<unknown>,
+  b: (round: number) => Promise<unknown>,
+) {
   const left: number[] = [];
   const right: number[] = [];
   for (let round = 0; round < rounds; round++) {

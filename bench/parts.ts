@@ -21,7 +21,13 @@ export const FIRST: Parts<Ground> = { start: measureServerStart };
 
 export const SHARED: Parts<Bench> = {
   ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, listeners: measureListeners },
-  ...{ latency: measureWorkLatency, cycles: measureWorkCycles, waits: measureWaits, leases: measureLeases, patches: measurePatches },
+  ...{
+    latency: measureWorkLatency,
+    cycles: measureWorkCycles,
+    waits: measureWaits,
+    leases: measureLeases,
+    patches: measurePatches,
+  },
   ...{ issues: measureIssues, compiling: measureCompiling },
 };
 

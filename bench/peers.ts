@@ -29,13 +29,15 @@ export const PEERS: readonly Peer[] = [
     name: 'pg-boss',
     operation: 'pg-boss fetch + complete',
     least: 1,
-    lacks: 'in process; one hand-out and not two; here without its fencing by attempt; no budgets, verdicts, ordered events or files',
+    lacks:
+      'in process; one hand-out and not two; here without its fencing by attempt; no budgets, verdicts, ordered events or files',
   },
   {
     name: 'graphile-worker',
     operation: 'graphile-worker job',
     least: 0.15,
-    lacks: 'in process; one hand-out and not two; no fencing; a job that is done is deleted; no budgets, verdicts, ordered events or files',
+    lacks:
+      'in process; one hand-out and not two; no fencing; a job that is done is deleted; no budgets, verdicts, ordered events or files',
   },
 ];
 
@@ -51,7 +53,12 @@ export interface OpenPeer extends Peer {
   end(): Promise<void>;
 }
 
-export async function openPeer(peer: Peer, client: pg.Client, databaseUrl: string, inFlight: number): Promise<OpenPeer> {
+export async function openPeer(
+  peer: Peer,
+  client: pg.Client,
+  databaseUrl: string,
+  inFlight: number,
+): Promise<OpenPeer> {
   const database = `bench_peer_${peer.name.replace('-', '_')}`;
   await client.query(`create database ${database}`);
   const url = new URL(databaseUrl);

@@ -36,6 +36,11 @@ async function statOf(pid: number): Promise<Stat | null> {
   if (text === null) return null;
   // The name of the program is in brackets and may hold anything; the third field is the first behind it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number) as [number, number, number, number];
+  const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return { parent: Number(fields[1]), ms: (user + system + childrenUser + childrenSystem) * TICK_MS };
 }

@@ -44,7 +44,12 @@ export class Report {
   private readonly rows: Row[] = [];
 
   row(what: string, figure: string, aim?: Aim, note?: string): void {
-    this.rows.push({ what, figure, ...(aim && { aim: aim.text, isReached: aim.isReached }), ...(note !== undefined && { note }) });
+    this.rows.push({
+      what,
+      figure,
+      ...(aim && { aim: aim.text, isReached: aim.isReached }),
+      ...(note !== undefined && { note }),
+    });
     console.log(
       `${what.padEnd(72)} ${figure.padStart(30)}  ${aim ? `${aim.isReached ? 'reached' : 'missed'} (aim: ${aim.text})` : ''}`.trimEnd(),
     );

@@ -27,7 +27,10 @@ export interface BenchServer {
 /** `onLog` hears each line that the server writes; left out, the lines go where ours go. `nodeOptions` come before the server's program. */
 export async function startBenchServer(
   environment: Readonly<Record<string, string>>,
-  { onLog, nodeOptions = [] }: { readonly onLog?: (line: string) => void; readonly nodeOptions?: readonly string[] } = {},
+  {
+    onLog,
+    nodeOptions = [],
+  }: { readonly onLog?: (line: string) => void; readonly nodeOptions?: readonly string[] } = {},
 ): Promise<BenchServer> {
   const port = await freePort();
   const from = performance.now();

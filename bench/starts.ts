@@ -19,7 +19,10 @@ export async function measureServerStart({ report, environment }: Ground): Promi
   const seconds = median(starts) / 1_000;
   report.row('cold start to the first GraphQL answer (database up)', `${seconds.toFixed(2)} s`, atMost(1.5, seconds));
   const busy = median(processor) / 1_000;
-  report.row('of it processor time of the server', Number.isNaN(busy) ? 'not measured: this needs /proc' : `${busy.toFixed(2)} s`);
+  report.row(
+    'of it processor time of the server',
+    Number.isNaN(busy) ? 'not measured: this needs /proc' : `${busy.toFixed(2)} s`,
+  );
 }
 
 /** Rows against one transition on the same driver; then the whole through GraphQL, and its files alone. */

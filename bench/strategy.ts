@@ -24,8 +24,19 @@ function compileCpuMs(phases: number, rounds: number): number {
   const tiers = Array.from({ length: Math.ceil(phases / 25) }, (_, t) => ({
     ...{ tierId: `T${t}`, name: `Tier ${t}`, description: null },
     phases: Array.from({ length: Math.min(25, phases - t * 25) }, (_, p) => ({
-      ...{ phaseId: `F${t}.${p}`, name: 'Phase', description: null, taskCategory: CATEGORIES[(t + p) % CATEGORIES.length]! },
-      ...{ complexity: null, builderMode: null, allowedPaths: ['src/**'], acceptanceCriteria: ['it works'], allowNoop: false },
+      ...{
+        phaseId: `F${t}.${p}`,
+        name: 'Phase',
+        description: null,
+        taskCategory: CATEGORIES[(t + p) % CATEGORIES.length]!,
+      },
+      ...{
+        complexity: null,
+        builderMode: null,
+        allowedPaths: ['src/**'],
+        acceptanceCriteria: ['it works'],
+        allowNoop: false,
+      },
     })),
   }));
   const limits = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null };

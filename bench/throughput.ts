@@ -20,9 +20,17 @@ export async function measureThroughput(bench: Bench): Promise<void> {
   await floor.end();
   report.rounds(rounds);
   const { move, floor: bare, trivial, read, start: starts } = rounds;
-  report.rates(`move at ${CONNECTIONS} in flight : floor (one statement, bare driver)`, paired('perSecond', move, bare), 0.2);
+  report.rates(
+    `move at ${CONNECTIONS} in flight : floor (one statement, bare driver)`,
+    paired('perSecond', move, bare),
+    0.2,
+  );
   report.times('server processor per move : per trivial query', paired('serverMs', move, trivial), 2);
   report.times('PostgreSQL processor per move : per floor statement', paired('databaseMs', move, bare), 3);
   report.rates('read of a run of 25 phases : trivial query', paired('perSecond', read, trivial), 0.5);
-  report.times('start of 25 phases : one move, time of one at this rate', inverse(paired('perSecond', starts, move)), 3);
+  report.times(
+    'start of 25 phases : one move, time of one at this rate',
+    inverse(paired('perSecond', starts, move)),
+    3,
+  );
 }

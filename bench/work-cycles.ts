@@ -11,11 +11,18 @@ const PROJECT = 'bench-cycles';
 export async function measureWorkCycles(bench: Bench): Promise<void> {
   const { send, client, databaseUrl, report } = bench;
   await new BenchWorker(send, 'first').createProject(PROJECT);
-  const cycle = callers(CONNECTIONS, (i) => cycleCommandOf(new BenchWorker(send, String(i)), PROJECT), COMMANDS_OF_A_CYCLE);
+  const cycle = callers(
+    CONNECTIONS,
+    (i) => cycleCommandOf(new BenchWorker(send, String(i)), PROJECT),
+    COMMANDS_OF_A_CYCLE,
+  );
   const peers: OpenPeer[] = [];
   try {
     if (bench.withPeers) for (const peer of PEERS) peers.push(await openPeer(peer, client, databaseUrl, CONNECTIONS));
-    const loads: Record<string, Load> & { cycle: Load } = { cycle, ...Object.fromEntries(peers.map(({ name, load }) => [name, load])) };
+    const loads: Record<string, Load> & { cycle: Load } = {
+      cycle,
+      ...Object.fromEntries(peers.map(({ name, load }) => [name, load])),
+    };
     const rounds = await ratesInTurn(bench, loads);
     report.rounds({ cycle: rounds.cycle! });
     const { cyclePerSecond, cycleServerProcessorMs, cycleDatabaseProcessorMs } = report.raw;

@@ -7,7 +7,12 @@ import { atMost, type Report } from './report.js';
 import { WORKERS } from './sizes.js';
 import { BenchWorker } from './worker.js';
 
-const NAMES = { claim: 'claim to lease', heartbeat: 'heartbeat', submit: 'submit of a result', report: 'green report of CI' } as const;
+const NAMES = {
+  claim: 'claim to lease',
+  heartbeat: 'heartbeat',
+  submit: 'submit of a result',
+  report: 'green report of CI',
+} as const;
 type Command = keyof typeof NAMES;
 const COMMANDS = Object.keys(NAMES) as Command[];
 /** Behind each command of a single caller a query that costs nothing, so that both meet the same machine. */
@@ -34,7 +39,11 @@ export async function measureWorkLatency({ url, sizes, report }: Bench): Promise
     const trivial = workers === 1 ? trivialQuery(send) : null;
     await Promise.all(all.map((worker) => workUntil(worker, projectId, { from, until }, trivial, times)));
     for (const command of COMMANDS) {
-      const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times[command], share)) as [number, number, number];
+      const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times[command], share)) as [
+        number,
+        number,
+        number,
+      ];
       Object.assign(report.raw, {
         [`${command}${workers}P50Ms`]: p50,
         [`${command}${workers}P95Ms`]: p95,
@@ -87,7 +96,8 @@ async function workUntil(
   };
   while (performance.now() < span.until) {
     const builder = await note('claim', () => worker.claim('BUILDER', { projectId }));
-    for (let heartbeat = 0; heartbeat < BEATS_PER_PHASE; heartbeat += 1) await note('heartbeat', () => worker.heartbeat(builder.token));
+    for (let heartbeat = 0; heartbeat < BEATS_PER_PHASE; heartbeat += 1)
+      await note('heartbeat', () => worker.heartbeat(builder.token));
     await note('submit', () => worker.submit(builder.token));
     const ci = await note('claim', () => worker.claim('CI', { projectId }));
     if (await note('report', () => worker.reportGreen(ci.token))) await worker.startRun(projectId, 24, 2);

@@ -40,7 +40,10 @@ export async function measurePatches({ send, folder, sizes, report }: Bench): Pr
   const [submit, snapshot, git] = [median(times.submit), median(times.report), median(times.bare)];
   Object.assign(report.raw, { applyMs: submit, snapshotMs: snapshot, bareApplyAndSnapshotMs: git });
   report.ratio('apply and snapshot of a patch, GraphQL : bare git', submit + snapshot, git, 2);
-  report.row('of these: result with apply; green report with snapshot', `${submit.toFixed(0)} ms; ${snapshot.toFixed(0)} ms`);
+  report.row(
+    'of these: result with apply; green report with snapshot',
+    `${submit.toFixed(0)} ms; ${snapshot.toFixed(0)} ms`,
+  );
 }
 
 /** A new file in one of the folders, so that it applies wherever the branch is. */
@@ -52,7 +55,10 @@ async function makeRepository(path: string): Promise<string> {
     const part = join(path, `src/part-${i}`);
     await mkdir(part, { recursive: true });
     for (let k = 0; k < FILES_PER_FOLDER; k += 1) {
-      const lines = Array.from({ length: LINES_PER_FILE }, (_, line) => `export const value${line} = ${i * k + line};\n`);
+      const lines = Array.from(
+        { length: LINES_PER_FILE },
+        (_, line) => `export const value${line} = ${i * k + line};\n`,
+      );
       await writeFile(join(part, `file-${k}.ts`), lines.join(''));
     }
   }

@@ -13,7 +13,12 @@ export async function measureWaits({ send, client, databaseUrl, sizes, report }:
   const worker = new BenchWorker(send, 'waits');
   const other = await connect(databaseUrl);
   const sources = [
-    { name: 'ready to claimed by a waiting worker, work of the same server', projectId: 'bench-waits', raw: 'readyToClaimed', mine: true },
+    {
+      name: 'ready to claimed by a waiting worker, work of the same server',
+      projectId: 'bench-waits',
+      raw: 'readyToClaimed',
+      mine: true,
+    },
     {
       name: 'ready to claimed by a waiting worker, work of another server',
       projectId: 'bench-others',
@@ -25,7 +30,9 @@ export async function measureWaits({ send, client, databaseUrl, sizes, report }:
     await worker.createProject(projectId);
     const waits: number[] = [];
     for (let i = 0; i < sizes.waits; i += 1) {
-      const claimed = worker.claim('BUILDER', { projectId, waitSeconds: 30 }).then(({ runId }) => ({ runId, at: Date.now() }));
+      const claimed = worker
+        .claim('BUILDER', { projectId, waitSeconds: 30 })
+        .then(({ runId }) => ({ runId, at: Date.now() }));
       await sleep(UNTIL_IT_WAITS_MS);
       await (mine ? worker.startRun(projectId, 1) : insertRun(other, newRun(`bench-other-${i}`, 1, 1, projectId)));
       const { runId, at } = await claimed;

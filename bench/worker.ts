@@ -10,7 +10,11 @@ const BEAT = `mutation Beat($input: HeartbeatInput!) { heartbeat(input: $input) 
 const RESULT = `phase { phaseId state } run { runId state isTerminal } attempt { number state } gate { verdict reasons { code } } ${ERRORS}`;
 const SUBMIT = `mutation Submit($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { ${RESULT} } }`;
 const REPORT = `mutation Report($input: ReportCiResultInput!) { reportCiResult(input: $input) { ${RESULT} } }`;
-const TESTS = Array.from({ length: 20 }, (_, i) => ({ testId: `suite.test-${i}`, status: 'PASSED', durationSeconds: 0.1 }));
+const TESTS = Array.from({ length: 20 }, (_, i) => ({
+  testId: `suite.test-${i}`,
+  status: 'PASSED',
+  durationSeconds: 0.1,
+}));
 
 export interface Lease {
   readonly token: string;
@@ -52,7 +56,11 @@ export class BenchWorker {
   /** Fails where there is nothing to do. */
   async claim(role: 'BUILDER' | 'CI', place: Place): Promise<Lease> {
     const input = { role, workerId: `${role.toLowerCase()}-${this.workerId}`, ...place };
-    const answer = await this.ask<Payload & { lease: Lease | null; phase: Lease; idleReason: unknown }>('claimWork', CLAIM, input);
+    const answer = await this.ask<Payload & { lease: Lease | null; phase: Lease; idleReason: unknown }>(
+      'claimWork',
+      CLAIM,
+      input,
+    );
     if (!answer.lease) throw new Error(`The bench found no work: ${JSON.stringify(answer.idleReason)}`);
     return { token: answer.lease.token, runId: answer.phase.runId, phaseId: answer.phase.phaseId };
   }
@@ -69,7 +77,11 @@ export class BenchWorker {
 
   /** True: the run has ended with this. */
   async reportGreen(leaseToken: string): Promise<boolean> {
-    const { phase, run } = await this.ask<Result>('reportCiResult', REPORT, { leaseToken, verdict: 'GREEN', tests: TESTS });
+    const { phase, run } = await this.ask<Result>('reportCiResult', REPORT, {
+      leaseToken,
+      verdict: 'GREEN',
+      tests: TESTS,
+    });
     if (phase.state !== 'COMPLETE') throw new Error(`The bench report led to ${phase.state}`);
     return run.isTerminal;
   }
@@ -83,7 +95,10 @@ export class BenchWorker {
 
 /** A new file of some lines, as git writes it. */
 export function newFilePatch(path: string, lines: number): string {
-  const text = Array.from({ length: lines }, (_, i) => `+export const line${i} = 'a line of an ordinary length, number ${i}';\n`).join('');
+  const text = Array.from(
+    { length: lines },
+    (_, i) => `+export const line${i} = 'a line of an ordinary length, number ${i}';\n`,
+  ).join('');
   return `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines} @@\n${text}`;
 }
 

@@ -31,7 +31,10 @@ export async function withWorlds<Name extends string>(
       const url = new URL(databaseUrl);
       url.pathname = `bench_${name}`;
       await migrate(url.href);
-      const server = await startBenchServer({ DATABASE_URL: url.href, AUTONOMOUS_RUNS_DIR: join(folder, `runs-${name}`) });
+      const server = await startBenchServer({
+        DATABASE_URL: url.href,
+        AUTONOMOUS_RUNS_DIR: join(folder, `runs-${name}`),
+      });
       ends.push(() => server.stop());
       const client = await connect(url.href);
       ends.push(() => client.end());

@@ -11,7 +11,9 @@ const form = new RegExp(`^(${TYPES.join('|')})(\\([a-z0-9,./-]+\\))?!?: \\S`);
 
 const faults = [];
 if (!isGits && !form.test(first))
-  faults.push(`begins with one of ${TYPES.join(', ')}, then a scope if you like, a colon and what the change does: fix(worker): …`);
+  faults.push(
+    `begins with one of ${TYPES.join(', ')}, then a scope if you like, a colon and what the change does: fix(worker): …`,
+  );
 if (!isGits && first.length > LONGEST) faults.push(`has at most ${LONGEST} characters, and ${first.length} are there`);
 for (const fault of faults) console.error(`The first line of the message ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

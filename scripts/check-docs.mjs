@@ -18,7 +18,8 @@ for (const path of documents('.')) {
     const [file, heading] = target.split('#');
     const found = file === '' ? path : resolve(dirname(path), decodeURIComponent(file));
     if (!existsSync(found)) faults.push(`${path}: ${target} does not exist`);
-    else if (heading && statSync(found).isFile() && !headings(found).has(heading)) faults.push(`${path}: ${target} has no such heading`);
+    else if (heading && statSync(found).isFile() && !headings(found).has(heading))
+      faults.push(`${path}: ${target} has no such heading`);
   }
 }
 

@@ -19,13 +19,16 @@ for (const folder of ['.', PEERS]) {
   const settings = join(folder, '.npmrc');
   if (/^\s*(@[^:]+:)?registry\s*=/m.test(readFileSync(settings, 'utf8'))) faults.push(`${settings} names a registry`);
   const { version } = json(folder, 'package.json');
-  if (packages[''].version !== version) faults.push(`${lock} is of version ${packages[''].version}, package.json of ${version}`);
+  if (packages[''].version !== version)
+    faults.push(`${lock} is of version ${packages[''].version}, package.json of ${version}`);
 }
 const { packages: ours } = json('package-lock.json');
 for (const peer of Object.keys(json(PEERS, 'package.json').dependencies)) {
-  if (ours[`node_modules/${peer}`]) faults.push(`package-lock.json: ${peer} is a peer of the benchmarks and no dependency`);
+  if (ours[`node_modules/${peer}`])
+    faults.push(`package-lock.json: ${peer} is a peer of the benchmarks and no dependency`);
 }
 
 for (const fault of faults.slice(0, 20)) console.error(fault);
-if (faults.length > 0) console.error('Cure, beside the lock file: npm install --package-lock-only --omit-lockfile-registry-resolved');
+if (faults.length > 0)
+  console.error('Cure, beside the lock file: npm install --package-lock-only --omit-lockfile-registry-resolved');
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -34,7 +34,8 @@ for (const [id, { due }] of Object.entries(rules)) {
 
 const text = document();
 if (check === '--check') {
-  if (readFileSync(DOCUMENT, 'utf8') !== text) faults.push(`${DOCUMENT} is not current: run "npm run conformance" and commit it`);
+  if (readFileSync(DOCUMENT, 'utf8') !== text)
+    faults.push(`${DOCUMENT} is not current: run "npm run conformance" and commit it`);
 } else {
   writeFileSync(DOCUMENT, text);
 }
@@ -55,7 +56,9 @@ function rulesIn(title, ancestors) {
 
 /** A few titles that show the range: one of each file in turn. */
 function fewOf(titles) {
-  const files = [...new Set(titles.map((proof) => proof.file))].map((file) => titles.filter((proof) => proof.file === file));
+  const files = [...new Set(titles.map((proof) => proof.file))].map((file) =>
+    titles.filter((proof) => proof.file === file),
+  );
   const turns = Array.from({ length: titles.length }, (_, turn) => files.flatMap((proofs) => proofs[turn] ?? []));
   return turns.flat().slice(0, MOST_TITLES).toSorted(byPlace);
 }

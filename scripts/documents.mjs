@@ -21,7 +21,12 @@ const OUTPUTS = [
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
 
 /** Scalars as JSON carries them. What is in an object of JSON must be looked at before it is used. */
-const SCALARS = { ID: 'string', DateTime: 'string', SafeInt: 'number', JSONObject: 'Readonly<Record<string, unknown>>' };
+const SCALARS = {
+  ID: 'string',
+  DateTime: 'string',
+  SafeInt: 'number',
+  JSONObject: 'Readonly<Record<string, unknown>>',
+};
 const OPTIONS = {
   scalars: SCALARS,
   strictScalars: true,
@@ -62,7 +67,8 @@ function documentsIn(folders) {
   const documents = new Map();
   for (const folder of folders) {
     for (const path of sourcesIn(folder)) {
-      for (const document of documentsOf(path)) if (!documents.has(document.text)) documents.set(document.text, document);
+      for (const document of documentsOf(path))
+        if (!documents.has(document.text)) documents.set(document.text, document);
     }
   }
   return [...documents.values()];
@@ -123,7 +129,9 @@ function checkNames(documents) {
 function checkAgainstSchema(documents, borrowed) {
   const fragments = fragmentsByName([...borrowed, ...documents]);
   for (const { place, definition } of documents) {
-    const needed = [...spreadsOf(definition, fragments, true)].map((name) => fragments.get(name)?.definition).filter(Boolean);
+    const needed = [...spreadsOf(definition, fragments, true)]
+      .map((name) => fragments.get(name)?.definition)
+      .filter(Boolean);
     const isFragment = definition.kind === 'FragmentDefinition';
     for (const { message, path } of validate(schema, { kind: 'Document', definitions: [definition, ...needed] })) {
       if (isFragment && message.endsWith('is never used.')) continue;
@@ -134,7 +142,9 @@ function checkAgainstSchema(documents, borrowed) {
 
 function fragmentsByName(documents) {
   return new Map(
-    documents.filter(({ definition }) => definition.kind === 'FragmentDefinition').map((document) => [document.name, document]),
+    documents
+      .filter(({ definition }) => definition.kind === 'FragmentDefinition')
+      .map((document) => [document.name, document]),
   );
 }
 
@@ -169,7 +179,9 @@ async function typesOf(documents, borrowed, file) {
   const entries = [...used, ...sorted].map(({ text, name, definition }) => {
     const spreads = [...spreadsOf(definition, fragments)].map((spread) => JSON.stringify(spread)).join(', ');
     const kind = KINDS[definition.operation];
-    const known = kind ? `result: ${name}${kind}; variables: ${name}${kind}Variables` : `fragment: ${JSON.stringify(name)}`;
+    const known = kind
+      ? `result: ${name}${kind}; variables: ${name}${kind}Variables`
+      : `fragment: ${JSON.stringify(name)}`;
     return `${JSON.stringify(text)}: { ${known}; fragments: [${spreads}] };`;
   });
   const about = '/** Documents by their text. */';

@@ -44,7 +44,9 @@ for (const { name, what, places } of COUNTS) {
   const bound = bounds[name];
   const isBroken = found.length > bound;
   const hint = found.length < bound ? `; the bound can shrink: npm run house -- --write` : '';
-  console.log(`${isBroken ? '!! ' : 'ok '} ${name.padEnd(8)} ${String(found.length).padStart(4)} of at most ${bound}: ${what}${hint}`);
+  console.log(
+    `${isBroken ? '!! ' : 'ok '} ${name.padEnd(8)} ${String(found.length).padStart(4)} of at most ${bound}: ${what}${hint}`,
+  );
   if (isBroken || values.list !== undefined) list(found, values.list === undefined ? MOST_LISTED : Infinity);
   if (isBroken) process.exitCode = 1;
   if (values.write) bounds[name] = Math.min(bound, found.length);

@@ -29,7 +29,9 @@ const actions = {
 };
 
 if (!Object.hasOwn(actions, action ?? '') || (action === 'generate' && !/^[a-z][a-z0-9-]*$/.test(name ?? ''))) {
-  console.error('npm run migration:generate -- a-name-in-lower-case | migration:run | migration:revert | migration:check');
+  console.error(
+    'npm run migration:generate -- a-name-in-lower-case | migration:run | migration:revert | migration:check',
+  );
   process.exitCode = 64;
 } else {
   process.exitCode = await actions[action]();
@@ -37,7 +39,11 @@ if (!Object.hasOwn(actions, action ?? '') || (action === 'generate' && !/^[a-z][
 
 function typeorm(url, ...args) {
   const env = { ...process.env, DATABASE_URL: url };
-  return spawnTask(process.execPath, ['--import', 'tsx', 'node_modules/typeorm/cli.js', ...args, '-d', 'ormconfig.ts'], { env });
+  return spawnTask(
+    process.execPath,
+    ['--import', 'tsx', 'node_modules/typeorm/cli.js', ...args, '-d', 'ormconfig.ts'],
+    { env },
+  );
 }
 
 async function inServers(work) {

@@ -28,8 +28,16 @@ console.log(`${PICTURE}: ${lines.length} lines`);
 async function record() {
   const folder = mkdtempSync(join(tmpdir(), 'autopack-record-'));
   const began = performance.now();
-  const env = { ...process.env, PORT: '0', AUTOPACK_DATA_DIR: join(folder, 'data'), AUTONOMOUS_RUNS_DIR: join(folder, '.autonomous_runs') };
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'demo', '--exit'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    PORT: '0',
+    AUTOPACK_DATA_DIR: join(folder, 'data'),
+    AUTONOMOUS_RUNS_DIR: join(folder, '.autonomous_runs'),
+  };
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'demo', '--exit'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const seen = [];
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -71,7 +79,9 @@ function draw(recorded) {
     return `${percent(at)}% { transform: translateY(${offset}px) }`;
   });
   const moments = [...new Set(shown.map(({ at }) => at))];
-  const appear = moments.map((at, index) => `@keyframes a${index} { 0% { opacity: 0 } ${percent(at)}%, 100% { opacity: 1 } }`);
+  const appear = moments.map(
+    (at, index) => `@keyframes a${index} { 0% { opacity: 0 } ${percent(at)}%, 100% { opacity: 1 } }`,
+  );
   const text = shown.map(({ at, text: line }, index) => {
     const kind = /^\$ /.test(line)
       ? 'c'

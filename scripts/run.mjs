@@ -19,7 +19,9 @@ function isNodeTooOld(version) {
 
 if (isNodeTooOld(process.versions.node)) {
   const wanted = LEAST_NODE.join('.');
-  console.error(`Autopack needs Node ${wanted} or newer; this is Node ${process.versions.node}. Install a newer Node and start again.`);
+  console.error(
+    `Autopack needs Node ${wanted} or newer; this is Node ${process.versions.node}. Install a newer Node and start again.`,
+  );
   process.exitCode = 1;
 } else {
   // Under npm this process is in the root already; npm keeps where the user was in INIT_CWD.

@@ -29,11 +29,17 @@ const present = new Map(
     .filter((name) => name.endsWith('.sql'))
     .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]),
 );
-const stale = [...new Set([...shown.keys(), ...present.keys()])].filter((name) => shown.get(name) !== present.get(name)).sort();
+const stale = [...new Set([...shown.keys(), ...present.keys()])]
+  .filter((name) => shown.get(name) !== present.get(name))
+  .sort();
 
 if (process.argv.includes('--check')) {
   for (const name of stale) {
-    const why = !shown.has(name) ? 'shows a statement that is gone' : present.has(name) ? 'is not what the code gives' : 'is missing';
+    const why = !shown.has(name)
+      ? 'shows a statement that is gone'
+      : present.has(name)
+        ? 'is not what the code gives'
+        : 'is missing';
     console.error(`${FOLDER}/${name} ${why}`);
   }
   if (stale.length > 0) console.error('Run "npm run sql" and commit docs/sql.');
@@ -97,7 +103,9 @@ function untold(text, comment) {
   for (const [, from, to = from] of comment.matchAll(/\$(\d+)(?: to \$(\d+))?/g)) {
     for (let number = Number(from); number <= Number(to); number++) said.add(number);
   }
-  return [...new Set([...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)))].filter((number) => !said.has(number));
+  return [...new Set([...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)))].filter(
+    (number) => !said.has(number),
+  );
 }
 
 function commentAbove(node, text) {
@@ -114,7 +122,9 @@ function page(name, text, place) {
   if (!place) throw new Error(`The statement ${name} is made nowhere at the top of a file, with its name written out.`);
   const silent = untold(text, place.comment);
   if (silent.length > 0)
-    throw new Error(`The comment of ${place.constant} (src/${place.path}) does not say what $${silent.join(', $')} of ${name} is.`);
+    throw new Error(
+      `The comment of ${place.constant} (src/${place.path}) does not say what $${silent.join(', $')} of ${name} is.`,
+    );
   const lines = place.comment ? ['', ...wrapped(place.comment.replace(/\s+/g, ' '), WIDTH - 3, '')] : [];
   const head = [name, `src/${place.path}: ${place.constant}`, ...lines].map((line) => `-- ${line}`.trimEnd());
   return `${[...head, '', ...text.trim().split('\n').flatMap(laidOut)].join('\n')};\n`;
@@ -122,8 +132,11 @@ function page(name, text, place) {
 
 /** A long line of SQL is broken at white space, never inside of quotes: behind a comma or before one of these words, rather than inside of parentheses. */
 function laidOut(line) {
-  const words = /(?<=,) |(?<! distinct) (?=(?:and|or|from|where|join|left join|order by|then|else|returning|select|union) )/g;
-  return wrapped(line.trimEnd(), WIDTH, `${/^ */.exec(line)[0]}    `, (rest) => [...rest.matchAll(words)].map(({ index }) => index));
+  const words =
+    /(?<=,) |(?<! distinct) (?=(?:and|or|from|where|join|left join|order by|then|else|returning|select|union) )/g;
+  return wrapped(line.trimEnd(), WIDTH, `${/^ */.exec(line)[0]}    `, (rest) =>
+    [...rest.matchAll(words)].map(({ index }) => index),
+  );
 }
 
 function wrapped(line, width, indent, gapsOf = (rest) => [...rest.matchAll(/ /g)].map(({ index }) => index)) {

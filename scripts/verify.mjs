@@ -35,7 +35,12 @@ const STEPS = [
     what: 'GraphQL documents fit schema.graphql and have their types',
     command: launcher('documents', '--check'),
   },
-  { lane: 'short', name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
+  {
+    lane: 'short',
+    name: 'migrations',
+    what: 'the migrations give what the entities say',
+    command: launcher('migration', 'check'),
+  },
   { lane: 'short', name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
   {
     lane: 'short',
@@ -43,14 +48,24 @@ const STEPS = [
     what: 'circles, sizes, old words and unused exports are within their bounds',
     command: launcher('house'),
   },
-  { lane: 'tests', name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },
+  {
+    lane: 'tests',
+    name: 'tests',
+    what: 'every test passes',
+    command: launcher('test', '--json', `--outputFile=${RESULT}`),
+    live: true,
+  },
   { lane: 'tests', name: 'conformance', what: 'every rule that is built has a test that passed', command: CONFORMANCE },
 ];
 
 mkdirSync(dirname(RESULT), { recursive: true });
 const names = STEPS.map((step) => step.name);
 const { values } = parseArgs({
-  options: { write: { type: 'boolean' }, skip: { type: 'string', multiple: true }, only: { type: 'string', multiple: true } },
+  options: {
+    write: { type: 'boolean' },
+    skip: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true },
+  },
 });
 const unknown = [...(values.skip ?? []), ...(values.only ?? [])].filter((name) => !names.includes(name));
 if (unknown.length > 0) {

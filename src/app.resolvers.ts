@@ -23,7 +23,13 @@ import {
   RunsPayloadWarningsResolver,
 } from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
-import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './work/phase-work.resolver.js';
+import {
+  AttemptResolver,
+  CiTryResolver,
+  LateResultResolver,
+  PhaseWorkResolver,
+  RunWorkResolver,
+} from './work/phase-work.resolver.js';
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
@@ -36,7 +42,13 @@ export const RESOLVERS = [
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
-  ...[RunPayloadWarningsResolver, ContinueRunWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
+  ...[
+    RunPayloadWarningsResolver,
+    ContinueRunWarningsResolver,
+    RunsPayloadWarningsResolver,
+    PreviewWarningsResolver,
+    ProjectCheckResolver,
+  ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],

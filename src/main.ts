@@ -78,7 +78,10 @@ const CLOSE_MS = 30_000;
 async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
   await migrate(url);
   const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, { logger, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, {
+    logger,
+    abortOnError: false,
+  });
   try {
     installEdge(app, settings);
     const stop = app.get(ServerStop, { strict: false });
@@ -105,7 +108,13 @@ interface ServerDatabase {
 async function databaseOf({ databaseUrl, dataDir }: Settings, logger: LoggerService): Promise<ServerDatabase> {
   if (databaseUrl) {
     const nothing = () => undefined;
-    return { url: () => databaseUrl, comesBack: false, lost: new Promise(nothing), onMove: nothing, release: async () => undefined };
+    return {
+      url: () => databaseUrl,
+      comesBack: false,
+      lost: new Promise(nothing),
+      onMove: nothing,
+      release: async () => undefined,
+    };
   }
   const database = await acquireEmbeddedDatabase({ dataDir, log: (message) => logger.log(message, 'Database') });
   let url = database.url;

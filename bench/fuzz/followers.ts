@@ -18,7 +18,12 @@ export class Followers {
     url: string,
     private readonly judge: Judge,
   ) {
-    this.client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 5, lazy: false });
+    this.client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 5,
+      lazy: false,
+    });
   }
 
   /** Begins to follow; answers null after a moment. What comes is judged whenever it comes. */

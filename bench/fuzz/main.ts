@@ -18,7 +18,14 @@ import { Pool } from './pool.js';
 import { Random } from './random.js';
 
 const CODES = new Set([
-  ...['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN'],
+  ...[
+    'GRAPHQL_PARSE_FAILED',
+    'GRAPHQL_VALIDATION_FAILED',
+    'BAD_USER_INPUT',
+    'NOT_FOUND',
+    'UNAUTHENTICATED',
+    'FORBIDDEN',
+  ],
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 const AT_A_TIME = 8;
@@ -94,7 +101,9 @@ async function fuzz(under: BenchServer): Promise<void> {
   console.log(
     `longest answer: ${longest.toFixed(0)} ms; memory before ${memory.before}, at the peak ${memory.peak}, a minute after ${memory.after} MiB`,
   );
-  console.log(findings.length === 0 ? `nothing found in ${count} operations of seed ${seed}` : `${findings.length} findings`);
+  console.log(
+    findings.length === 0 ? `nothing found in ${count} operations of seed ${seed}` : `${findings.length} findings`,
+  );
 }
 
 /** Up to a minute, as long as it is more than a warm server has; and it still answers. */
@@ -107,10 +116,12 @@ async function comesBack(under: BenchServer, memory: { before: number; after: nu
   } while (performance.now() < ends);
   if (memory.before > 0 && memory.after > memory.before + KEPT_MIB)
     find(`Memory stays: ${memory.before} MiB before, ${memory.after} a minute after`, from + count);
-  const health = await fetch(`${under.url}/health`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch((error: unknown) => ({
-    ok: false,
-    status: String(error),
-  }));
+  const health = await fetch(`${under.url}/health`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+    (error: unknown) => ({
+      ok: false,
+      status: String(error),
+    }),
+  );
   if (!health.ok) find(`The server is not healthy: ${health.status}`, from + count);
 }
 
@@ -125,7 +136,10 @@ async function post(url: string, { query, variables }: Operation): Promise<unkno
 }
 
 function judge(operation: Operation, answer: unknown, index: number): void {
-  const { failed, errors } = answer as { failed?: string; errors?: readonly { message: string; extensions?: { code?: string } }[] };
+  const { failed, errors } = answer as {
+    failed?: string;
+    errors?: readonly { message: string; extensions?: { code?: string } }[];
+  };
   if (failed !== undefined) find(`No answer: ${failed}`, index, operation);
   for (const [field, payload] of Object.entries(
     (answer as { data?: Record<string, { errors?: { code?: string }[] } | null> | null }).data ?? {},

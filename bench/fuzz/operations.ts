@@ -34,7 +34,19 @@ export interface Operation {
 const MOST_FIELDS = 40;
 const DEEPEST = 4;
 /** Always asked where they are: what is learned from, and why a command was refused. */
-const REPORTING = ['runId', 'phaseId', 'tierId', 'projectId', 'token', 'version', 'issueKey', 'number', 'code', 'message', 'state'];
+const REPORTING = [
+  'runId',
+  'phaseId',
+  'tierId',
+  'projectId',
+  'token',
+  'version',
+  'issueKey',
+  'number',
+  'code',
+  'message',
+  'state',
+];
 
 export class Operations {
   constructor(
@@ -73,7 +85,8 @@ class Maker {
     const field = this.random.pick(Object.values(root[kind]!.getFields()));
     const body = this.selected(field, 0);
     const declared = this.declared.length > 0 ? ` (${this.declared.join(', ')})` : '';
-    const misspelled = this.wildness > 0.2 && this.random.chance(0.1) ? body.replace(field.name, `${field.name}x`) : body;
+    const misspelled =
+      this.wildness > 0.2 && this.random.chance(0.1) ? body.replace(field.name, `${field.name}x`) : body;
     return { kind, field: field.name, query: `${kind} Fuzz${declared} { ${misspelled} }`, variables: this.variables };
   }
 
@@ -100,12 +113,15 @@ class Maker {
     if (!('getFields' in named)) return ' { __typename }';
     const all = Object.values(named.getFields());
     const isNeeded = (one: GraphQLField<unknown, unknown>): boolean =>
-      REPORTING.includes(one.name) || (depth === 1 && ['errors', 'run', 'phase', 'lease', 'project'].includes(one.name));
+      REPORTING.includes(one.name) ||
+      (depth === 1 && ['errors', 'run', 'phase', 'lease', 'project'].includes(one.name));
     const chosen = all.filter((one) => {
       const isLeaf = isLeafType(getNamedType(one.type));
       if (one.args.some((arg) => isNonNullType(arg.type)) && depth > 2) return false;
       if (isNeeded(one) && (isLeaf || depth < DEEPEST)) return true;
-      return this.fields < MOST_FIELDS && (isLeaf ? this.random.chance(0.4) : depth < DEEPEST && this.random.chance(0.25));
+      return (
+        this.fields < MOST_FIELDS && (isLeaf ? this.random.chance(0.4) : depth < DEEPEST && this.random.chance(0.25))
+      );
     });
     const parts = chosen.map((one) => this.selected(one, depth));
     return ` { ${['__typename', ...parts].join(' ')} }`;

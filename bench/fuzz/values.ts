@@ -60,14 +60,40 @@ export function ordinaryValue(type: string, name: string, pool: Pool, random: Ra
     case 'DateTime':
       return new Date(1_700_000_000_000 + random.below(1e9) * 100).toISOString();
     case 'JSONObject':
-      return random.pick([{}, { version: 1 }, { defaults: { autoApply: random.chance(0.5) } }, { ci: { tries: 2 } }, { nothing: 1 }]);
+      return random.pick([
+        {},
+        { version: 1 },
+        { defaults: { autoApply: random.chance(0.5) } },
+        { ci: { tries: 2 } },
+        { nothing: 1 },
+      ]);
     default:
       return small(name, random);
   }
 }
 
 const STRANGE: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1.5, 1e300, 2 ** 31, 2 ** 53, '', ' ', 'null', '\u0000', '\ud800', '../x', 'a/b', 'con', '💥', '\u202e'],
+  ...[
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1.5,
+    1e300,
+    2 ** 31,
+    2 ** 53,
+    '',
+    ' ',
+    'null',
+    '\u0000',
+    '\ud800',
+    '../x',
+    'a/b',
+    'con',
+    '💥',
+    '\u202e',
+  ],
   ...[
     'DROP TABLE run',
     '${x}',
@@ -87,7 +113,8 @@ const STRANGE: readonly unknown[] = [
 /** What no client should send, of moderate size and sometimes more. */
 export function wildValue(random: Random): unknown {
   if (random.chance(0.04)) return 'x'.repeat(random.pick([201, 10_001, 300_000]));
-  if (random.chance(0.03)) return Object.fromEntries(Array.from({ length: random.pick([50, 1_999, 2_500]) }, (_, i) => [`key${i}`, i]));
+  if (random.chance(0.03))
+    return Object.fromEntries(Array.from({ length: random.pick([50, 1_999, 2_500]) }, (_, i) => [`key${i}`, i]));
   if (random.chance(0.03)) return Array.from({ length: random.pick([101, 999, 25_000]) }, () => random.pick(STRANGE));
   if (random.chance(0.02)) return JSON.parse(`${'['.repeat(60)}1${']'.repeat(60)}`) as unknown;
   return random.pick(STRANGE);

@@ -13,6 +13,11 @@ const workflow = DBOS.registerWorkflow(
   { name: 'phase' },
 );
 
-DBOS.setConfig({ name: 'bench-peer', systemDatabaseUrl: DATABASE_URL, systemDatabasePoolSize: IN_FLIGHT, logLevel: 'error' });
+DBOS.setConfig({
+  name: 'bench-peer',
+  systemDatabaseUrl: DATABASE_URL,
+  systemDatabasePoolSize: IN_FLIGHT,
+  logLevel: 'error',
+});
 await DBOS.launch();
 serveRounds((ms) => atOnce(ms, () => workflow(1)));

@@ -5,5 +5,9 @@ const UNTYPED = /\bAnyData\b/g;
 
 export const untypedAnswers = (files) =>
   files.flatMap(({ path, text }) =>
-    [...text.matchAll(UNTYPED)].map(({ index }) => ({ path, line: lineOf(text, index), text: 'an answer without a type' })),
+    [...text.matchAll(UNTYPED)].map(({ index }) => ({
+      path,
+      line: lineOf(text, index),
+      text: 'an answer without a type',
+    })),
   );

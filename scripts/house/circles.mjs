@@ -9,7 +9,9 @@ export function circularImports(files) {
   const arrows = arrowsBetweenFolders(files.filter(({ path }) => !isSpec(path)));
   const circleOf = circles(arrows);
   const inside = [...arrows].flatMap(([from, targets]) =>
-    [...targets].filter(([to]) => circleOf.get(from) === circleOf.get(to)).map(([to, imports]) => ({ from, to, imports })),
+    [...targets]
+      .filter(([to]) => circleOf.get(from) === circleOf.get(to))
+      .map(([to, imports]) => ({ from, to, imports })),
   );
   return inside
     .sort((a, b) => a.imports.length - b.imports.length)

@@ -11,6 +11,10 @@ export async function unusedExports() {
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: OUTPUT_MAX_BYTES });
   return JSON.parse(stdout).issues.flatMap(({ file, files = [], exports = [], types = [] }) => [
     ...files.map(() => ({ path: file, line: 1, text: 'nothing imports this file' })),
-    ...[...exports, ...types].map(({ name, line }) => ({ path: file, line, text: `nothing outside this file uses ${name}` })),
+    ...[...exports, ...types].map(({ name, line }) => ({
+      path: file,
+      line,
+      text: `nothing outside this file uses ${name}`,
+    })),
   ]);
 }

@@ -65,10 +65,13 @@ const EXCEPTIONS = [
 ];
 
 const OLD = new RegExp(Object.keys(REPLACED).join('|'), 'i');
-const wordsOf = (name) => name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
+const wordsOf = (name) =>
+  name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((word) => word.toLowerCase());
 
 export function oldWords(files) {
-  return files.filter(({ path }) => !isGenerated(path)).flatMap(({ path, text }) => [...inPath(path), ...inIdentifiers(path, text)]);
+  return files
+    .filter(({ path }) => !isGenerated(path))
+    .flatMap(({ path, text }) => [...inPath(path), ...inIdentifiers(path, text)]);
 }
 
 function inPath(path) {
@@ -92,6 +95,8 @@ function inIdentifiers(path, text) {
 function faultsOf(path, name) {
   return wordsOf(name)
     .filter((word) => Object.hasOwn(REPLACED, word))
-    .filter((word) => !EXCEPTIONS.some((each) => each.word === word && path.startsWith(each.under) && each.names.test(name)))
+    .filter(
+      (word) => !EXCEPTIONS.some((each) => each.word === word && path.startsWith(each.under) && each.names.test(name)),
+    )
     .map((word) => `“${word}”; the term is: ${REPLACED[word]}`);
 }

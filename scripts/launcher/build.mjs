@@ -14,7 +14,9 @@ export function isBuilt(root) {
     last.settings === now.settings &&
     names.length === Object.keys(last.files).length &&
     names.every((name) => last.files[name] === now.files[name]) &&
-    [...names.flatMap(outputsOf), ...last.packed].every((path) => path.endsWith('.map') || existsSync(join(root, 'dist', path)))
+    [...names.flatMap(outputsOf), ...last.packed].every(
+      (path) => path.endsWith('.map') || existsSync(join(root, 'dist', path)),
+    )
   );
 }
 
@@ -24,5 +26,6 @@ export async function build(root) {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (code !== 0) throw Object.assign(new Error('The sources do not compile; the compiler says where above.'), { exitCode: code });
+  if (code !== 0)
+    throw Object.assign(new Error('The sources do not compile; the compiler says where above.'), { exitCode: code });
 }

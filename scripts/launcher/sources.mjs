@@ -8,7 +8,11 @@ import { join, relative, sep } from 'node:path';
 
 /** Below src and dist: files that the server serves unchanged. */
 export const ASSETS = 'graphql/playground/assets';
-const SHAPED_BY = ['package-lock.json', '.swcrc', ...['compile', 'pack', 'sources'].map((name) => `scripts/launcher/${name}.mjs`)];
+const SHAPED_BY = [
+  'package-lock.json',
+  '.swcrc',
+  ...['compile', 'pack', 'sources'].map((name) => `scripts/launcher/${name}.mjs`),
+];
 const STAMP = '.build';
 
 /** Where a root keeps the record of its last build. */
@@ -23,7 +27,8 @@ export function sourcesOf(root) {
       .update(readFileSync(join(root, name)))
       .update('\0');
   const files = new Map();
-  for (const path of filesBelow(join(root, 'src'))) if (isBuilt(path)) files.set(path, readFileSync(join(root, 'src', path)));
+  for (const path of filesBelow(join(root, 'src')))
+    if (isBuilt(path)) files.set(path, readFileSync(join(root, 'src', path)));
   return { settings: settings.digest('hex'), files };
 }
 

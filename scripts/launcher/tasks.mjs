@@ -38,10 +38,16 @@ const TASKS = {
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
-  lint: { needs: 'packages', ...node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench') },
+  lint: {
+    needs: 'packages',
+    ...node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench'),
+  },
   house: { needs: 'packages', ...node('scripts/house.mjs') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
-  conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
+  conformance: {
+    needs: 'packages',
+    ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write'),
+  },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
   fuzz: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/fuzz/main.ts') },
   'soak:database': { needs: 'build', flags: ['--import', 'tsx'], ...node('test/soak/database-kills.ts') },
@@ -57,7 +63,9 @@ export const TASK_NAMES = Object.keys(TASKS);
 export async function runTask(root, callerDirectory, [name, ...args]) {
   const task = Object.hasOwn(TASKS, name ?? '') ? TASKS[name] : undefined;
   if (!task) {
-    console.error(`${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${TASK_NAMES.join('|')}> [arguments]`);
+    console.error(
+      `${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${TASK_NAMES.join('|')}> [arguments]`,
+    );
     return 64;
   }
   endWithShell();
@@ -66,7 +74,9 @@ export async function runTask(root, callerDirectory, [name, ...args]) {
     if (task.runs === 'cli') return await runCommand(root, callerDirectory, [...(task.argv ?? [name]), ...args]);
     if (task.runs === 'watch') return await watchSources(root, (work) => alone(root, work), args);
     if (task.runs === undefined) return 0;
-    return await spawnTask(process.execPath, [...(task.flags ?? []), task.script, ...task.first, ...args], { cwd: root });
+    return await spawnTask(process.execPath, [...(task.flags ?? []), task.script, ...task.first, ...args], {
+      cwd: root,
+    });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return error?.exitCode ?? 1;

@@ -71,7 +71,8 @@ class Server {
       child.once('exit', (code, signal) => ended(exitCodeOf(code, signal)));
     });
     void this.#ended.then((code) => {
-      if (!child.killed) console.error(`autopack: the server ended with code ${code}; the next change starts it again.`);
+      if (!child.killed)
+        console.error(`autopack: the server ended with code ${code}; the next change starts it again.`);
     });
   }
 

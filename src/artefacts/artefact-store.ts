@@ -11,7 +11,15 @@
  * for every call: 0.6 and 1.2 times.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, lstatSync, mkdirSync, rename as renameCallback, rmdirSync, writeFile as writeCallback, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  rename as renameCallback,
+  rmdirSync,
+  writeFile as writeCallback,
+  writeFileSync,
+} from 'node:fs';
 import { readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -91,7 +99,8 @@ export class ArtefactStore {
       if (known !== undefined) return known;
       if (name !== '') folderOf('');
       const folder = join(directory.path, name);
-      const made = name === '' ? directory.chain.map((path) => this.ensureFolder(path)).at(-1)! : this.ensureFolder(folder);
+      const made =
+        name === '' ? directory.chain.map((path) => this.ensureFolder(path)).at(-1)! : this.ensureFolder(folder);
       if (made) madeFolders.push(name);
       checked.set(name, folder);
       return folder;
@@ -212,18 +221,31 @@ export class ArtefactStore {
     const directory = this.directory(place);
     if (!isReal(directory, directory.path)) return new Set();
     const entries = await readdir(directory.path, { withFileTypes: true });
-    return new Set(entries.filter((entry) => entry.isFile() && directory.isDocument(entry.name)).map((entry) => entry.name));
+    return new Set(
+      entries.filter((entry) => entry.isFile() && directory.isDocument(entry.name)).map((entry) => entry.name),
+    );
   }
 
   private directory(place: Place): Directory {
     const projects = `${PROJECTS_FOLDER}/`;
     const isProject = place.startsWith(projects);
     const fault = idFault(isProject ? place.slice(projects.length) : place);
-    if (fault !== null) throw new ArtefactStoreError(`No directory for a ${isProject ? 'project' : 'run'} whose id ${fault}`);
+    if (fault !== null)
+      throw new ArtefactStoreError(`No directory for a ${isProject ? 'project' : 'run'} whose id ${fault}`);
     const path = join(this.settings.runsRoot, place);
     return isProject
-      ? { chain: [join(this.settings.runsRoot, PROJECTS_FOLDER), path], path, folders: [''], isDocument: isProjectDocumentPath }
-      : { chain: [path], path, folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER, INCIDENT_FOLDER], isDocument: isDocumentPath };
+      ? {
+          chain: [join(this.settings.runsRoot, PROJECTS_FOLDER), path],
+          path,
+          folders: [''],
+          isDocument: isProjectDocumentPath,
+        }
+      : {
+          chain: [path],
+          path,
+          folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER, INCIDENT_FOLDER],
+          isDocument: isDocumentPath,
+        };
   }
 
   /** True if the folder had to be made. */
@@ -232,7 +254,9 @@ export class ArtefactStore {
     if (found?.isDirectory()) return false;
     if (found) {
       const what = found.isSymbolicLink() ? 'a symbolic link' : 'no folder';
-      throw new ArtefactStoreError(`${folder} is ${what}: files are kept in real folders only. Remove it; they are written again.`);
+      throw new ArtefactStoreError(
+        `${folder} is ${what}: files are kept in real folders only. Remove it; they are written again.`,
+      );
     }
     try {
       mkdirSync(folder);

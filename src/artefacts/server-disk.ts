@@ -38,7 +38,8 @@ export class ServerDisk {
   /** As it was within the last second; as it is now after a body was refused. */
   state(): Promise<DiskState> {
     const now = performance.now();
-    if (!this.seen || now - this.seen.at > LOOK_MS || this.store.hasRefused) this.seen = { at: now, state: this.look() };
+    if (!this.seen || now - this.seen.at > LOOK_MS || this.store.hasRefused)
+      this.seen = { at: now, state: this.look() };
     return this.seen.state;
   }
 
@@ -57,7 +58,8 @@ export class ServerDisk {
   }
 
   private report(outage: ServerOutage | null): void {
-    if (outage && !this.wasAway) this.logger.error(`${outage.message} (${this.settings.runsRoot}: ${String(outage.cause)})`);
+    if (outage && !this.wasAway)
+      this.logger.error(`${outage.message} (${this.settings.runsRoot}: ${String(outage.cause)})`);
     if (!outage && this.wasAway) this.logger.log(`The disk of ${this.settings.runsRoot} takes files again.`);
     this.wasAway = outage !== null;
   }

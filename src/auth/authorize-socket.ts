@@ -17,7 +17,9 @@ interface Closable {
  */
 // The library's own type of what its `extra` holds.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
+export function authorizeSocket({
+  token,
+}: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
   return (context) => {
     const { socket } = context.extra as Closable;
     if (token === undefined || isToken(context.connectionParams?.authorization, token)) {

@@ -37,7 +37,13 @@ import { isAuthorized } from './token.js';
 import { unreadBody } from './unread-body.js';
 
 /** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
-const OPEN_ROUTES: ReadonlySet<string> = new Set(['/', '/graphql/assets/:file', '/health', '/health/live', '/health/ready']);
+const OPEN_ROUTES: ReadonlySet<string> = new Set([
+  '/',
+  '/graphql/assets/:file',
+  '/health',
+  '/health/live',
+  '/health/ready',
+]);
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -71,7 +77,8 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {
     const text = String(body);
     const large = jsonTextFault(text, INPUT_LIMITS);
-    if (large !== null) done(new BadRequestException(`The request body ${large}.`, { cause: { code: BODY_OUT_OF_BOUNDS } }));
+    if (large !== null)
+      done(new BadRequestException(`The request body ${large}.`, { cause: { code: BODY_OUT_OF_BOUNDS } }));
     else void parseJson(request as never, text, done);
   });
   app.useGlobalFilters(new HttpErrorsFilter());
@@ -80,12 +87,16 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     const refused = refusal(request, settings);
     if (refused) return refuse(reply, refused);
     if (asksForPage(request)) return sendPage(request, reply);
-    return isOpen(request) || isAuthorized(request.headers.authorization, settings.token) ? undefined : refuse(reply, UNAUTHENTICATED);
+    return isOpen(request) || isAuthorized(request.headers.authorization, settings.token)
+      ? undefined
+      : refuse(reply, UNAUTHENTICATED);
   });
   fastify.addHook('preHandler', async (request, reply) => {
     const source = ((request.method === 'GET' ? request.query : request.body) as { query?: unknown } | null)?.query;
     const nested = typeof source === 'string' ? nestingFault(source) : null;
-    return nested === null ? undefined : refuse(reply, { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message: nested });
+    return nested === null
+      ? undefined
+      : refuse(reply, { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message: nested });
   });
   fastify.addHook('onSend', async (request, _reply, payload) => {
     await unreadBody(request.raw);
@@ -93,7 +104,9 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
   });
   fastify.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) return;
-    logger.debug(`${request.method} ${pathOf(request)} answered ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`);
+    logger.debug(
+      `${request.method} ${pathOf(request)} answered ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`,
+    );
   });
   const watch = new SocketWatch();
   fastify.addHook('onReady', async () => tameSockets(app, BODY_LIMIT_BYTES, watch));
@@ -106,7 +119,8 @@ function refusal(request: FastifyRequest, { token, allowedHosts }: Settings): Re
   const { raw, method } = request;
   if (token === undefined && !isForOwnHost(raw, allowedHosts)) return FOREIGN_HOST;
   const mayChange = method !== 'GET' && method !== 'HEAD';
-  if (token === undefined && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? '')) return FOREIGN_ORIGIN;
+  if (token === undefined && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? ''))
+    return FOREIGN_ORIGIN;
   const type = raw.headers['content-type'];
   if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
   const encoding = raw.headers['content-encoding'] ?? 'identity';
@@ -122,7 +136,12 @@ const isOpen = (request: FastifyRequest): boolean =>
 /** A browser that opens /graphql; a client that asks for JSON does not want the page. */
 function asksForPage(request: FastifyRequest): boolean {
   const { accept = '' } = request.headers;
-  return request.method === 'GET' && pathOf(request) === '/graphql' && /\btext\/html\b/i.test(accept) && !/json/i.test(accept);
+  return (
+    request.method === 'GET' &&
+    pathOf(request) === '/graphql' &&
+    /\btext\/html\b/i.test(accept) &&
+    !/json/i.test(accept)
+  );
 }
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -137,5 +156,9 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
 
 function refuse(reply: FastifyReply, answer: RefusedAnswer): FastifyReply {
   if (answer === UNAUTHENTICATED) void reply.header('www-authenticate', 'Bearer');
-  return reply.code(answer.status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(bodyOf(answer));
+  return reply
+    .code(answer.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(bodyOf(answer));
 }

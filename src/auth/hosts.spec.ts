@@ -24,12 +24,36 @@ describe('Hosts of an open server (A1)', () => {
   ])('takes %s for loopback', (host) => expect(isOwnHost(host, [])).toBe(true));
 
   it.each([
-    ...['evil.example', 'evil.example:8000', 'localhost.evil.example', '127.0.0.1.evil.example', 'notlocalhost', '0.0.0.0:8000', '[::]'],
-    ...['192.168.0.5:8000', 'evil.example:80@localhost', 'localhost/evil', 'localhost evil.example', 'localhost,evil.example', '', '::1'],
+    ...[
+      'evil.example',
+      'evil.example:8000',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'notlocalhost',
+      '0.0.0.0:8000',
+      '[::]',
+    ],
+    ...[
+      '192.168.0.5:8000',
+      'evil.example:80@localhost',
+      'localhost/evil',
+      'localhost evil.example',
+      'localhost,evil.example',
+      '',
+      '::1',
+    ],
   ])('refuses %j', (host) => expect(isOwnHost(host, [])).toBe(false));
 
   it.each([
-    ...['127.0.0.1', '127.0.0.1:8000', '127.255.255.254', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]:80'],
+    ...[
+      '127.0.0.1',
+      '127.0.0.1:8000',
+      '127.255.255.254',
+      '[::1]',
+      '[0:0:0:0:0:0:0:1]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]:80',
+    ],
     ...['localhost.', 'LocalHost.:8000', 'a.b.localhost', 'app.localhost.', 'localhost:65535'],
   ])('A1: parses %j and takes it for loopback', (host) => expect(isOwnHost(host, [])).toBe(true));
 
@@ -58,7 +82,18 @@ describe('Hosts of an open server (A1)', () => {
       '[::ffff:128.0.0.1]',
       '[::127.0.0.1]',
     ],
-    ...['[::1%lo]', '[fe80::1]', '[::1', '::1]', '[::1]x', '[1::1::1]', '[:::1]', '[12345::1]', '[127.0.0.1]', '[localhost]'],
+    ...[
+      '[::1%lo]',
+      '[fe80::1]',
+      '[::1',
+      '::1]',
+      '[::1]x',
+      '[1::1::1]',
+      '[:::1]',
+      '[12345::1]',
+      '[127.0.0.1]',
+      '[localhost]',
+    ],
     ...[
       'localhost:',
       'localhost:0',
@@ -115,17 +150,22 @@ describe('Hosts of an open server (A1)', () => {
   it('takes the hosts that are listed, with a port for that port only', () => {
     const allowed = ['autopack.test', 'other.test:8000', '[fd00::1]', 'fd00::2'];
     expect(
-      ['autopack.test', 'AutoPack.test:9', 'other.test:8000', '[fd00::1]:8000', '[fd00::2]'].map((host) => isOwnHost(host, allowed)),
+      ['autopack.test', 'AutoPack.test:9', 'other.test:8000', '[fd00::1]:8000', '[fd00::2]'].map((host) =>
+        isOwnHost(host, allowed),
+      ),
     ).toEqual(Array(5).fill(true));
-    expect(['other.test', 'other.test:8001', 'x.autopack.test', '[fd00::3]'].map((host) => isOwnHost(host, allowed))).toEqual(
-      Array(4).fill(false),
-    );
+    expect(
+      ['other.test', 'other.test:8001', 'x.autopack.test', '[fd00::3]'].map((host) => isOwnHost(host, allowed)),
+    ).toEqual(Array(4).fill(false));
   });
 
   it('looks at every host that a request claims: a second header, an absolute target', () => {
-    expect(isForOwnHost({ ...asking({ host: 'localhost' }), rawHeaders: ['Host', 'localhost', 'HOST', 'evil.example'] } as never, [])).toBe(
-      false,
-    );
+    expect(
+      isForOwnHost(
+        { ...asking({ host: 'localhost' }), rawHeaders: ['Host', 'localhost', 'HOST', 'evil.example'] } as never,
+        [],
+      ),
+    ).toBe(false);
     expect(isForOwnHost(asking({ host: 'localhost' }, 'http://evil.example/graphql'), [])).toBe(false);
     expect(isForOwnHost(asking({ host: 'localhost' }, 'http://localhost/graphql'), [])).toBe(true);
   });
@@ -150,11 +190,15 @@ describe('Origins of an open server (A1)', () => {
 
   it('knows the default port, and TLS in front of the server', () => {
     expect(isFromOwnOrigin(asking({ host: 'localhost:80', origin: 'http://localhost' }))).toBe(true);
-    expect(isFromOwnOrigin(asking({ host: 'a.test', origin: 'https://a.test', 'x-forwarded-proto': 'https' }))).toBe(true);
+    expect(isFromOwnOrigin(asking({ host: 'a.test', origin: 'https://a.test', 'x-forwarded-proto': 'https' }))).toBe(
+      true,
+    );
   });
 
   it('tells pages that loopback serves from others', () => {
     expect(['http://localhost:5173', 'https://127.0.0.1', 'http://[::1]:3000'].every(isLoopbackOrigin)).toBe(true);
-    expect(['http://evil.example', 'null', '', 'file:///x', 'http://localhost.evil.example'].some(isLoopbackOrigin)).toBe(false);
+    expect(
+      ['http://evil.example', 'null', '', 'file:///x', 'http://localhost.evil.example'].some(isLoopbackOrigin),
+    ).toBe(false);
   });
 });

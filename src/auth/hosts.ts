@@ -19,7 +19,8 @@ function parse(host: string): Authority | null {
   const groups = AUTHORITY.exec(host.toLowerCase())?.groups;
   if (!groups || Number(groups.port ?? 1) > 65_535 || groups.port === '0') return null;
   const [name, port] = [groups.name!, groups.port];
-  if (name.startsWith('[')) return isIPv6(name.slice(1, -1)) ? { name: new URL(`http://${name}/`).hostname, port } : null;
+  if (name.startsWith('['))
+    return isIPv6(name.slice(1, -1)) ? { name: new URL(`http://${name}/`).hostname, port } : null;
   if (isIPv4(name)) return { name, port };
   return isHostName(name) ? { name: name.replace(/\.$/, ''), port } : null;
 }
@@ -34,7 +35,11 @@ export function isOwnHost(host: string | undefined, allowedHosts: readonly strin
   if (isLoopbackAddress(requested.name)) return true;
   return allowedHosts.some((entry) => {
     const allowed = parse(entry) ?? parse(`[${entry}]`);
-    return allowed !== null && allowed.name === requested.name && (allowed.port === undefined || allowed.port === requested.port);
+    return (
+      allowed !== null &&
+      allowed.name === requested.name &&
+      (allowed.port === undefined || allowed.port === requested.port)
+    );
   });
 }
 

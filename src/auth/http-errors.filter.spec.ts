@@ -12,7 +12,10 @@ function answering(exception: unknown) {
     type: () => reply,
     send: (body: string) => ((answer.body = body), reply),
   };
-  const host = { getType: () => 'http', switchToHttp: () => ({ getResponse: () => reply }) } as unknown as ArgumentsHost;
+  const host = {
+    getType: () => 'http',
+    switchToHttp: () => ({ getResponse: () => reply }),
+  } as unknown as ArgumentsHost;
   new HttpErrorsFilter().catch(exception, host);
   return answer;
 }
@@ -25,7 +28,10 @@ describe('What goes wrong around GraphQL', () => {
     const { status, body } = answering(new Error('select secret from /var/lib'));
     expect(status).toBe(500);
     expect(body).not.toMatch(/select|\/var|at /);
-    expect(JSON.parse(body).errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) });
+    expect(JSON.parse(body).errors[0].extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId: expect.any(String),
+    });
   });
 
   it('is left to GraphQL when it happened there', () => {

@@ -39,7 +39,8 @@ function answerTo(exception: unknown): RefusedAnswer | null {
   if (!(exception instanceof HttpException) || exception.getStatus() >= 500) return null;
   const status = exception.getStatus();
   if (status === 404) return UNKNOWN_ADDRESS;
-  if (status === 413) return badInput(413, `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MiB, which is the most.`);
+  if (status === 413)
+    return badInput(413, `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MiB, which is the most.`);
   if (status === 415) return UNSUPPORTED_CONTENT;
   const code = (exception.cause as { code?: string } | undefined)?.code;
   if (status === 400) return badInput(400, code === BODY_OUT_OF_BOUNDS ? exception.message : sentenceFor(code));
@@ -48,7 +49,8 @@ function answerTo(exception: unknown): RefusedAnswer | null {
 
 function sentenceFor(code: string | undefined): string {
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The request body is empty; send a GraphQL request as JSON.';
-  if (code?.startsWith('FST_ERR_CTP_INVALID_CONTENT_LENGTH')) return 'The request body is not as long as its Content-Length says.';
+  if (code?.startsWith('FST_ERR_CTP_INVALID_CONTENT_LENGTH'))
+    return 'The request body is not as long as its Content-Length says.';
   return 'The request body is not valid JSON.';
 }
 

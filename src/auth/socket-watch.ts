@@ -63,12 +63,22 @@ export class SocketWatch {
   /** Why no more sockets are opened, for now. */
   refusal(request: IncomingMessage): RefusedAnswer | null {
     const ofAddress = this.addresses.get(addressOf(request)) ?? 0;
-    return this.sockets.size >= this.limits.sockets || ofAddress >= this.limits.socketsOfAddress ? TOO_MANY_SOCKETS : null;
+    return this.sockets.size >= this.limits.sockets || ofAddress >= this.limits.socketsOfAddress
+      ? TOO_MANY_SOCKETS
+      : null;
   }
 
   add(socket: WatchedSocket, request: IncomingMessage): void {
     const address = addressOf(request);
-    const watched: Watched = { address, received: 0, unfinished: 0, since: 0, raw: request.socket, taken: 0, tookAt: -Infinity };
+    const watched: Watched = {
+      address,
+      received: 0,
+      unfinished: 0,
+      since: 0,
+      raw: request.socket,
+      taken: 0,
+      tookAt: -Infinity,
+    };
     this.sockets.set(socket, watched);
     this.addresses.set(address, (this.addresses.get(address) ?? 0) + 1);
     request.socket.on('data', (chunk: Buffer) => this.came(socket, watched, chunk.length));
@@ -133,7 +143,8 @@ export class SocketWatch {
       unsent += socket.bufferedAmount;
       if (socket.bufferedAmount > (slowest?.bufferedAmount ?? 0)) slowest = socket;
       if (socket.bufferedAmount > this.limits.unsentBytes) end(socket, CLOSINGS.unsent);
-      else if (watched.unfinished > 0 && now - watched.since > this.limits.unfinishedMs) end(socket, CLOSINGS.unfinished);
+      else if (watched.unfinished > 0 && now - watched.since > this.limits.unfinishedMs)
+        end(socket, CLOSINGS.unfinished);
     }
     if (slowest && unsent > this.limits.unsentBytesInAll) end(slowest, CLOSINGS.unsent);
   }

@@ -16,7 +16,10 @@ import type { SocketWatch, WatchedSocket } from './socket-watch.js';
  * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes
  * later and looks at the address, which is therefore taken away.
  */
-export function guardUpgrades(settings: Settings, watch: SocketWatch): (request: IncomingMessage, socket: Duplex) => void {
+export function guardUpgrades(
+  settings: Settings,
+  watch: SocketWatch,
+): (request: IncomingMessage, socket: Duplex) => void {
   return (request, socket) => {
     const refused = refusal(request, settings) ?? watch.refusal(request);
     if (!refused) return;
@@ -54,7 +57,11 @@ export function tameSockets(app: INestApplicationContext, maxBytes: number, watc
   const server = driver._subscriptionService?.wss;
   if (!server) return;
   const logger = new Logger('Socket');
-  Object.assign(server.options, { maxPayload: maxBytes, allowSynchronousEvents: false, closeTimeout: SOCKET_LIMITS.closeMs });
+  Object.assign(server.options, {
+    maxPayload: maxBytes,
+    allowSynchronousEvents: false,
+    closeTimeout: SOCKET_LIMITS.closeMs,
+  });
   server.on('connection', (socket, request) => {
     socket.removeAllListeners('error');
     socket.on('error', (error) => logger.debug(`A WebSocket was closed: ${error.message}`));

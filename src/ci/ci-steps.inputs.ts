@@ -42,7 +42,10 @@ export class CiStepReportInput {
   @ArrayMaxSize(MOST_FILES)
   @ValidateNested({ each: true })
   @Type(() => CiReportFileInput)
-  @Field(() => [CiReportFileInput], { nullable: true, description: 'Its report files, those included that were left out; up to 2,000.' })
+  @Field(() => [CiReportFileInput], {
+    nullable: true,
+    description: 'Its report files, those included that were left out; up to 2,000.',
+  })
   files?: CiReportFileInput[] | null;
   @IsOptional()
   @IsWhole(0, 2 ** 31 - 1)

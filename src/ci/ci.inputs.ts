@@ -56,10 +56,17 @@ export class ReportCiResultInput extends CommandInput {
   commit?: string | null;
   @IsOptional()
   @IsWhole(0, 2 ** 31 - 1)
-  @Field(() => Int, { nullable: true, description: 'From outside, without a repository: the number of the attempt that was tested.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'From outside, without a repository: the number of the attempt that was tested.',
+  })
   attempt?: number | null;
-  @IsIn(REPORTABLE, { message: '$property must be GREEN, RED, MISSING or ENVIRONMENT; FLAKY is what the Supervisor finds out' })
-  @Field(() => CiVerdictEnum, { description: 'What the reporter says; the tests can only make it worse. FLAKY is not an input.' })
+  @IsIn(REPORTABLE, {
+    message: '$property must be GREEN, RED, MISSING or ENVIRONMENT; FLAKY is what the Supervisor finds out',
+  })
+  @Field(() => CiVerdictEnum, {
+    description: 'What the reporter says; the tests can only make it worse. FLAKY is not an input.',
+  })
   verdict: CiVerdict;
   @SoundText()
   @IsOptional()
@@ -71,7 +78,10 @@ export class ReportCiResultInput extends CommandInput {
   @IsArray()
   @ArrayMaxSize(MOST_REPORTS)
   @IsPatch({ each: true })
-  @Field(() => [String], { nullable: true, description: 'Texts of report files: JUnit XML or CTRF; read up to 1 MiB each, up to 1,000.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Texts of report files: JUnit XML or CTRF; read up to 1 MiB each, up to 1,000.',
+  })
   reports?: string[] | null;
   @IsOptional()
   @IsArray()
@@ -98,7 +108,10 @@ export class ReportCiResultInput extends CommandInput {
   @ArrayMaxSize(MOST_TESTS)
   @ValidateNested({ each: true })
   @Type(() => CiTestInput)
-  @Field(() => [CiTestInput], { nullable: true, description: 'Tests, where no report file tells of them; up to 20,000.' })
+  @Field(() => [CiTestInput], {
+    nullable: true,
+    description: 'Tests, where no report file tells of them; up to 20,000.',
+  })
   tests?: CiTestInput[] | null;
   @SoundText()
   @IsOptional()

@@ -9,7 +9,8 @@ export class CiResolver {
   constructor(private readonly service: CiService) {}
 
   @Mutation(() => ResultPayload, {
-    description: 'Reports one try of CI: GREEN needs executed tests, none of them failed. The Supervisor reads the tests and decides.',
+    description:
+      'Reports one try of CI: GREEN needs executed tests, none of them failed. The Supervisor reads the tests and decides.',
   })
   async reportCiResult(@Args('input', { description: 'The try.' }) input: ReportCiResultInput): Promise<ResultPayload> {
     return this.service.report(input);

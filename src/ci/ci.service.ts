@@ -37,14 +37,19 @@ export class CiService {
     const outside = leaseToken === null;
     const ofCommit = phaseId === null && input.commit != null && input.attempt == null;
     if (outside && (runId === null || (phaseId === null && !ofCommit))) {
-      const message = 'leaseToken, or runId and phaseId, must be given; without a phase, runId and the commit that the run starts from';
+      const message =
+        'leaseToken, or runId and phaseId, must be given; without a phase, runId and the commit that the run starts from';
       throw badUserInput([{ path: 'input.leaseToken', message }]);
     }
     if (!outside && (runId !== null || phaseId !== null)) {
-      throw badUserInput([{ path: 'input.runId', message: 'runId and phaseId go without a leaseToken: the token names both' }]);
+      throw badUserInput([
+        { path: 'input.runId', message: 'runId and phaseId go without a leaseToken: the token names both' },
+      ]);
     }
     if (!outside && (input.commit != null || input.attempt != null)) {
-      throw badUserInput([{ path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' }]);
+      throw badUserInput([
+        { path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' },
+      ]);
     }
     const steps = reportedSteps(input);
     const reported = {
@@ -52,7 +57,11 @@ export class CiService {
       summary: input.summary == null ? null : redact.text(input.summary),
       reports: input.reports ?? [],
       tests:
-        input.tests?.map(({ testId, status, durationSeconds }) => ({ testId, status, durationSeconds: durationSeconds ?? null })) ?? null,
+        input.tests?.map(({ testId, status, durationSeconds }) => ({
+          testId,
+          status,
+          durationSeconds: durationSeconds ?? null,
+        })) ?? null,
       ...(steps === null ? {} : { steps }),
       ...(input.failedSteps == null ? {} : { failedSteps: input.failedSteps }),
       outputTail: input.outputTail == null ? null : redact.text(input.outputTail),
@@ -70,7 +79,9 @@ export class CiService {
       return toCheckPayload(await this.checks.report({ from: { token: leaseToken }, result, resultHash, key }));
     }
     if (outside && ofCommit)
-      return toCheckPayload(await this.checks.report({ from: { runId: runId!, commit: input.commit! }, result, resultHash, key }));
+      return toCheckPayload(
+        await this.checks.report({ from: { runId: runId!, commit: input.commit! }, result, resultHash, key }),
+      );
     const answer = await this.lifecycle.report({
       from:
         leaseToken !== null
@@ -99,9 +110,17 @@ export class CiService {
       extension: text.trimStart().startsWith('{') ? 'json' : 'xml',
       content: cut(hideInReport(text, redact.document)),
     }));
-    const log: Attachment[] = report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
+    const log: Attachment[] =
+      report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
     const number = ciTry === null ? attempt!.number : (ciTry.ciAttempt ?? ciTry.attempt);
-    return this.attachments.keep([...log, ...reports], { run, phase, attempt: number, tryNumber: ciTry?.number ?? null, lateResultId, at });
+    return this.attachments.keep([...log, ...reports], {
+      run,
+      phase,
+      attempt: number,
+      tryNumber: ciTry?.number ?? null,
+      lateResultId,
+      at,
+    });
   }
 }
 
@@ -125,5 +144,7 @@ function reportedSteps({ steps, reports }: ReportCiResultInput): readonly Report
 
 const cut = (text: string): string => {
   const bytes = Buffer.from(text);
-  return bytes.length <= REPORT_BYTES ? text : `${bytes.subarray(0, REPORT_BYTES).toString('utf8').toWellFormed()}\n… cut at 1 MiB\n`;
+  return bytes.length <= REPORT_BYTES
+    ? text
+    : `${bytes.subarray(0, REPORT_BYTES).toString('utf8').toWellFormed()}\n… cut at 1 MiB\n`;
 };

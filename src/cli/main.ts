@@ -22,7 +22,8 @@ import { Output } from './shared/output.js';
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   let exitCode: number = EXIT.ok;
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  const execute: Execute = (options, command) => guarded(new Output(options.json === true), command).then((code) => void (exitCode = code));
+  const execute: Execute = (options, command) =>
+    guarded(new Output(options.json === true), command).then((code) => void (exitCode = code));
   try {
     await program(surroundings, execute).parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -39,7 +40,9 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 
 function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   const autopack = new Command('autopack')
-    .description('A Supervisor for autonomous software builds. Settings come from the environment and from .env; see .env.example.')
+    .description(
+      'A Supervisor for autonomous software builds. Settings come from the environment and from .env; see .env.example.',
+    )
     .version(PACKAGE_VERSION)
     .helpCommand(true)
     // Behind a command's name every option is the command's own: --version names a ruleset there.

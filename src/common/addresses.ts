@@ -12,7 +12,9 @@ const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
  */
 export function isHostName(text: string): boolean {
   const labels = text.toLowerCase().replace(/\.$/, '').split('.');
-  return text.length <= 254 && labels.every((label) => LABEL.test(label)) && !/^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1)!);
+  return (
+    text.length <= 254 && labels.every((label) => LABEL.test(label)) && !/^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1)!)
+  );
 }
 
 /**

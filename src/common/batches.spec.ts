@@ -4,11 +4,17 @@ import { Batches } from './batches.js';
 
 /** Batches whose answers are held back until they are let go, one after the other. */
 function held(options: { inFlight: number; size: number; keyOf?: (item: string) => string }) {
-  const batches: { readonly items: readonly string[]; readonly go: () => void; readonly break: (error: Error) => void }[] = [];
+  const batches: {
+    readonly items: readonly string[];
+    readonly go: () => void;
+    readonly break: (error: Error) => void;
+  }[] = [];
   const requested = new Batches<string, string>({
     ...options,
     run: (items) =>
-      new Promise((resolve, reject) => batches.push({ items, go: () => resolve(items.map((item) => `${item}!`)), break: reject })),
+      new Promise((resolve, reject) =>
+        batches.push({ items, go: () => resolve(items.map((item) => `${item}!`)), break: reject }),
+      ),
   });
   return { asked: requested, batches };
 }

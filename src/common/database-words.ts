@@ -30,6 +30,9 @@ export function databaseReason(error: unknown): string {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const known = typeof code === 'string' ? WORDS[code] : undefined;
   if (known !== undefined) return known;
-  const stated = typeof message === 'string' ? message.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[a-z]+:\/\/\S+/gi, '…') : '';
+  const stated =
+    typeof message === 'string'
+      ? message.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[a-z]+:\/\/\S+/gi, '…')
+      : '';
   return stated.trim() || (typeof code === 'string' ? code : 'no reason given');
 }

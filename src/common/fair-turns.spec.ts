@@ -10,7 +10,8 @@ describe('A3: turns at what would keep others waiting', () => {
     const [greedy, modest] = [{}, {}];
     const begun: string[] = [];
     const held: Turn[] = [];
-    const take = (owner: object, name: string) => void turns.take(owner).then((turn) => (begun.push(name), held.push(turn)));
+    const take = (owner: object, name: string) =>
+      void turns.take(owner).then((turn) => (begun.push(name), held.push(turn)));
     for (let i = 0; i < 50; i += 1) take(greedy, `greedy ${i}`);
     take(modest, 'modest');
     await rounds(6);

@@ -22,7 +22,9 @@ describe('The log', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: undefined });
     Logger.overrideLogger(logger);
     new Logger('Runs').warn('A thing was odd');
-    expect(lines).toEqual([expect.objectContaining({ level: 'warn', context: 'Runs', msg: 'A thing was odd', time: expect.any(String) })]);
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', context: 'Runs', msg: 'A thing was odd', time: expect.any(String) }),
+    ]);
   });
 
   it('takes an object with a message behind it, as a masked error is logged', () => {
@@ -41,7 +43,11 @@ describe('The log', () => {
   it('keeps a stack out of the message', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: undefined });
     logger.error('It broke', 'Error: It broke\n    at somewhere', 'Runs');
-    expect(lines[0]).toMatchObject({ msg: 'It broke', stack: expect.stringContaining('at somewhere'), context: 'Runs' });
+    expect(lines[0]).toMatchObject({
+      msg: 'It broke',
+      stack: expect.stringContaining('at somewhere'),
+      context: 'Runs',
+    });
   });
 
   it('is silent below its level', () => {
@@ -65,7 +71,8 @@ describe('The log', () => {
     logger.log('The token open-sesame-1 at postgres://user:hidden-two@host/db');
     logger.error(new Error('no way with open-sesame-1'));
     const text = JSON.stringify(lines);
-    for (const secret of ['abc', 'xyz', 'hidden-one', 'hidden-two', 'open-sesame-1']) expect(text).not.toContain(secret);
+    for (const secret of ['abc', 'xyz', 'hidden-one', 'hidden-two', 'open-sesame-1'])
+      expect(text).not.toContain(secret);
     expect(lines[0]).toMatchObject({ tokensUsed: 5 });
     expect(text).toContain('postgres://user:[redacted]@host/db');
   });

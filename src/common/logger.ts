@@ -29,7 +29,10 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => error },
   };
-  return new PinoLogger(pino({ ...options, formatters: { level: (label) => ({ level: label }) } }, destination), redact);
+  return new PinoLogger(
+    pino({ ...options, formatters: { level: (label) => ({ level: label }) } }, destination),
+    redact,
+  );
 }
 
 const pretty = (): DestinationStream =>
@@ -43,7 +46,14 @@ const pretty = (): DestinationStream =>
   });
 
 /** Contexts of the framework that log the assembly of modules at every start: needed only to debug the start. */
-const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'GraphQLModule', 'NestApplication']);
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'GraphQLModule',
+  'NestApplication',
+]);
 
 /**
  * Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack

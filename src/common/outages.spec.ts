@@ -1,11 +1,14 @@
 import { outageOf, ServerOutage } from './outages.js';
 
-const withCode = (code: string, more: object = {}): Error => Object.assign(new Error(`said ${code}`), { code, ...more });
+const withCode = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(`said ${code}`), { code, ...more });
 const sql = (code: string): Error => withCode(code, { severity: 'ERROR' });
 
 describe('B6: errors that are reported as an outage', () => {
   it.each([
-    ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH'].map((code) => withCode(code)),
+    ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH'].map((code) =>
+      withCode(code),
+    ),
     withCode('ENOENT', { syscall: 'connect' }),
     ...['57P01', '57P02', '57P03', '08006', '08003', '53300'].map(sql),
     ...[
@@ -23,7 +26,10 @@ describe('B6: errors that are reported as an outage', () => {
       new Error('wrapped', { cause: error }),
       Object.assign(new Error('of a query'), { driverError: error }),
     ]) {
-      expect(outageOf(reported)).toMatchObject({ reason: 'database_away', message: expect.stringContaining('idempotencyKey') });
+      expect(outageOf(reported)).toMatchObject({
+        reason: 'database_away',
+        message: expect.stringContaining('idempotencyKey'),
+      });
     }
   });
 

@@ -5,7 +5,8 @@
  */
 
 /** Why the server cannot answer now. */
-export type OutageReason = 'database_away' | 'database_busy' | 'server_disk_full' | 'server_disk_read_only' | 'server_disk_failed';
+export type OutageReason =
+  'database_away' | 'database_busy' | 'server_disk_full' | 'server_disk_read_only' | 'server_disk_failed';
 
 /** A dependency of the server is unavailable; `message` is for the caller and names the remedy. */
 export class ServerOutage extends Error {
@@ -64,17 +65,22 @@ const BUSY = 'The database could not do it now. Ask again in a moment.';
 export function outageOf(error: unknown): ServerOutage | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = causeOf(cause), depth += 1) {
     if (cause instanceof ServerOutage) return cause;
-    if (isConnectionFault(cause) || isEndedPool(cause)) return new ServerOutage('database_away', AWAY, { cause: error });
-    if (isOfDatabase(cause) && UNABLE.test(codeOf(cause))) return new ServerOutage('database_busy', BUSY, { cause: error });
+    if (isConnectionFault(cause) || isEndedPool(cause))
+      return new ServerOutage('database_away', AWAY, { cause: error });
+    if (isOfDatabase(cause) && UNABLE.test(codeOf(cause)))
+      return new ServerOutage('database_busy', BUSY, { cause: error });
   }
   return null;
 }
 
 const causeOf = (error: Error): unknown =>
-  error.cause ?? (error as { originalError?: unknown }).originalError ?? (error as { driverError?: unknown }).driverError;
+  error.cause ??
+  (error as { originalError?: unknown }).originalError ??
+  (error as { driverError?: unknown }).driverError;
 
 /** A server that stops closes its connections while requests may still arrive. */
-const isEndedPool = ({ message }: Error): boolean => /Cannot use a pool after calling end|Driver not Connected/.test(message);
+const isEndedPool = ({ message }: Error): boolean =>
+  /Cannot use a pool after calling end|Driver not Connected/.test(message);
 
 /**
  * An error that PostgreSQL told, with its severity beside the code; other errors may have a code of five characters

@@ -69,12 +69,16 @@ describe('A4: secrets in the output of commands', () => {
     const log = Array.from({ length: 120 }, (_, i) => `not ok ${i} - price of ${i} is wrong`).join('\n');
     const words = Array.from({ length: 60 }, (_, i) => `FAILED\ntest_${i}`).join('\n');
     for (const evidence of [log, words]) {
-      expect(text(`refuses ${begin}\n${evidence}\nrefuses ${end}\nend`)).toBe(`refuses [redacted]\n${evidence}\nrefuses [redacted]\nend`);
+      expect(text(`refuses ${begin}\n${evidence}\nrefuses ${end}\nend`)).toBe(
+        `refuses [redacted]\n${evidence}\nrefuses [redacted]\nend`,
+      );
       expect(text(`${begin}\n${evidence}`)).toBe(`[redacted]\n${evidence}`);
       expect(text(`${evidence}\n${end}\nend`)).toBe(`${evidence}\n[redacted]\nend`);
     }
     expect(text(`a ${begin}${letters}${end} b ${begin}${letters}${end} c`)).toBe('a [redacted] b [redacted] c');
-    expect(text(`${begin}\n${letters}${letters}\n${begin}\n${letters}${letters}\n${end}\nb`)).toBe('[redacted]\n[redacted]\nb');
+    expect(text(`${begin}\n${letters}${letters}\n${begin}\n${letters}${letters}\n${end}\nb`)).toBe(
+      '[redacted]\n[redacted]\nb',
+    );
   });
 
   it.each([

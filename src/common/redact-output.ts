@@ -143,7 +143,10 @@ function isBody(inside: string): boolean {
   const stated = lines.slice(1, -1).filter((line) => line.trim() !== '');
   // Behind the last line of the body stands the end mark; before it there may be a short rest.
   const alike = stated.filter(
-    (line, i) => ENDS_LIKE_BODY.test(line) || HEAD_LINE.test(line) || (i === stated.length - 1 && /[A-Za-z0-9+/=]\s{0,16}$/.test(line)),
+    (line, i) =>
+      ENDS_LIKE_BODY.test(line) ||
+      HEAD_LINE.test(line) ||
+      (i === stated.length - 1 && /[A-Za-z0-9+/=]\s{0,16}$/.test(line)),
   );
   return alike.length >= stated.length * 0.8;
 }
@@ -172,7 +175,8 @@ function withoutBodyAtEnd(before: string): string {
     return before.slice(0, -near.length || undefined) + near.replace(/(?:\\[nr]|[A-Za-z0-9+/=]){16,}$/, '');
   }
   let i = last;
-  if (LAST_BODY_LINE.test(lines[i - 1]!) && (BODY_LINE.test(lines[i - 1]!) || BODY_LINE.test(lines[i - 2] ?? ''))) i -= 1;
+  if (LAST_BODY_LINE.test(lines[i - 1]!) && (BODY_LINE.test(lines[i - 1]!) || BODY_LINE.test(lines[i - 2] ?? '')))
+    i -= 1;
   while (i > 0 && last - i < MOST_KEY_LINES && BODY_LINE.test(lines[i - 1]!)) i -= 1;
   return i === last ? before : `${lines.slice(0, i).join('\n')}${i === 0 ? '' : '\n'}`;
 }

@@ -23,7 +23,10 @@ export function redactor(values: readonly string[]): Redact {
     if (value instanceof Error) return ofError(value, depth);
     if (value instanceof Date) return value;
     if (Array.isArray(value)) return value.map((entry) => inValue(entry, depth + 1));
-    const entries = Object.entries(value).map(([name, entry]) => [name, SECRET_NAMES.test(name) ? HIDDEN : inValue(entry, depth + 1)]);
+    const entries = Object.entries(value).map(([name, entry]) => [
+      name,
+      SECRET_NAMES.test(name) ? HIDDEN : inValue(entry, depth + 1),
+    ]);
     return Object.fromEntries(entries);
   };
   const ofError = (error: Error, depth: number): unknown => ({

@@ -33,7 +33,11 @@ export function mergedEnvironment(directory: string, environment: Environment): 
     const why = `${TOKEN_NAME} is set in line ${token?.line} of ${ENV_FILE} and to nothing in the environment: take one of them away`;
     throw new SettingsError([...problems, ...(unset ? [why] : [])]);
   }
-  return { values: { ...file, ...environment }, inFile: new Map(settings.map(({ name, line }) => [name, line])), warnings };
+  return {
+    values: { ...file, ...environment },
+    inFile: new Map(settings.map(({ name, line }) => [name, line])),
+    warnings,
+  };
 }
 
 function readEnvFile(path: string): EnvLines {
@@ -42,7 +46,9 @@ function readEnvFile(path: string): EnvLines {
   const decoded = decodeText(bytes);
   if ('fault' in decoded) throw new Error(`The settings in ${path} cannot be read: the file ${decoded.fault}`);
   if (decoded.text.includes('\0')) {
-    throw new Error(`The settings in ${path} cannot be read: the file has the character U+0000 and is no text; save it as UTF-8`);
+    throw new Error(
+      `The settings in ${path} cannot be read: the file has the character U+0000 and is no text; save it as UTF-8`,
+    );
   }
   return readEnvLines(decoded.text, SETTING_NAMES);
 }

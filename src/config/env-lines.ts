@@ -125,11 +125,17 @@ class Reading {
     const isGlued = hash >= 0 && (hash > 0 || rest.startsWith('#')) && !/[ \t]/.test(plain[hash - 1] ?? '');
     return {
       text,
-      fault: isGlued ? 'has a # that may be a part of it or begin a comment: put the value in quotes, or a blank before the #' : null,
+      fault: isGlued
+        ? 'has a # that may be a part of it or begin a comment: put the value in quotes, or a blank before the #'
+        : null,
     };
   }
 
-  private quoted(number: number, plain: string, quote: string): { readonly text: string; readonly fault: string | null } | null {
+  private quoted(
+    number: number,
+    plain: string,
+    quote: string,
+  ): { readonly text: string; readonly fault: string | null } | null {
     const lines = [plain.slice(1)];
     let end = lines[0]!.indexOf(quote);
     let next = this.at;

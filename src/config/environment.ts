@@ -20,7 +20,8 @@ export function readEnvironment(directory: string = process.cwd(), environment: 
   const known = new Set<string>(SETTING_NAMES);
   const slips = [...inFile].filter(([name]) => OURS.test(name) && !known.has(name));
   const unknown = slips.map(
-    ([name, line]) => `${name} in ${ENV_FILE} (line ${line}) is not a setting of this server; .env.example names those that it knows`,
+    ([name, line]) =>
+      `${name} in ${ENV_FILE} (line ${line}) is not a setting of this server; .env.example names those that it knows`,
   );
   return { ...settings, warnings: [...settings.warnings, ...unknown, ...warnings] };
 }

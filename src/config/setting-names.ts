@@ -44,9 +44,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * none. Throws SettingsError, so that a client never goes without a token that somebody believes is set.
  */
 export function tokenIn(environment: Environment): string | undefined {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const token = given[TOKEN_NAME];
-  const problems = [...mistakenNames(given, [TOKEN_NAME]), ...valueFaults(token === undefined ? {} : { [TOKEN_NAME]: token })];
+  const problems = [
+    ...mistakenNames(given, [TOKEN_NAME]),
+    ...valueFaults(token === undefined ? {} : { [TOKEN_NAME]: token }),
+  ];
   if (problems.length > 0) throw new SettingsError(problems);
   return token;
 }
@@ -60,10 +65,14 @@ export function mistakenNames(given: Environment, settings: readonly string[] = 
     const meant = settingMeantBy(name, settings);
     if (meant !== null) {
       const odd = oddCharacter(name);
-      return [`A name in the environment looks like ${meant} and is another${odd === null ? '' : `: it has ${odd}`}; write ${meant}`];
+      return [
+        `A name in the environment looks like ${meant} and is another${odd === null ? '' : `: it has ${odd}`}; write ${meant}`,
+      ];
     }
     const isOther = name !== TOKEN_NAME && beginsAsToken(name) && given[TOKEN_NAME] === undefined;
-    return isOther ? [`A name in the environment begins with ${TOKEN_NAME}, but no token would be in force; write ${TOKEN_NAME}`] : [];
+    return isOther
+      ? [`A name in the environment begins with ${TOKEN_NAME}, but no token would be in force; write ${TOKEN_NAME}`]
+      : [];
   });
 }
 

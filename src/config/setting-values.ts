@@ -21,11 +21,14 @@ export function valueFault(name: string, value: string): string | null {
 /** Why no request could carry this token as it is meant; null: every request can. */
 export function tokenFault(token: string): string | null {
   const odd = /[^ -~]/u.exec(token);
-  if (odd) return `has ${characterName(token, odd.index)}: it must be printable ASCII, because no request could carry it`;
+  if (odd)
+    return `has ${characterName(token, odd.index)}: it must be printable ASCII, because no request could carry it`;
   if (token.trim() !== token) return 'begins or ends with a blank: take it away';
   if (QUOTED.test(token)) return 'begins or ends with a quotation mark, which would be a part of it: take it away';
   if (token.startsWith('=')) return 'begins with =, which would be a part of it: take it away';
-  return REFERENCE.test(token) ? 'is a reference to another value, which is not put in here: write the value itself' : null;
+  return REFERENCE.test(token)
+    ? 'is a reference to another value, which is not put in here: write the value itself'
+    : null;
 }
 
 /** Why an address of a database would be read otherwise than it looks, or not at all; its form is checked before. */
@@ -39,7 +42,9 @@ export function databaseUrlFault(url: string): string | null {
   } catch {
     return `has a % that begins no character: ${encode}`;
   }
-  return URL.canParse(url) || URL.canParse(url.replace('@/', '@host/')) ? null : `cannot be read as an address: ${encode}`;
+  return URL.canParse(url) || URL.canParse(url.replace('@/', '@host/'))
+    ? null
+    : `cannot be read as an address: ${encode}`;
 }
 
 function oddValue(name: string, value: string): string | null {
@@ -49,7 +54,8 @@ function oddValue(name: string, value: string): string | null {
   const looked = FOLDERS.has(name) ? [0, characters.length - 1] : characters.keys();
   for (const i of looked) {
     const character = characters[i] ?? '';
-    if (character !== ' ' && asSeen(character).trim() === '') return `has ${oddCharacter(character)?.split(' ')[0]}, which nobody sees`;
+    if (character !== ' ' && asSeen(character).trim() === '')
+      return `has ${oddCharacter(character)?.split(' ')[0]}, which nobody sees`;
   }
   return null;
 }

@@ -39,8 +39,22 @@ describe('settings: defaults', () => {
   });
 
   test('settings: the documented names are all read', () => {
-    const named = ['HOST', 'PORT', 'DATABASE_URL', 'AUTOPACK_DATA_DIR', 'AUTONOMOUS_RUNS_DIR', 'AUTOPACK_TOKEN', 'AUTOPACK_ALLOWED_HOSTS'];
-    const budgets = ['AUTOPACK_DRAFT_HOURS', 'AUTOPACK_REPOSITORY_ROOTS', 'RUN_TOKEN_CAP', 'RUN_MAX_PHASES', 'RUN_MAX_DURATION_MINUTES'];
+    const named = [
+      'HOST',
+      'PORT',
+      'DATABASE_URL',
+      'AUTOPACK_DATA_DIR',
+      'AUTONOMOUS_RUNS_DIR',
+      'AUTOPACK_TOKEN',
+      'AUTOPACK_ALLOWED_HOSTS',
+    ];
+    const budgets = [
+      'AUTOPACK_DRAFT_HOURS',
+      'AUTOPACK_REPOSITORY_ROOTS',
+      'RUN_TOKEN_CAP',
+      'RUN_MAX_PHASES',
+      'RUN_MAX_DURATION_MINUTES',
+    ];
     expect(SETTING_NAMES).toEqual(expect.arrayContaining([...named, ...budgets]));
   });
 
@@ -73,7 +87,13 @@ describe('settings: defaults', () => {
       repositoryRoots: ['/repos', '/more'],
       logLevel: 'debug',
       poolSize: 20,
-      budgets: { ...BUDGET_DEFAULTS, runTokenCap: 1e12, runMaxPhases: 1000, runMaxDurationMinutes: 10_080, draftHours: 48 },
+      budgets: {
+        ...BUDGET_DEFAULTS,
+        runTokenCap: 1e12,
+        runMaxPhases: 1000,
+        runMaxDurationMinutes: 10_080,
+        draftHours: 48,
+      },
       warnings: [],
     });
   });
@@ -83,7 +103,9 @@ describe('A1: who can reach the server', () => {
   test.each(['0.0.0.0', '::', '192.168.1.5', 'build.example', '127.0.0.1.example', '1127.0.0.1', 'localhost.example'])(
     'A1: bound to %s without a token the server does not start, and the message says what to do',
     (HOST) => {
-      expect(problemsOf({ HOST })).toEqual(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1']);
+      expect(problemsOf({ HOST })).toEqual([
+        'HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1',
+      ]);
       expect(problemsOf({ HOST, AUTOPACK_TOKEN: '' })).toHaveLength(1);
     },
   );

@@ -86,7 +86,9 @@ export interface Settings {
 
 /** Reads and checks the settings; an empty value counts as unset. Throws SettingsError. */
 export function readSettings(environment: Environment, cwd: string): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const known = new Set<string>(SETTING_NAMES);
   const unknown = Object.keys(given).filter((name) => name.startsWith('AUTOPACK_') && !known.has(name));
   const parsed = schema.safeParse(given);
@@ -110,7 +112,9 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
-    warnings: unknown.map((name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`),
+    warnings: unknown.map(
+      (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
+    ),
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,

@@ -29,13 +29,16 @@ export function settingMeantBy(name: string, known: readonly string[]): string |
   if (known.includes(name)) return null;
   const seen = seenName(name);
   const letters = lettersOf(seen);
-  const found = known.find((setting) => (OWN.test(setting) ? isLike(letters, setting) : seen === setting || isLookAlike(seen, setting)));
+  const found = known.find((setting) =>
+    OWN.test(setting) ? isLike(letters, setting) : seen === setting || isLookAlike(seen, setting),
+  );
   if (found !== undefined) return found;
   return !isPlainName(name) && containsToken(letters) ? TOKEN_NAME : null;
 }
 
 /** Whether a plain name begins like the token's: AUTOPACK_TOKEN_FILE, AUTOPACK_TOKENS. */
-export const beginsAsToken = (name: string): boolean => isLike(lettersOf(name).slice(0, lettersOf(TOKEN_NAME).length), TOKEN_NAME);
+export const beginsAsToken = (name: string): boolean =>
+  isLike(lettersOf(name).slice(0, lettersOf(TOKEN_NAME).length), TOKEN_NAME);
 
 /**
  * The setting that a line or a part of it speaks of though it sets none: `AUTOPACK_TOKEN: x`, `set PORT x`, `"HOST" x`.
@@ -68,7 +71,9 @@ function lettersOf(text: string): string[] {
 /** Whether the letters are those of a setting; a character that is no ASCII may also stand for its `_`. */
 function isLike(letters: readonly string[], setting: string): boolean {
   const wholly = (target: string): boolean =>
-    target.length === letters.length && letters.some((one) => one !== ANY) && letters.every((one, i) => one === ANY || one === target[i]);
+    target.length === letters.length &&
+    letters.some((one) => one !== ANY) &&
+    letters.every((one, i) => one === ANY || one === target[i]);
   return wholly(setting.replaceAll('_', '')) || wholly(setting);
 }
 
@@ -85,6 +90,7 @@ function isLookAlike(seen: string, setting: string): boolean {
 function containsToken(letters: readonly string[]): boolean {
   const bare = TOKEN_NAME.replaceAll('_', '').length;
   return letters.some(
-    (_, i) => isLike(letters.slice(i, i + bare), TOKEN_NAME) || isLike(letters.slice(i, i + TOKEN_NAME.length), TOKEN_NAME),
+    (_, i) =>
+      isLike(letters.slice(i, i + bare), TOKEN_NAME) || isLike(letters.slice(i, i + TOKEN_NAME.length), TOKEN_NAME),
   );
 }

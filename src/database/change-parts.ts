@@ -15,16 +15,23 @@ export const rememberWith = (written: string, record = '$8') =>
   `${RECORD.insert({ rows: record, one: true, besides: written })} where ${record}::jsonb is not null`;
 /** Lists of the same length: `$1` runs, `$2` the version of each that its decision read, `$7` writes. */
 const REQUESTED = 'unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id)';
-const changedRuns = (columns: readonly string[], condition = ''): string => `locked as materialized (select r.run_id, a.seen, a.write_id
+const changedRuns = (
+  columns: readonly string[],
+  condition = '',
+): string => `locked as materialized (select r.run_id, a.seen, a.write_id
     from ${REQUESTED} join run r on r.run_id = a.run_id and r.version = a.seen${condition} order by r.run_id for no key update of r),
   changed_run as (update run r set ${assign(columns, 'n')}
     from locked l, ${RUN.recordset({ rows: '$3' }, 'n', ['run_id', ...columns])}
     where r.run_id = l.run_id and n.run_id = l.run_id
     returning r.run_id, r.project_id, r.version, r.changed_at, r.state, r.completed_at, l.seen, l.write_id)`;
-const changedTiers = (columns: readonly string[]): string => `changed_tiers as (update tier t set ${assign(columns, 'n')}
+const changedTiers = (
+  columns: readonly string[],
+): string => `changed_tiers as (update tier t set ${assign(columns, 'n')}
     from changed_run c, ${TIER.recordset({ rows: '$4' }, 'n', ['run_id', 'tier_id', ...columns])}
     where n.run_id = c.run_id and t.run_id = c.run_id and t.tier_id = n.tier_id)`;
-const changedPhases = (columns: readonly string[]): string => `changed_phases as (update phase p set ${assign(columns, 'n')}
+const changedPhases = (
+  columns: readonly string[],
+): string => `changed_phases as (update phase p set ${assign(columns, 'n')}
     from changed_run c, ${PHASE.recordset({ rows: '$5' }, 'n', ['run_id', 'phase_id', ...columns])}
     where n.run_id = c.run_id and p.run_id = c.run_id and p.phase_id = n.phase_id
     returning p.run_id, p.phase_id, p.work -> 'holder' = 'null'::jsonb as is_free)`;
@@ -36,7 +43,9 @@ const REMEMBERED = `remembered as (${RECORD.insert({ rows: '$8', besides: 'chang
  * in the middle of a rendering from rows before this write: it becomes a new entry, which that rendering does not
  * settle (F3).
  */
-export const RECORDED_AGAIN = (runs: string): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
+export const RECORDED_AGAIN = (
+  runs: string,
+): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from ${runs}
     on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at, run_outbox.written_at + interval '1 millisecond')`;
 /** The project's files show its backlog: they have to be rendered. */
@@ -114,10 +123,18 @@ function valuesOf({ run, tier, phase }: Columns): (writes: readonly ChangeToWrit
       json(changes.map((change) => runRow(change.run))),
       json(changes.flatMap((change) => change.tiers.map(tierRow))),
       json(changes.flatMap((change) => change.phases.map(phaseRow))),
-      json(changes.flatMap(({ run: { runId }, events }) => events.map((event) => EVENT.toJson<'writeId'>({ ...event, runId })))),
+      json(
+        changes.flatMap(({ run: { runId }, events }) =>
+          events.map((event) => EVENT.toJson<'writeId'>({ ...event, runId })),
+        ),
+      ),
       writes.map(({ writeId }) => writeId),
       json(writes.flatMap(({ record }) => record ?? [])),
-      json(changes.flatMap(({ run: { runId }, queue }) => (queue === undefined ? [] : queue ? QUEUE.toJson(queue) : { run_id: runId }))),
+      json(
+        changes.flatMap(({ run: { runId }, queue }) =>
+          queue === undefined ? [] : queue ? QUEUE.toJson(queue) : { run_id: runId },
+        ),
+      ),
     ];
   };
 }

@@ -5,7 +5,8 @@ import { statement } from './database.js';
 import { CHECK_TRY, COMMIT_CHECK } from './rows.js';
 import { assign } from './table.js';
 
-const except = (columns: readonly string[], ...others: readonly string[]) => columns.filter((column) => !others.includes(column));
+const except = (columns: readonly string[], ...others: readonly string[]) =>
+  columns.filter((column) => !others.includes(column));
 /** The statement increments the version; CHECK_FOLLOWED records that what follows from a verdict is done. */
 const CHECK_COLUMNS = except(COMMIT_CHECK.changing, 'version', 'followed_at');
 /** `beaten` and the columns that a heartbeat renews are not written back: a heartbeat may have arrived meanwhile. */

@@ -36,6 +36,11 @@ export function dataSourceOptions(url: string, pool: PoolOptions = {}): DataSour
     poolSize: pool.poolSize ?? 10,
     applicationName: pool.applicationName ?? 'autopack',
     connectTimeoutMS: 10_000,
-    extra: { statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000, onConnect: plannedOnce },
+    extra: {
+      statement_timeout: 30_000,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 30_000,
+      onConnect: plannedOnce,
+    },
   };
 }

@@ -31,7 +31,8 @@ const STATEMENTS = new Map<string, Statement>();
  * in the code.
  */
 export function statement({ name, text }: { readonly name: string; readonly text: string }): Statement {
-  if (name.length > LONGEST_NAME) throw new Error(`The name of the statement ${name} has more than ${LONGEST_NAME} characters.`);
+  if (name.length > LONGEST_NAME)
+    throw new Error(`The name of the statement ${name} has more than ${LONGEST_NAME} characters.`);
   const made = Object.freeze({ name, text }) as Statement;
   const present = STATEMENTS.get(name) ?? made;
   if (present.text !== text) throw new Error(`Two statements are called ${name}: give one of them another name.`);

@@ -3,7 +3,15 @@ import type { PlanGrowth } from '../domain/decisions/start/grow-plan.js';
 import type { NewRun } from '../domain/decisions/start/start-run.js';
 import { runKey } from '../domain/model/identity.js';
 import { firstEntry } from '../domain/rules/work/queue.js';
-import { type ChangeToWrite, growth, growthValues, json, RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
+import {
+  type ChangeToWrite,
+  growth,
+  growthValues,
+  json,
+  RECORDED_AGAIN,
+  type RecordRow,
+  rememberWith,
+} from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';

@@ -11,7 +11,8 @@ const REMEMBER = rememberWith('written', '$1');
 /** The columns that callers set; publishing assigns the numbers of rulesets. */
 const CHANGEABLE = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
 /** Concurrent changes of different columns both take effect. */
-const given = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
+const given = (column: string): string =>
+  `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
 /** Returns a row if there was no project with the id, ignoring case. $1 record of the key, $2 the project. */
 export const INSERT_PROJECT = statement({

@@ -64,7 +64,9 @@ export const SNAPSHOT = new Table<SnapshotFacts>(SnapshotEntity);
 export const LATE_RESULT = new Table<Omit<LateResultEntity, 'run'>>(LateResultEntity);
 export const PROMOTION = new Table<PromotionFacts>(PromotionEntity);
 export const COMMIT_CHECK = new Table<CommitCheck>(CommitCheckEntity);
-export const CHECK_TRY = new Table<CheckTry & { readonly beginWriteId: string; readonly endWriteId: string | null }>(CommitCheckTryEntity);
+export const CHECK_TRY = new Table<CheckTry & { readonly beginWriteId: string; readonly endWriteId: string | null }>(
+  CommitCheckTryEntity,
+);
 
 export const runFromJson: (row: JsonRow) => RunFacts = RUN.fromJson;
 export const tierFromJson: (row: JsonRow) => TierFacts = TIER.fromJson;
@@ -84,7 +86,9 @@ export const eventFromJson: (row: JsonRow) => StoredEvent = EVENT.fromJson;
 
 /** Names of columns that hold instants, in any table: a name has the same meaning in all of them. */
 const INSTANTS = new Set(
-  ENTITIES.flatMap((entity) => new Table<object>(entity).columns.filter(({ isInstant }) => isInstant).map(({ name }) => name)),
+  ENTITIES.flatMap((entity) =>
+    new Table<object>(entity).columns.filter(({ isInstant }) => isInstant).map(({ name }) => name),
+  ),
 );
 
 /**

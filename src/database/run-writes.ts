@@ -7,7 +7,14 @@
  */
 import type { IssueClosing } from '../domain/decisions/change/change.js';
 import type { IssueRecording } from '../domain/decisions/issue/record-issues.js';
-import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED, RECORDED_AGAIN, rememberWith } from './change-parts.js';
+import {
+  change,
+  type ChangeToWrite,
+  changeValues,
+  PROJECT_RECORDED,
+  RECORDED_AGAIN,
+  rememberWith,
+} from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 import { RECORD } from './rows.js';
@@ -17,7 +24,10 @@ import { RECORD } from './rows.js';
  * runs, $2 the versions that were read, $3 to $5 rows of the runs, their tiers and phases, $6 events, $7 writes, $8
  * records of keys, $9 work that is offered.
  */
-export const COMMIT_CHANGES = statement({ name: 'commit_changes', text: `with ${change()}\n  select run_id from changed_run` });
+export const COMMIT_CHANGES = statement({
+  name: 'commit_changes',
+  text: `with ${change()}\n  select run_id from changed_run`,
+});
 
 export const commitChangesValues = changeValues;
 
@@ -44,7 +54,11 @@ export const COMMIT_ENDING = statement({
 
 export function commitEndingValues(write: ChangeToWrite): unknown[] {
   const { change } = write;
-  const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
+  const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? {
+    phaseId: '',
+    attempt: 0,
+    resolvedKeys: [],
+  };
   return [...changeValues([write]), phaseId, attempt, change.run.projectId, resolvedKeys];
 }
 

@@ -24,7 +24,9 @@ export function hashed(strategy: Strategy): { readonly document: string; readonl
 export function freeze({ runId, version, changedAt }: RunFacts, strategy: Strategy): FrozenStrategy {
   const { document, hash } = hashed(strategy);
   const { severityByCategory, aging, agedKeys } = strategy.issues;
-  const debtPhases = new Map(strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])));
+  const debtPhases = new Map(
+    strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])),
+  );
   return {
     document,
     row: STRATEGY.toJson<'document'>({
@@ -37,6 +39,8 @@ export function freeze({ runId, version, changedAt }: RunFacts, strategy: Strate
       shownVersion: version,
       shownAt: changedAt,
     }),
-    agedIssues: agedKeys.map((issueKey) => AGED_ISSUE.toJson({ runId, issueKey, debtPhaseId: debtPhases.get(issueKey) ?? null })),
+    agedIssues: agedKeys.map((issueKey) =>
+      AGED_ISSUE.toJson({ runId, issueKey, debtPhaseId: debtPhases.get(issueKey) ?? null }),
+    ),
   };
 }

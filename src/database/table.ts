@@ -90,7 +90,11 @@ export class Table<Facts extends object> {
   readonly json = (facts: readonly Facts[]): string => JSON.stringify(facts.map((each) => this.toJson(each)));
 
   /** The rows of a parameter as a table in FROM, with the columns that are named. */
-  recordset({ rows, one = false }: Pick<Source, 'rows' | 'one'>, alias: string, columns: readonly string[] = this.names): string {
+  recordset(
+    { rows, one = false }: Pick<Source, 'rows' | 'one'>,
+    alias: string,
+    columns: readonly string[] = this.names,
+  ): string {
     const declared = columns.map((name) => `${name} ${this.column(name).type}`);
     return `jsonb_to_${one ? 'record' : 'recordset'}(${rows}::jsonb) as ${alias} (${declared.join(', ')})`;
   }
@@ -119,7 +123,8 @@ function jsonOf<Facts>(columns: readonly TableColumn<Facts>[], facts: Partial<Fa
 }
 
 /** The assignments of an UPDATE that takes the columns from a row. */
-export const assign = (columns: readonly string[], row: string): string => columns.map((name) => `${name} = ${row}.${name}`).join(', ');
+export const assign = (columns: readonly string[], row: string): string =>
+  columns.map((name) => `${name} = ${row}.${name}`).join(', ');
 
 function columnOf<Facts>(property: keyof Facts & string, options: ColumnOptions & Options): TableColumn<Facts> {
   const { name = property, type, precision, primary = false, update = true, whileDraft = false } = options;

@@ -92,7 +92,11 @@ export const commitWorkValues = (writes: readonly WorkToWrite[]): unknown[] => [
 ];
 
 export function commitWorkAndIssuesValues(write: WorkToWrite): unknown[] {
-  const { phaseId, attempt, resolvedKeys }: IssueClosing = write.change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
+  const { phaseId, attempt, resolvedKeys }: IssueClosing = write.change.closing ?? {
+    phaseId: '',
+    attempt: 0,
+    resolvedKeys: [],
+  };
   return [...commitWorkValues([write]), ...issueValues(write.change), phaseId, attempt, resolvedKeys];
 }
 

@@ -30,7 +30,10 @@ export async function findCluster(dataFolder: DataFolder): Promise<string | unde
  * keep owners and modes. Then it is a folder of its own outside, which `recordPlace` makes known once the cluster is whole.
  */
 export async function placeForNewCluster(dataFolder: DataFolder, account: Account | undefined): Promise<string> {
-  if ((account === undefined || (await canReach(dataFolder.path, account))) && (await keepsOwnership(dataFolder.path, account))) {
+  if (
+    (account === undefined || (await canReach(dataFolder.path, account))) &&
+    (await keepsOwnership(dataFolder.path, account))
+  ) {
     return dataFolder.path;
   }
   const hash = createHash('sha256').update(dataFolder.path).digest('hex').slice(0, 12);

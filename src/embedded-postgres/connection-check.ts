@@ -59,7 +59,9 @@ export async function checkServer(port: number, password: string, cluster: strin
 /** Complete in itself: no variable of the environment adds to it. */
 export function connectionUrl(port: number, password: string): string {
   const { application_name: _, ...more } = WHOLE;
-  const query = Object.entries({ sslmode: 'disable', ...more }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const query = Object.entries({ sslmode: 'disable', ...more }).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
   return `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${databaseName}?${query.join('&')}`;
 }
 

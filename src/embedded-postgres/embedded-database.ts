@@ -56,7 +56,8 @@ export async function acquireEmbeddedDatabase(options: EmbeddedDatabaseOptions):
     return await withExclusiveLock(folder.lock, lockTimeoutMs, async () => {
       const entry = await joinMembers(folder.members);
       try {
-        const { cluster, password } = (await existingCluster(folder)) ?? (await newCluster(folder, options.settings ?? {}, log));
+        const { cluster, password } =
+          (await existingCluster(folder)) ?? (await newCluster(folder, options.settings ?? {}, log));
         const member = { folder, entry, cluster, password, settings: options.settings ?? {}, log };
         return share(member, await serverOf(member));
       } catch (error) {
@@ -115,7 +116,10 @@ interface Member extends Cluster {
 }
 
 /** Call it under the lock. */
-function serverOf({ folder, cluster, password, settings, log }: Member, preferredPort?: number): Promise<RunningServer> {
+function serverOf(
+  { folder, cluster, password, settings, log }: Member,
+  preferredPort?: number,
+): Promise<RunningServer> {
   return runningServer({
     cluster,
     password,
@@ -153,7 +157,8 @@ function share(member: Member, first: RunningServer): EmbeddedDatabase {
     url: urlOf(first),
     dataDirectory: cluster,
     startedByUs: first.program !== undefined,
-    watch: (listener) => void (watch ??= new ServerWatch(first, { cluster, logFile: folder.log, restart, urlOf, log }, listener)),
+    watch: (listener) =>
+      void (watch ??= new ServerWatch(first, { cluster, logFile: folder.log, restart, urlOf, log }, listener)),
     release: () => (released ??= (watch?.end() ?? Promise.resolve()).then(() => leave(member, server.pid))),
   };
 }

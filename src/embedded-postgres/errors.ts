@@ -25,7 +25,8 @@ export function explainFileError(error: unknown, folder: string): unknown {
 
 /** What PostgreSQL says when it cannot write, in the words used for our own failures. */
 export function explainServerOutput(output: string, folder: string): string | undefined {
-  if (/no space left on device|disk quota exceeded|check free disk space/i.test(output)) return sentenceFor('ENOSPC', folder);
+  if (/no space left on device|disk quota exceeded|check free disk space/i.test(output))
+    return sentenceFor('ENOSPC', folder);
   if (/read-only file system/i.test(output)) return sentenceFor('EROFS', folder);
   return undefined;
 }

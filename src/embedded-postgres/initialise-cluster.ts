@@ -81,7 +81,9 @@ async function removeLeftovers(home: string): Promise<void> {
 
 function initialiseFailed(home: string, output: string): EmbeddedDatabaseError {
   const sentence = explainServerOutput(output, home) ?? `The embedded database could not be made in ${home}.`;
-  return new EmbeddedDatabaseError(`${sentence} ${useOwnServer}\nPostgreSQL's last words:\n${output.split('\n').slice(-8).join('\n')}`);
+  return new EmbeddedDatabaseError(
+    `${sentence} ${useOwnServer}\nPostgreSQL's last words:\n${output.split('\n').slice(-8).join('\n')}`,
+  );
 }
 
 /** A rename outlives a power failure only once the folder is on disk. */

@@ -58,7 +58,12 @@ export interface Refusal {
 
 /** Starts the server in a session of its own: Ctrl-C in the terminal does not reach it, and it outlives us. */
 export async function startPostmaster(start: PostmasterStart, deadline: number): Promise<StartOutcome> {
-  const settings = { ...defaultSettings, ...start.settings, ...fixedSettings, port: String(await freePort(start.preferredPort)) };
+  const settings = {
+    ...defaultSettings,
+    ...start.settings,
+    ...fixedSettings,
+    port: String(await freePort(start.preferredPort)),
+  };
   const log = await openLog(start.logFile);
   try {
     const before = (await log.stat()).size;
@@ -73,7 +78,11 @@ export async function startPostmaster(start: PostmasterStart, deadline: number):
 }
 
 /** Fast shutdown: open transactions are rolled back, everything committed is on disk. Resolves when the process has ended. */
-export async function stopPostmaster(cluster: string, binaries: PostgresBinaries | undefined, pid: number): Promise<void> {
+export async function stopPostmaster(
+  cluster: string,
+  binaries: PostgresBinaries | undefined,
+  pid: number,
+): Promise<void> {
   if (process.platform === 'win32' && binaries !== undefined) {
     await runProgram(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w'], undefined);
     return;
@@ -130,7 +139,8 @@ async function freePort(preferred = 0): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new EmbeddedDatabaseError('This system gives no free port on 127.0.0.1.');
+  if (address === null || typeof address === 'string')
+    throw new EmbeddedDatabaseError('This system gives no free port on 127.0.0.1.');
   return address.port;
 }
 

@@ -3,7 +3,8 @@ import { afterFailure, afterLife, noRestarts, pauseBefore, type Restarts, shortL
 /** The pauses of one restart whose tries all fail. */
 function failing(restarts: Restarts): number[] {
   const pauses: number[] = [];
-  for (let pause = pauseBefore(restarts); pause !== null; pause = pauseBefore((restarts = afterFailure(restarts)))) pauses.push(pause);
+  for (let pause = pauseBefore(restarts); pause !== null; pause = pauseBefore((restarts = afterFailure(restarts))))
+    pauses.push(pause);
   return pauses;
 }
 
@@ -28,7 +29,8 @@ describe('B6: how often a database that died is started again', () => {
   it('a few short lives in a row cost pauses, many of them the database', () => {
     let restarts = noRestarts;
     const pauses: (number | null)[] = [];
-    while (pauses.at(-1) !== null && pauses.length < 1_000) pauses.push(pauseBefore((restarts = afterLife(restarts, shortLifeMs - 1))));
+    while (pauses.at(-1) !== null && pauses.length < 1_000)
+      pauses.push(pauseBefore((restarts = afterLife(restarts, shortLifeMs - 1))));
     expect(pauses.length).toBeGreaterThan(20);
     expect(pauses.length).toBeLessThan(100);
     expect(pauseBefore(afterLife(restarts, 10 * shortLifeMs))).toBe(0);

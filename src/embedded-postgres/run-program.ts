@@ -28,9 +28,20 @@ export async function startServerProgram(
 }
 
 /** Runs a program to its end, however long that takes; `output` is both of its output streams. Throws EmbeddedDatabaseError. */
-export async function runProgram(file: string, args: readonly string[], account: Account | undefined): Promise<ProgramEnd> {
-  const order = { ...orderOf(file, args, account), group: 'ours', timeoutMs: Infinity, mostOutput: MOST_OUTPUT } as const;
-  const { exitCode, stopped, stdout, stderr } = await captured(order).catch((error: unknown) => cannotStart(file, account, error));
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  account: Account | undefined,
+): Promise<ProgramEnd> {
+  const order = {
+    ...orderOf(file, args, account),
+    group: 'ours',
+    timeoutMs: Infinity,
+    mostOutput: MOST_OUTPUT,
+  } as const;
+  const { exitCode, stopped, stdout, stderr } = await captured(order).catch((error: unknown) =>
+    cannotStart(file, account, error),
+  );
   const output = Buffer.concat([stdout, stderr]).toString('utf8').trim();
   return { succeeded: exitCode === 0 && stopped === null, output };
 }
@@ -40,7 +51,12 @@ const MOST_OUTPUT = 8 * 1_048_576;
 function orderOf(file: string, args: readonly string[], account: Account | undefined): ProgramOrder {
   // Our own working folder may be closed to the account, and PostgreSQL's programs stop when they cannot read theirs.
   const cwd = process.platform === 'win32' ? process.cwd() : '/';
-  return { argv: [file, ...args], cwd, env: programEnvironment(), ...(account && { account: { uid: account.uid, gid: account.gid } }) };
+  return {
+    argv: [file, ...args],
+    cwd,
+    env: programEnvironment(),
+    ...(account && { account: { uid: account.uid, gid: account.gid } }),
+  };
 }
 
 /** Nothing of the user's PG* variables, library paths or locale may reach the server. */
@@ -63,7 +79,10 @@ function cannotStart(file: string, account: Account | undefined, error: unknown)
       { cause: error },
     );
   }
-  throw new EmbeddedDatabaseError(`The program ${file} of the embedded database cannot be started${who}: ${reason}. ${useOwnServer}`, {
-    cause: error,
-  });
+  throw new EmbeddedDatabaseError(
+    `The program ${file} of the embedded database cannot be started${who}: ${reason}. ${useOwnServer}`,
+    {
+      cause: error,
+    },
+  );
 }

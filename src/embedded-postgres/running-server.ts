@@ -49,7 +49,8 @@ export async function runningServer(request: ServerRequest): Promise<RunningServ
           const program = started?.pid === state.pid ? started : undefined;
           const check = await checkServer(state.port, request.password, request.cluster);
           if (check.kind === 'ours') return { port: state.port, pid: state.pid, ...(program && { program }) };
-          if (check.kind === 'password refused' || Date.now() > refusalDeadline) throw await useless(request, check, state.pid, program);
+          if (check.kind === 'password refused' || Date.now() > refusalDeadline)
+            throw await useless(request, check, state.pid, program);
           // Somebody may have stopped it, and died: nobody watches over it any more.
           if (check.kind === 'unreachable') thaw(request.cluster, state.pid);
           await delay(retryMs);
@@ -95,7 +96,10 @@ class RecoveryNotice {
   begins(): void {
     const { log, logFile } = this.request;
     this.timer ??= setTimeout(
-      () => log?.(`The embedded database was not stopped in order; it recovers what was written last. Its log is ${logFile}.`),
+      () =>
+        log?.(
+          `The embedded database was not stopped in order; it recovers what was written last. Its log is ${logFile}.`,
+        ),
       wordyMs,
     );
   }
@@ -134,8 +138,11 @@ function mayPass({ output, killed }: Refusal): boolean {
 
 function startRefused({ cluster, logFile }: ServerRequest, output: string): EmbeddedDatabaseError {
   const sentence =
-    explainServerOutput(output, cluster) ?? `The embedded database in ${cluster} could not be started; its log is ${logFile}.`;
-  return new EmbeddedDatabaseError(`${sentence} ${useOwnServer}\nPostgreSQL's last words:\n${output.split('\n').slice(-8).join('\n')}`);
+    explainServerOutput(output, cluster) ??
+    `The embedded database in ${cluster} could not be started; its log is ${logFile}.`;
+  return new EmbeddedDatabaseError(
+    `${sentence} ${useOwnServer}\nPostgreSQL's last words:\n${output.split('\n').slice(-8).join('\n')}`,
+  );
 }
 
 function passwordRefused({ passwordFile }: ServerRequest): EmbeddedDatabaseError {

@@ -122,7 +122,8 @@ export class ServerWatch {
       await this.pause(pauseMs);
       if (this.closing.signal.aborted) return false;
       try {
-        if (!(await exists(join(cluster, 'PG_VERSION')))) throw new EmbeddedDatabaseError(`Its data in ${cluster} are gone.`);
+        if (!(await exists(join(cluster, 'PG_VERSION'))))
+          throw new EmbeddedDatabaseError(`Its data in ${cluster} are gone.`);
         this.adopt(await this.watched.restart(this.server.port));
         log(`The embedded database answers again after ${((performance.now() - went) / 1_000).toFixed(1)} s.`);
         return true;
@@ -157,13 +158,17 @@ export class ServerWatch {
 
   private givenUp(why: string, last: unknown): EmbeddedDatabaseError {
     const reason = last instanceof Error ? last.message : 'It ends again each time.';
-    return new EmbeddedDatabaseError(`The embedded database ${why} and could not be started again. ${reason}`, { cause: last });
+    return new EmbeddedDatabaseError(`The embedded database ${why} and could not be started again. ${reason}`, {
+      cause: last,
+    });
   }
 
   private fail(error: unknown): void {
     if (this.closing.signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
-    this.listener.failed(error instanceof EmbeddedDatabaseError ? error : new EmbeddedDatabaseError(message, { cause: error }));
+    this.listener.failed(
+      error instanceof EmbeddedDatabaseError ? error : new EmbeddedDatabaseError(message, { cause: error }),
+    );
   }
 
   private async pause(ms: number): Promise<void> {

@@ -22,7 +22,8 @@ export async function trustedFolder(account: Account | undefined): Promise<strin
 
 function candidateFolders(): string[] {
   if (runsAsRoot()) return ['/var/lib/autopack', '/var/tmp/autopack-0'];
-  const home = process.env.XDG_DATA_HOME ?? (process.env.HOME === undefined ? undefined : join(homedir(), '.local', 'share'));
+  const home =
+    process.env.XDG_DATA_HOME ?? (process.env.HOME === undefined ? undefined : join(homedir(), '.local', 'share'));
   const shared = `/var/tmp/autopack-${process.getuid?.() ?? 'user'}`;
   return home === undefined ? [shared] : [join(home, 'autopack'), shared];
 }

@@ -32,7 +32,9 @@ export async function usableBinaries(
 
   const copy = binariesIn(join(await trustedFolder(account), copyName(installed), 'native'), installed.version);
   if (!(await exists(copy.folder))) {
-    log(`The programs of the embedded database are copied to ${copy.folder}, because they cannot run from ${installed.folder}.`);
+    log(
+      `The programs of the embedded database are copied to ${copy.folder}, because they cannot run from ${installed.folder}.`,
+    );
     await copyBinaries(installed, copy);
   }
   const copyFailure = await whyNotRunnable(copy, account);

@@ -17,7 +17,15 @@ import { SubscriptionHub } from './subscription-hub.js';
 /** Events: queries, and subscriptions across servers. */
 @Module({
   imports: [CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule, PhasesModule],
-  providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, RunChanges, EventExchange, SubscriptionHub],
+  providers: [
+    EventsResolver,
+    RunEventsResolver,
+    EventsRepository,
+    EventStreams,
+    RunChanges,
+    EventExchange,
+    SubscriptionHub,
+  ],
   exports: [SubscriptionHub],
 })
 export class EventsModule {}

@@ -84,10 +84,13 @@ export class EventsRepository {
     cache: false,
     maxBatchSize: 1_000,
   });
-  private readonly currentVersions = new DataLoader<string, StoredVersion | null, string>((runIds) => this.versionOf.load(runIds), {
-    cache: false,
-    maxBatchSize: 1_000,
-  });
+  private readonly currentVersions = new DataLoader<string, StoredVersion | null, string>(
+    (runIds) => this.versionOf.load(runIds),
+    {
+      cache: false,
+      maxBatchSize: 1_000,
+    },
+  );
   private readonly versionOf = batchOf<string, StoredVersion, StoredVersion | null>(
     (runId) => runId,
     (runIds) => this.database.read<StoredVersion & Record<string, unknown>>(VERSIONS_OF_RUNS, [runIds]),

@@ -34,7 +34,8 @@ export class EventsResolver {
 
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
-    description: 'The events of a run: replays those after `after`, goes live, completes after the event that ends the run.',
+    description:
+      'The events of a run: replays those after `after`, goes live, completes after the event that ends the run.',
   })
   async runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
     return mapped(await this.streams.ofRun(runId, after ?? 0), newsOf);
@@ -65,9 +66,13 @@ export class EventsResolver {
     return this.runNow(event.runId, context);
   }
 
-  @ResolveField(() => TierModel, { nullable: true, description: 'The tier of its subject, or of its phase, as it is now.' })
+  @ResolveField(() => TierModel, {
+    nullable: true,
+    description: 'The tier of its subject, or of its phase, as it is now.',
+  })
   async tier(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<TierModel | null> {
-    const tierId = idIn(event.subject, 'tier') ?? (event.subject === 'run' ? null : (event.data.tierId as string | undefined));
+    const tierId =
+      idIn(event.subject, 'tier') ?? (event.subject === 'run' ? null : (event.data.tierId as string | undefined));
     const tier = tierId ? await context.loader(this.tiers.byKey).load({ runId: event.runId, tierId }) : null;
     return tier && new TierModel(tier);
   }
@@ -100,7 +105,11 @@ export class RunEventsResolver {
   }
 
   @ResolveField(() => [RunEventModel], { description: 'Its events in order.' })
-  async events(@Parent() run: RunModel, @Args() args: EventsArgs, @Context() context: OperationContext): Promise<RunEventModel[]> {
+  async events(
+    @Parent() run: RunModel,
+    @Args() args: EventsArgs,
+    @Context() context: OperationContext,
+  ): Promise<RunEventModel[]> {
     const key = { runId: run.runId, after: args.after ?? 0, first: args.first ?? DEFAULT_EVENTS };
     return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));
   }

@@ -28,18 +28,22 @@ test('E2: never more than so many in any second, whenever it begins and however 
       (perSecond, from, delays) => {
         let i = 0;
         const instants = reportedAt(perSecond, from, 40, () => delays[i++ % delays.length]! / perSecond);
-        for (let k = perSecond; k < instants.length; k += 1) expect(instants[k]! - instants[k - perSecond]!).toBeGreaterThan(999.9);
+        for (let k = perSecond; k < instants.length; k += 1)
+          expect(instants[k]! - instants[k - perSecond]!).toBeGreaterThan(999.9);
       },
     ),
   );
 });
 
-test.each([1, 2, 3, 7, 10])('E2: at %i a second it keeps that pace, and the first wait is at most one and a half gaps', (perSecond) => {
-  const gap = 1_000 / perSecond;
-  const instants = reportedAt(perSecond, 77_777, 50);
-  expect(instants[1]! - instants[0]!).toBeLessThanOrEqual(1.5 * gap + 1e-6);
-  expect((instants[49]! - instants[1]!) / 48).toBeCloseTo(gap);
-});
+test.each([1, 2, 3, 7, 10])(
+  'E2: at %i a second it keeps that pace, and the first wait is at most one and a half gaps',
+  (perSecond) => {
+    const gap = 1_000 / perSecond;
+    const instants = reportedAt(perSecond, 77_777, 50);
+    expect(instants[1]! - instants[0]!).toBeLessThanOrEqual(1.5 * gap + 1e-6);
+    expect((instants[49]! - instants[1]!) / 48).toBeCloseTo(gap);
+  },
+);
 
 test('E2: subscribers that start at any time are notified at two steps of each gap', () => {
   const instants = Array.from({ length: 50 }, (_, i) => reportedAt(2, 10_000 + i * 13.7, 20).slice(1)).flat();

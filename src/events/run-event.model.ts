@@ -2,14 +2,30 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { StoredEvent } from '../database/rows.js';
 import type { PhaseState } from '../domain/model/phase-state.js';
-import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/model/run-event.js';
+import {
+  actorKind,
+  type EventActor,
+  type EventSubject,
+  type RunEventType,
+  subjectKind,
+} from '../domain/model/run-event.js';
 import type { RunState } from '../domain/model/run-state.js';
 import type { TierState } from '../domain/model/tier-state.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/types/enums.js';
+import {
+  EventActorEnum,
+  EventSubjectEnum,
+  PhaseStateEnum,
+  RunEventTypeEnum,
+  RunStateEnum,
+  TierStateEnum,
+} from '../graphql/types/enums.js';
 import { DateTime, JSONObject } from '../graphql/types/scalars.js';
 
-@ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps.' })
+@ObjectType('RunEvent', {
+  implements: () => [NodeModel],
+  description: 'Something that happened in a run; numbered without gaps.',
+})
 export class RunEventModel {
   constructor(readonly facts: StoredEvent) {}
 
@@ -54,7 +70,8 @@ export class RunEventModel {
   }
   @Field(() => String, {
     nullable: true,
-    description: 'The state before, one of the states of the subject’s kind; null without a transition or an earlier state.',
+    description:
+      'The state before, one of the states of the subject’s kind; null without a transition or an earlier state.',
   })
   get fromState(): string | null {
     return this.facts.fromState;
@@ -66,7 +83,10 @@ export class RunEventModel {
   get toState(): string | null {
     return this.facts.toState;
   }
-  @Field(() => RunStateEnum, { nullable: true, description: '`fromState` of an event about the run; null of any other.' })
+  @Field(() => RunStateEnum, {
+    nullable: true,
+    description: '`fromState` of an event about the run; null of any other.',
+  })
   get fromRunState(): RunState | null {
     return this.stateOf('RUN', this.facts.fromState);
   }
@@ -74,7 +94,10 @@ export class RunEventModel {
   get toRunState(): RunState | null {
     return this.stateOf('RUN', this.facts.toState);
   }
-  @Field(() => TierStateEnum, { nullable: true, description: '`fromState` of an event about a tier; null of any other.' })
+  @Field(() => TierStateEnum, {
+    nullable: true,
+    description: '`fromState` of an event about a tier; null of any other.',
+  })
   get fromTierState(): TierState | null {
     return this.stateOf('TIER', this.facts.fromState);
   }
@@ -82,11 +105,17 @@ export class RunEventModel {
   get toTierState(): TierState | null {
     return this.stateOf('TIER', this.facts.toState);
   }
-  @Field(() => PhaseStateEnum, { nullable: true, description: '`fromState` of an event about a phase; null of any other.' })
+  @Field(() => PhaseStateEnum, {
+    nullable: true,
+    description: '`fromState` of an event about a phase; null of any other.',
+  })
   get fromPhaseState(): PhaseState | null {
     return this.stateOf('PHASE', this.facts.fromState);
   }
-  @Field(() => PhaseStateEnum, { nullable: true, description: '`toState` of an event about a phase; null of any other.' })
+  @Field(() => PhaseStateEnum, {
+    nullable: true,
+    description: '`toState` of an event about a phase; null of any other.',
+  })
   get toPhaseState(): PhaseState | null {
     return this.stateOf('PHASE', this.facts.toState);
   }

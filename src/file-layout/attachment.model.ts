@@ -10,7 +10,12 @@ import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 type Attachment = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
 
 /** Its content is null if the text is too large, missing, or not the bytes that the row proves. */
-export function attachmentModel({ runId, path, kind, sizeBytes, sha256, runVersion, at }: Attachment, store: ArtefactStore): ArtefactModel {
+export function attachmentModel(
+  { runId, path, kind, sizeBytes, sha256, runVersion, at }: Attachment,
+  store: ArtefactStore,
+): ArtefactModel {
   const document = { runId, path, kind, sizeBytes, sha256, runVersion, updatedAt: at, content: null };
-  return new ArtefactModel(document, async () => (sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null));
+  return new ArtefactModel(document, async () =>
+    sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null,
+  );
 }

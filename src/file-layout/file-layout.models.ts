@@ -10,7 +10,8 @@ import type { ArtefactDocument } from './file-layout.service.js';
 
 @ObjectType('Artefact', {
   implements: () => [NodeModel],
-  description: 'A file of a run: a projection of the database, which is the truth; or an attachment that an attempt submitted.',
+  description:
+    'A file of a run: a projection of the database, which is the truth; or an attachment that an attempt submitted.',
 })
 export class ArtefactModel {
   /** `read` reads the text of an attachment from the disk, if it is requested. */
@@ -42,7 +43,8 @@ export class ArtefactModel {
     return this.document.sha256;
   }
   @Field(() => Int, {
-    description: 'Seq of the last event that changed its content; for an attachment: the run’s version when it was submitted.',
+    description:
+      'Seq of the last event that changed its content; for an attachment: the run’s version when it was submitted.',
   })
   get runVersion(): number {
     return this.document.runVersion;
@@ -51,7 +53,10 @@ export class ArtefactModel {
   get updatedAt(): Date {
     return this.document.updatedAt;
   }
-  @Field(() => String, { nullable: true, description: 'The text; null above 1 MiB, and for a body that is not the bytes that were kept.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text; null above 1 MiB, and for a body that is not the bytes that were kept.',
+  })
   get content(): string | null | Promise<string | null> {
     return this.read ? this.read() : this.document.content;
   }
@@ -77,7 +82,10 @@ export class FileLayoutModel {
 
 @ObjectType('FileLayoutPayload', { description: 'The answer of rebuildFileLayout.' })
 export class FileLayoutPayload extends Payload {
-  @Field(() => FileLayoutModel, { nullable: true, description: 'The files as they are now; null if there is no such run.' })
+  @Field(() => FileLayoutModel, {
+    nullable: true,
+    description: 'The files as they are now; null if there is no such run.',
+  })
   fileLayout: FileLayoutModel | null;
 }
 

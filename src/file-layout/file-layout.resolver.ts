@@ -17,7 +17,13 @@ import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { attachmentModel } from './attachment.model.js';
-import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
+import {
+  ArtefactArgs,
+  ArtefactModel,
+  FileLayoutModel,
+  FileLayoutPayload,
+  RebuildFileLayoutInput,
+} from './file-layout.models.js';
 import { FileLayoutService } from './file-layout.service.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';
 
@@ -33,7 +39,10 @@ export class FileLayoutResolver {
   ) {}
 
   @Query(() => FileLayoutModel, { nullable: true, description: 'The files of a run; null if there is no such run.' })
-  async fileLayout(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<FileLayoutModel | null> {
+  async fileLayout(
+    @Args() { runId }: RunIdArgs,
+    @Context() context: OperationContext,
+  ): Promise<FileLayoutModel | null> {
     return (await context.loader(this.runs.byId).load(runId)) ? this.layoutOf(runId) : null;
   }
 
@@ -67,7 +76,8 @@ export class FileLayoutResolver {
   }
 
   @Mutation(() => FileLayoutPayload, {
-    description: 'Writes the files of a run again from its rows, byte for byte, and answers when they are in place. No event, no version.',
+    description:
+      'Writes the files of a run again from its rows, byte for byte, and answers when they are in place. No event, no version.',
   })
   async rebuildFileLayout(
     @Args('input', { description: 'The run.' }) input: RebuildFileLayoutInput,

@@ -9,7 +9,13 @@ import { Injectable } from '@nestjs/common';
 import { ArtefactStore, type Place, projectPlace } from '../artefacts/artefact-store.js';
 import type { IncidentView } from '../domain/documents/incident/incident-view.js';
 import { documentPart } from '../domain/documents/parts/file-names.js';
-import { type Document, type DocumentKind, documentsOf, incidentDocuments, renderDocuments } from '../domain/documents/run/documents.js';
+import {
+  type Document,
+  type DocumentKind,
+  documentsOf,
+  incidentDocuments,
+  renderDocuments,
+} from '../domain/documents/run/documents.js';
 import type { ArtefactKind } from '../domain/model/attempt.js';
 import { ProjectFilesRepository } from './projects/project-files.repository.js';
 import { ProjectProjector } from './projects/project-projector.js';
@@ -106,7 +112,8 @@ export class FileLayoutService {
       totals[failure ? 'failed' : 'rebuilt'] += 1;
       report(place, failure);
     };
-    for await (const runId of paged((after) => this.repository.runIds(PAGE, after))) reported(runId, await this.rebuildOne(runId));
+    for await (const runId of paged((after) => this.repository.runIds(PAGE, after)))
+      reported(runId, await this.rebuildOne(runId));
     for await (const projectId of paged((after) => this.projectFiles.projectIds(PAGE, after))) {
       reported(projectPlace(projectId), await this.projects.rebuild(projectId));
     }

@@ -20,7 +20,12 @@ export class SnapshotModel {
   at: Date;
 
   static of({ phaseId, commit, tag, at }: SnapshotFacts): SnapshotModel {
-    return Object.assign(new SnapshotModel(), { phaseId, commit: commit ?? NO_REPOSITORY, tag: tag ?? NO_REPOSITORY, at });
+    return Object.assign(new SnapshotModel(), {
+      phaseId,
+      commit: commit ?? NO_REPOSITORY,
+      tag: tag ?? NO_REPOSITORY,
+      at,
+    });
   }
 }
 
@@ -30,7 +35,10 @@ const NO_REPOSITORY = 'no repository';
 export class RunApplyResolver {
   constructor(private readonly repository: SnapshotsRepository) {}
 
-  @ResolveField(() => String, { nullable: true, description: 'Its branch; null until it begins, and without a repository.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Its branch; null until it begins, and without a repository.',
+  })
   integrationBranch(@Parent() { facts }: RunModel): string | null {
     return facts.baseCommit === null ? null : integrationBranch(facts.runId);
   }
@@ -46,7 +54,8 @@ export class RunApplyResolver {
   }
 
   @ResolveField(() => [String], {
-    description: 'Full names of refs of this run that somebody deleted while it lived and that were put back; each once.',
+    description:
+      'Full names of refs of this run that somebody deleted while it lived and that were put back; each once.',
   })
   refsPutBack(@Parent() { facts }: RunModel): readonly string[] {
     return facts.refsPutBack;

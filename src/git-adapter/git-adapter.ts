@@ -62,7 +62,8 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
       const lack = await repository.lackAt(commit, tip?.branch ?? null);
       if (lack !== null) return { refusal: outOfReach(lack.message) };
       if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchExists(runId) };
-      for (const ref of noRoom(runId)) if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
+      for (const ref of noRoom(runId))
+        if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
       return { start: { repositoryPath: path, commit } };
     } catch (error) {
       return { refusal: outOfReach(outage(error).message) };
@@ -72,7 +73,12 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch> {
     return this.reached(run, async (repository) => {
       const rules = await this.policies.commitRules(run.runId);
-      const inspection = await repository.inspectPatch({ base: run.headCommit!, patch, limits: rules.limits, lfs: rules.lfs });
+      const inspection = await repository.inspectPatch({
+        base: run.headCommit!,
+        patch,
+        limits: rules.limits,
+        lfs: rules.lfs,
+      });
       const { facts, held } = inspection;
       const message = messageOf(run, origin, rules.subject);
       return {
@@ -133,7 +139,11 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   }
 
   /** `needs`: the commit that the work is about. */
-  private reached<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>, needs = run.headCommit!): Promise<Result> {
+  private reached<Result>(
+    run: RunFacts,
+    work: (repository: GitRepository) => Promise<Result>,
+    needs = run.headCommit!,
+  ): Promise<Result> {
     return guarded(async () => {
       const repository = await GitRepository.open(run.repositoryPath!);
       try {
@@ -141,7 +151,8 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
       } catch (error) {
         if (!(error instanceof GitFailure)) throw error;
         for (const commit of [run.headCommit!, needs]) {
-          if (!(await repository.commitExists(commit))) throw new RepositoryUnreachable(gone(run.runId, commit), { cause: error });
+          if (!(await repository.commitExists(commit)))
+            throw new RepositoryUnreachable(gone(run.runId, commit), { cause: error });
         }
         throw error;
       }
@@ -150,7 +161,11 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
 }
 
 /** The author of a commit (G3, G9). It does not contain the name of a worker or its machine. */
-function messageOf(run: RunFacts, { phaseId, phaseName, tierId, attempt, agent, strategyHash }: PatchOrigin, template: string): string {
+function messageOf(
+  run: RunFacts,
+  { phaseId, phaseName, tierId, attempt, agent, strategyHash }: PatchOrigin,
+  template: string,
+): string {
   const values = {
     'phase.name': phaseName,
     'phase.id': phaseId,
@@ -198,7 +213,8 @@ const diskAway = (error: GitDiskFault): ServerOutage =>
 /** Git that fails is the environment's fault; anything else is ours, and is thrown as it is. */
 function outage(error: unknown): RepositoryUnreachable {
   if (error instanceof RepositoryUnreachable) return error;
-  if (error instanceof GitUnavailable || error instanceof GitFailure) return new RepositoryUnreachable(error.message, { cause: error });
+  if (error instanceof GitUnavailable || error instanceof GitFailure)
+    return new RepositoryUnreachable(error.message, { cause: error });
   throw error;
 }
 

@@ -71,7 +71,10 @@ async function movedAsUsual(
   if (purpose === 'RESTORE' || move === undefined || others.length > 0) return false;
   const [old] = move.from;
   if (old === undefined) return false;
-  const current = [...tags, ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }]))];
+  const current = [
+    ...tags,
+    ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }])),
+  ];
   if (current.length > MOST_VERIFIED) return false;
   const along = { current, released };
   return (await repository.moveRef({ ref: move.ref, old, next: move.to, note: noteOf(intent), along })) === 'moved';
@@ -91,7 +94,8 @@ async function missingTags(
   for (const { ref, id } of tags) {
     if (current.has(ref)) continue;
     if ((await repository.taggedCommit(id)) === null) lost.push(ref);
-    else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
+    else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved')
+      putBack.push(ref);
   }
   return { putBack, lost };
 }
@@ -101,17 +105,27 @@ async function missingTags(
  * missing, while the commit that it is to name is there, was deleted and not moved: it is put there (G9). Else: where
  * it was found. Tried first is the place where it stands unless something went wrong.
  */
-async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
+async function moved(
+  repository: GitRepository,
+  intent: RefIntent,
+  { ref, from, to }: RefMove,
+): Promise<'done' | 'put back' | FoundRef> {
   const note = noteOf(intent);
   const [usual] = from;
-  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return 'done';
+  if (
+    usual !== undefined &&
+    usual !== to &&
+    (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved'
+  )
+    return 'done';
   let found: string | null = null;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     found = await repository.readRef(ref);
     if (found === to) return 'done';
     const isMissing = found === null && to !== null && intent.purpose !== 'RESTORE' && !from.includes(null);
     if (isMissing ? !(await repository.commitExists(to)) : !from.includes(found)) break;
-    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return isMissing ? 'put back' : 'done';
+    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved')
+      return isMissing ? 'put back' : 'done';
   }
   return { ref, found };
 }

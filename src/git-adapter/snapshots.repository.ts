@@ -24,8 +24,13 @@ export class SnapshotsRepository {
 
   /** Annotated tags of a run, by their full names. */
   async tagsOf(runId: string): Promise<readonly { readonly ref: string; readonly id: string }[]> {
-    const rows = await this.snapshots.find({ where: { runId }, select: { runId: true, phaseId: true, tagObject: true } });
-    return rows.flatMap(({ phaseId, tagObject }) => (tagObject === null ? [] : [{ ref: snapshotRef(runId, phaseId), id: tagObject }]));
+    const rows = await this.snapshots.find({
+      where: { runId },
+      select: { runId: true, phaseId: true, tagObject: true },
+    });
+    return rows.flatMap(({ phaseId, tagObject }) =>
+      tagObject === null ? [] : [{ ref: snapshotRef(runId, phaseId), id: tagObject }],
+    );
   }
 
   async policies(runId: string): Promise<Policies> {

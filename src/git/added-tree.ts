@@ -45,11 +45,15 @@ export async function addedTree(order: AddOrder): Promise<AddedTree> {
   const converted = await conversions(git, paths);
   if (converted.size === 0) return asItIs;
   const changes = await rawChanges(git, base, tree);
-  const files = changes.filter(({ newMode, path }) => (newMode === MODE.file || newMode === MODE.executable) && converted.has(path));
+  const files = changes.filter(
+    ({ newMode, path }) => (newMode === MODE.file || newMode === MODE.executable) && converted.has(path),
+  );
   const { again, large } = await toBeAdded(order.objects, files, converted);
   if (again.length === 0) return asItIs;
-  if (large.length > 0 && !order.lfs) return { ...asItIs, fault: { kind: 'large-files', why: 'not-allowed', paths: large } };
-  if (large.length > 0 && !(await hasLargeFiles())) return { ...asItIs, fault: { kind: 'large-files', why: 'no-program', paths: large } };
+  if (large.length > 0 && !order.lfs)
+    return { ...asItIs, fault: { kind: 'large-files', why: 'not-allowed', paths: large } };
+  if (large.length > 0 && !(await hasLargeFiles()))
+    return { ...asItIs, fault: { kind: 'large-files', why: 'no-program', paths: large } };
   const largeFiles = large.length > 0 ? join(folder, 'lfs') : null;
   const added = await addedAgain(order, changes, again, largeFiles);
   return typeof added === 'string'
@@ -107,7 +111,11 @@ async function addedAgain(
   const workTree = join(folder, 'work');
   await mkdir(workTree);
   const at = (index: string) =>
-    gitIn(folder, { use: 'quarantine', workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
+    gitIn(folder, {
+      use: 'quarantine',
+      workingFolder: workTree,
+      env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree },
+    });
   const placedOut = byId(
     again.filter(({ placedMode }) => placedMode !== null),
     ({ id }) => id,
@@ -125,9 +133,18 @@ async function addedAgain(
   await next.read(['read-tree', base]);
   // Whether git leaves line ends alone depends on what it stores for the file now: of those that are added the base's entries stay until then.
   const added = new Set(again.map(({ path }) => path));
-  const rest = changes.filter(({ path }) => !added.has(path)).map(({ path, newMode, newId }) => `${newMode ?? '0'} ${newId}\t${path}\0`);
+  const rest = changes
+    .filter(({ path }) => !added.has(path))
+    .map(({ path, newMode, newId }) => `${newMode ?? '0'} ${newId}\t${path}\0`);
   await next.read(['update-index', '-z', '--add', '--replace', '--index-info'], { input: rest.join('') });
-  const args = [...(largeFiles === null ? [] : withLargeFiles(largeFiles)), 'update-index', '-z', '--add', '--replace', '--stdin'];
+  const args = [
+    ...(largeFiles === null ? [] : withLargeFiles(largeFiles)),
+    'update-index',
+    '-z',
+    '--add',
+    '--replace',
+    '--stdin',
+  ];
   const answer = await next.ask(args, { input: listed(again) });
   if (answer.exitCode !== 0) {
     const failure = machineFailure(['update-index'], answer, next);

@@ -21,7 +21,9 @@ export async function conversions(git: Git, paths: readonly string[]): Promise<R
   const found = new Map<string, Conversion>();
   if (paths.length === 0) return found;
   const input = paths.map((path) => `${path}\0`).join('');
-  const tokens = (await git.read(['check-attr', '--cached', '-z', '--stdin', ...NAMES], { input })).toString('utf8').split('\0');
+  const tokens = (await git.read(['check-attr', '--cached', '-z', '--stdin', ...NAMES], { input }))
+    .toString('utf8')
+    .split('\0');
   const values = new Map<string, Map<string, string>>();
   for (let at = 0; at + 2 < tokens.length; at += 3) {
     const [path, name, value] = tokens.slice(at, at + 3) as [string, string, string];
@@ -36,7 +38,8 @@ export async function conversions(git: Git, paths: readonly string[]): Promise<R
       encoding: isSet('working-tree-encoding') && !/^utf-?8$/i.test(says('working-tree-encoding')),
       filter: isSet('filter') ? says('filter') : null,
     };
-    if (conversion.lineEnds || conversion.ident || conversion.encoding || conversion.filter !== null) found.set(path, conversion);
+    if (conversion.lineEnds || conversion.ident || conversion.encoding || conversion.filter !== null)
+      found.set(path, conversion);
   }
   return found;
 }

@@ -116,7 +116,9 @@ export class BatchReader implements ObjectSource {
       this.forget(running);
       return failedStart(running.git);
     }
-    const answers = ids.map(() => new Promise<Found | null>((answer, fail) => running.questions.push({ withContent, answer, fail })));
+    const answers = ids.map(
+      () => new Promise<Found | null>((answer, fail) => running.questions.push({ withContent, answer, fail })),
+    );
     this.wake(running);
     running.git.stdin.write(ids.map((id) => `${withContent ? 'contents' : 'info'} ${id}\n`).join(''));
     // One that fails fails all: none of them may be left unheard.
@@ -134,7 +136,15 @@ export class BatchReader implements ObjectSource {
     makeRoom();
     const git = startGit(['cat-file', '--batch-command'], this.gitFolder);
     atWork.add(this);
-    const started: Running = { git, questions: [], startedAt: Date.now(), chunks: [], bytes: 0, idle: null, late: null };
+    const started: Running = {
+      git,
+      questions: [],
+      startedAt: Date.now(),
+      chunks: [],
+      bytes: 0,
+      idle: null,
+      late: null,
+    };
     this.running = started;
     git.ended.then(
       ({ exitCode, signal }) => this.ended(started, exitCode, signal),
@@ -177,7 +187,9 @@ export class BatchReader implements ObjectSource {
     }
     const size = Number(digits);
     if (question.withContent && size > this.limits.mostBytes) {
-      throw new GitFailure(`git cat-file was stopped: an object has ${size} bytes, more than ${this.limits.mostBytes}.`);
+      throw new GitFailure(
+        `git cat-file was stopped: an object has ${size} bytes, more than ${this.limits.mostBytes}.`,
+      );
     }
     const length = question.withContent ? size + 1 : 0;
     if (running.bytes < lineEnd + 1 + length) return false;

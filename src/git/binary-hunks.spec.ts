@@ -42,7 +42,8 @@ describe('G2: the unpacked size of what git writes', () => {
   });
 
   test('G2: a patch of text unpacks to nothing, whatever its lines say', () => {
-    const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n GIT binary patch\n+literal 1073741824\n-delta 1073741824\n';
+    const text =
+      'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,3 @@\n GIT binary patch\n+literal 1073741824\n-delta 1073741824\n';
     expect(binarySize(Buffer.from(text), MANY)).toEqual({ kind: 'fits', bytes: 0 });
   });
 
@@ -57,6 +58,9 @@ describe('G2: the unpacked size of what git writes', () => {
     ['a group above 32 bits', 'GIT binary patch\nliteral 1\nA~~~~~\n\n'],
     ['data that do not unpack', 'GIT binary patch\nliteral 1\nA00000\n\n'],
   ])('G2: %s is malformed, and the message names the line', (_, text) => {
-    expect(binarySize(Buffer.from(text), MANY)).toEqual({ kind: 'malformed', message: expect.stringMatching(/^line [23]: /) as string });
+    expect(binarySize(Buffer.from(text), MANY)).toEqual({
+      kind: 'malformed',
+      message: expect.stringMatching(/^line [23]: /) as string,
+    });
   });
 });

@@ -65,7 +65,10 @@ function readHunk(lines: readonly string[], start: number): { hunk: Hunk; end: n
   // The text behind the last line end is no line.
   for (; end < lines.length - 1 && lines[end] !== ''; end += 1) data.push(decoded(lines[end]!, end + 1));
   if (end >= lines.length - 1) throw new Fault(`line ${start + 1}: a binary part ends without its blank line.`);
-  return { hunk: { line: start + 1, kind: head[1] as Hunk['kind'], output: Number(head[2]), data: Buffer.concat(data) }, end };
+  return {
+    hunk: { line: start + 1, kind: head[1] as Hunk['kind'], output: Number(head[2]), data: Buffer.concat(data) },
+    end,
+  };
 }
 
 /** A line of base 85 as git writes it: a letter for the number of bytes, then groups of five characters for four bytes. */
@@ -95,7 +98,9 @@ function writes(hunk: Hunk): number {
   try {
     unpacked = inflateSync(hunk.data, { maxOutputLength: Math.max(hunk.output, 1) });
   } catch {
-    throw new Fault(`line ${hunk.line}: the binary data are damaged, or more than the ${hunk.output} bytes that they are said to be.`);
+    throw new Fault(
+      `line ${hunk.line}: the binary data are damaged, or more than the ${hunk.output} bytes that they are said to be.`,
+    );
   }
   if (unpacked.length !== hunk.output) {
     throw new Fault(`line ${hunk.line}: the binary data are ${unpacked.length} bytes and not ${hunk.output}.`);

@@ -14,7 +14,13 @@ const trailers = {
   'Autopack-Strategy': 'abc',
   'Autopack-Agent': 'claude',
 };
-const EXPECTED = ['Autopack-Run: r1', 'Autopack-Phase: F1', 'Autopack-Attempt: 2', 'Autopack-Strategy: abc', 'Autopack-Agent: claude'];
+const EXPECTED = [
+  'Autopack-Run: r1',
+  'Autopack-Phase: F1',
+  'Autopack-Attempt: 2',
+  'Autopack-Strategy: abc',
+  'Autopack-Agent: claude',
+];
 
 describe('G3: commit messages', () => {
   test('G3: subject, text and trailers, which git reads', async () => {
@@ -49,7 +55,12 @@ describe('G3: commit messages', () => {
 
   test('G3: whatever the words are, the subject is one line and the trailers are ours', () => {
     const words = fc
-      .array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\n', '\r', ':', 'Autopack-Run', '\u2028', '\ud800', '---')))
+      .array(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('\n', '\r', ':', 'Autopack-Run', '\u2028', '\ud800', '---'),
+        ),
+      )
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(words, words, words, (subject, body, agent) => {

@@ -4,7 +4,13 @@
  */
 
 /** In the order in which they stand in a message. */
-export const TRAILERS = ['Autopack-Run', 'Autopack-Phase', 'Autopack-Attempt', 'Autopack-Strategy', 'Autopack-Agent'] as const;
+export const TRAILERS = [
+  'Autopack-Run',
+  'Autopack-Phase',
+  'Autopack-Attempt',
+  'Autopack-Strategy',
+  'Autopack-Agent',
+] as const;
 export type TrailerName = (typeof TRAILERS)[number];
 
 export interface MessageParts {

@@ -16,7 +16,8 @@ export class GitDiskFault extends GitFailure {
 }
 
 /** Ends of lines in which git reports a fault of the disk; git has texts of its own for a full disk, beside those of the system. */
-const DISK_WORDS = /(No space left on device|Disk quota exceeded|File too large|Read-only file system|Out of diskspace)\.?$/m;
+const DISK_WORDS =
+  /(No space left on device|Disk quota exceeded|File too large|Read-only file system|Out of diskspace)\.?$/m;
 const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 
 /** The failure that git's words, or the error of a call to the system, speak of. */

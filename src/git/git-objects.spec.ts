@@ -24,7 +24,9 @@ describe('G3: commits and tags that are made here', () => {
   });
 
   it('G3: a tree or a parent that is no id makes none', () => {
-    expect(() => commitContent({ ...commit, at: AT, tree: `${ID}\nparent ${ID}` })).toThrow('is not the id of an object');
+    expect(() => commitContent({ ...commit, at: AT, tree: `${ID}\nparent ${ID}` })).toThrow(
+      'is not the id of an object',
+    );
     expect(() => commitContent({ ...commit, at: AT, parents: ['HEAD'] })).toThrow('is not the id of an object');
   });
 });

@@ -41,15 +41,29 @@ export function objectId(text: string): string {
 /** A commit as git would store it. What takes it in looks at its hash alone, so that its lines are checked here. Throws GitFailure. */
 export function commitContent({ tree, parents, message, at, identity }: CommitOrder): Buffer {
   const who = signature(identity, at);
-  const head = [`tree ${objectId(tree)}`, ...parents.map((parent) => `parent ${objectId(parent)}`), `author ${who}`, `committer ${who}`];
+  const head = [
+    `tree ${objectId(tree)}`,
+    ...parents.map((parent) => `parent ${objectId(parent)}`),
+    `author ${who}`,
+    `committer ${who}`,
+  ];
   return Buffer.from(`${head.join('\n')}\n\n${withoutNul(message)}`);
 }
 
 /** The object of an annotated tag. Throws GitFailure. */
 export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObject {
-  const head = [`object ${objectId(order.commit)}`, 'type commit', `tag ${order.tag}`, `tagger ${signature(order.identity, order.at)}`];
+  const head = [
+    `object ${objectId(order.commit)}`,
+    'type commit',
+    `tag ${order.tag}`,
+    `tagger ${signature(order.identity, order.at)}`,
+  ];
   const message = withoutNul(order.message);
-  return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
+  return loneObject(
+    'tag',
+    Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`),
+    format,
+  );
 }
 
 /** The commit that an annotated tag names, by the id of its object; null if that is none. */
@@ -83,7 +97,8 @@ export async function readCommit(
 function signature(identity: Identity | undefined, at: Date): string {
   const { name, email } = known(identity);
   const line = `${name} <${email}> ${Math.floor(at.getTime() / 1_000)} +0000`;
-  if (!SIGNATURE.test(line)) throw new GitFailure(`${JSON.stringify(line)} is no person and instant that git could read.`);
+  if (!SIGNATURE.test(line))
+    throw new GitFailure(`${JSON.stringify(line)} is no person and instant that git could read.`);
   return line;
 }
 

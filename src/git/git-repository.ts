@@ -9,7 +9,15 @@ import type { Holding } from './held-tree.js';
 import { type Lack, lackAt } from './missing-objects.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
-import { fixedBranch, headBranch, type LockInTheWay, lockOfPackedRefs, moveRef, readRef, type RefMove } from './refs.js';
+import {
+  fixedBranch,
+  headBranch,
+  type LockInTheWay,
+  lockOfPackedRefs,
+  moveRef,
+  readRef,
+  type RefMove,
+} from './refs.js';
 import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
 import { type Git, gitIn } from './run-git.js';
 import { Trees } from './trees.js';
@@ -44,7 +52,9 @@ export class GitRepository {
 
   /** Full names of the refs below a folder of refs, which ends in a slash. */
   async refsBelow(folder: string): Promise<ReadonlySet<string>> {
-    return new Set((await this.git.text(['for-each-ref', '--format=%(refname)', folder])).split('\n').filter((ref) => ref !== ''));
+    return new Set(
+      (await this.git.text(['for-each-ref', '--format=%(refname)', folder])).split('\n').filter((ref) => ref !== ''),
+    );
   }
 
   commitExists(id: string): Promise<boolean> {
@@ -179,6 +189,8 @@ export class GitRepository {
   }
 
   private async workTreesOn(branch: string): Promise<WorkTreeOfUser[]> {
-    return Promise.all((await workTreesOn(this.git, branch, mainTreeOf(this.place))).map((path) => WorkTreeOfUser.at(path)));
+    return Promise.all(
+      (await workTreesOn(this.git, branch, mainTreeOf(this.place))).map((path) => WorkTreeOfUser.at(path)),
+    );
   }
 }

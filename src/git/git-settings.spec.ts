@@ -3,7 +3,9 @@ import { environmentOf, type GitUse, settingsOf, withLargeFiles, withoutFilters 
 
 const settings = (use: GitUse): Map<string, string> =>
   new Map(
-    settingsOf(use).flatMap((word) => (word === '-c' ? [] : [[word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]])),
+    settingsOf(use).flatMap((word) =>
+      word === '-c' ? [] : [[word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]],
+    ),
   );
 
 type Differences = Record<string, readonly [string | undefined, string | undefined]>;
@@ -51,7 +53,10 @@ describe('A5: settings of git', () => {
   });
 
   it('A5: a checkout differs from a workspace in that it refuses what other file systems take for .git', () => {
-    expect(differences('workspace', 'checkout')).toEqual({ 'core.protectHFS': ['false', 'true'], 'core.protectNTFS': ['false', 'true'] });
+    expect(differences('workspace', 'checkout')).toEqual({
+      'core.protectHFS': ['false', 'true'],
+      'core.protectNTFS': ['false', 'true'],
+    });
   });
 
   it('A5: a workspace differs from a repository of the project by these', () => {
@@ -115,7 +120,10 @@ describe('A5: settings of git', () => {
 
   it('A5, G8: filters are run for large files only, and none of a repository where a work tree is looked at', () => {
     expect(withLargeFiles('/store')).toEqual(
-      ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', 'lfs.storage=/store'].flatMap((each) => ['-c', each]),
+      ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', 'lfs.storage=/store'].flatMap((each) => [
+        '-c',
+        each,
+      ]),
     );
     expect(withoutFilters(['a'])).toEqual(
       ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((each) => ['-c', `filter.a.${each}`]),

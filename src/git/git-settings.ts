@@ -141,9 +141,12 @@ const ENVIRONMENT_OF: Readonly<Record<GitUse, Additions>> = {
 export const settingsOf = (use: GitUse): readonly string[] => ARGUMENTS[use];
 
 const withAdditions = (common: Values, additions: Additions): Values =>
-  Object.fromEntries(Object.entries({ ...common, ...additions }).filter((entry): entry is [string, string] => entry[1] !== null));
+  Object.fromEntries(
+    Object.entries({ ...common, ...additions }).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
 
-const asArguments = (values: Values): readonly string[] => Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+const asArguments = (values: Values): readonly string[] =>
+  Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 const argumentsOf = (use: GitUse): readonly string[] => asArguments(withAdditions(SETTINGS, SETTINGS_OF[use]));
 const ARGUMENTS: Readonly<Record<GitUse, readonly string[]>> = {

@@ -43,7 +43,12 @@ export interface Load {
 export type Target = Pick<RepositoryPlace, 'objects' | 'sessions'>;
 
 /** Imports objects. They are held for the run if one is named; otherwise a prune may remove them. A repeat changes nothing. */
-export async function bring(git: Git, place: Target, { pack, tip, isStrict = false }: Load, heldFor: string | null): Promise<void> {
+export async function bring(
+  git: Git,
+  place: Target,
+  { pack, tip, isStrict = false }: Load,
+  heldFor: string | null,
+): Promise<void> {
   const strict = isStrict ? ['--strict'] : [];
   if (heldFor === null) await git.read(['unpack-objects', '-q', ...strict], { input: pack });
   else await bringHeld(git, place, pack, { runId: heldFor, id: tip }, strict);
@@ -97,22 +102,33 @@ export async function heldObjects(git: Git, runId: string | null): Promise<reado
   const lines = await git.text(['for-each-ref', '--format=%(creatordate:unix) %(refname)', `${space}/`]);
   return lines.split('\n').flatMap((line) => {
     const [at = '', ref = ''] = line.split(' ');
-    const [, run, id] = ref.startsWith(`${HELD_SPACE}/`) ? (/^\/([^/]+)\/([^/]+)$/.exec(ref.slice(HELD_SPACE.length)) ?? []) : [];
-    return run !== undefined && id !== undefined && isObjectId(id) ? [{ ref, runId: run, id, madeAt: new Date(Number(at) * 1_000) }] : [];
+    const [, run, id] = ref.startsWith(`${HELD_SPACE}/`)
+      ? (/^\/([^/]+)\/([^/]+)$/.exec(ref.slice(HELD_SPACE.length)) ?? [])
+      : [];
+    return run !== undefined && id !== undefined && isObjectId(id)
+      ? [{ ref, runId: run, id, madeAt: new Date(Number(at) * 1_000) }]
+      : [];
   });
 }
 
 /** Held no longer: their ref has moved, or nobody waits for it. What is held no longer already is passed by. */
 export async function release(git: Git, held: readonly HeldObject[]): Promise<void> {
   if (held.length === 0) return;
-  await git.read(['update-ref', '--stdin'], { input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join('') });
+  await git.read(['update-ref', '--stdin'], {
+    input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join(''),
+  });
 }
 
 /**
  * The same for those of these objects that are held for the run, in one step. A lock in the way of all is waited for once, and one that nobody will take away
  * not at all. Answers the lock for which they stay held; a sweep finds them when the run has ended. Throws GitFailure.
  */
-export async function releaseAll(git: Git, commonFolder: string, runId: string, ids: readonly string[]): Promise<LockInTheWay | null> {
+export async function releaseAll(
+  git: Git,
+  commonFolder: string,
+  runId: string,
+  ids: readonly string[],
+): Promise<LockInTheWay | null> {
   if (ids.length === 0) return null;
   const before = await lockOfPackedRefs(commonFolder);
   if (before?.isStale) return before;

@@ -27,7 +27,10 @@ export class HeldTree {
    * Makes the commit and imports it with all its objects into the repository; no ref moves. A repeat gives the same commit. Held for a run, it stays
    * until it is released (G9); else until somebody prunes.
    */
-  async commit(order: Pick<CommitOrder, 'message' | 'at' | 'identity'>, { heldFor = null }: Holding = {}): Promise<string> {
+  async commit(
+    order: Pick<CommitOrder, 'message' | 'at' | 'identity'>,
+    { heldFor = null }: Holding = {},
+  ): Promise<string> {
     await this.bringRest();
     const content = commitContent({ ...order, tree: this.tree, parents: this.parents });
     const commit = await this.scratch.own.write('commit', content);

@@ -13,7 +13,13 @@ import type { Git } from './run-git.js';
 
 /** Is git-lfs installed where the server runs? */
 export async function hasLargeFiles(): Promise<boolean> {
-  const order = { argv: ['git-lfs', 'version'], cwd: process.cwd(), env: process.env, timeoutMs: 10_000, mostOutput: 65_536 } as const;
+  const order = {
+    argv: ['git-lfs', 'version'],
+    cwd: process.cwd(),
+    env: process.env,
+    timeoutMs: 10_000,
+    mostOutput: 65_536,
+  } as const;
   return (await captured(order).catch(() => null))?.exitCode === 0;
 }
 

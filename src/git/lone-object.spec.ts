@@ -12,7 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe.each(['sha1', 'sha256'] as const)('G4: an object by itself, by %s', (format) => {
   const cwd = join(folder, format);
   const git = (input: Buffer | null, ...args: string[]): Buffer =>
-    execFileSync('git', args, { cwd, input: input ?? '', env: { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' } });
+    execFileSync('git', args, {
+      cwd,
+      input: input ?? '',
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1' },
+    });
   beforeAll(() => {
     execFileSync('git', ['init', '-q', '--bare', `--object-format=${format}`, cwd]);
   });

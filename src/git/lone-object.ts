@@ -25,7 +25,8 @@ export function loneObject(type: 'commit' | 'tag', content: Buffer, format: Obje
 /** A pack of these objects, each whole. */
 export async function packed(objects: Iterable<StoredObject>, format: ObjectFormat): Promise<Buffer> {
   const entries: Buffer[][] = [];
-  for (const { type, content } of objects) entries.push([entryHead(TYPES[type]!, content.length), await compressed(content)]);
+  for (const { type, content } of objects)
+    entries.push([entryHead(TYPES[type]!, content.length), await compressed(content)]);
   return packOf(entries, format);
 }
 

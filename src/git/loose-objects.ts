@@ -87,7 +87,10 @@ function unlessMissing(error: NodeJS.ErrnoException): null {
   throw failureOf(`An object of the quarantine cannot be read (${error.code ?? 'unknown'}).`, error);
 }
 
-async function each<Answer>(ids: readonly string[], ask: (id: string) => Promise<Answer | null>): Promise<ReadonlyMap<string, Answer>> {
+async function each<Answer>(
+  ids: readonly string[],
+  ask: (id: string) => Promise<Answer | null>,
+): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();
   for (const id of new Set(ids)) {
     const answer = await ask(id);

@@ -17,7 +17,11 @@ export async function lackAt(git: Git, commit: string, branch: string | null): P
   const missing = walk.split('\n').filter((line) => line.startsWith('?')).length;
   if (missing === 0) return null;
   const what = `${missing} ${missing === 1 ? 'object' : 'objects'} of ${branch === null ? `commit ${commit}` : `"${branch}"`}`;
-  const { exitCode } = await git.ask(['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$']);
+  const { exitCode } = await git.ask([
+    'config',
+    '--get-regexp',
+    '^(extensions\\.partialclone|remote\\..*\\.promisor)$',
+  ]);
   if (exitCode === 0) {
     const message = `The repository is a partial clone: ${what} are not in it, and nothing is fetched during a run. Fetch them (git fetch --refetch --no-filter), or name a full clone.`;
     return { kind: 'partial', message: missing === 1 ? message.replace(' are not in it', ' is not in it') : message };

@@ -82,7 +82,11 @@ export class Layered implements ObjectSource {
 
 type Ask<Answer> = (ids: readonly string[]) => Promise<ReadonlyMap<string, Answer>>;
 
-async function layered<Answer>(ids: readonly string[], first: Ask<Answer>, second: Ask<Answer>): Promise<ReadonlyMap<string, Answer>> {
+async function layered<Answer>(
+  ids: readonly string[],
+  first: Ask<Answer>,
+  second: Ask<Answer>,
+): Promise<ReadonlyMap<string, Answer>> {
   const found = new Map(await first(ids));
   const rest = ids.filter((id) => !found.has(id));
   if (rest.length > 0) for (const [id, answer] of await second(rest)) found.set(id, answer);

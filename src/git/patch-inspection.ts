@@ -4,7 +4,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 
-import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/rules/gate/patch-facts.js';
+import type {
+  AppliedPatchFacts,
+  ImpossiblePath,
+  PatchLimit,
+  RefusedPatchFacts,
+} from '../domain/rules/gate/patch-facts.js';
 import { treePathFault } from '../domain/rules/gate/path-forms.js';
 import { REMEDY } from '../domain/rules/patch/patch-words.js';
 import { type NamedFile, type ReadPatch, readPatch, UnreadablePatch } from '../domain/rules/patch/read-patch.js';
@@ -40,7 +45,8 @@ export interface PatchRequest {
 
 /** With `held`, the tree waits to be committed or discarded; the caller must discard it in the end. */
 export type PatchInspection =
-  { readonly facts: AppliedPatchFacts; readonly held: HeldTree } | { readonly facts: RefusedPatchFacts; readonly held: null };
+  | { readonly facts: AppliedPatchFacts; readonly held: HeldTree }
+  | { readonly facts: RefusedPatchFacts; readonly held: null };
 
 class Refused extends Error {
   constructor(readonly facts: RefusedPatchFacts) {
@@ -63,7 +69,9 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
     const { tree: literal, attributes } = await applied(scratch, baseTree, patch, named);
     const paths = [...new Set(named.files.flatMap(({ next }) => next ?? []))];
     const order = { ...scratch, objects, base: baseTree, tree: literal, paths, lfs: request.lfs ?? false };
-    const { tree, fault, largeFiles } = attributes ? await addedTree(order) : { tree: literal, fault: null, largeFiles: null };
+    const { tree, fault, largeFiles } = attributes
+      ? await addedTree(order)
+      : { tree: literal, fault: null, largeFiles: null };
     if (tree === baseTree) return { facts: { outcome: 'empty' }, held: null };
     const { changes, growth } = await treeChanges(scratch, baseTree, tree);
     checkTouched(
@@ -74,7 +82,15 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
     isHeld = true;
     const unpackedBytes = Math.max(early.binaryBytes, growth);
     return {
-      facts: { outcome: 'applies', changes, bytes: given.length, unpackedBytes, collisions, fault: named.fault, addFault: fault },
+      facts: {
+        outcome: 'applies',
+        changes,
+        bytes: given.length,
+        unpackedBytes,
+        collisions,
+        fault: named.fault,
+        addFault: fault,
+      },
       held: new HeldTree(tree, [request.base], scratch, git, async () => {
         if (largeFiles !== null) await bringLargeFiles(largeFiles, place, git);
       }),
@@ -137,7 +153,8 @@ function judgedByNames(files: readonly NamedFile[], maxFiles: number): RefusedPa
   if (impossible.length > 0) return { outcome: 'impossible-paths', paths: impossible };
   if (times.size > maxFiles) return { outcome: 'too-large', limit: 'maxFiles', allowed: maxFiles, value: times.size };
   // Twice is what git writes for a file that becomes a symlink: it goes, and it comes.
-  if ([...times.values()].some((count) => count > 2)) return { outcome: 'malformed', message: 'It names a file more than twice.' };
+  if ([...times.values()].some((count) => count > 2))
+    return { outcome: 'malformed', message: 'It names a file more than twice.' };
   return null;
 }
 
@@ -147,7 +164,9 @@ const pathsOf = ({ old, next }: NamedFile): string[] => [old, next].filter((path
 /** Are the places of "a/" and "b/" folders of the repository? Then nobody knows which files are meant. Throws Refused. */
 async function checkPrefixes(objects: ObjectSource, baseTree: string, { oddPrefixes }: ReadPatch): Promise<void> {
   if (oddPrefixes.length === 0) return;
-  const top = [...(await new Trees(objects).entries(baseTree)).keys()].map((name) => Buffer.from(name, 'latin1').toString('utf8'));
+  const top = [...(await new Trees(objects).entries(baseTree)).keys()].map((name) =>
+    Buffer.from(name, 'latin1').toString('utf8'),
+  );
   const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
   const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => isRunInto(prefixes, name));
   if (folder === undefined) return;
@@ -163,7 +182,8 @@ function checkNames(numstat: Buffer, { files }: ReadPatch): void {
 }
 
 /** A prefix without a "/" at its end runs into the first folder of the path: with `v1-` and `v2-`, "v1-src/x" is src/x, and not x. */
-const isRunInto = (prefixes: readonly string[], folder: string): boolean => prefixes.filter((prefix) => prefix.endsWith(folder)).length > 1;
+const isRunInto = (prefixes: readonly string[], folder: string): boolean =>
+  prefixes.filter((prefix) => prefix.endsWith(folder)).length > 1;
 
 const nameOf = (entry: string): string => entry.replace(/^[^\t]*\t[^\t]*\t/, '');
 
@@ -233,7 +253,10 @@ async function whyNot(
   if (failure) return failure;
   const names = await git.ask([...APPLY, ...NAMES, '-'], { input: patch });
   if (names.exitCode !== 0)
-    return machineFailure(APPLY, names, git) ?? new Refused({ outcome: 'malformed', message: readable(names.stderr, git.folders) });
+    return (
+      machineFailure(APPLY, names, git) ??
+      new Refused({ outcome: 'malformed', message: readable(names.stderr, git.folders) })
+    );
   checkNames(names.stdout, named);
   return refusal(APPLY, answer, git, lineEndHint(patch));
 }
@@ -242,11 +265,16 @@ function refusal(args: readonly string[], answer: GitAnswer, git: Git, hint = ''
   const { stderr } = answer;
   const failure = machineFailure(args, answer, git);
   if (failure) return failure;
-  const through = [...stderr.matchAll(/^error: affected file '([^]*?)' is beyond a symbolic link$/gm)].map((match) => match[1]!);
+  const through = [...stderr.matchAll(/^error: affected file '([^]*?)' is beyond a symbolic link$/gm)].map(
+    (match) => match[1]!,
+  );
   if (through.length > 0) return new Refused({ outcome: 'through-symlink', paths: [...new Set(through)] });
   const invalid = /^error: invalid path '([^]*?)'$/m.exec(stderr)?.[1];
   if (invalid !== undefined) {
-    return new Refused({ outcome: 'impossible-paths', paths: [{ path: invalid, why: treePathFault(invalid) ?? 'git-folder' }] });
+    return new Refused({
+      outcome: 'impossible-paths',
+      paths: [{ path: invalid, why: treePathFault(invalid) ?? 'git-folder' }],
+    });
   }
   return new Refused({ outcome: 'does-not-apply', message: `${readable(stderr, git.folders)}${hint}` });
 }

@@ -27,7 +27,8 @@ export async function pathCollisions(
   const found: { readonly folder: string; readonly name: string; readonly other: string }[] = [];
   for (const [folder, names] of ways) {
     const byForm = new Map<string, string[]>();
-    for (const name of after.get(folder) ?? []) byForm.set(sharedForm(name), [...(byForm.get(sharedForm(name)) ?? []), name]);
+    for (const name of after.get(folder) ?? [])
+      byForm.set(sharedForm(name), [...(byForm.get(sharedForm(name)) ?? []), name]);
     for (const name of names) {
       for (const other of byForm.get(sharedForm(name)) ?? []) if (other !== name) found.push({ folder, name, other });
     }
@@ -44,7 +45,11 @@ export async function pathCollisions(
 }
 
 /** The names in folders of a tree, each folder with a slash at its end; of a folder that is not there, none. */
-async function namesIn(trees: Trees, tree: string, folders: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+async function namesIn(
+  trees: Trees,
+  tree: string,
+  folders: readonly string[],
+): Promise<Map<string, ReadonlySet<string>>> {
   const paths = new Map(folders.map((folder) => [Buffer.from(folder.replace(/\/$/, '')).toString('latin1'), folder]));
   const result = new Map<string, ReadonlySet<string>>();
   for (const [path, entries] of await trees.folders(tree, [...paths.keys()])) {

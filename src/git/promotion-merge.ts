@@ -41,7 +41,10 @@ export async function mergeForPromotion(
     }
     // Older than 2.38, git merges in a work tree only.
     if (/^(usage:|error: unknown option|fatal: Not a valid object name)/m.test(answer.stderr)) {
-      return { kind: 'unsupported', message: 'Merging needs git 2.38 or newer on the server; a fast-forward works with any.' };
+      return {
+        kind: 'unsupported',
+        message: 'Merging needs git 2.38 or newer on the server; a fast-forward works with any.',
+      };
     }
     throw refused(args, answer, [...scratch.git.folders, ...git.folders]);
   } finally {

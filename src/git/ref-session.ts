@@ -108,7 +108,14 @@ export class RefSession {
     this.close();
     makeRoom();
     const git = startGit(['update-ref', '-m', this.note, '--stdin'], this.gitFolder);
-    const started: Running = { git, startedAt: Date.now(), output: '', idle: null, heard: () => undefined, hasEnded: false };
+    const started: Running = {
+      git,
+      startedAt: Date.now(),
+      output: '',
+      idle: null,
+      heard: () => undefined,
+      hasEnded: false,
+    };
     this.running = started;
     atWork.add(this);
     const ended = (exitCode: number | null): void => {

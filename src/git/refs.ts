@@ -82,14 +82,18 @@ async function movedTogether(
   const none = '0'.repeat((next ?? old)!.length);
   const moves = [
     ...current.map((each) => `verify ${each.ref} ${objectId(each.id)}`),
-    next === null ? `delete ${ref} ${objectId(old!)}` : `update ${ref} ${objectId(next)} ${old === null ? none : objectId(old)}`,
+    next === null
+      ? `delete ${ref} ${objectId(old!)}`
+      : `update ${ref} ${objectId(next)} ${old === null ? none : objectId(old)}`,
   ];
   const holds = released.filter((name) => next !== null && name.endsWith(`/${next}`));
   if (holds.length > 0) {
     const steps = [...moves, ...released.map((name) => `delete ${name}${holds.includes(name) ? ` ${next}` : ''}`)];
     if (await sessions.of(note).changed(steps)) return true;
   }
-  const input = [...moves, ...released.map((name) => `delete ${name}`)].map((step) => `option no-deref\n${step}\n`).join('');
+  const input = [...moves, ...released.map((name) => `delete ${name}`)]
+    .map((step) => `option no-deref\n${step}\n`)
+    .join('');
   return (await git.ask(['update-ref', '--stdin', '-m', note], { input })).exitCode === 0;
 }
 
@@ -102,7 +106,8 @@ export interface LockInTheWay {
 }
 
 /** The lock without which no ref can be taken away. Other refs move all the same. */
-export const lockOfPackedRefs = (commonFolder: string): Promise<LockInTheWay | null> => firstLock(commonFolder, ['packed-refs.lock']);
+export const lockOfPackedRefs = (commonFolder: string): Promise<LockInTheWay | null> =>
+  firstLock(commonFolder, ['packed-refs.lock']);
 
 const lockInTheWay = (commonFolder: string, ref: string): Promise<LockInTheWay | null> =>
   firstLock(commonFolder, [`${ref}.lock`, 'packed-refs.lock']);
@@ -133,7 +138,8 @@ export async function fixedBranch(git: Git): Promise<string | null> {
   const head = await headBranch(git);
   if (head !== null) return head;
   const answer = await git.ask(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
-  const remote = answer.exitCode === 0 ? answer.stdout.toString('utf8').trim().slice('refs/remotes/origin/'.length) : '';
+  const remote =
+    answer.exitCode === 0 ? answer.stdout.toString('utf8').trim().slice('refs/remotes/origin/'.length) : '';
   for (const branch of [remote, 'main', 'master']) {
     if (branch !== '' && (await readRef(git, `refs/heads/${branch}`)) !== null) return branch;
   }

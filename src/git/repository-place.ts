@@ -31,7 +31,8 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
   const none = new GitUnavailable(
     `There is no git repository at ${JSON.stringify(path)}: name the top folder of a work tree, or a bare repository.`,
   );
-  if (/[\n\r\u0000]/.test(path)) throw new GitUnavailable('A repository whose path has a line break in it cannot be used.');
+  if (/[\n\r\u0000]/.test(path))
+    throw new GitUnavailable('A repository whose path has a line break in it cannot be used.');
   const top = resolve(path);
   if (!(await isFolder(top, path))) throw none;
   const inside = join(top, '.git');
@@ -44,7 +45,14 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
     await mayBeWritten(place);
     return place;
   }
-  const requested = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--show-object-format', '--git-path', 'objects'];
+  const requested = [
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--is-bare-repository',
+    '--show-object-format',
+    '--git-path',
+    'objects',
+  ];
   const answer = await gitIn(gitFolder, { workingFolder: top }).ask(['rev-parse', ...requested]);
   const [found, common, isBare, format, objects] = answer.stdout.toString('utf8').split('\n');
   if (answer.exitCode !== 0 || !found || !common || !objects) {
@@ -121,7 +129,8 @@ async function mayBeWritten({ path, objects, commonFolder }: RepositoryPlace): P
   }
 }
 
-const isFolder = async (place: string, given: string): Promise<boolean> => (await look(place, given))?.isDirectory() ?? false;
+const isFolder = async (place: string, given: string): Promise<boolean> =>
+  (await look(place, given))?.isDirectory() ?? false;
 const exists = async (place: string, given: string): Promise<boolean> => (await look(place, given)) !== null;
 
 async function look(place: string, given: string) {

@@ -88,7 +88,12 @@ export function startGit(args: readonly string[], gitFolder: string): Program {
 /** Rejects with GitUnavailable: the program could not be started. */
 export const failedStart = (program: Program): Promise<never> => program.ended.then(notStarted, notStarted);
 
-function orderOf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}, use: GitUse): ProgramOrder {
+function orderOf(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  use: GitUse,
+): ProgramOrder {
   return {
     argv: ['git', '--no-pager', ...settingsOf(use), ...args],
     cwd,
@@ -99,6 +104,7 @@ function orderOf(args: readonly string[], cwd: string, env: Readonly<Record<stri
 function notStarted(error: unknown): never {
   const { code } = error as Partial<NodeJS.ErrnoException>;
   if (code === 'EACCES') throw new GitUnavailable('git may not be started by this user.');
-  if (code === 'ENOENT') throw new GitUnavailable('git was not found. Install git and make sure that it is in the PATH of the server.');
+  if (code === 'ENOENT')
+    throw new GitUnavailable('git was not found. Install git and make sure that it is in the PATH of the server.');
   throw new GitUnavailable(`git could not be started${code ? ` (${code})` : ''}.`);
 }

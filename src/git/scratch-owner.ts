@@ -20,7 +20,8 @@ export function scratchName(): string {
 
 /** `unknown`: it was made where process numbers mean something else, or by another version; `none`: the folder is no quarantine. */
 export function scratchOwner(name: string): 'lives' | 'is gone' | 'unknown' | 'none' {
-  const [, pid, began, where] = new RegExp(`^${SCRATCH_PREFIX}(\\d{1,10})-(?:(\\d+(?:\\.\\d+)?)-([0-9a-f]{12})-)?`).exec(name) ?? [];
+  const [, pid, began, where] =
+    new RegExp(`^${SCRATCH_PREFIX}(\\d{1,10})-(?:(\\d+(?:\\.\\d+)?)-([0-9a-f]{12})-)?`).exec(name) ?? [];
   if (pid === undefined) return 'none';
   if (where !== place() || Number(began) === 0) return lookUp(Number(pid)) === null ? 'unknown' : 'lives';
   return stillRuns({ pid: Number(pid), began: Number(began) }) ? 'lives' : 'is gone';

@@ -34,18 +34,37 @@ const LONGEST_TARGET = 4_096;
 
 /** Throws UnreadableName. */
 export async function treeChanges({ git, objects }: Readers, from: string, to: string): Promise<TreeChanges> {
-  const output = await git.read(['diff-tree', '-r', '--raw', '--numstat', '-z', '--no-abbrev', '--no-renames', ...NO_PROGRAMS, from, to]);
+  const output = await git.read([
+    'diff-tree',
+    '-r',
+    '--raw',
+    '--numstat',
+    '-z',
+    '--no-abbrev',
+    '--no-renames',
+    ...NO_PROGRAMS,
+    from,
+    to,
+  ]);
   const { raw, lines } = parse(output);
   const sizes = await objects.infos(
-    raw.flatMap(({ oldMode, oldId, newMode, newId }) => [...(isContent(oldMode) ? [oldId] : []), ...(isContent(newMode) ? [newId] : [])]),
+    raw.flatMap(({ oldMode, oldId, newMode, newId }) => [
+      ...(isContent(oldMode) ? [oldId] : []),
+      ...(isContent(newMode) ? [newId] : []),
+    ]),
   );
   const sizeOf = (mode: string | null, id: string) => (isContent(mode) ? (sizes.get(id)?.size ?? 0) : 0);
   const targets = await linkTargets(
     objects,
-    raw.filter(({ newMode, newId }) => newMode === MODE.link && sizeOf(newMode, newId) <= LONGEST_TARGET).map(({ newId }) => newId),
+    raw
+      .filter(({ newMode, newId }) => newMode === MODE.link && sizeOf(newMode, newId) <= LONGEST_TARGET)
+      .map(({ newId }) => newId),
   );
   const moves = unchangedMoves(raw);
-  const growth = raw.reduce((sum, each) => sum + sizeOf(each.newMode, each.newId) - sizeOf(each.oldMode, each.oldId), 0);
+  const growth = raw.reduce(
+    (sum, each) => sum + sizeOf(each.newMode, each.newId) - sizeOf(each.oldMode, each.oldId),
+    0,
+  );
   const changes = raw.map((each): PatchChange => {
     const { path, oldMode, newMode, newId } = each;
     const movedWith = moves.get(path) ?? null;
@@ -114,6 +133,7 @@ function unchangedMoves(raw: readonly RawChange[]): Map<string, string> {
 /** By the id of the symlink's content; one that is no UTF-8 is left out. */
 async function linkTargets(objects: ObjectSource, ids: readonly string[]): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
-  for (const [id, { content }] of await objects.contents(ids)) if (isUtf8(content)) targets.set(id, content.toString('utf8'));
+  for (const [id, { content }] of await objects.contents(ids))
+    if (isUtf8(content)) targets.set(id, content.toString('utf8'));
   return targets;
 }

@@ -92,7 +92,8 @@ export class Trees {
           const [was, is] = [had.get(name), has.get(name)];
           if (was?.id === is?.id && was?.mode === is?.mode) continue;
           report(`${path}${name}`, was, is);
-          if (was?.mode === FOLDER || is?.mode === FOLDER) below.push({ path: `${path}${name}/`, old: folderOf(was), next: folderOf(is) });
+          if (was?.mode === FOLDER || is?.mode === FOLDER)
+            below.push({ path: `${path}${name}/`, old: folderOf(was), next: folderOf(is) });
         }
       }
       level = below;
@@ -125,7 +126,10 @@ function entriesOf(tree: Buffer, idBytes: number): Entries {
     const end = tree.indexOf(0, blank);
     if (blank === -1 || end === -1) throw new GitFailure('A tree of the repository is damaged.');
     const mode = tree.subarray(at, blank).toString('latin1').replace(/^0+/, '');
-    entries.set(tree.subarray(blank + 1, end).toString('latin1'), { mode, id: tree.subarray(end + 1, end + 1 + idBytes).toString('hex') });
+    entries.set(tree.subarray(blank + 1, end).toString('latin1'), {
+      mode,
+      id: tree.subarray(end + 1, end + 1 + idBytes).toString('hex'),
+    });
     at = end + 1 + idBytes;
   }
   return entries;

@@ -33,8 +33,12 @@ export async function workTreesOn(git: Git, branch: string, main: string | null)
   const trees = (await git.read(['worktree', 'list', '--porcelain', '-z'])).toString('utf8').split('\0\0');
   return trees.flatMap((tree, i) => {
     const lines = tree.split('\0').filter((line) => line !== '');
-    const isOn = lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line === 'bare' || line.startsWith('prunable'));
-    return isOn && lines[0]!.startsWith('worktree ') ? [(i === 0 ? main : null) ?? lines[0]!.slice('worktree '.length)] : [];
+    const isOn =
+      lines.includes(`branch refs/heads/${branch}`) &&
+      !lines.some((line) => line === 'bare' || line.startsWith('prunable'));
+    return isOn && lines[0]!.startsWith('worktree ')
+      ? [(i === 0 ? main : null) ?? lines[0]!.slice('worktree '.length)]
+      : [];
   });
 }
 
@@ -64,7 +68,9 @@ export class WorkTreeOfUser {
     }
     const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=all'];
     const changed = (await this.git.read([...this.noFilters, ...args])).toString('utf8').split('\0').filter(Boolean);
-    return changed.length === 0 ? null : `has changes that are not committed: ${listedPaths(changed.map((line) => line.slice(3)))}`;
+    return changed.length === 0
+      ? null
+      : `has changes that are not committed: ${listedPaths(changed.map((line) => line.slice(3)))}`;
   }
 
   /** The same for this very step: a file that git does not track would be overwritten, or one goes through a filter. */
@@ -90,7 +96,16 @@ export class WorkTreeOfUser {
     const staged = await this.git.ask([...this.noFilters, 'diff-index', '--cached', '--quiet', objectId(commit), '--']);
     if (staged.exitCode !== 0) return false;
     return (
-      (await this.git.ask([...this.noFilters, 'diff-index', '--quiet', '--ignore-submodules=all', objectId(commit), '--'])).exitCode === 0
+      (
+        await this.git.ask([
+          ...this.noFilters,
+          'diff-index',
+          '--quiet',
+          '--ignore-submodules=all',
+          objectId(commit),
+          '--',
+        ])
+      ).exitCode === 0
     );
   }
 
@@ -102,20 +117,36 @@ export class WorkTreeOfUser {
   /** Paths that the step adds and that stand there, untracked; git would overwrite those that are ignored. */
   private async overwritten(step: Step): Promise<string[]> {
     const added = (await this.changed(step, '--diff-filter=A')).toString('utf8').split('\0').filter(Boolean);
-    const isPresent = await Promise.all(added.map(async (path) => (await lstat(join(this.path, path)).catch(() => null)) !== null));
+    const isPresent = await Promise.all(
+      added.map(async (path) => (await lstat(join(this.path, path)).catch(() => null)) !== null),
+    );
     return added.filter((_, i) => isPresent[i]);
   }
 
   private async filtered(step: Step): Promise<string | null> {
     const names = await this.changed(step);
-    const answer = (await this.git.read(['check-attr', '-z', '--stdin', 'filter'], { input: names })).toString('utf8').split('\0');
+    const answer = (await this.git.read(['check-attr', '-z', '--stdin', 'filter'], { input: names }))
+      .toString('utf8')
+      .split('\0');
     const paths: string[] = [];
-    for (let at = 0; at + 2 < answer.length; at += 3) if (!/^(unspecified|unset)$/.test(answer[at + 2]!)) paths.push(answer[at]!);
-    return paths.length === 0 ? null : `holds files that go through a filter, which the server does not run: ${listedPaths(paths)}`;
+    for (let at = 0; at + 2 < answer.length; at += 3)
+      if (!/^(unspecified|unset)$/.test(answer[at + 2]!)) paths.push(answer[at]!);
+    return paths.length === 0
+      ? null
+      : `holds files that go through a filter, which the server does not run: ${listedPaths(paths)}`;
   }
 
   private changed({ from, to }: Step, ...more: string[]): Promise<Buffer> {
-    return this.git.read(['diff-tree', '-r', '-z', '--no-renames', '--name-only', ...more, objectId(from), objectId(to)]);
+    return this.git.read([
+      'diff-tree',
+      '-r',
+      '-z',
+      '--no-renames',
+      '--name-only',
+      ...more,
+      objectId(from),
+      objectId(to),
+    ]);
   }
 }
 

@@ -3,7 +3,14 @@
  * look: the size of the document, its depth and the like, its validity, the variables, the cost of the operation.
  */
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
-import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  type GraphQLError,
+  type GraphQLSchema,
+  specifiedRules,
+  validate,
+} from 'graphql';
 
 import { documentSizeFault } from './document-size.js';
 import { withCode } from './documents.js';

@@ -37,7 +37,9 @@ function faultOf(node: ASTNode): GraphQLError | null {
     case Kind.NAME:
       return node.value.length > LONGEST_NAME ? refusal(`has a name of more than ${LONGEST_NAME} characters`) : null;
     case Kind.OPERATION_DEFINITION:
-      return (node.variableDefinitions?.length ?? 0) > MOST_VARIABLES ? tooLarge('variables in an operation', MOST_VARIABLES) : null;
+      return (node.variableDefinitions?.length ?? 0) > MOST_VARIABLES
+        ? tooLarge('variables in an operation', MOST_VARIABLES)
+        : null;
     case Kind.SELECTION_SET:
       return node.selections.length > MOST_SELECTIONS ? tooLarge('selections in one place', MOST_SELECTIONS) : null;
     case Kind.FIELD:
@@ -48,6 +50,7 @@ function faultOf(node: ASTNode): GraphQLError | null {
   }
 }
 
-const tooLarge = (what: string, most: number): GraphQLError => refusal(`has more than ${most} ${what}, which is the most`);
+const tooLarge = (what: string, most: number): GraphQLError =>
+  refusal(`has more than ${most} ${what}, which is the most`);
 const refusal = (why: string): GraphQLError =>
   new GraphQLError(`The document ${why}.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });

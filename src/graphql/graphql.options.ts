@@ -30,7 +30,10 @@ export const SCHEMA_OPTIONS: BuildSchemaOptions = {
 
 /** The root types have no class that could carry their descriptions. */
 export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
-  const words = { Query: 'What can be read.', Mutation: 'Commands: each answers what it changed, or why it was refused.' };
+  const words = {
+    Query: 'What can be read.',
+    Mutation: 'Commands: each answers what it changed, or why it was refused.',
+  };
   const all = { ...words, Subscription: 'What can be followed live, over WebSocket.' };
   for (const [name, description] of Object.entries(all)) {
     const root = schema.getType(name);
@@ -49,7 +52,8 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     // That the schema answers a whole introspection is checked where it is printed, not at every start.
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
-    context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) => new OperationContext(reply?.raw ?? null),
+    context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) =>
+      new OperationContext(reply?.raw ?? null),
     graphiql: false,
     introspection: true,
     csrfPrevention: true,

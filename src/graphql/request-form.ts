@@ -24,7 +24,8 @@ export function nestingFault(source: string): string | null {
       case '[':
       case '(':
         open += 1;
-        if (open > MAX_NESTING) return `The document is nested too deeply: more than ${MAX_NESTING} brackets are open at a time.`;
+        if (open > MAX_NESTING)
+          return `The document is nested too deeply: more than ${MAX_NESTING} brackets are open at a time.`;
         break;
       case '}':
       case ']':

@@ -3,7 +3,9 @@ import { buildSchema } from 'graphql';
 import { withResolvers } from './schema.driver.js';
 
 const schema = () =>
-  buildSchema('interface Named { name: String } type Thing implements Named { name: String } type Query { thing: Thing }');
+  buildSchema(
+    'interface Named { name: String } type Thing implements Named { name: String } type Query { thing: Thing }',
+  );
 const answer = () => null;
 
 describe('functions of a schema', () => {
@@ -17,7 +19,9 @@ describe('functions of a schema', () => {
 
   it('are refused for a field, a type or an interface that cannot call them', () => {
     for (const [type, field] of Object.entries({ Thing: 'size', Place: 'name', Named: 'name' })) {
-      expect(() => withResolvers(schema(), { [type]: { [field]: answer } })).toThrow(`A resolver is for ${type}.${field}`);
+      expect(() => withResolvers(schema(), { [type]: { [field]: answer } })).toThrow(
+        `A resolver is for ${type}.${field}`,
+      );
     }
   });
 });

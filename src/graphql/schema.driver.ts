@@ -56,7 +56,8 @@ export function withResolvers(schema: GraphQLSchema, found: FoundResolvers): Gra
     const fields = isObjectType(type) ? type.getFields() : {};
     for (const [name, value] of Object.entries(functions)) {
       const field = fields[name];
-      if (!field) throw new Error(`A resolver is for ${typeName}.${name}, and no object type of the schema has that field.`);
+      if (!field)
+        throw new Error(`A resolver is for ${typeName}.${name}, and no object type of the schema has that field.`);
       if (typeof value === 'function') field.resolve = value;
       else Object.assign(field, value);
     }

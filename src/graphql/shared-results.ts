@@ -89,7 +89,12 @@ export class SharedResults {
    * Resolved after everything that the subscriber has received, or together with it, so that no subscriber sees an
    * older state again.
    */
-  private resolvedOf(audience: Audience, news: News<unknown>, { seen, group: own }: Place, args: ExecutionArgs): Resolved {
+  private resolvedOf(
+    audience: Audience,
+    news: News<unknown>,
+    { seen, group: own }: Place,
+    args: ExecutionArgs,
+  ): Resolved {
     const known = audience.resolved.get(news.key);
     if (known && (known.group === own || known.group.began > seen)) return known;
     const group: Group = { began: ++this.groups, ended: Number.POSITIVE_INFINITY };
@@ -154,7 +159,8 @@ function variablesBelow(document: DocumentNode): ReadonlySet<string> {
   const found = known.get(document);
   if (found) return found;
   const names = new Set<string>();
-  const take = (node: ASTNode | undefined) => node && visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  const take = (node: ASTNode | undefined) =>
+    node && visit(node, { Variable: ({ name }) => void names.add(name.value) });
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) take(definition);
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -91,4 +91,5 @@ export class SocketTurns {
   }
 }
 
-const socketOf = (context: SocketContext): Pausable | undefined => (context.extra as { readonly socket?: Pausable } | undefined)?.socket;
+const socketOf = (context: SocketContext): Pausable | undefined =>
+  (context.extra as { readonly socket?: Pausable } | undefined)?.socket;

@@ -2,7 +2,13 @@
  * GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation, and
  * turns among sockets.
  */
-import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type {
+  ExecutionArgs,
+  ExecutionResult,
+  FormattedExecutionResult,
+  GraphQLFormattedError,
+  GraphQLSchema,
+} from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
 import { refusalsOf } from './admission.js';
@@ -30,11 +36,28 @@ export interface SocketOptions {
   readonly connectionInitWaitTimeout: number;
   subscribe(args: ExecutionArgs): Promise<OperationResult>;
   onSubscribe(context: SocketContext, id: string, payload: SubscribePayload): Promise<Operation>;
-  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: OperationResult): Replaced;
+  onOperation(
+    context: SocketContext,
+    id: string,
+    payload: SubscribePayload,
+    args: ExecutionArgs,
+    result: OperationResult,
+  ): Replaced;
   onComplete(context: SocketContext, id: string): void;
   onClose(context: SocketContext): void;
-  onNext(context: unknown, id: string, payload: SubscribePayload, args: ExecutionArgs, result: ExecutionResult): FormattedExecutionResult;
-  onError(context: unknown, id: string, payload: SubscribePayload, errors: readonly GraphQLError[]): GraphQLFormattedError[];
+  onNext(
+    context: unknown,
+    id: string,
+    payload: SubscribePayload,
+    args: ExecutionArgs,
+    result: ExecutionResult,
+  ): FormattedExecutionResult;
+  onError(
+    context: unknown,
+    id: string,
+    payload: SubscribePayload,
+    errors: readonly GraphQLError[],
+  ): GraphQLFormattedError[];
 }
 
 export function socketOptions(path: string, schema: () => GraphQLSchema): SocketOptions {
@@ -105,7 +128,9 @@ function operationOf(
 }
 
 function noOperation(name: string | null | undefined): GraphQLError {
-  const message = name ? 'The document has no operation of the name that is asked for.' : 'Name one of the operations of the document.';
+  const message = name
+    ? 'The document has no operation of the name that is asked for.'
+    : 'Name one of the operations of the document.';
   return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
@@ -115,6 +140,7 @@ function noOperation(name: string | null | undefined): GraphQLError {
  */
 function format(error: GraphQLError): GraphQLFormattedError {
   const ofVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
-  const code = error.extensions.code ?? (error.originalError && !ofVariable ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
+  const code =
+    error.extensions.code ?? (error.originalError && !ofVariable ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
   return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
 }

@@ -29,7 +29,11 @@ export interface HealthReport {
     readonly database: { readonly reachable: boolean; readonly latencyMs: number | null };
     readonly migrations: { readonly applied: number; readonly missing: readonly string[] };
     /** `reason` says why nothing can be written, or that space runs out. */
-    readonly runsRoot: { readonly writable: boolean; readonly freeBytes: number | null; readonly reason: string | null };
+    readonly runsRoot: {
+      readonly writable: boolean;
+      readonly freeBytes: number | null;
+      readonly reason: string | null;
+    };
   };
 }
 

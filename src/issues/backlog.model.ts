@@ -14,7 +14,10 @@ export interface JudgedEntry {
   readonly status: BacklogStatus;
 }
 
-@ObjectType('BacklogEntry', { implements: () => [NodeModel], description: 'An issue of a project across its runs, with its age.' })
+@ObjectType('BacklogEntry', {
+  implements: () => [NodeModel],
+  description: 'An issue of a project across its runs, with its age.',
+})
 export class BacklogEntryModel {
   constructor(private readonly judged: JudgedEntry) {}
 
@@ -38,7 +41,9 @@ export class BacklogEntryModel {
   get baseSeverity(): Severity {
     return this.judged.entry.baseSeverity;
   }
-  @Field(() => BacklogStatusEnum, { description: 'By the thresholds of the project’s newest ruleset; computed when read.' })
+  @Field(() => BacklogStatusEnum, {
+    description: 'By the thresholds of the project’s newest ruleset; computed when read.',
+  })
   get status(): BacklogStatus {
     return this.judged.status;
   }

@@ -59,9 +59,18 @@ export class BacklogRepository {
   }
 }
 
-const judgedBy = ({ projectId, status, aging }: BacklogRequested) => [projectId, aging.resolvedAfterRuns, aging.runs, aging.tiers, status];
+const judgedBy = ({ projectId, status, aging }: BacklogRequested) => [
+  projectId,
+  aging.resolvedAfterRuns,
+  aging.runs,
+  aging.tiers,
+  status,
+];
 
-function judged({ entry: { resolved, ...json } }: { readonly entry: JsonRow }, { aging }: BacklogRequested): JudgedEntry {
+function judged(
+  { entry: { resolved, ...json } }: { readonly entry: JsonRow },
+  { aging }: BacklogRequested,
+): JudgedEntry {
   const entry = backlogEntryFromJson(json);
   return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, aging) };
 }

@@ -23,14 +23,18 @@ export class BacklogResolver {
   }
 
   @Query(() => BacklogConnection, {
-    description: 'The issues of a project across runs: oldest first, then most often seen. Empty if there is no such project.',
+    description:
+      'The issues of a project across runs: oldest first, then most often seen. Empty if there is no such project.',
   })
   async issueBacklog(@Args() args: BacklogArgs): Promise<BacklogConnection> {
     const page = pageRequested(args);
     const { projectId, status = null } = args;
     const requested = { projectId, status, aging: await this.service.agingOf(projectId) };
     const rows = await this.repository.page(requested, page.first, page.after);
-    const shape = { cursor: this.repository.cursorOf, node: (row: (typeof rows)[number]) => new BacklogEntryModel(row) };
+    const shape = {
+      cursor: this.repository.cursorOf,
+      node: (row: (typeof rows)[number]) => new BacklogEntryModel(row),
+    };
     return { ...pageOf(rows, page, shape), asked: requested };
   }
 

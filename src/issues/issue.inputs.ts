@@ -15,7 +15,8 @@ import { RunIdArgs } from '../runs/run.inputs.js';
 export class IssueInput {
   @IsIssueKey()
   @Field(() => ID, {
-    description: 'The same problem, the same key: small letters, digits, "_", ".", ":", "-", up to 200; `category__subject__detail`.',
+    description:
+      'The same problem, the same key: small letters, digits, "_", ".", ":", "-", up to 200; `category__subject__detail`.',
   })
   issueKey: string;
   @IsName()
@@ -42,7 +43,10 @@ export class IssueInput {
   complexity?: Complexity | null;
   @IsOptional()
   @IsBoolean()
-  @Field(() => Boolean, { nullable: true, description: 'A failure that is known and accepted: recorded and displayed, never counted.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'A failure that is known and accepted: recorded and displayed, never counted.',
+  })
   expectedFail?: boolean | null;
   @IsOptional()
   @IsTextList()

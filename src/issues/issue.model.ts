@@ -52,7 +52,10 @@ export class IssueModel {
   get description(): string | null {
     return this.facts.description;
   }
-  @Field(() => String, { nullable: true, description: 'Kind of work it stems from; where no report said, that of the phase.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Kind of work it stems from; where no report said, that of the phase.',
+  })
   get taskCategory(): string | null {
     return this.facts.taskCategory;
   }

@@ -53,6 +53,10 @@ export class IssuesRepository {
 
   private async read(statement: Statement, values: readonly unknown[]): Promise<PlacedIssue[]> {
     const rows = await this.database.read<PlacedRow>(statement, values);
-    return rows.map((row) => ({ ...phaseIssueFromJson(row.issue), phaseIndex: row.phase_index, tierIndex: row.tier_index }));
+    return rows.map((row) => ({
+      ...phaseIssueFromJson(row.issue),
+      phaseIndex: row.phase_index,
+      tierIndex: row.tier_index,
+    }));
   }
 }

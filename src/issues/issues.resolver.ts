@@ -30,7 +30,9 @@ export class IssuesResolver {
     });
   }
 
-  @Query(() => [IssueModel], { description: 'The issues of a run in plan order and by key; empty if there is no such run.' })
+  @Query(() => [IssueModel], {
+    description: 'The issues of a run in plan order and by key; empty if there is no such run.',
+  })
   async issues(@Args() { runId, phaseId }: IssuesArgs, @Context() context: OperationContext): Promise<IssueModel[]> {
     if (phaseId == null) return toIssues(await context.loader(this.repository.ofRun).load(runId));
     return toIssues(await context.loader(this.repository.ofPhase).load({ runId, phaseId }));
@@ -39,7 +41,10 @@ export class IssuesResolver {
   @Query(() => [RunIssueIndexEntryModel], {
     description: 'The issues of a run by key, all phases together; empty if there is no such run.',
   })
-  async runIssueIndex(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<RunIssueIndexEntryModel[]> {
+  async runIssueIndex(
+    @Args() { runId }: RunIdArgs,
+    @Context() context: OperationContext,
+  ): Promise<RunIssueIndexEntryModel[]> {
     const issues = await context.loader(this.repository.ofRun).load(runId);
     return runIssueIndex(issues).map((entry) => new RunIssueIndexEntryModel(runId, entry));
   }
@@ -47,7 +52,9 @@ export class IssuesResolver {
   @Mutation(() => RecordIssuesPayload, {
     description: 'Records issues of a phase in the phase, the run and the backlog, in one write. Its files follow.',
   })
-  recordIssues(@Args('input', { description: 'The phase and the reports.' }) input: RecordIssuesInput): Promise<RecordIssuesPayload> {
+  recordIssues(
+    @Args('input', { description: 'The phase and the reports.' }) input: RecordIssuesInput,
+  ): Promise<RecordIssuesPayload> {
     return this.service.record(input);
   }
 }

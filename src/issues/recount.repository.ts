@@ -29,10 +29,14 @@ export class RecountRepository {
    * or after.
    */
   async recount(projectId: string | null): Promise<Recount> {
-    const [seen] = await this.database.read<Omit<Recount, 'differences'> & Record<string, unknown>>(RECOUNTED, [projectId]);
+    const [seen] = await this.database.read<Omit<Recount, 'differences'> & Record<string, unknown>>(RECOUNTED, [
+      projectId,
+    ]);
     const differences: Difference[] = [];
     for (const statement of RECOUNTS) {
-      differences.push(...(await this.database.read<Difference & Record<string, unknown>>(statement, [projectId, MOST_OF_A_KIND])));
+      differences.push(
+        ...(await this.database.read<Difference & Record<string, unknown>>(statement, [projectId, MOST_OF_A_KIND])),
+      );
     }
     return { ...seen!, differences };
   }

@@ -14,7 +14,8 @@ where value.stored is distinct from value.recounted order by 1, 2 limit $2::int`
 const PHASE_VALUES = ['minor_issues_count', 'major_issues_count'];
 const SCOPE_VALUES = [...PHASE_VALUES, 'open_minor_issues', 'open_major_issues'];
 
-const ofProject = (run: string): string => `($1::text is null or ${run} in (select run_id from run where project_id = $1))`;
+const ofProject = (run: string): string =>
+  `($1::text is null or ${run} in (select run_id from run where project_id = $1))`;
 
 /** Distinct keys of a scope by the highest effective severity among what counts (and is open) there. */
 const countedIn = (scope: string): string => `(select ${scope},
@@ -23,9 +24,16 @@ const countedIn = (scope: string): string => `(select ${scope},
   from (select ${scope}, issue_key, min(effective_severity) as severity, min(effective_severity) filter (where open) as open_severity
     from phase_issue where not expected_fail group by ${scope}, issue_key) as keys group by ${scope})`;
 
-const zeros = (values: readonly string[]): string => values.map((name) => `coalesce(c.${name}, 0) as ${name}`).join(', ');
+const zeros = (values: readonly string[]): string =>
+  values.map((name) => `coalesce(c.${name}, 0) as ${name}`).join(', ');
 
-const scopes = (table: string, key: readonly string[], values: readonly string[], subject: string, name: string): Statement =>
+const scopes = (
+  table: string,
+  key: readonly string[],
+  values: readonly string[],
+  subject: string,
+  name: string,
+): Statement =>
   statement({
     name,
     text: differing(
@@ -43,8 +51,20 @@ const ENTRY_VALUES = [
 
 /** $1 project or null, $2 how many lines at most. */
 export const RECOUNTS: readonly Statement[] = [
-  scopes('phase', ['run_id', 'phase_id'], PHASE_VALUES, `'phase ' || stored.run_id || '/' || stored.phase_id`, 'recount_phases'),
-  scopes('tier', ['run_id', 'tier_id'], SCOPE_VALUES, `'tier ' || stored.run_id || '/' || stored.tier_id`, 'recount_tiers'),
+  scopes(
+    'phase',
+    ['run_id', 'phase_id'],
+    PHASE_VALUES,
+    `'phase ' || stored.run_id || '/' || stored.phase_id`,
+    'recount_phases',
+  ),
+  scopes(
+    'tier',
+    ['run_id', 'tier_id'],
+    SCOPE_VALUES,
+    `'tier ' || stored.run_id || '/' || stored.tier_id`,
+    'recount_tiers',
+  ),
   scopes('run', ['run_id'], SCOPE_VALUES, `'run ' || stored.run_id`, 'recount_runs'),
   statement({
     name: 'recount_backlog',

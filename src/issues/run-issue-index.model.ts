@@ -5,7 +5,10 @@ import type { RunIssueIndexEntry } from '../domain/rules/issue/run-index.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { SeverityEnum } from '../graphql/types/enums.js';
 
-@ObjectType('RunIssueIndexEntry', { implements: () => [NodeModel], description: 'An issue key in a run: all its phases together.' })
+@ObjectType('RunIssueIndexEntry', {
+  implements: () => [NodeModel],
+  description: 'An issue key in a run: all its phases together.',
+})
 export class RunIssueIndexEntryModel {
   constructor(
     private readonly runId: string,

@@ -44,7 +44,16 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
   providers: [
     ...[ClockCommands, CommandMetrics, CommitHooks, Pipeline, RefSettlement, WriteSender, DeadlineSweeper],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkFactsStore, WorkOffersStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, LeaseSparing, WorkSweeper],
+    ...[
+      Repositories,
+      WorkFactsStore,
+      WorkOffersStore,
+      WorkQueueStore,
+      WorkLifecycleService,
+      LeaseRenewals,
+      LeaseSparing,
+      WorkSweeper,
+    ],
     ...[ContinueFactsStore, ContinueLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],

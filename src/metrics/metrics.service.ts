@@ -64,13 +64,18 @@ export class MetricsService {
     this.gauge('autopack_database_waiting', 'Statements that wait for a connection of the pool.', [], () => [
       { labels: {}, value: this.database.pool.waitingCount },
     ]);
-    this.gauge('autopack_file_layout_failing_runs', 'Runs whose files this server could not bring up to date.', [], () => [
-      { labels: {}, value: this.layoutFailures.failingRuns },
-    ]);
+    this.gauge(
+      'autopack_file_layout_failing_runs',
+      'Runs whose files this server could not bring up to date.',
+      [],
+      () => [{ labels: {}, value: this.layoutFailures.failingRuns }],
+    );
     this.counter('autopack_file_layout_failures_total', 'Times that files of a run could not be written.', [], () => [
       { labels: {}, value: this.layoutFailures.total },
     ]);
-    this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [{ labels: {}, value: this.hub.count }]);
+    this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [
+      { labels: {}, value: this.hub.count },
+    ]);
     this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work.', ['role'], () =>
       this.notifier.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
     );

@@ -34,7 +34,9 @@ export class RunPhasesResolver {
     return head && isAtWork(head.state) ? new PhaseModel(head) : null;
   }
 
-  @ResolveField(() => [RunStateEnum], { description: 'What one command or the clock can bring next; empty when the run has ended.' })
+  @ResolveField(() => [RunStateEnum], {
+    description: 'What one command or the clock can bring next; empty when the run has ended.',
+  })
   async nextStates(@Parent() { facts: seen }: RunModel, @Context() context: OperationContext): Promise<RunState[]> {
     if (isRunTerminal(seen.state)) return [];
     const runAndHead = await context.loader(this.repository.runAndHead).load(seen.runId);

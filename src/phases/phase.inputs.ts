@@ -35,7 +35,10 @@ export class UpdatePhaseStatusInput extends RunCommandInput {
   state: PhaseState;
   @IsOptional()
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
-  @Field(() => SafeInt, { nullable: true, description: 'Tokens spent since the last report, 0 to 10^12; charged before the move.' })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: 'Tokens spent since the last report, 0 to 10^12; charged before the move.',
+  })
   addTokens?: number | null;
   @IsOptional()
   @IsLongText()
@@ -57,7 +60,10 @@ export class PhaseFilter {
   @IsArray()
   @ArrayMaxSize(100)
   @IsEnum(PhaseStateEnum, { each: true })
-  @Field(() => [PhaseStateEnum], { nullable: true, description: 'Phases in one of these states; an empty list finds none.' })
+  @Field(() => [PhaseStateEnum], {
+    nullable: true,
+    description: 'Phases in one of these states; an empty list finds none.',
+  })
   states?: PhaseState[] | null;
 }
 

@@ -87,7 +87,9 @@ export class PhaseModel {
   get builderAttempts(): number {
     return this.facts.builderAttempts;
   }
-  @Field(() => Int, { description: 'Which try of a Builder is at work, or was the last, as the brief says it; 0 before the first.' })
+  @Field(() => Int, {
+    description: 'Which try of a Builder is at work, or was the last, as the brief says it; 0 before the first.',
+  })
   get tryNumber(): number {
     return this.facts.builderAttempts;
   }

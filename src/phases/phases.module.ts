@@ -14,8 +14,22 @@ import { PhasesService } from './phases.service.js';
 
 /** Phases: queries, manual transitions, growing a draft by them, and their fields of runs and tiers. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PhaseEntity]), DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule],
-  providers: [PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver, PhasesService, PhasesRepository],
+  imports: [
+    TypeOrmModule.forFeature([PhaseEntity]),
+    DatabaseModule,
+    LifecycleModule,
+    NodeModule,
+    RunsModule,
+    TiersModule,
+  ],
+  providers: [
+    PhasesResolver,
+    PhaseConnectionResolver,
+    RunPhasesResolver,
+    TierPhasesResolver,
+    PhasesService,
+    PhasesRepository,
+  ],
   exports: [PhasesRepository],
 })
 export class PhasesModule {}

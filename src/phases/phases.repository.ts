@@ -90,14 +90,16 @@ export class PhasesRepository {
   /** The phases of a tier, in plan order. */
   readonly ofTier = batchOf<TierKey, PhaseFacts, readonly PhaseFacts[]>(
     tierName,
-    (keys) => readRows(this.database, PHASE, OF_TIERS, [keys.map(({ runId }) => runId), keys.map(({ tierId }) => tierId)]),
+    (keys) =>
+      readRows(this.database, PHASE, OF_TIERS, [keys.map(({ runId }) => runId), keys.map(({ tierId }) => tierId)]),
     tierName,
     all,
   );
   /** A phase by its key; null where there is none. */
   readonly byKey = batchOf<PhaseKey, PhaseFacts, PhaseFacts | null>(
     phaseName,
-    (keys) => readRows(this.database, PHASE, BY_KEY, [keys.map(({ runId }) => runId), keys.map(({ phaseId }) => phaseId)]),
+    (keys) =>
+      readRows(this.database, PHASE, BY_KEY, [keys.map(({ runId }) => runId), keys.map(({ phaseId }) => phaseId)]),
     phaseName,
     first,
   );
@@ -143,7 +145,8 @@ export class PhasesRepository {
       .limit(size + 1);
     if (after !== null) {
       const [at, runId, index] = decodeCursor(LIST, after, ['instant', 'text', 'int']);
-      const behind = '(run.created_at, phase.run_id) < (:at, :afterRun) or (phase.run_id = :afterRun and phase.phase_index > :index)';
+      const behind =
+        '(run.created_at, phase.run_id) < (:at, :afterRun) or (phase.run_id = :afterRun and phase.phase_index > :index)';
       query.andWhere(`(${behind})`, { at, afterRun: runId, index });
     }
     const { entities, raw } = await query.getRawAndEntities<{ run_created_at: Date }>();

@@ -28,7 +28,9 @@ export class PhasesResolver {
     private readonly tiers: TiersRepository,
     nodes: NodeRegistry,
   ) {
-    nodes.serve('phase', 2, async ([runId, phaseId], context) => this.phase({ runId: runId!, phaseId: phaseId! }, context));
+    nodes.serve('phase', 2, async ([runId, phaseId], context) =>
+      this.phase({ runId: runId!, phaseId: phaseId! }, context),
+    );
   }
 
   @Query(() => PhaseModel, { nullable: true, description: 'A phase; null if there is none.' })
@@ -42,10 +44,15 @@ export class PhasesResolver {
     const requested = pageRequested(args);
     const filter = args.filter ?? {};
     if (filter.tierId != null && filter.runId == null) {
-      throw badUserInput([{ path: 'filter.tierId', message: 'tierId needs runId: tier ids are unique in their run only' }]);
+      throw badUserInput([
+        { path: 'filter.tierId', message: 'tierId needs runId: tier ids are unique in their run only' },
+      ]);
     }
     const rows = await this.repository.page(filter, requested.first, requested.after);
-    const page = pageOf(rows, requested, { cursor: (row) => this.repository.cursorOf(row), node: ({ phase }) => new PhaseModel(phase) });
+    const page = pageOf(rows, requested, {
+      cursor: (row) => this.repository.cursorOf(row),
+      node: ({ phase }) => new PhaseModel(phase),
+    });
     return { ...page, filter };
   }
 
@@ -57,8 +64,13 @@ export class PhasesResolver {
     return (await this.nextStates(model, context)).includes('EXECUTING') ? model : null;
   }
 
-  @ResolveField(() => [PhaseStateEnum], { description: 'What updatePhaseStatus would accept now, given order, guards and budgets.' })
-  async nextStates(@Parent() { facts: phase }: PhaseModel, @Context() context: OperationContext): Promise<PhaseState[]> {
+  @ResolveField(() => [PhaseStateEnum], {
+    description: 'What updatePhaseStatus would accept now, given order, guards and budgets.',
+  })
+  async nextStates(
+    @Parent() { facts: phase }: PhaseModel,
+    @Context() context: OperationContext,
+  ): Promise<PhaseState[]> {
     const runAndHead = await context.loader(this.repository.runAndHead).load(phase.runId);
     if (!runAndHead) return [];
     const { run, head } = runAndHead;
@@ -79,7 +91,9 @@ export class PhasesResolver {
   }
 
   @Mutation(() => PhasePayload, { description: 'Appends a phase to a tier of a draft; later phases are renumbered.' })
-  addPhase(@Args('input', { description: 'The draft, the tier and the phase.' }) input: AddPhaseInput): Promise<PhasePayload> {
+  addPhase(
+    @Args('input', { description: 'The draft, the tier and the phase.' }) input: AddPhaseInput,
+  ): Promise<PhasePayload> {
     return this.service.add(input);
   }
 

@@ -30,7 +30,9 @@ describe('A5: output in bounded memory', () => {
         const whole = clean.join('');
         const kept = keptOf(limit, clean);
         fc.pre(kept.truncated);
-        const [, head, missing, tail] = /^([^]*)\n\[(\d+) bytes of output are left out here\]\n([^]*)$/.exec(kept.text())!;
+        const [, head, missing, tail] = /^([^]*)\n\[(\d+) bytes of output are left out here\]\n([^]*)$/.exec(
+          kept.text(),
+        )!;
         expect(whole.startsWith(head!) && whole.endsWith(tail!)).toBe(true);
         expect(Buffer.byteLength(head!) + Number(missing) + Buffer.byteLength(tail!)).toBe(Buffer.byteLength(whole));
         expect(Buffer.byteLength(head!) + Buffer.byteLength(tail!)).toBeLessThanOrEqual(limit);
@@ -41,7 +43,10 @@ describe('A5: output in bounded memory', () => {
   it('A5: is cut at line ends where these are near', () => {
     const kept = keptOf(40, ['first line\nsecond ', 'line\n', 'x'.repeat(100), '\nlast but one\nlast line\n']);
     expect(kept.text()).toBe(
-      'first line\n[126 bytes of output are left out here]\nlast but one\nlast line\n'.replace('126', String(kept.bytes - 33)),
+      'first line\n[126 bytes of output are left out here]\nlast but one\nlast line\n'.replace(
+        '126',
+        String(kept.bytes - 33),
+      ),
     );
   });
 

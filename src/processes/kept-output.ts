@@ -52,7 +52,10 @@ export class KeptOutput {
   /** What is kept; if something is missing, with a line that says how much. */
   text(): string {
     if (!this.truncated) {
-      return Buffer.concat([this.head.subarray(0, this.headBytes), this.tail.subarray(0, this.seen - this.headBytes)]).toString('utf8');
+      return Buffer.concat([
+        this.head.subarray(0, this.headBytes),
+        this.tail.subarray(0, this.seen - this.headBytes),
+      ]).toString('utf8');
     }
     const head = endedAtLine(this.head.subarray(0, this.headBytes));
     const tail = begunAtLine(Buffer.concat([this.tail.subarray(this.next), this.tail.subarray(0, this.next)]));
@@ -88,7 +91,9 @@ function grown(buffer: Buffer<ArrayBuffer>, needed: number, limit: number): Buff
 
 function endedAtLine(bytes: Buffer): Buffer {
   const line = bytes.lastIndexOf(0x0a);
-  return line >= bytes.length - LOOK_FOR_LINE_BYTES && line >= 0 ? bytes.subarray(0, line) : withoutHalfCharacter(bytes);
+  return line >= bytes.length - LOOK_FOR_LINE_BYTES && line >= 0
+    ? bytes.subarray(0, line)
+    : withoutHalfCharacter(bytes);
 }
 
 function begunAtLine(bytes: Buffer): Buffer {

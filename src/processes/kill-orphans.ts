@@ -20,8 +20,14 @@ export async function killOrphans(owner: string, graceMs = GRACE_MS): Promise<nu
 }
 
 /** The same for what one process started that runs no more, whatever its owner was called. */
-export async function killOrphansOf({ pid, began }: Pick<Starter, 'pid' | 'began'>, graceMs = GRACE_MS): Promise<number> {
-  const ended = await endProcesses(() => orphansOf((starter) => starter.pid === pid && starter.began === began), graceMs);
+export async function killOrphansOf(
+  { pid, began }: Pick<Starter, 'pid' | 'began'>,
+  graceMs = GRACE_MS,
+): Promise<number> {
+  const ended = await endProcesses(
+    () => orphansOf((starter) => starter.pid === pid && starter.began === began),
+    graceMs,
+  );
   return ended.length;
 }
 

@@ -30,7 +30,9 @@ export function withOuterMarks(mark: string, outer: string | undefined = process
 /** The marks in a list of `NAME=value`. */
 export function marksIn(variables: readonly string[]): readonly string[] {
   const start = `${MARK_VARIABLE}=`;
-  return variables.flatMap((variable) => (variable.startsWith(start) ? variable.slice(start.length).split(BETWEEN) : []));
+  return variables.flatMap((variable) =>
+    variable.startsWith(start) ? variable.slice(start.length).split(BETWEEN) : [],
+  );
 }
 
 /** Who made a mark; null if the text is none of ours. */

@@ -89,7 +89,8 @@ function* scan(least = 0): Generator<Seen> {
     seen += 1;
     if (seen % ROWS_PER_TURN === 0) yield 'turn';
     const row = fromStat(Number(name));
-    if (row) yield { ...row, marks: () => (row.zombie ? [] : marksIn((readProc(`${row.pid}/environ`) ?? '').split('\0'))) };
+    if (row)
+      yield { ...row, marks: () => (row.zombie ? [] : marksIn((readProc(`${row.pid}/environ`) ?? '').split('\0'))) };
     else yield 'vanished';
   }
 }
@@ -125,5 +126,9 @@ const PS_COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
 const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/;
 
 function ps(options: readonly string[]): string | null {
-  return printedAtOnce({ argv: ['ps', ...options], env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' } }, PS_PATIENCE_MS, PS_BYTES);
+  return printedAtOnce(
+    { argv: ['ps', ...options], env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' } },
+    PS_PATIENCE_MS,
+    PS_BYTES,
+  );
 }

@@ -5,7 +5,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { endProcesses, type Found, ourLine, signalAll } from './end-processes.js';
-import { countsOnFrom, type MarkedRow, type ProcessRow, type ProcessTable, processTable, processTableInTurns } from './process-table.js';
+import {
+  countsOnFrom,
+  type MarkedRow,
+  type ProcessRow,
+  type ProcessTable,
+  processTable,
+  processTableInTurns,
+} from './process-table.js';
 
 /** How long its children have to leave by themselves after it has ended, before they count as left behind. */
 const LEAVING_MS = 50;
@@ -86,7 +93,8 @@ export class ProcessTree {
     const group = this.groupIsOurs(rows) ? this.root.pid : null;
     const found = new Map<number, MarkedRow>();
     for (const row of candidates) {
-      if (this.known.get(row.pid) === row.began || row.group === group || row.marks().includes(this.mark)) found.set(row.pid, row);
+      if (this.known.get(row.pid) === row.began || row.group === group || row.marks().includes(this.mark))
+        found.set(row.pid, row);
     }
     for (let before = -1; before < found.size;) {
       before = found.size;
@@ -104,6 +112,8 @@ export class ProcessTree {
   private groupIsOurs(rows: readonly ProcessRow[]): boolean {
     const leader = rows.find(({ pid }) => pid === this.root.pid);
     if (leader) return leader.began === this.root.began;
-    return !this.looked || rows.some(({ pid, began, group }) => group === this.root.pid && this.known.get(pid) === began);
+    return (
+      !this.looked || rows.some(({ pid, began, group }) => group === this.root.pid && this.known.get(pid) === began)
+    );
   }
 }

@@ -64,7 +64,15 @@ export function startProgram(order: ProgramOrder): Program {
   const [file, ...args] = argv;
   const stdio: StdioOptions = [stdin, output, output];
   try {
-    const child = spawn(file, args, { cwd, env, stdio, ...account, detached: group === 'own', shell: false, windowsHide: true });
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      stdio,
+      ...account,
+      detached: group === 'own',
+      shell: false,
+      windowsHide: true,
+    });
     return new StartedProgram(order, child, null);
   } catch (error) {
     return new StartedProgram(order, null, error);
@@ -72,7 +80,11 @@ export function startProgram(order: ProgramOrder): Program {
 }
 
 /** What a program prints on its standard output, waiting for it: for the moment in which this process ends. Null: it failed, or took too long. */
-export function printedAtOnce({ argv, env }: Pick<ProgramOrder, 'argv' | 'env'>, timeoutMs: number, mostBytes: number): string | null {
+export function printedAtOnce(
+  { argv, env }: Pick<ProgramOrder, 'argv' | 'env'>,
+  timeoutMs: number,
+  mostBytes: number,
+): string | null {
   const [file, ...args] = argv;
   try {
     const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];

@@ -11,11 +11,16 @@ const MOST_VERSIONS = 2 ** 31 - 1;
 @InputType({ isAbstract: true })
 abstract class ProjectChangeInput extends CommandInput {
   @IsId()
-  @Field(() => ID, { description: 'The project: letters, digits, `.`, `_` and `-`, at most 100 characters; unique ignoring case.' })
+  @Field(() => ID, {
+    description: 'The project: letters, digits, `.`, `_` and `-`, at most 100 characters; unique ignoring case.',
+  })
   projectId: string;
   @IsOptional()
   @IsName()
-  @Field(() => String, { nullable: true, description: '1 to 200 characters; a new project without one is named by its id.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '1 to 200 characters; a new project without one is named by its id.',
+  })
   name?: string | null;
   @IsOptional()
   @IsShortText(1_000)
@@ -25,7 +30,8 @@ abstract class ProjectChangeInput extends CommandInput {
   @IsBranchName()
   @Field(() => String, {
     nullable: true,
-    description: 'The branch that runs start from; left out or null: what the repository’s HEAD names now. It is fixed then.',
+    description:
+      'The branch that runs start from; left out or null: what the repository’s HEAD names now. It is fixed then.',
   })
   defaultBranch?: string | null;
   @IsOptional()
@@ -53,7 +59,10 @@ export class SetDispatchInput extends CommandInput {
   dispatching: boolean;
   @IsOptional()
   @IsLongText()
-  @Field(() => String, { nullable: true, description: 'The reason; at most 10,000 characters. Workers that claim work get it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason; at most 10,000 characters. Workers that claim work get it.',
+  })
   reason?: string | null;
 }
 
@@ -63,7 +72,9 @@ export class PublishRulesetInput extends CommandInput {
   @Field(() => ID, { description: 'The project.' })
   projectId: string;
   @IsObject()
-  @Field(() => JSONObject, { description: 'The ruleset; up to 1 MiB of JSON, unknown keys are refused. See docs/ruleset.md.' })
+  @Field(() => JSONObject, {
+    description: 'The ruleset; up to 1 MiB of JSON, unknown keys are refused. See docs/ruleset.md.',
+  })
   document: Record<string, unknown>;
   @IsOptional()
   @IsWhole(0, MOST_VERSIONS)

@@ -45,7 +45,10 @@ export class ProjectModel {
   get rulesetVersion(): number {
     return this.facts.rulesetVersion;
   }
-  @Field(() => String, { nullable: true, description: 'Absolute path of its git repository on the server; null: it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Absolute path of its git repository on the server; null: it has none.',
+  })
   get repositoryPath(): string | null {
     return this.facts.repositoryPath;
   }
@@ -61,7 +64,8 @@ export class ProjectModel {
     return this.facts.allowPromotion;
   }
   @Field(() => Boolean, {
-    description: 'Is its work dispatched? False: claims find nothing, leases and clocks run on; setDispatch changes it.',
+    description:
+      'Is its work dispatched? False: claims find nothing, leases and clocks run on; setDispatch changes it.',
   })
   get dispatching(): boolean {
     return this.facts.dispatching;

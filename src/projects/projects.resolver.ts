@@ -58,7 +58,9 @@ export class ProjectsResolver {
   }
 
   @Mutation(() => ProjectPayload, { description: 'Changes a project; runs that live are not touched.' })
-  updateProject(@Args('input', { description: 'What shall change.' }) input: UpdateProjectInput): Promise<ProjectPayload> {
+  updateProject(
+    @Args('input', { description: 'What shall change.' }) input: UpdateProjectInput,
+  ): Promise<ProjectPayload> {
     return this.service.update(input);
   }
 
@@ -73,7 +75,8 @@ export class ProjectsResolver {
   }
 
   @Mutation(() => RulesetPayload, {
-    description: 'Publishes the next version of a project’s policy. Runs that live keep the strategy that they were frozen with.',
+    description:
+      'Publishes the next version of a project’s policy. Runs that live keep the strategy that they were frozen with.',
   })
   publishRuleset(@Args('input', { description: 'The document.' }) input: PublishRulesetInput): Promise<RulesetPayload> {
     return this.service.publish(input);

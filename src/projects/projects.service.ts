@@ -9,7 +9,12 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { type ProjectAnswer, ProjectLifecycleService } from '../lifecycle/projects/project-lifecycle.service.js';
 import { withFixedBranch } from './fixed-branch.js';
-import type { CreateProjectInput, PublishRulesetInput, SetDispatchInput, UpdateProjectInput } from './project.inputs.js';
+import type {
+  CreateProjectInput,
+  PublishRulesetInput,
+  SetDispatchInput,
+  UpdateProjectInput,
+} from './project.inputs.js';
 import { ProjectModel } from './project.model.js';
 import type { ProjectPayload, RulesetPayload } from './project.payloads.js';
 import { ProjectsRepository } from './projects.repository.js';
@@ -36,7 +41,9 @@ export class ProjectsService {
   async update(input: UpdateProjectInput): Promise<ProjectPayload> {
     const key = updateKey(input);
     const refusal = this.pathRefusal(input);
-    const change = refusal ? changeOf(input) : await withFixedBranch(changeOf(input), await this.repository.byId(input.projectId));
+    const change = refusal
+      ? changeOf(input)
+      : await withFixedBranch(changeOf(input), await this.repository.byId(input.projectId));
     return toPayload(await this.lifecycle.update(input.projectId, change, key, refusal));
   }
 

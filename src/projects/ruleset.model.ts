@@ -33,7 +33,9 @@ export class RulesetModel {
   get createdAt(): Date {
     return this.stored.createdAt;
   }
-  @Field(() => JSONObject, { description: 'The document as it was given; its form is docs/schemas/ruleset.schema.json.' })
+  @Field(() => JSONObject, {
+    description: 'The document as it was given; its form is docs/schemas/ruleset.schema.json.',
+  })
   get document(): Record<string, unknown> {
     return this.stored.document;
   }

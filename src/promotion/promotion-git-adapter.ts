@@ -81,10 +81,14 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
   const branch = named ?? rows.project.defaultBranch ?? (await repository.defaultBranch(null))?.branch ?? null;
   const targetCommit = branch === null ? null : await repository.readRef(refOf(branch));
   const holds = async (commit: string): Promise<boolean> =>
-    targetCommit !== null && (await repository.commitExists(commit)) && (await repository.isAncestor(commit, targetCommit));
+    targetCommit !== null &&
+    (await repository.commitExists(commit)) &&
+    (await repository.isAncestor(commit, targetCommit));
   // A predecessor may have been merged by another person, as one commit.
   const hasContent = async (commit: string): Promise<boolean> =>
-    targetCommit !== null && (await repository.commitExists(commit)) && (await repository.hasContent(commit, targetCommit));
+    targetCommit !== null &&
+    (await repository.commitExists(commit)) &&
+    (await repository.hasContent(commit, targetCommit));
   return {
     kind: 'seen',
     target: branch,
@@ -107,7 +111,10 @@ async function wayTo(repository: GitRepository, source: string, target: string):
 }
 
 /** The nearest predecessor that the target holds; it holds those before it then. */
-async function firstContained(rows: PromotionRows, holds: (commit: string) => Promise<boolean>): Promise<ReadonlySet<string>> {
+async function firstContained(
+  rows: PromotionRows,
+  holds: (commit: string) => Promise<boolean>,
+): Promise<ReadonlySet<string>> {
   for (const { runId, commit } of commitsToFind(rows)) if (await holds(commit)) return new Set([runId]);
   return new Set();
 }
@@ -121,7 +128,10 @@ const mergeMessage = (run: RunFacts, branch: string): string =>
   });
 
 /** The repository as it was when the run started. */
-async function orFailed<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>): Promise<Result | Failed> {
+async function orFailed<Result>(
+  run: RunFacts,
+  work: (repository: GitRepository) => Promise<Result>,
+): Promise<Result | Failed> {
   try {
     return await work(await GitRepository.open(run.repositoryPath!));
   } catch (error) {

@@ -10,7 +10,8 @@ export class PromoteRunInput extends RunCommandInput {
   @IsBranchName()
   @Field(() => String, {
     nullable: true,
-    description: 'The branch, without `refs/heads/`. Left out: the project’s default branch, else what the repository’s HEAD names.',
+    description:
+      'The branch, without `refs/heads/`. Left out: the project’s default branch, else what the repository’s HEAD names.',
   })
   targetBranch?: string | null;
 }

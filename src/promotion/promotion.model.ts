@@ -28,7 +28,8 @@ export class PromotionModel {
   }
   @Field(() => String, {
     nullable: true,
-    description: 'The commit that the target went to: the last snapshot, or a merge commit above it; null: it was not promoted.',
+    description:
+      'The commit that the target went to: the last snapshot, or a merge commit above it; null: it was not promoted.',
   })
   get commit(): string | null {
     return this.done?.commit ?? null;

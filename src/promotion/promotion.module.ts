@@ -15,7 +15,14 @@ import { PromotionGitAdapter } from './promotion-git-adapter.js';
 @Module({
   imports: [ApplyModule, DatabaseModule, LifecycleModule],
   providers: [
-    ...[PromotionResolver, RunPromotionResolver, PromotionService, PromotionRepository, PromotionSweeper, PromotionGitAdapter],
+    ...[
+      PromotionResolver,
+      RunPromotionResolver,
+      PromotionService,
+      PromotionRepository,
+      PromotionSweeper,
+      PromotionGitAdapter,
+    ],
     ...[PromotionLifecycleService, PromotionFactsStore],
   ],
 })

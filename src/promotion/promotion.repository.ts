@@ -11,7 +11,9 @@ import { type Batch, batchOf, first } from '../graphql/request/operation-context
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
 /** What a pull request contains besides the run, its tiers and its blockers. */
-export type PullRequestParts = Pick<PullRequestView, 'now' | 'phases' | 'openIssues' | 'totals' | 'strategy'> & { readonly runId: string };
+export type PullRequestParts = Pick<PullRequestView, 'now' | 'phases' | 'openIssues' | 'totals' | 'strategy'> & {
+  readonly runId: string;
+};
 
 interface PartsRow {
   readonly [column: string]: unknown;

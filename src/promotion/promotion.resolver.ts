@@ -19,7 +19,10 @@ export class PromotionResolver {
     private readonly repository: PromotionRepository,
   ) {}
 
-  @Query(() => PromotionModel, { nullable: true, description: 'The promotion of a run, done or not; null if there is no such run.' })
+  @Query(() => PromotionModel, {
+    nullable: true,
+    description: 'The promotion of a run, done or not; null if there is no such run.',
+  })
   async promotion(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<PromotionModel | null> {
     const rows = await context.loader(this.repository.byRun).load(runId);
     return rows && new PromotionModel(rows);
@@ -33,7 +36,9 @@ export class PromotionResolver {
     return (await this.service.blockers(promotion, context)).length === 0;
   }
 
-  @ResolveField(() => [ReasonModel], { description: 'Everything about the run and those before it that speaks against it.' })
+  @ResolveField(() => [ReasonModel], {
+    description: 'Everything about the run and those before it that speaks against it.',
+  })
   blockers(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<Reason[]> {
     return this.service.blockers(promotion, context);
   }
@@ -58,7 +63,9 @@ export class PromotionResolver {
     description:
       'Brings a run’s work onto a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that somebody merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
   })
-  promoteRun(@Args('input', { description: 'The run and the branch.' }) input: PromoteRunInput): Promise<PromotionPayload> {
+  promoteRun(
+    @Args('input', { description: 'The run and the branch.' }) input: PromoteRunInput,
+  ): Promise<PromotionPayload> {
     return this.service.promote(input);
   }
 }
@@ -67,7 +74,9 @@ export class PromotionResolver {
 export class RunPromotionResolver {
   constructor(private readonly repository: PromotionRepository) {}
 
-  @ResolveField(() => PromotionModel, { description: 'Its promotion, done or not. Several of its fields look at the repository.' })
+  @ResolveField(() => PromotionModel, {
+    description: 'Its promotion, done or not. Several of its fields look at the repository.',
+  })
   async promotion(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<PromotionModel> {
     const rows = await context.loader(this.repository.byRun).load(runId);
     return new PromotionModel(present(rows, runId));

@@ -6,7 +6,9 @@ import type { CiVerdict } from '../domain/model/vocabulary.js';
 import { CiVerdictEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
 
-@ObjectType('CiBaseline', { description: 'The verdict of CI on the commit that the run starts from, before any phase.' })
+@ObjectType('CiBaseline', {
+  description: 'The verdict of CI on the commit that the run starts from, before any phase.',
+})
 export class CiBaselineModel {
   constructor(private readonly outcome: BaseOutcome) {}
 
@@ -15,7 +17,8 @@ export class CiBaselineModel {
     return this.outcome.commit;
   }
   @Field(() => CiVerdictEnum, {
-    description: 'Unless it is GREEN or FLAKY, the run has ended; with `ci.baseline: delta` it continues when tests are RED.',
+    description:
+      'Unless it is GREEN or FLAKY, the run has ended; with `ci.baseline: delta` it continues when tests are RED.',
   })
   get verdict(): CiVerdict {
     return this.outcome.verdict;
@@ -28,7 +31,9 @@ export class CiBaselineModel {
   get failing(): string[] {
     return [...this.outcome.failing];
   }
-  @Field(() => DateTime, { description: 'When CI judged it; before the run was created, if the verdict was known already.' })
+  @Field(() => DateTime, {
+    description: 'When CI judged it; before the run was created, if the verdict was known already.',
+  })
   get at(): Date {
     return new Date(this.outcome.at);
   }

@@ -11,7 +11,9 @@ import type { BuilderMode, Complexity } from '../domain/model/vocabulary.js';
 import { BuilderModeEnum, ComplexityEnum } from '../graphql/types/enums.js';
 import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 
-@InputType('PhaseInput', { description: 'A phase of a plan. What is left out comes from the defaults of its category.' })
+@InputType('PhaseInput', {
+  description: 'A phase of a plan. What is left out comes from the defaults of its category.',
+})
 export class PhaseInput {
   @IsId()
   @Field(() => ID, { description: 'Unique in the run: letters, digits, `.`, `_` and `-`, at most 100 characters.' })
@@ -37,11 +39,17 @@ export class PhaseInput {
   builderMode?: BuilderMode | null;
   @IsOptional()
   @IsTextList()
-  @Field(() => [String], { nullable: true, description: 'Paths that a patch may touch: up to 100 of 1,000 characters.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Paths that a patch may touch: up to 100 of 1,000 characters.',
+  })
   allowedPaths?: string[] | null;
   @IsOptional()
   @IsTextList()
-  @Field(() => [String], { nullable: true, description: 'What must be true when it is done: up to 100 of 1,000 characters.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What must be true when it is done: up to 100 of 1,000 characters.',
+  })
   acceptanceCriteria?: string[] | null;
   @IsOptional()
   @IsBoolean()

@@ -17,7 +17,10 @@ import { TierInput } from './plan.input.js';
 export class StartRunInput extends CommandInput {
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'Unique on the server ignoring case; left out, the server makes one.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Unique on the server ignoring case; left out, the server makes one.',
+  })
   runId?: string | null;
   @IsOptional()
   @IsId()
@@ -98,7 +101,10 @@ export class RunFilter {
   @IsArray()
   @ArrayMaxSize(100)
   @IsEnum(RunStateEnum, { each: true })
-  @Field(() => [RunStateEnum], { nullable: true, description: 'Runs in one of these states; an empty list finds none.' })
+  @Field(() => [RunStateEnum], {
+    nullable: true,
+    description: 'Runs in one of these states; an empty list finds none.',
+  })
   states?: RunState[] | null;
   @IsOptional()
   @IsBoolean()

@@ -9,7 +9,10 @@ import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { CiBaselineModel } from './ci-baseline.model.js';
 import { RunFailureModel } from './run-failure.model.js';
 
-@ObjectType('Run', { implements: () => [NodeModel], description: 'One autonomous build of a project, from plan to terminal state.' })
+@ObjectType('Run', {
+  implements: () => [NodeModel],
+  description: 'One autonomous build of a project, from plan to terminal state.',
+})
 export class RunModel {
   constructor(readonly facts: RunFacts) {}
 
@@ -32,7 +35,9 @@ export class RunModel {
   get isTerminal(): boolean {
     return isRunTerminal(this.facts.state);
   }
-  @Field(() => Int, { description: 'Seq of the last event; every accepted command raises it. Pass it as `expectedRunVersion`.' })
+  @Field(() => Int, {
+    description: 'Seq of the last event; every accepted command raises it. Pass it as `expectedRunVersion`.',
+  })
   get version(): number {
     return this.facts.version;
   }
@@ -80,7 +85,10 @@ export class RunModel {
   get failureReason(): string | null {
     return this.facts.failure?.message ?? null;
   }
-  @Field(() => RunFailureModel, { nullable: true, description: 'Why the run failed, as data; null unless DONE_FAILED_*.' })
+  @Field(() => RunFailureModel, {
+    nullable: true,
+    description: 'Why the run failed, as data; null unless DONE_FAILED_*.',
+  })
   get failure(): RunFailureModel | null {
     return this.facts.failure ? new RunFailureModel(this.facts.failure) : null;
   }
@@ -118,7 +126,10 @@ export class RunModel {
   get createdAt(): Date {
     return this.facts.createdAt;
   }
-  @Field(() => DateTime, { nullable: true, description: 'When its clock began; null for a draft, and for a linked run that waits.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its clock began; null for a draft, and for a linked run that waits.',
+  })
   get startedAt(): Date | null {
     return this.facts.startedAt;
   }

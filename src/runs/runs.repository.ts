@@ -15,7 +15,10 @@ import type { RunFilter } from './run.inputs.js';
 const LIST = 'runs';
 
 /** $1 runs. */
-const BY_ID = statement({ name: 'runs_by_id', text: `select ${rowOf('r')} from run r where r.run_id = any($1::text[])` });
+const BY_ID = statement({
+  name: 'runs_by_id',
+  text: `select ${rowOf('r')} from run r where r.run_id = any($1::text[])`,
+});
 /** $1 runs that other runs may continue. */
 const CONTINUATIONS = statement({
   name: 'runs_that_continue',

@@ -27,8 +27,14 @@ export class RunsResolver {
     return this.byId(runId, context);
   }
 
-  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run before this one; null if it was deleted.' })
-  async previousRun(@Parent() { previousRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
+  @ResolveField(() => RunModel, {
+    nullable: true,
+    description: 'Of linked runs: the run before this one; null if it was deleted.',
+  })
+  async previousRun(
+    @Parent() { previousRunId }: RunModel,
+    @Context() context: OperationContext,
+  ): Promise<RunModel | null> {
     return previousRunId === null ? null : this.byId(previousRunId, context);
   }
 
@@ -47,11 +53,16 @@ export class RunsResolver {
     const requested = pageRequested(args);
     const filter = args.filter ?? {};
     const rows = await this.repository.page(filter, requested.first, requested.after);
-    const page = pageOf(rows, requested, { cursor: (run) => this.repository.cursorOf(run), node: (run) => new RunModel(run) });
+    const page = pageOf(rows, requested, {
+      cursor: (run) => this.repository.cursorOf(run),
+      node: (run) => new RunModel(run),
+    });
     return { ...page, filter };
   }
 
-  @ResolveField(() => [BudgetModel], { description: 'Its budgets as used and limit; minutes are those begun since the start.' })
+  @ResolveField(() => [BudgetModel], {
+    description: 'Its budgets as used and limit; minutes are those begun since the start.',
+  })
   async budgets(@Parent() run: RunModel, @Context() context: OperationContext): Promise<BudgetModel[]> {
     const clock = await context.loader(this.repository.clock).load('now');
     return toBudgets(runBudgets(run.facts, clock!.now));

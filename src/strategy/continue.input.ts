@@ -10,7 +10,10 @@ import { IsId, IsWhole } from '../graphql/types/validation.js';
 export class ContinueRunInput extends RunCommandInput {
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'Id of the new run; left out: the next free one of `{id}-r2`, `{id}-r3`, …' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the new run; left out: the next free one of `{id}-r2`, `{id}-r3`, …',
+  })
   newRunId?: string | null;
   @IsOptional()
   @IsWhole(1, BUDGET_MAXIMA.tokenCap)

@@ -17,12 +17,15 @@ export class ContinueRunResolver {
   })
   async continueRun(@Args('input', { description: 'The run.' }) input: ContinueRunInput): Promise<ContinueRunPayload> {
     const withFollowers = input.withFollowers ?? false;
-    const { runs, errors } = await this.lifecycle.continueRun(targetOf('continueRun', { ...input, withFollowers } as ContinueRunInput), {
-      newRunId: input.newRunId ?? null,
-      tokenCap: input.tokenCap ?? null,
-      maxDurationMinutes: input.maxDurationMinutes ?? null,
-      withFollowers,
-    });
+    const { runs, errors } = await this.lifecycle.continueRun(
+      targetOf('continueRun', { ...input, withFollowers } as ContinueRunInput),
+      {
+        newRunId: input.newRunId ?? null,
+        tokenCap: input.tokenCap ?? null,
+        maxDurationMinutes: input.maxDurationMinutes ?? null,
+        withFollowers,
+      },
+    );
     return { runs: runs.map((run) => new RunModel(run)), errors: errors.map(toCommandError) };
   }
 }

@@ -17,7 +17,11 @@ export class KnownBasesRepository {
 
   /** Null: CI has not judged it with any of these steps. */
   async of(projectId: string, commit: string, stepsKeys: readonly string[]): Promise<KnownVerdict | null> {
-    const [row] = await this.database.read<KnownVerdict & Record<string, unknown>>(KNOWN, [projectId, commit, stepsKeys]);
+    const [row] = await this.database.read<KnownVerdict & Record<string, unknown>>(KNOWN, [
+      projectId,
+      commit,
+      stepsKeys,
+    ]);
     return row ?? null;
   }
 }

@@ -26,7 +26,9 @@ export class PlanImportService {
     );
     return {
       runs: runs.map((run) => new RunModel(run)),
-      errors: errors.map((refusal) => toCommandError('places' in document ? located(refusal, document.places) : refusal)),
+      errors: errors.map((refusal) =>
+        toCommandError('places' in document ? located(refusal, document.places) : refusal),
+      ),
     };
   }
 }

@@ -7,7 +7,8 @@ import type { PlanProblem } from '../domain/rules/plan/plan-problems.js';
 
 export const PLAN_PATH = ['input', 'planMarkdown'] as const;
 
-export type PlanDocument = { readonly plan: Plan; readonly places: PlanPlaces } | { readonly refusals: readonly Refusal[] };
+export type PlanDocument =
+  { readonly plan: Plan; readonly places: PlanPlaces } | { readonly refusals: readonly Refusal[] };
 
 export function planDocument(parsed: ParsedPlan): PlanDocument {
   if ('problems' in parsed) return { refusals: parsed.problems.map(problemRefusal) };
@@ -23,7 +24,9 @@ const CUT = '\n[…]';
  */
 function introductionOf(preamble: string): string | null {
   if (preamble === '') return null;
-  return preamble.length <= TEXT_MAX_LENGTH ? preamble : `${preamble.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;
+  return preamble.length <= TEXT_MAX_LENGTH
+    ? preamble
+    : `${preamble.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;
 }
 
 const problemRefusal = ({ line, message }: PlanProblem): Refusal => ({
@@ -40,7 +43,10 @@ export function located(refusal: Refusal, places: PlanPlaces): Refusal {
   if (refusal.kind !== 'input') return refusal;
   const [, field, tier, , phase] = refusal.path?.slice(0, 6) ?? [];
   if (field === 'tiers') {
-    const line = phase !== undefined && tier !== undefined ? places.phases[Number(tier)]?.[Number(phase)] : places.tiers[Number(tier ?? 0)];
+    const line =
+      phase !== undefined && tier !== undefined
+        ? places.phases[Number(tier)]?.[Number(phase)]
+        : places.tiers[Number(tier ?? 0)];
     return { ...refusal, path: PLAN_PATH, ...(line === undefined ? {} : { line }) };
   }
   const line = places.asked[field as keyof PlanPlaces['asked']];

@@ -8,12 +8,16 @@ import { StrategyModel } from './strategy.model.js';
 @ObjectType('StrategyDifference', { description: 'A value that another ruleset version would give otherwise.' })
 export class StrategyDifferenceModel {
   @Field({
-    description: 'Which value, e.g. `phases.F1.1.ciProfile`; of linked runs with the number of the run in front: `2.run.tokenCap`.',
+    description:
+      'Which value, e.g. `phases.F1.1.ciProfile`; of linked runs with the number of the run in front: `2.run.tokenCap`.',
   })
   path: string;
   @Field(() => String, { nullable: true, description: 'Under the other version; null: there is no such value.' })
   before: string | null;
-  @Field(() => String, { nullable: true, description: 'Under the ruleset of the preview; null: there is no such value.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Under the ruleset of the preview; null: there is no such value.',
+  })
   after: string | null;
 }
 
@@ -51,6 +55,8 @@ export class StrategyPreviewModel extends Payload {
   plan: TierPreviewModel[];
   @Field(() => BudgetTotalsModel, { nullable: true, description: 'Budgets of all runs together; null with errors.' })
   totals: BudgetTotalsModel | null;
-  @Field(() => [StrategyDifferenceModel], { description: 'What differs from the strategy under `againstVersion`; empty without it.' })
+  @Field(() => [StrategyDifferenceModel], {
+    description: 'What differs from the strategy under `againstVersion`; empty without it.',
+  })
   differences: StrategyDifferenceModel[];
 }

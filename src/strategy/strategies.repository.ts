@@ -21,4 +21,8 @@ export class StrategiesRepository {
   constructor(@InjectRepository(StrategyEntity) private readonly strategies: Repository<StrategyEntity>) {}
 }
 
-const viewOf = ({ runId, hash, document }: StrategyEntity) => ({ runId, hash, strategy: JSON.parse(document) as Strategy });
+const viewOf = ({ runId, hash, document }: StrategyEntity) => ({
+  runId,
+  hash,
+  strategy: JSON.parse(document) as Strategy,
+});

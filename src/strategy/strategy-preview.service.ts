@@ -44,7 +44,14 @@ export class StrategyPreviewService {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const projectId = input.projectId ?? DEFAULT_PROJECT_ID;
-      return { projectId, strategies: [], plan: [], totals: null, differences: [], errors: error.refusals.map(toCommandError) };
+      return {
+        projectId,
+        strategies: [],
+        plan: [],
+        totals: null,
+        differences: [],
+        errors: error.refusals.map(toCommandError),
+      };
     }
   }
 
@@ -57,7 +64,9 @@ export class StrategyPreviewService {
     const runs = await this.compile(requested, projectId, ruleset);
     const against = input.againstVersion;
     const before =
-      against == null ? null : await this.compile(requested, projectId, await this.stored(projectId, against, 'againstVersion'));
+      against == null
+        ? null
+        : await this.compile(requested, projectId, await this.stored(projectId, against, 'againstVersion'));
     return {
       projectId,
       strategies: runs.map(({ strategy }) => new StrategyModel({ runId: null, hash: hashed(strategy).hash, strategy })),
@@ -81,7 +90,11 @@ export class StrategyPreviewService {
     );
   }
 
-  private async rulesetOf(input: PreviewStrategyInput, projectId: string, newest: number): Promise<NumberedRuleset | null> {
+  private async rulesetOf(
+    input: PreviewStrategyInput,
+    projectId: string,
+    newest: number,
+  ): Promise<NumberedRuleset | null> {
     if (input.ruleset == null) return this.stored(projectId, input.rulesetVersion ?? newest, 'rulesetVersion');
     if (input.rulesetVersion != null)
       throw new Refused([invalid('Give either ruleset or rulesetVersion, not both.', ['input', 'ruleset'])]);
@@ -107,7 +120,8 @@ interface RequestedPlan {
 
 function planOf({ tiers, planMarkdown, safetyProfile = null, runScope = null }: PreviewStrategyInput): RequestedPlan {
   const caller = { safetyProfile, runScope };
-  if (tiers != null && planMarkdown != null) throw new Refused([invalid('Give either tiers or planMarkdown, not both.', PLAN_PATH)]);
+  if (tiers != null && planMarkdown != null)
+    throw new Refused([invalid('Give either tiers or planMarkdown, not both.', PLAN_PATH)]);
   if (tiers != null) {
     const nothing = { tokenCap: null, maxPhases: null, maxDurationMinutes: null };
     return { plan: { ...caller, ...nothing, tiers: tiers.map(toPlannedTier) }, caller, locate: (refusal) => refusal };
@@ -119,13 +133,17 @@ function planOf({ tiers, planMarkdown, safetyProfile = null, runScope = null }: 
 }
 
 /** Run by run; with several runs their paths begin with the number of the run, from 1. */
-function differencesOf(before: readonly CompiledStrategy[], after: readonly CompiledStrategy[]): StrategyDifferenceModel[] {
+function differencesOf(
+  before: readonly CompiledStrategy[],
+  after: readonly CompiledStrategy[],
+): StrategyDifferenceModel[] {
   const runs = Math.max(before.length, after.length);
   const found: StrategyDifferenceModel[] = [];
   for (let i = 0; i < runs; i += 1) {
     const prefix = runs > 1 ? `${i + 1}.` : '';
     const [was, is] = [before[i], after[i]];
-    if (was && is) found.push(...differences(was.strategy, is.strategy).map((one) => ({ ...one, path: prefix + one.path })));
+    if (was && is)
+      found.push(...differences(was.strategy, is.strategy).map((one) => ({ ...one, path: prefix + one.path })));
     else found.push({ path: `${prefix}run`, before: was ? 'planned' : null, after: is ? 'planned' : null });
   }
   return found;

@@ -12,11 +12,17 @@ import { TierInput } from '../runs/plan.input.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;
 
-@InputType('PreviewStrategyInput', { description: 'A plan, as `tiers` or as Markdown, and the policy to compile it with.' })
+@InputType('PreviewStrategyInput', {
+  description: 'A plan, as `tiers` or as Markdown, and the policy to compile it with.',
+})
 export class PreviewStrategyInput {
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, defaultValue: 'default', description: 'The project whose rulesets and backlog are looked at.' })
+  @Field(() => ID, {
+    nullable: true,
+    defaultValue: 'default',
+    description: 'The project whose rulesets and backlog are looked at.',
+  })
   projectId?: string | null;
   @IsOptional()
   @IsWhole(0, MOST_VERSIONS)
@@ -50,7 +56,9 @@ export class PreviewStrategyInput {
   planMarkdown?: string | null;
 }
 
-@InputType('StartRunFromPlanInput', { description: 'A plan in Markdown to start; it becomes one run, or several linked ones.' })
+@InputType('StartRunFromPlanInput', {
+  description: 'A plan in Markdown to start; it becomes one run, or several linked ones.',
+})
 export class StartRunFromPlanInput extends CommandInput {
   @IsOptional()
   @IsId()
@@ -58,7 +66,10 @@ export class StartRunFromPlanInput extends CommandInput {
   projectId?: string | null;
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'Id of the first run; further ones are `{id}-2`, … Left out, the server makes one.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the first run; further ones are `{id}-2`, … Left out, the server makes one.',
+  })
   runId?: string | null;
   @IsString()
   @Field({ description: 'The plan, up to 1 MiB; see docs/plan-format.md.' })

@@ -116,7 +116,10 @@ export class StrategyModel {
   get hash(): string {
     return this.view.hash;
   }
-  @Field(() => Int, { nullable: true, description: 'The ruleset that it was compiled with; null: none was published, or it was given.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The ruleset that it was compiled with; null: none was published, or it was given.',
+  })
   get rulesetVersion(): number | null {
     return this.view.strategy.rulesetVersion;
   }

@@ -11,6 +11,8 @@ export class RunsPayload extends Payload {
 
 @ObjectType('ContinueRunPayload', { description: 'The answer of continueRun.' })
 export class ContinueRunPayload extends Payload {
-  @Field(() => [RunModel], { description: 'The new run, then those of its followers, in order; empty if it was refused.' })
+  @Field(() => [RunModel], {
+    description: 'The new run, then those of its followers, in order; empty if it was refused.',
+  })
   runs: RunModel[];
 }

@@ -33,8 +33,12 @@ export class StrategyResolver {
     return view && new StrategyModel(view);
   }
 
-  @Query(() => StrategyPreviewModel, { description: 'A dry run: what a plan would become under a ruleset. Nothing is stored.' })
-  previewStrategy(@Args('input', { description: 'The plan and the policy.' }) input: PreviewStrategyInput): Promise<StrategyPreviewModel> {
+  @Query(() => StrategyPreviewModel, {
+    description: 'A dry run: what a plan would become under a ruleset. Nothing is stored.',
+  })
+  previewStrategy(
+    @Args('input', { description: 'The plan and the policy.' }) input: PreviewStrategyInput,
+  ): Promise<StrategyPreviewModel> {
     return this.previews.preview(input);
   }
 
@@ -62,8 +66,14 @@ export class RunStrategyResolver {
 export class PhaseStrategyResolver {
   constructor(private readonly repository: StrategiesRepository) {}
 
-  @ResolveField(() => PhaseStrategyModel, { nullable: true, description: 'What the strategy says of it, with reasons; null in a draft.' })
-  async strategy(@Parent() { runId, phaseId }: PhaseModel, @Context() context: OperationContext): Promise<PhaseStrategyModel | null> {
+  @ResolveField(() => PhaseStrategyModel, {
+    nullable: true,
+    description: 'What the strategy says of it, with reasons; null in a draft.',
+  })
+  async strategy(
+    @Parent() { runId, phaseId }: PhaseModel,
+    @Context() context: OperationContext,
+  ): Promise<PhaseStrategyModel | null> {
     const view = await context.loader(this.repository.ofRun).load(runId);
     const compiled = view?.strategy.phases.find((phase) => phase.phaseId === phaseId);
     return compiled ? new PhaseStrategyModel(compiled) : null;

@@ -27,6 +27,9 @@ export class ProjectCheckModel {
   findings: WarningModel[];
 
   static of(findings: readonly Warning[]): ProjectCheckModel {
-    return Object.assign(new ProjectCheckModel(), { ok: findings.length === 0, findings: findings.map(WarningModel.of) });
+    return Object.assign(new ProjectCheckModel(), {
+      ok: findings.length === 0,
+      findings: findings.map(WarningModel.of),
+    });
   }
 }

@@ -11,7 +11,9 @@ import { ContinueRunPayload, RunsPayload } from './strategy.payloads.js';
 import { ProjectCheckModel, WarningModel } from './warning.model.js';
 import { WarningsService } from './warnings.service.js';
 
-const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing. Computed only when selected.' };
+const FIELD = {
+  description: 'What is worth knowing before tokens are spent; it refuses nothing. Computed only when selected.',
+};
 
 /**
  * Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless
@@ -85,10 +87,15 @@ export class ProjectCheckResolver {
   constructor(private readonly service: WarningsService) {}
 
   @Query(() => ProjectCheckModel, {
-    description: 'What would prevent a run of a project, before one starts: its repository, its CI, its promotion. Changes nothing.',
+    description:
+      'What would prevent a run of a project, before one starts: its repository, its CI, its promotion. Changes nothing.',
   })
   async projectCheck(@Args() { projectId }: ProjectIdArgs): Promise<ProjectCheckModel> {
-    const missing = { code: 'no_project', message: `There is no project "${projectId}": createProject makes one.`, path: ['projectId'] };
+    const missing = {
+      code: 'no_project',
+      message: `There is no project "${projectId}": createProject makes one.`,
+      path: ['projectId'],
+    };
     return ProjectCheckModel.of((await this.service.ofProject(projectId)) ?? [missing]);
   }
 }

@@ -12,7 +12,13 @@ import { baseWarnings } from '../domain/rules/strategy/base-warning.js';
 import { capWarnings } from '../domain/rules/strategy/past-use.js';
 import { policies } from '../domain/rules/strategy/policies.js';
 import { rulesInForce } from '../domain/rules/strategy/rules-in-force.js';
-import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/rules/strategy/start-warnings.js';
+import {
+  ciWarnings,
+  dispatchWarnings,
+  promotionWarnings,
+  startWarnings,
+  type Warning,
+} from '../domain/rules/strategy/start-warnings.js';
 import type { Policies, Strategy } from '../domain/rules/strategy/strategy.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
@@ -26,7 +32,11 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
 const NOTHING_REQUESTED = { safetyProfile: null, runScope: null };
 
 /** What the phases of a run may use. */
-const ANY_PROFILES: readonly ReadonlySet<CiProfile>[] = [new Set(['NORMAL']), new Set(['STRICT']), new Set(['NORMAL', 'STRICT'])];
+const ANY_PROFILES: readonly ReadonlySet<CiProfile>[] = [
+  new Set(['NORMAL']),
+  new Set(['STRICT']),
+  new Set(['NORMAL', 'STRICT']),
+];
 
 @Injectable()
 export class WarningsService {
@@ -115,13 +125,15 @@ async function look(repository: GitRepository, project: ProjectFacts): Promise<W
   }
   const found: Warning[] = [];
   const lack = await repository.lackAt(tip.commit, tip.branch);
-  if (lack !== null) found.push(finding(lack.kind === 'partial' ? 'partial_clone' : 'objects_missing', lack.message, 'repositoryPath'));
+  if (lack !== null)
+    found.push(finding(lack.kind === 'partial' ? 'partial_clone' : 'objects_missing', lack.message, 'repositoryPath'));
   for (const ref of ['refs/heads/autonomous', 'refs/tags/autonomous']) {
     if ((await repository.readRef(ref)) === null) continue;
     const message = `The ref "${ref}" leaves no room for the refs of runs: rename or remove it.`;
     found.push(finding('ref_in_the_way', message, 'repositoryPath'));
   }
   const obstacle = project.allowPromotion ? await repository.workTreeObstacle(tip.branch) : null;
-  if (obstacle !== null) found.push(finding('target_checked_out', `A promotion could not move it now: ${obstacle}`, 'defaultBranch'));
+  if (obstacle !== null)
+    found.push(finding('target_checked_out', `A promotion could not move it now: ${obstacle}`, 'defaultBranch'));
   return found;
 }

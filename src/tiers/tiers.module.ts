@@ -13,7 +13,14 @@ import { TiersService } from './tiers.service.js';
 /** Tiers: reading them, growing a draft by them, and what they say of their run. */
 @Module({
   imports: [DatabaseModule, LifecycleModule, NodeModule, RunsModule],
-  providers: [TiersResolver, RunTiersResolver, TiersService, TiersRepository, PredecessorsRepository, PromotionFactsStore],
+  providers: [
+    TiersResolver,
+    RunTiersResolver,
+    TiersService,
+    TiersRepository,
+    PredecessorsRepository,
+    PromotionFactsStore,
+  ],
   exports: [TiersRepository, PromotionFactsStore],
 })
 export class TiersModule {}

@@ -74,8 +74,14 @@ export class RunTiersResolver {
     description:
       'May the result be promoted? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` looks at the repository besides.',
   })
-  async promotionEligibleToMain(@Parent() { runId, facts: run }: RunModel, @Context() context: OperationContext): Promise<boolean> {
-    const [tiers, predecessors] = await Promise.all([context.loader(this.repository.ofRun).load(runId), this.before(run, context)]);
+  async promotionEligibleToMain(
+    @Parent() { runId, facts: run }: RunModel,
+    @Context() context: OperationContext,
+  ): Promise<boolean> {
+    const [tiers, predecessors] = await Promise.all([
+      context.loader(this.repository.ofRun).load(runId),
+      this.before(run, context),
+    ]);
     return isPromotionEligible({ run, tiers, predecessors });
   }
 
@@ -86,4 +92,5 @@ export class RunTiersResolver {
   }
 }
 
-const toTiers = (tiers: readonly ConstructorParameters<typeof TierModel>[0][]) => tiers.map((tier) => new TierModel(tier));
+const toTiers = (tiers: readonly ConstructorParameters<typeof TierModel>[0][]) =>
+  tiers.map((tier) => new TierModel(tier));

@@ -2,7 +2,14 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { AttemptFacts, CiTryFacts, GateDecision } from '../domain/model/attempt.js';
-import type { AttemptState, AuditVerdict, CiVerdict, Confidence, GateVerdict, WorkerRole } from '../domain/model/vocabulary.js';
+import type {
+  AttemptState,
+  AuditVerdict,
+  CiVerdict,
+  Confidence,
+  GateVerdict,
+  WorkerRole,
+} from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import {
@@ -28,7 +35,10 @@ export class GateDecisionModel {
 }
 
 /** `ciTries` and `artefacts` are the resolver's. */
-@ObjectType('Attempt', { implements: () => [NodeModel], description: 'One try at a phase by one worker, under one lease.' })
+@ObjectType('Attempt', {
+  implements: () => [NodeModel],
+  description: 'One try at a phase by one worker, under one lease.',
+})
 export class AttemptModel {
   constructor(readonly facts: AttemptFacts) {}
 
@@ -63,7 +73,10 @@ export class AttemptModel {
   get startedAt(): Date {
     return this.facts.startedAt;
   }
-  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker reported them.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Program and version of the agent, as its worker reported them.',
+  })
   get agent(): string | null {
     return this.facts.agent;
   }
@@ -95,7 +108,10 @@ export class AttemptModel {
   get confidence(): Confidence | null {
     return this.facts.confidence;
   }
-  @Field(() => CiVerdictEnum, { nullable: true, description: 'The verdict of CI on its patch; of a CI attempt: its try.' })
+  @Field(() => CiVerdictEnum, {
+    nullable: true,
+    description: 'The verdict of CI on its patch; of a CI attempt: its try.',
+  })
   get ciVerdict(): CiVerdict | null {
     return this.facts.ciVerdict;
   }

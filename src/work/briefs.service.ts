@@ -35,7 +35,10 @@ export class BriefsService {
       lease.role === 'AUDITOR' && candidate ? this.patchOf(lease.runId, lease.phaseId, candidate.attempt) : null,
     ]);
     // Only what has the form of a secret is redacted from a patch, so that code remains unchanged.
-    const texts = { patch: patch && redact.document(bounded(patch)), log: log && redact.text(log.slice(-PATCH_HEAD_BYTES)) };
+    const texts = {
+      patch: patch && redact.document(bounded(patch)),
+      log: log && redact.text(log.slice(-PATCH_HEAD_BYTES)),
+    };
     return briefOf(facts, lease, claimed, { ...seen, patch: audited, texts });
   }
 
@@ -51,4 +54,6 @@ export class BriefsService {
 
 /** A patch that is too large to be included is read only as far as its head. */
 const bounded = (patch: string): string =>
-  Buffer.byteLength(patch) <= PREVIOUS_PATCH_BYTES ? patch : patch.slice(0, LOOKED_AT * PATCH_HEAD_BYTES).toWellFormed();
+  Buffer.byteLength(patch) <= PREVIOUS_PATCH_BYTES
+    ? patch
+    : patch.slice(0, LOOKED_AT * PATCH_HEAD_BYTES).toWellFormed();

@@ -67,7 +67,8 @@ export class ClaimsService {
       // The claim itself ended a run whose budget was spent (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
-      if (left <= 0 || (await this.idle.willNeverCome(runId))) return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
+      if (left <= 0 || (await this.idle.willNeverCome(runId)))
+        return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
       await this.notifier.wait(scope, left, abandoned);
     }
   }
@@ -89,7 +90,13 @@ export class ClaimsService {
 }
 
 /** The answer to a closed connection: no client reads it. */
-const NOBODY: Claimed = { answer: { ...noWorkRows, errors: [], by: 'answer' }, brief: null, check: null, idleReason: null, errors: [] };
+const NOBODY: Claimed = {
+  answer: { ...noWorkRows, errors: [], by: 'answer' },
+  brief: null,
+  check: null,
+  idleReason: null,
+  errors: [],
+};
 /** An earlier claim under the key got a lease that is no longer live (W5). */
 const LEASE_OVER: Reason = {
   code: 'lease_over',

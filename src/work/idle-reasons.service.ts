@@ -49,13 +49,22 @@ export class IdleReasonsService {
     if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
     const { ready, kept, stopped, paused, nextAt, leased, liveRuns, baseChecks } = await this.queue.state(scope);
     if (kept > 0)
-      return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it.`);
+      return idle(
+        'kept_for_another',
+        `Work for ${role} waits for another worker: this one had a failure of the environment with it.`,
+      );
     const whose = stopped ?? run?.projectId ?? projectId;
-    const stop = whose === null ? null : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
+    const stop =
+      whose === null
+        ? null
+        : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
     if (stop) return { idleReason: stop, errors: [] };
     if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
     if (baseChecks && role !== 'CI')
-      return idle('base_check', 'CI runs on the base commit of a run first: none of its phases is assigned before. It needs a CI worker.');
+      return idle(
+        'base_check',
+        'CI runs on the base commit of a run first: none of its phases is assigned before. It needs a CI worker.',
+      );
     // Work that is ready and was not offered is being assigned to another worker just now.
     if (leased > 0 || ready > 0) return idle('all_leased', 'All work is leased to workers.');
     if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);

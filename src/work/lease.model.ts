@@ -11,7 +11,9 @@ import { IssueModel } from '../issues/issue.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
 import { CiStepModel, PreparationModel } from './preparation.model.js';
 
-@ObjectType('Lease', { description: 'The right to work on an attempt. Only the worker that claimed it gets its token.' })
+@ObjectType('Lease', {
+  description: 'The right to work on an attempt. Only the worker that claimed it gets its token.',
+})
 export class LeaseModel {
   constructor(private readonly facts: LeaseFacts) {}
 
@@ -35,7 +37,9 @@ export class LeaseModel {
   get hardDeadlineAt(): Date {
     return this.facts.hardDeadlineAt;
   }
-  @Field(() => SafeInt, { description: 'Tokens that it may use: after more, the next heartbeat answers STOP. 0 for CI.' })
+  @Field(() => SafeInt, {
+    description: 'Tokens that it may use: after more, the next heartbeat answers STOP. 0 for CI.',
+  })
   get tokenAllowance(): number {
     return this.facts.tokenAllowance;
   }
@@ -45,7 +49,10 @@ export class LeaseModel {
 export class FailedTestModel {
   @Field({ description: 'Identifies it in the next try.' })
   testId: string;
-  @Field(() => String, { nullable: true, description: 'The reason in its report: at most 500 characters; null: the report has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason in its report: at most 500 characters; null: the report has none.',
+  })
   message: string | null;
 }
 
@@ -55,25 +62,38 @@ export class QuotedFileModel {
   path: string;
   @Field(() => SafeInt, { description: 'Bytes of the whole.' })
   sizeBytes: number;
-  @Field(() => String, { nullable: true, description: 'The part; null: the file is missing, or its bytes have changed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The part; null: the file is missing, or its bytes have changed.',
+  })
   text: string | null;
 }
 
 @ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for the next worker.' })
 export class EarlierAttemptModel {
-  @Field(() => ID, { nullable: true, description: 'The run of the attempt, if it is one that this run continues; null: this run.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The run of the attempt, if it is one that this run continues; null: this run.',
+  })
   runId: string | null;
   @Field(() => Int, { description: 'Its number.' })
   attempt: number;
-  @Field(() => WorkerRoleEnum, { description: 'BUILDER or AUDITOR; results of CI are in the attempt whose patch it tested.' })
+  @Field(() => WorkerRoleEnum, {
+    description: 'BUILDER or AUDITOR; results of CI are in the attempt whose patch it tested.',
+  })
   role: WorkerRole;
   @Field({ description: 'What became of it, one sentence.' })
   outcome: string;
   @Field(() => [ReasonModel], { description: 'Reasons of the gate, then of CI.' })
   reasons: ReasonModel[];
-  @Field(() => String, { nullable: true, description: 'The CI worker’s message about its patch, such as the step that failed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The CI worker’s message about its patch, such as the step that failed.',
+  })
   ciSummary: string | null;
-  @Field(() => [FailedTestModel], { description: 'Tests that failed: at most 20 of the newest attempt that CI did not pass, 5 of others.' })
+  @Field(() => [FailedTestModel], {
+    description: 'Tests that failed: at most 20 of the newest attempt that CI did not pass, 5 of others.',
+  })
   failedTests: FailedTestModel[];
   @Field(() => Int, { description: 'How many more failed.' })
   moreFailedTests: number;
@@ -129,13 +149,18 @@ export class WorkBriefModel {
   patch: string | null;
   @Field(() => CiProfileEnum, { description: 'How thorough CI is.' })
   ciProfile: CiProfile;
-  @Field(() => [CiStepModel], { description: 'The steps that CI runs, for every role; empty: its results are reported from outside.' })
+  @Field(() => [CiStepModel], {
+    description: 'The steps that CI runs, for every role; empty: its results are reported from outside.',
+  })
   ciSteps: CiStepModel[];
   @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role.' })
   preparation: PreparationModel;
   @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit.' })
   ciGoesOn: boolean;
-  @Field(() => String, { nullable: true, description: 'Introduction of the plan: the text above its first tier; null: it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Introduction of the plan: the text above its first tier; null: it has none.',
+  })
   planIntroduction: string | null;
   @Field({ description: 'Name of the tier.' })
   tierName: string;
@@ -145,7 +170,9 @@ export class WorkBriefModel {
   phaseName: string;
   @Field(() => String, { nullable: true, description: 'The request.' })
   phaseDescription: string | null;
-  @Field(() => Int, { description: 'This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI.' })
+  @Field(() => Int, {
+    description: 'This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI.',
+  })
   tryNumber: number;
   @Field(() => Int, { description: 'Tries in all, those before this one included.' })
   tries: number;
@@ -162,7 +189,8 @@ export class WorkBriefModel {
   earlier: EarlierAttemptModel[];
   @Field(() => String, {
     nullable: true,
-    description: 'For Builders: the whole patch whose head is in `earlier`, up to 256 KiB. It is not part of the base commit.',
+    description:
+      'For Builders: the whole patch whose head is in `earlier`, up to 256 KiB. It is not part of the base commit.',
   })
   previousPatch: string | null;
   @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now.' })

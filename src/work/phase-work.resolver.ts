@@ -43,7 +43,10 @@ export class PhaseWorkResolver {
   ) {}
 
   @ResolveField(() => [AttemptModel], { description: 'Every attempt, by its number: Builders, Auditors and CI.' })
-  async attempts(@Parent() { runId, phaseId }: PhaseModel, @Context() context: OperationContext): Promise<AttemptModel[]> {
+  async attempts(
+    @Parent() { runId, phaseId }: PhaseModel,
+    @Context() context: OperationContext,
+  ): Promise<AttemptModel[]> {
     const attempts = await context.loader(this.repository.attempts).load({ runId, phaseId });
     return attempts.map((attempt) => new AttemptModel(attempt));
   }
@@ -55,7 +58,10 @@ export class PhaseWorkResolver {
     return lease?.phaseId === facts.phaseId ? new LeaseInfoModel(lease) : null;
   }
 
-  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to continue; null when it has ended.' })
+  @ResolveField(() => ReasonModel, {
+    nullable: true,
+    description: 'What has to happen next for it to continue; null when it has ended.',
+  })
   async waitingFor(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<ReasonModel | null> {
     const [run, head] = await Promise.all([
       context.loader(this.runs.byId).load(facts.runId),
@@ -86,18 +92,24 @@ export class AttemptResolver {
     return new PhaseModel((await context.loader(this.phases.byKey).load(facts))!);
   }
 
-  @ResolveField(() => [CiTryModel], { description: 'Tries of the commit that holds its patch; of a CI attempt: the one that it ran.' })
+  @ResolveField(() => [CiTryModel], {
+    description: 'Tries of the commit that holds its patch; of a CI attempt: the one that it ran.',
+  })
   async ciTries(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<CiTryModel[]> {
     const tries = await context.loader(this.repository.tries).load(facts);
     const own =
-      facts.role === 'CI' ? tries.filter((each) => each.ciAttempt === facts.number) : tries.filter((each) => each.attempt === facts.number);
+      facts.role === 'CI'
+        ? tries.filter((each) => each.ciAttempt === facts.number)
+        : tries.filter((each) => each.attempt === facts.number);
     return own.map((each) => new CiTryModel(each));
   }
 
   @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it submitted.' })
   async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => attachmentModel(row, this.store));
+    return rows
+      .filter((row) => row.attempt === facts.number && row.lateResultId === null)
+      .map((row) => attachmentModel(row, this.store));
   }
 }
 
@@ -112,7 +124,9 @@ export class CiTryResolver {
   async artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     const owner = facts.ciAttempt ?? facts.attempt;
-    return rows.filter((row) => row.attempt === owner && row.tryNumber === facts.number).map((row) => attachmentModel(row, this.store));
+    return rows
+      .filter((row) => row.attempt === owner && row.tryNumber === facts.number)
+      .map((row) => attachmentModel(row, this.store));
   }
 }
 
@@ -124,7 +138,10 @@ export class LateResultResolver {
   ) {}
 
   @ResolveField(() => [ArtefactModel], { description: 'What it submitted.' })
-  async artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+  async artefacts(
+    @Parent() { facts }: LateResultModel,
+    @Context() context: OperationContext,
+  ): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
   }

@@ -53,12 +53,15 @@ export class SetupStepModel {
 export class CachedFolderModel {
   @Field({ description: 'The folder below the checkout.' })
   path: string;
-  @Field(() => [String], { description: 'Paths or globs of committed files: where their contents differ, it is another folder.' })
+  @Field(() => [String], {
+    description: 'Paths or globs of committed files: where their contents differ, it is another folder.',
+  })
   key: string[];
 }
 
 @ObjectType('Preparation', {
-  description: 'How a checkout is prepared, in this order, before the steps of CI and before an agent. All empty: not at all.',
+  description:
+    'How a checkout is prepared, in this order, before the steps of CI and before an agent. All empty: not at all.',
 })
 export class PreparationModel {
   @Field({ description: 'The checkout gets its submodules, at the recorded commits.' })

@@ -79,14 +79,22 @@ export class ResultsService {
       patchHash: hasPatch ? sha256(patch) : null,
       key: commandKey(mutation, input.idempotencyKey, input),
       keepTexts: ({ attempt, run, phase }, at, lateResultId) =>
-        this.keep({ patch: hasPatch ? patch : null, stated, log: clean(input.log) }, { attempt: attempt!, run, phase, at, lateResultId }),
+        this.keep(
+          { patch: hasPatch ? patch : null, stated, log: clean(input.log) },
+          { attempt: attempt!, run, phase, at, lateResultId },
+        ),
       readPatch: (runId, phaseId, number) => this.briefs.patchOf(runId, phaseId, number),
     };
   }
 
   private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
     const role = place.attempt.role.toLowerCase();
-    const result: Attachment = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(stated, null, 2)}\n` };
+    const result: Attachment = {
+      kind: 'result',
+      what: `${role}_result`,
+      extension: 'json',
+      content: `${JSON.stringify(stated, null, 2)}\n`,
+    };
     const texts: Attachment[] = [
       ...(patch === null ? [] : [{ kind: 'patch', what: role, extension: 'patch', content: patch } as const]),
       result,
@@ -115,6 +123,7 @@ interface ResultPlace {
 const estimated = ({ tokensEstimated }: { readonly tokensEstimated?: boolean | null }): { tokensEstimated?: true } =>
   tokensEstimated === true ? { tokensEstimated } : {};
 
-const agentOf = ({ agent }: { readonly agent?: string | null }): { agent?: string } => (agent == null ? {} : { agent: agent.trim() });
+const agentOf = ({ agent }: { readonly agent?: string | null }): { agent?: string } =>
+  agent == null ? {} : { agent: agent.trim() };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

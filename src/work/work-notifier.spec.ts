@@ -55,7 +55,10 @@ describe('W1: notifications of waiting claims', () => {
 
   it('W1: a stop wakes all claims at once, and no claim waits after it', async () => {
     const { notifier, stop } = aNotifier();
-    const waits = [notifier.wait(any('CI'), 30_000, never), notifier.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
+    const waits = [
+      notifier.wait(any('CI'), 30_000, never),
+      notifier.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never),
+    ];
     stop.begin();
     await Promise.all(waits);
     await notifier.wait(any('BUILDER'), 30_000, never);

@@ -70,7 +70,10 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
 
   /** How many wait for work, by role. */
   waiting(): readonly { readonly role: WorkerRole; readonly count: number }[] {
-    return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter(({ place }) => place.role === role).length }));
+    return WORKER_ROLES.map((role) => ({
+      role,
+      count: [...this.waiters].filter(({ place }) => place.role === role).length,
+    }));
   }
 
   /**

@@ -1,14 +1,33 @@
 /** Inputs of the commands about work. */
 import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEnum,
+  IsNumber,
+  IsOptional,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/model/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
 import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
 import { SafeInt } from '../graphql/types/scalars.js';
-import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/types/validation.js';
+import {
+  IsId,
+  IsLeaseToken,
+  IsLog,
+  IsLongText,
+  IsPatch,
+  IsProgram,
+  IsShortText,
+  IsWhole,
+} from '../graphql/types/validation.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;
@@ -43,7 +62,11 @@ export class ClaimWorkInput extends CommandInput {
   runId?: string | null;
   @IsOptional()
   @IsWhole(0, MOST_WAIT_SECONDS)
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'How long to wait for work if there is none: 0 to 30 seconds.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: 'How long to wait for work if there is none: 0 to 30 seconds.',
+  })
   waitSeconds?: number | null;
 }
 
@@ -122,7 +145,10 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   patch?: string | null;
   @IsOptional()
   @IsLongText()
-  @Field(() => String, { nullable: true, description: 'For the next attempt and for Auditors; up to 10,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'For the next attempt and for Auditors; up to 10,000 characters.',
+  })
   notes?: string | null;
   @IsOptional()
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
@@ -155,7 +181,10 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   @ArrayMaxSize(MOST_ISSUES)
   @ValidateNested({ each: true })
   @Type(() => IssueInput)
-  @Field(() => [IssueInput], { nullable: true, description: 'Issues that it found, up to 100; recorded with the result.' })
+  @Field(() => [IssueInput], {
+    nullable: true,
+    description: 'Issues that it found, up to 100; recorded with the result.',
+  })
   suggestedIssues?: IssueInput[] | null;
 }
 

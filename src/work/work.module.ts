@@ -18,7 +18,13 @@ import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
-import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './phase-work.resolver.js';
+import {
+  AttemptResolver,
+  CiTryResolver,
+  LateResultResolver,
+  PhaseWorkResolver,
+  RunWorkResolver,
+} from './phase-work.resolver.js';
 import { ResultsService } from './results.service.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
@@ -28,11 +34,28 @@ import { WorkNotifier } from './work-notifier.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
-    ...[ArtefactsModule, CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, PhasesModule, ProjectsModule],
+    ...[
+      ArtefactsModule,
+      CommonModule,
+      DatabaseModule,
+      LifecycleModule,
+      NodeModule,
+      RunsModule,
+      PhasesModule,
+      ProjectsModule,
+    ],
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-    ...[BriefsService, ClaimsService, HeartbeatsService, IdleReasonsService, ResultsService, WorkNotifier, WorkRepository],
+    ...[
+      BriefsService,
+      ClaimsService,
+      HeartbeatsService,
+      IdleReasonsService,
+      ResultsService,
+      WorkNotifier,
+      WorkRepository,
+    ],
   ],
   exports: [WorkNotifier, WorkRepository],
 })

@@ -30,7 +30,9 @@ export class CommitCheckModel {
   startedAt: Date;
 }
 
-@ObjectType('ClaimWorkPayload', { description: 'The answer of claimWork: a lease with its brief, or why there is none.' })
+@ObjectType('ClaimWorkPayload', {
+  description: 'The answer of claimWork: a lease with its brief, or why there is none.',
+})
 export class ClaimWorkPayload extends Payload {
   @Field(() => LeaseModel, { nullable: true, description: 'The lease; null: there is no work.' })
   lease: LeaseModel | null;
@@ -70,7 +72,10 @@ export class ResultPayload extends Payload {
   run: RunModel | null;
   @Field(() => AttemptModel, { nullable: true, description: 'The attempt that submitted the result.' })
   attempt: AttemptModel | null;
-  @Field(() => GateDecisionModel, { nullable: true, description: 'The gate’s decision; null where the gate does not judge.' })
+  @Field(() => GateDecisionModel, {
+    nullable: true,
+    description: 'The gate’s decision; null where the gate does not judge.',
+  })
   gate: GateDecisionModel | null;
 }
 

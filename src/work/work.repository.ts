@@ -13,8 +13,12 @@ import { all, type Batch, batchOf, first } from '../graphql/request/operation-co
 import type { PhaseKey } from '../phases/phases.repository.js';
 
 const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
-const pairs = (keys: readonly PhaseKey[]) => ({ runIds: keys.map((key) => key.runId), phaseIds: keys.map((key) => key.phaseId) });
-const IN_PAIRS = (alias: string) => `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
+const pairs = (keys: readonly PhaseKey[]) => ({
+  runIds: keys.map((key) => key.runId),
+  phaseIds: keys.map((key) => key.phaseId),
+});
+const IN_PAIRS = (alias: string) =>
+  `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
 /** So many of each run. */
 const NEWEST_LATE = `select newest.id from unnest(:runIds::text[], :mosts::int[]) as requested (run_id, most) cross join lateral (
   select n.id from late_result n where n.run_id = requested.run_id order by n.received_at desc, n.id desc limit requested.most) newest`;
@@ -36,7 +40,13 @@ export class WorkRepository {
   /** CI tries of a phase, in the order in which they were made. */
   readonly tries = batchOf<PhaseKey, CiTryFacts, readonly CiTryFacts[]>(
     phaseName,
-    (keys) => this.tryRows.createQueryBuilder('t').where(IN_PAIRS('t'), pairs(keys)).orderBy('t.at').addOrderBy('t.number').getMany(),
+    (keys) =>
+      this.tryRows
+        .createQueryBuilder('t')
+        .where(IN_PAIRS('t'), pairs(keys))
+        .orderBy('t.at')
+        .addOrderBy('t.number')
+        .getMany(),
     phaseName,
     all,
   );

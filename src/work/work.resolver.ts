@@ -42,7 +42,8 @@ export class WorkResolver {
   ) {}
 
   @Mutation(() => ClaimWorkPayload, {
-    description: 'Gives a worker the next work under a lease, with everything that it needs; or the reason why there is none.',
+    description:
+      'Gives a worker the next work under a lease, with everything that it needs; or the reason why there is none.',
   })
   async claimWork(
     @Args('input', { description: 'The worker, and the scope of its claim.' }) input: ClaimWorkInput,
@@ -61,12 +62,18 @@ export class WorkResolver {
   }
 
   @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and answers whether to continue.' })
-  heartbeat(@Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput): Promise<HeartbeatPayload> {
+  heartbeat(
+    @Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput,
+  ): Promise<HeartbeatPayload> {
     return this.heartbeats.heartbeat(input);
   }
 
-  @Mutation(() => PhasePayload, { description: 'Releases a lease: twice for each phase the Builder attempt does not count.' })
-  async releaseLease(@Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput): Promise<PhasePayload> {
+  @Mutation(() => PhasePayload, {
+    description: 'Releases a lease: twice for each phase the Builder attempt does not count.',
+  })
+  async releaseLease(
+    @Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput,
+  ): Promise<PhasePayload> {
     const release = {
       reason: input.reason,
       tokensUsed: input.tokensUsed ?? null,
@@ -83,22 +90,33 @@ export class WorkResolver {
   @Mutation(() => ResultPayload, {
     description: 'Submits a Builder’s result: the gate judges it. Sent again, it gets the same decision.',
   })
-  async submitBuilderResult(@Args('input', { description: 'The result.' }) input: SubmitBuilderResultInput): Promise<ResultPayload> {
+  async submitBuilderResult(
+    @Args('input', { description: 'The result.' }) input: SubmitBuilderResultInput,
+  ): Promise<ResultPayload> {
     return toResultPayload(await this.results.builder(input));
   }
 
   @Mutation(() => ResultPayload, {
     description: 'Submits an Auditor’s result. APPROVE is not a pass: the gate judges what would be applied.',
   })
-  async submitAuditorResult(@Args('input', { description: 'The result.' }) input: SubmitAuditorResultInput): Promise<ResultPayload> {
+  async submitAuditorResult(
+    @Args('input', { description: 'The result.' }) input: SubmitAuditorResultInput,
+  ): Promise<ResultPayload> {
     return toResultPayload(await this.results.auditor(input));
   }
 
-  @Mutation(() => PhasePayload, { description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result.' })
-  async requestAudit(@Args('input', { description: 'The phase, and what to review.' }) input: RequestAuditInput): Promise<PhasePayload> {
+  @Mutation(() => PhasePayload, {
+    description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result.',
+  })
+  async requestAudit(
+    @Args('input', { description: 'The phase, and what to review.' }) input: RequestAuditInput,
+  ): Promise<PhasePayload> {
     const target = { ...targetOf('requestAudit', input), phaseId: input.phaseId };
     return toWorkPhasePayload(
-      await this.lifecycle.requestAudit(target, { focus: input.focus ?? null, auditorProfile: input.auditorProfile ?? null }),
+      await this.lifecycle.requestAudit(target, {
+        focus: input.focus ?? null,
+        auditorProfile: input.auditorProfile ?? null,
+      }),
     );
   }
 }

@@ -74,7 +74,8 @@ class Removal {
       else if (stat) this.keep(inner, 'EBUSY');
     }
     // Whatever keeps the folder has been reported; a folder that could not be read is reported here.
-    if (this.remainders.length === before) await rmdir(path).catch((error: NodeJS.ErrnoException) => this.failed(path, error));
+    if (this.remainders.length === before)
+      await rmdir(path).catch((error: NodeJS.ErrnoException) => this.failed(path, error));
   }
 
   private async file(path: Buffer): Promise<void> {
@@ -97,7 +98,11 @@ const below = (folder: Buffer, name: Buffer): Buffer => Buffer.concat([folder, S
 async function mountPoints(): Promise<ReadonlySet<string>> {
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const places = text.split('\n').map((line) => line.split(' ')[4] ?? '');
-  return new Set(places.map((place) => place.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))));
+  return new Set(
+    places.map((place) =>
+      place.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+    ),
+  );
 }
 
 /**

@@ -33,7 +33,11 @@ const FAULTS = {
 };
 
 const { values } = parseArgs({
-  options: { agent: { type: 'string', multiple: true }, over: { type: 'string', multiple: true }, only: { type: 'string' } },
+  options: {
+    agent: { type: 'string', multiple: true },
+    over: { type: 'string', multiple: true },
+    only: { type: 'string' },
+  },
 });
 const wantedTrials = values.only?.split(',');
 const names = values.agent ?? Object.keys(PROGRAMS);
@@ -89,7 +93,8 @@ function TRIALS() {
     allowance: stoppedByAllowance,
     ...Object.fromEntries(faults),
     'no key': (it) => failing(it, null),
-    limit: (it) => (it.about.limit ? failing(it, it.about.limit) : Promise.resolve(['not tried', 'no form of it is known'])),
+    limit: (it) =>
+      it.about.limit ? failing(it, it.about.limit) : Promise.resolve(['not tried', 'no form of it is known']),
   };
 }
 
@@ -134,11 +139,16 @@ async function failing(it, fault) {
   model.play({ commands: [WRITE], fault });
   const run = await startRun(it, {});
   const began = Date.now();
-  const worker = startWorker(it, run, ['--role', 'builder', '--once', ...(it.about.retries ? ['--agent-silence', '1'] : [])], {
-    withKey: fault !== null,
-    without: fault === null ? it.about.key : (fault.without ?? []),
-    environment: fault?.environment ?? {},
-  });
+  const worker = startWorker(
+    it,
+    run,
+    ['--role', 'builder', '--once', ...(it.about.retries ? ['--agent-silence', '1'] : [])],
+    {
+      withKey: fault !== null,
+      without: fault === null ? it.about.key : (fault.without ?? []),
+      environment: fault?.environment ?? {},
+    },
+  );
   await until(() => Promise.resolve(worker.isOver()), worker);
   const { attempt, attemptsUsed, notes } = await stateOf(run);
   const isEnvironment = worker.tail().includes('ENVIRONMENT_FAILURE');
@@ -162,7 +172,10 @@ async function startRun(it, more) {
   await mkdir(path);
   await writeFile(join(path, 'README.md'), 'A place for a greeting.\n');
   const git = (...words) =>
-    execFileSync('git', ['-c', 'user.name=Trial', '-c', 'user.email=trial@example.invalid', ...words], { cwd: path, stdio: 'ignore' });
+    execFileSync('git', ['-c', 'user.name=Trial', '-c', 'user.email=trial@example.invalid', ...words], {
+      cwd: path,
+      stdio: 'ignore',
+    });
   git('init', '-q', '-b', 'main');
   git('add', '-A');
   git('commit', '-q', '-m', 'base');
@@ -173,7 +186,11 @@ async function startRun(it, more) {
   const document = { ci, environment: { pausesSeconds: [600, 600] } };
   await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
   const phases = [{ phaseId: 'F1', name: 'Greet', description: 'Write a greeting into src/greeting.txt.' }];
-  await command('startRun', { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more }, 'run { runId }');
+  await command(
+    'startRun',
+    { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
+    'run { runId }',
+  );
   return { id, path };
 }
 
@@ -190,7 +207,20 @@ function startWorker(it, run, words, { withKey = true, without = [], environment
   const ended = ready.then(
     () =>
       new Promise((done) => {
-        const argv = [CLI, 'worker', '--agent', it.name, '--over', it.over, '--run', run.id, '--server', server.url, '--wait', '1'];
+        const argv = [
+          CLI,
+          'worker',
+          '--agent',
+          it.name,
+          '--over',
+          it.over,
+          '--run',
+          run.id,
+          '--server',
+          server.url,
+          '--wait',
+          '1',
+        ];
         child = spawn(
           process.execPath,
           [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...named, ...words],
@@ -226,7 +256,11 @@ async function startServer() {
     AUTOPACK_DATA_DIR: join(root, 'data'),
     AUTONOMOUS_RUNS_DIR: join(root, 'runs'),
   };
-  const child = spawn(process.execPath, [CLI, 'serve', '--json'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CLI, 'serve', '--json'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise((done) => child.once('close', done));
   let text = '';
   const url = await new Promise((resolve, reject) => {
@@ -253,14 +287,19 @@ async function graphql(query, variables) {
 
 async function command(name, input, selection) {
   const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
-  const data = await graphql(`mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} errors { message } } }`, { input });
+  const data = await graphql(
+    `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} errors { message } } }`,
+    { input },
+  );
   const [error] = data[name].errors;
   if (error) throw new Error(error.message);
 }
 
 async function stateOf({ id }) {
   const fields = 'state builderAttempts attempts { role notes tokensUsed tokensEstimated }';
-  const { run } = await graphql(`query ($id: ID!) { run(runId: $id) { state tiers { phases { ${fields} } } } }`, { id });
+  const { run } = await graphql(`query ($id: ID!) { run(runId: $id) { state tiers { phases { ${fields} } } } }`, {
+    id,
+  });
   const [phase] = run.tiers.flatMap(({ phases }) => phases);
   const builders = phase.attempts.filter(({ role }) => role === 'BUILDER');
   const attempt = builders.at(-1) ?? null;

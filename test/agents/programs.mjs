@@ -40,7 +40,12 @@ export const PROGRAMS = {
     limit: {
       status: 429,
       body: {
-        error: { type: 'usage_limit_reached', message: 'The usage limit has been reached', plan_type: 'plus', resets_in_seconds: 3600 },
+        error: {
+          type: 'usage_limit_reached',
+          message: 'The usage limit has been reached',
+          plan_type: 'plus',
+          resets_in_seconds: 3600,
+        },
       },
     },
     home: (home, url) =>
@@ -56,7 +61,8 @@ export const PROGRAMS = {
     key: 'GEMINI_API_KEY',
     retries: true,
     environment: (url) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: KEY }),
-    home: (home) => put(home, '.gemini/settings.json', JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } })),
+    home: (home) =>
+      put(home, '.gemini/settings.json', JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } })),
   },
   opencode: {
     program: 'opencode',
@@ -64,7 +70,8 @@ export const PROGRAMS = {
     key: 'ANTHROPIC_API_KEY',
     retries: true,
     environment: (url) => ({ ANTHROPIC_BASE_URL: `${url}/v1`, ANTHROPIC_API_KEY: KEY }),
-    home: (home) => put(home, '.config/opencode/opencode.json', JSON.stringify({ model: 'anthropic/claude-sonnet-4-5' })),
+    home: (home) =>
+      put(home, '.config/opencode/opencode.json', JSON.stringify({ model: 'anthropic/claude-sonnet-4-5' })),
   },
   copilot: {
     program: 'copilot',
@@ -86,7 +93,8 @@ export const PROGRAMS = {
     key: 'OPENAI_API_KEY',
     retries: true,
     environment: (url) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: KEY, OPENAI_MODEL: 'scripted' }),
-    home: (home) => put(home, '.qwen/settings.json', JSON.stringify({ security: { auth: { selectedType: 'openai' } } })),
+    home: (home) =>
+      put(home, '.qwen/settings.json', JSON.stringify({ security: { auth: { selectedType: 'openai' } } })),
   },
   pi: {
     program: 'pi',
@@ -98,7 +106,11 @@ export const PROGRAMS = {
       if (!withKey) return;
       const provider = { baseUrl: `${url}/v1`, api: 'openai-completions', apiKey: KEY, models: [{ id: 'scripted' }] };
       await put(home, '.pi/agent/models.json', JSON.stringify({ providers: { scripted: provider } }));
-      await put(home, '.pi/agent/settings.json', JSON.stringify({ defaultProvider: 'scripted', defaultModel: 'scripted' }));
+      await put(
+        home,
+        '.pi/agent/settings.json',
+        JSON.stringify({ defaultProvider: 'scripted', defaultModel: 'scripted' }),
+      );
     },
   },
   cline: {
@@ -110,7 +122,9 @@ export const PROGRAMS = {
     environment: () => ({}),
     home: (home, url, withKey) => {
       const settings = { provider: 'openai-compatible', apiKey: KEY, model: 'scripted', baseUrl: `${url}/v1` };
-      const providers = { 'openai-compatible': { settings, updatedAt: '2026-01-01T00:00:00.000Z', tokenSource: 'manual' } };
+      const providers = {
+        'openai-compatible': { settings, updatedAt: '2026-01-01T00:00:00.000Z', tokenSource: 'manual' },
+      };
       const content = { version: 1, lastUsedProvider: 'openai-compatible', modes: {}, providers };
       return withKey ? put(home, '.cline/data/settings/providers.json', JSON.stringify(content)) : undefined;
     },
@@ -124,12 +138,25 @@ export const PROGRAMS = {
     model: 'custom:Scripted-0',
     environment: () => ({}),
     home: (home, url, withKey) => {
-      const model = { model: 'scripted', displayName: 'Scripted', baseUrl: `${url}/v1`, apiKey: KEY, maxOutputTokens: 8_000 };
+      const model = {
+        model: 'scripted',
+        displayName: 'Scripted',
+        baseUrl: `${url}/v1`,
+        apiKey: KEY,
+        maxOutputTokens: 8_000,
+      };
       const content = { customModels: [{ ...model, provider: 'generic-chat-completion-api' }] };
       return withKey ? put(home, '.factory/settings.json', JSON.stringify(content)) : undefined;
     },
   },
   // Programs that work with their own service alone: only the way without a login can be tried.
-  auggie: { program: 'auggie', acp: 'auggie', only: ['no key'], key: [], environment: () => ({}), home: () => undefined },
+  auggie: {
+    program: 'auggie',
+    acp: 'auggie',
+    only: ['no key'],
+    key: [],
+    environment: () => ({}),
+    home: () => undefined,
+  },
   amp: { program: 'amp', only: ['no key'], key: [], environment: () => ({}), home: () => undefined },
 };

@@ -9,8 +9,23 @@ import { createServer } from 'node:http';
 export const USAGE = { input: 1_000, cached: 400, output: 50 };
 const SIDE_USAGE = { input: 11, cached: 0, output: 3 };
 const CLOSING = 'The greeting is written.';
-const SHELLS = ['Bash', 'bash', 'shell', 'exec_command', 'shell_command', 'local_shell', 'run_shell_command', 'run_commands', 'Execute'];
-const ROUTING = JSON.stringify({ reasoning: 'short', model_choice: 'flash', complexity_reasoning: 'short', complexity_score: 1 });
+const SHELLS = [
+  'Bash',
+  'bash',
+  'shell',
+  'exec_command',
+  'shell_command',
+  'local_shell',
+  'run_shell_command',
+  'run_commands',
+  'Execute',
+];
+const ROUTING = JSON.stringify({
+  reasoning: 'short',
+  model_choice: 'flash',
+  complexity_reasoning: 'short',
+  complexity_score: 1,
+});
 
 const charged = ({ input, output }) => input + output;
 let made = 0;
@@ -19,7 +34,9 @@ const newId = (prefix) => `${prefix}_${(made += 1)}`;
 export class ScriptedModel {
   constructor() {
     this.play({});
-    this.server = createServer((request, response) => void this.handle(request, response).catch(() => response.destroy()));
+    this.server = createServer(
+      (request, response) => void this.handle(request, response).catch(() => response.destroy()),
+    );
   }
 
   /**
@@ -88,7 +105,8 @@ function other(path, response) {
 }
 
 function fail({ status, cut, headers = {}, body }, speaks, response) {
-  if (status !== undefined) return json(response, status, body ?? speaks.error(status, WORDS[status] ?? 'it failed'), headers);
+  if (status !== undefined)
+    return json(response, status, body ?? speaks.error(status, WORDS[status] ?? 'it failed'), headers);
   if (!cut) throw new Error('a fault without a form');
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write(': begun\n\n');
@@ -111,7 +129,9 @@ const json = (response, status, value, headers = {}) => {
 function events(response, list) {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const { name, data } of list) {
-    response.write(`${name ? `event: ${name}\n` : ''}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+    response.write(
+      `${name ? `event: ${name}\n` : ''}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`,
+    );
   }
   response.end();
 }
@@ -125,14 +145,20 @@ const INTERFACES = {
       type: 'error',
       error: {
         type:
-          { 401: 'authentication_error', 403: 'permission_error', 429: 'rate_limit_error', 529: 'overloaded_error' }[status] ?? 'api_error',
+          { 401: 'authentication_error', 403: 'permission_error', 429: 'rate_limit_error', 529: 'overloaded_error' }[
+            status
+          ] ?? 'api_error',
         message,
       },
     }),
     read: (body) => ({
-      tools: (body.tools ?? []).map((tool) => ({ name: tool.name, keys: Object.keys(tool.input_schema?.properties ?? {}) })),
-      answered: body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'tool_result')
-        .length,
+      tools: (body.tools ?? []).map((tool) => ({
+        name: tool.name,
+        keys: Object.keys(tool.input_schema?.properties ?? {}),
+      })),
+      answered: body.messages
+        .flatMap(({ content }) => (Array.isArray(content) ? content : []))
+        .filter(({ type }) => type === 'tool_result').length,
       stream: body.stream === true,
     }),
     write(response, { text, call, usage, model, stream }) {
@@ -143,7 +169,15 @@ const INTERFACES = {
         cache_read_input_tokens: usage.cached,
         output_tokens: usage.output,
       };
-      const message = { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null };
+      const message = {
+        id: newId('msg'),
+        type: 'message',
+        role: 'assistant',
+        model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+      };
       const reason = call ? 'tool_use' : 'end_turn';
       if (!stream) return json(response, 200, { ...message, content: [content], stop_reason: reason, usage: used });
       const [empty, delta] = call
@@ -172,10 +206,16 @@ const INTERFACES = {
 
   responses: {
     path: /\/responses$/,
-    error: (status, message) => ({ error: { message, type: status === 429 ? 'rate_limit_exceeded' : 'error', code: null, param: null } }),
+    error: (status, message) => ({
+      error: { message, type: status === 429 ? 'rate_limit_exceeded' : 'error', code: null, param: null },
+    }),
     read: (body) => ({
-      tools: (body.tools ?? []).map((tool) => ({ name: tool.name ?? tool.type, keys: Object.keys(tool.parameters?.properties ?? {}) })),
-      answered: (Array.isArray(body.input) ? body.input : []).filter(({ type }) => /_call_output$/.test(type ?? '')).length,
+      tools: (body.tools ?? []).map((tool) => ({
+        name: tool.name ?? tool.type,
+        keys: Object.keys(tool.parameters?.properties ?? {}),
+      })),
+      answered: (Array.isArray(body.input) ? body.input : []).filter(({ type }) => /_call_output$/.test(type ?? ''))
+        .length,
       stream: true,
     }),
     write(response, { text, call, usage, model }) {
@@ -227,9 +267,14 @@ const INTERFACES = {
 
   chat: {
     path: /\/chat\/completions$/,
-    error: (status, message) => ({ error: { message, type: 'error', code: status === 401 ? 'invalid_api_key' : null } }),
+    error: (status, message) => ({
+      error: { message, type: 'error', code: status === 401 ? 'invalid_api_key' : null },
+    }),
     read: (body) => ({
-      tools: (body.tools ?? []).map(({ function: tool }) => ({ name: tool?.name, keys: Object.keys(tool?.parameters?.properties ?? {}) })),
+      tools: (body.tools ?? []).map(({ function: tool }) => ({
+        name: tool?.name,
+        keys: Object.keys(tool?.parameters?.properties ?? {}),
+      })),
       answered: body.messages.filter(({ role }) => role === 'tool').length,
       stream: body.stream === true,
     }),
@@ -243,9 +288,16 @@ const INTERFACES = {
       };
       const base = { id: newId('chatcmpl'), created: 0, model };
       const calls = call && [
-        { index: 0, id: newId('call'), type: 'function', function: { name: call.name, arguments: JSON.stringify(call.input) } },
+        {
+          index: 0,
+          id: newId('call'),
+          type: 'function',
+          function: { name: call.name, arguments: JSON.stringify(call.input) },
+        },
       ];
-      const said = calls ? { role: 'assistant', content: null, tool_calls: calls } : { role: 'assistant', content: text };
+      const said = calls
+        ? { role: 'assistant', content: null, tool_calls: calls }
+        : { role: 'assistant', content: text };
       const finish = calls ? 'tool_calls' : 'stop';
       if (!stream) {
         return json(response, 200, {
@@ -271,14 +323,19 @@ const INTERFACES = {
       error: {
         code: status,
         message,
-        status: { 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 429: 'RESOURCE_EXHAUSTED' }[status] ?? 'UNAVAILABLE',
+        status:
+          { 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 429: 'RESOURCE_EXHAUSTED' }[status] ?? 'UNAVAILABLE',
       },
     }),
     read: (body) => ({
       tools: (body.tools ?? [])
         .flatMap((tool) => tool.functionDeclarations ?? [])
-        .map((tool) => ({ name: tool.name, keys: Object.keys((tool.parametersJsonSchema ?? tool.parameters)?.properties ?? {}) })),
-      answered: (body.contents ?? []).flatMap(({ parts }) => parts ?? []).filter((part) => part.functionResponse).length,
+        .map((tool) => ({
+          name: tool.name,
+          keys: Object.keys((tool.parametersJsonSchema ?? tool.parameters)?.properties ?? {}),
+        })),
+      answered: (body.contents ?? []).flatMap(({ parts }) => parts ?? []).filter((part) => part.functionResponse)
+        .length,
       wantsJson: /json/.test(body.generationConfig?.responseMimeType ?? ''),
       stream: true,
     }),

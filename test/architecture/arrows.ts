@@ -25,7 +25,10 @@ export const FEATURES = [
 ];
 
 export const ROOMS: readonly Room[] = [
-  { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'embedded-postgres', 'database', 'graphql', 'config', 'common'] },
+  {
+    name: 'main.ts',
+    mayImport: ['app.module.ts', 'auth', 'embedded-postgres', 'database', 'graphql', 'config', 'common'],
+  },
   { name: 'cli', mayImport: ['main.ts', 'worker', 'git', 'processes', 'domain', 'config', 'common'] },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
@@ -150,7 +153,8 @@ export const DISK_WRITERS = [
 export const PROCESS_STARTERS = [/^processes\/program\.ts$/];
 
 /** Modules by which a process can be started. */
-export const STARTING_MODULES = /^(node:)?(child_process|cluster)$|^(execa|cross-spawn|tinyexec|nano-spawn|zx|shelljs|node-pty)(\/|$)/;
+export const STARTING_MODULES =
+  /^(node:)?(child_process|cluster)$|^(execa|cross-spawn|tinyexec|nano-spawn|zx|shelljs|node-pty)(\/|$)/;
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */
 export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\//, /^health\/health\.service\.ts$/, /^cli\//];

@@ -74,14 +74,18 @@ function read(path: string, text: string): Source {
   const add = (specifier: ts.Node | undefined, typeOnly: boolean, names: readonly string[]) => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
     const target = specifier.text;
-    const file = target.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), target)).replace(/\.js$/, '.ts') : null;
+    const file = target.startsWith('.')
+      ? posix.normalize(posix.join(posix.dirname(path), target)).replace(/\.js$/, '.ts')
+      : null;
     imports.push({ target, file, typeOnly, names });
   };
   visit(tree, (node) => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause), namesOf(node.importClause));
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, isTypeOnly(node.importClause), namesOf(node.importClause));
     if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly, ['*']);
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true, ['*']);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false, ['*']);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false, ['*']);
   });
   return { path, text, tree, imports };
 }
@@ -103,7 +107,9 @@ function namesOf(clause: ts.ImportClause | undefined): string[] {
   const whole = clause?.name || (named && ts.isNamespaceImport(named)) ? ['*'] : [];
   return [
     ...whole,
-    ...(named && ts.isNamedImports(named) ? named.elements.filter((e) => !e.isTypeOnly).map((e) => (e.propertyName ?? e.name).text) : []),
+    ...(named && ts.isNamedImports(named)
+      ? named.elements.filter((e) => !e.isTypeOnly).map((e) => (e.propertyName ?? e.name).text)
+      : []),
   ];
 }
 
@@ -117,11 +123,14 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
   if (!room) return report('rooms', `${roomOf(path)} is no room of the house`);
   for (const { target, file, typeOnly, names } of imports) {
     if (file === null) {
-      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target)) report('domain-is-pure', `imports ${target}`);
+      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target))
+        report('domain-is-pure', `imports ${target}`);
       const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
       const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;
-      if (house.STARTING_MODULES.test(target) && !matches(house.PROCESS_STARTERS, path)) report('process-starters', `imports ${target}`);
-      if (toDisk && !matches(house.DISK_WRITERS, path)) report('disk-writers', `imports ${writes.join(', ')} of ${target}`);
+      if (house.STARTING_MODULES.test(target) && !matches(house.PROCESS_STARTERS, path))
+        report('process-starters', `imports ${target}`);
+      if (toDisk && !matches(house.DISK_WRITERS, path))
+        report('disk-writers', `imports ${writes.join(', ')} of ${target}`);
       continue;
     }
     const to = roomOf(file);
@@ -137,7 +146,10 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
 
 /** The layers of the domain, one way: a file imports from its own layer and from those to its left. */
 function checkLayers(path: string, file: string, report: Report): void {
-  const [from, to] = [path, file].map((each) => house.DOMAIN_LAYERS.indexOf(each.split('/', 2)[1]!)) as [number, number];
+  const [from, to] = [path, file].map((each) => house.DOMAIN_LAYERS.indexOf(each.split('/', 2)[1]!)) as [
+    number,
+    number,
+  ];
   if (from < 0) report('domain-layers', 'is in no layer of the domain');
   else if (to > from) report('domain-layers', `imports ${file}`);
 }
@@ -165,10 +177,19 @@ const WHOLE_ROWS = /jsonb?_populate_record|\binsert\s+into\s+\w+\s+(select|value
 
 function checkNode({ path }: Source, node: ts.Node, report: Report): void {
   if (ts.isIdentifier(node) && node.text === 'forwardRef') report('no-forward-ref', 'names forwardRef');
-  if (ts.isIdentifier(node) && node.text === 'runsRoot' && !matches(house.KNOW_RUNS_ROOT, path)) report('runs-root', 'knows the runs root');
-  if (ts.isStringLiteralLike(node) && /^(node:)?child_process$/.test(node.text) && !matches(house.PROCESS_STARTERS, path))
+  if (ts.isIdentifier(node) && node.text === 'runsRoot' && !matches(house.KNOW_RUNS_ROOT, path))
+    report('runs-root', 'knows the runs root');
+  if (
+    ts.isStringLiteralLike(node) &&
+    /^(node:)?child_process$/.test(node.text) &&
+    !matches(house.PROCESS_STARTERS, path)
+  )
     report('process-starters', `names ${node.text}`);
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'save') {
+  if (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'save'
+  ) {
     report('no-save', `calls ${node.expression.getText()}()`);
   }
   if (ts.isConstructorDeclaration(node) && node.parameters.length > house.MOST_CONSTRUCTOR_PARAMETERS) {
@@ -177,17 +198,24 @@ function checkNode({ path }: Source, node: ts.Node, report: Report): void {
   const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateHead(node) ? node.text : null;
   if (text !== null && SQL.test(text) && !matches(house.SQL_HOLDERS, path))
     report('sql-in-its-place', `holds "${text.trim().slice(0, 40)}"`);
-  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'query') {
+  if (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'query'
+  ) {
     if (!matches(house.QUERIES_WITHOUT_NAME, path)) report('sql-by-name', `calls ${node.expression.getText()}()`);
   }
-  const part = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
-  if (part && WHOLE_ROWS.test(node.text) && !path.startsWith('database/migrations/')) report('columns-by-name', `takes rows whole`);
+  const part =
+    ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
+  if (part && WHOLE_ROWS.test(node.text) && !path.startsWith('database/migrations/'))
+    report('columns-by-name', `takes rows whole`);
   if (roomOf(path) === 'domain') checkPurity(node, report);
 }
 
 function checkPurity(node: ts.Node, report: Report): void {
   const text = node.getText();
-  if (ts.isPropertyAccessExpression(node) && (text === 'Date.now' || text === 'Math.random')) report('domain-is-pure', `calls ${text}`);
+  if (ts.isPropertyAccessExpression(node) && (text === 'Date.now' || text === 'Math.random'))
+    report('domain-is-pure', `calls ${text}`);
   const dateOfNow = (ts.isNewExpression(node) && (node.arguments?.length ?? 0) === 0) || ts.isCallExpression(node);
   if (dateOfNow && node.expression.getText() === 'Date') report('domain-is-pure', `reads the clock by ${text}`);
   if (!ts.isIdentifier(node) || !house.IMPURE_GLOBALS.includes(node.text)) return;

@@ -30,7 +30,9 @@ function fixtures(): Fixture[] {
       const [head, ...parts] = readFileSync(join(FIXTURES, name), 'utf8').split(/^--- /m);
       const files = parts.map((part) => {
         const [path, ...lines] = part.split('\n');
-        const text = lines.join('\n').replace(/^@lines (\d+)$/m, (_, count: string) => 'void 0;\n'.repeat(Number(count)));
+        const text = lines
+          .join('\n')
+          .replace(/^@lines (\d+)$/m, (_, count: string) => 'void 0;\n'.repeat(Number(count)));
         return [path!.trim(), text] as const;
       });
       const expected = [...head!.matchAll(/^expect: (.+)$/gm)].map((match) => match[1]!.trim());
@@ -50,7 +52,9 @@ describe('the sources', () => {
 
   it('are all looked at, and every room of the plan stands', () => {
     expect(sources.size).toBeGreaterThan(100);
-    expect([...new Set([...sources.keys()].map((path) => path.split('/')[0]))].sort()).toEqual(ROOMS.map((room) => room.name).sort());
+    expect([...new Set([...sources.keys()].map((path) => path.split('/')[0]))].sort()).toEqual(
+      ROOMS.map((room) => room.name).sort(),
+    );
   });
 });
 

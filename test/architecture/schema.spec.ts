@@ -117,14 +117,17 @@ describe('schema.graphql', () => {
   it('I5: every type with an id is a Node, and every Node has one', () => {
     const types = Object.values(committed.getTypeMap()).filter(isObjectType);
     const withId = types.filter((type) => type.getFields().id !== undefined).map((type) => type.name);
-    const nodes = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node')).map((type) => type.name);
+    const nodes = types
+      .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
+      .map((type) => type.name);
     expect(nodes.sort()).toEqual(withId.sort());
     for (const type of types) if (type.getFields().id) expect(String(type.getFields().id!.type)).toBe('ID!');
   });
 
   it('is what a running server serves', async () => {
     const served = buildClientSchema(
-      (await server.requestRaw(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }))).data as IntrospectionQuery,
+      (await server.requestRaw(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true })))
+        .data as IntrospectionQuery,
     );
     expect(sorted(served)).toBe(sorted(committed));
   });
@@ -138,7 +141,8 @@ describe('schema.graphql', () => {
       if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
       look(type.name, type);
       if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
-      if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
+      if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
       if (!isObjectType(type) && !isInterfaceType(type)) continue;
       for (const field of Object.values(type.getFields())) {
         look(`${type.name}.${field.name}`, field);
@@ -164,7 +168,9 @@ describe('schema.graphql', () => {
 
 describe('lists of words', () => {
   it('are the same in TypeScript and GraphQL (S1)', () => {
-    const enums = Object.values(committed.getTypeMap()).filter((type) => isEnumType(type) && !type.name.startsWith('__'));
+    const enums = Object.values(committed.getTypeMap()).filter(
+      (type) => isEnumType(type) && !type.name.startsWith('__'),
+    );
     expect(enums.map((type) => type.name).sort()).toEqual(Object.keys(LISTS).sort());
     for (const type of enums)
       if (isEnumType(type))
@@ -182,7 +188,10 @@ describe('lists of words', () => {
       `select conname, pg_get_constraintdef(oid) as text from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ 'ARRAY'`,
     );
     const found = Object.fromEntries(
-      checks.map(({ conname, text }) => [conname, [...text.matchAll(/'([A-Za-z_]+)'/g)].map((match) => match[1]).sort()]),
+      checks.map(({ conname, text }) => [
+        conname,
+        [...text.matchAll(/'([A-Za-z_]+)'/g)].map((match) => match[1]).sort(),
+      ]),
     );
     expect(found).toEqual(Object.fromEntries(Object.entries(CHECKED).map(([name, list]) => [name, [...list].sort()])));
   });
@@ -201,7 +210,9 @@ describe('app.resolvers.ts', () => {
       const tree = ts.createSourceFile(path, readFileSync(join('src', path), 'utf8'), ts.ScriptTarget.Latest, true);
       return tree.statements
         .filter((statement) => ts.isClassDeclaration(statement))
-        .filter((statement) => ts.getDecorators(statement)?.some((decorator) => /^@Resolver\b/.test(decorator.getText())))
+        .filter((statement) =>
+          ts.getDecorators(statement)?.some((decorator) => /^@Resolver\b/.test(decorator.getText())),
+        )
         .map((statement) => statement.name!.text);
     });
     expect(RESOLVERS.map((resolver) => resolver.name).sort()).toEqual(decorated.sort());
@@ -212,7 +223,12 @@ describe('states', () => {
   it('are set by nobody: no command but the lever of a phase takes one (C2)', () => {
     const taken = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getTypeMap())
       .filter((type) => isInputObjectType(type))
-      .flatMap((type) => Object.values(type.getFields()).map((field) => ({ place: `${type.name}.${field.name}`, of: String(field.type) })))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({
+          place: `${type.name}.${field.name}`,
+          of: String(field.type),
+        })),
+      )
       .filter(({ place, of }) => /State\b/.test(of) && !/Filter\./.test(place));
     expect(taken).toEqual([{ place: 'UpdatePhaseStatusInput.state', of: 'PhaseState!' }]);
   });

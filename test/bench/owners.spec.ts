@@ -12,7 +12,9 @@ const owners = new Owners();
 async function ownerOf(text: string): Promise<string | null> {
   for (const name of await readdir(PACKED)) {
     if (!name.endsWith('.js')) continue;
-    const lineNumber = (await readFile(`${PACKED}/${name}`, 'utf8')).split('\n').findIndex((line) => line.includes(text));
+    const lineNumber = (await readFile(`${PACKED}/${name}`, 'utf8'))
+      .split('\n')
+      .findIndex((line) => line.includes(text));
     if (lineNumber < 0) continue;
     return owners.of({ functionName: '', url: pathToFileURL(`${PACKED}/${name}`).href, lineNumber });
   }

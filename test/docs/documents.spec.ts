@@ -36,7 +36,8 @@ function commands(): Map<string, Set<string>> {
   declareWorkerCommand(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {
-    if (command.commands.length === 0) found.set(words.join(' '), new Set(command.options.map((option) => option.long ?? '')));
+    if (command.commands.length === 0)
+      found.set(words.join(' '), new Set(command.options.map((option) => option.long ?? '')));
     for (const one of command.commands) visit(one, [...words, one.name()]);
   };
   for (const one of autopack.commands) visit(one, [one.name()]);
@@ -61,7 +62,10 @@ describe('the documents', () => {
       plan: {
         maxDurationMinutes: 90,
         tiers: [
-          { tierId: 'T1', phases: [{ phaseId: 'F1.1', taskCategory: 'schema_change', allowedPaths: ['src/database/**'] }] },
+          {
+            tierId: 'T1',
+            phases: [{ phaseId: 'F1.1', taskCategory: 'schema_change', allowedPaths: ['src/database/**'] }],
+          },
           { tierId: 'T2', phases: [{ phaseId: 'F2.1' }] },
         ],
       },
@@ -75,7 +79,13 @@ describe('the documents', () => {
     const parsed = parsePlan('## T1: Payment\n\n### P1: Pay\n\n- Category: payment\n');
     if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
     const ruleset = { version: 1, rules: read.rules };
-    const { strategy } = compileStrategy({ plan: parsed.plan, ruleset, agedIssues: [], server: BUDGET_DEFAULTS, debtCleanup: true });
+    const { strategy } = compileStrategy({
+      plan: parsed.plan,
+      ruleset,
+      agedIssues: [],
+      server: BUDGET_DEFAULTS,
+      debtCleanup: true,
+    });
     const [, message, source] = /`(strict, [^`]*)`,\s+source\s+`([^`]*)`/.exec(quickstart)!;
     expect(strategy.phases[0]!.reasons).toContainEqual({ code: 'ci_profile', message, source });
     expect(strategy.run.tokenCap).toBe(4_000_000);
@@ -89,7 +99,8 @@ describe('the documents', () => {
       const [, calls, text] = line.split('|');
       const words = [...calls!.matchAll(/`([^`]*)`/g)].map(([, call]) => call!);
       const mine = words.map(
-        (call) => [...known.keys()].find((name) => call === name || call.startsWith(`${name} `)) ?? `no command: ${call}`,
+        (call) =>
+          [...known.keys()].find((name) => call === name || call.startsWith(`${name} `)) ?? `no command: ${call}`,
       );
       for (const name of mine) named.add(name);
       for (const [option] of `${calls} ${text}`.matchAll(/--[a-z]+/g)) {
@@ -136,7 +147,10 @@ describe('the documents', () => {
     const table = await readFile('docs/adr/README.md', 'utf8');
     for (const name of (await readdir('docs/adr')).filter((each) => /^\d{4}-/.test(each))) {
       const [heading, , about] = (await readFile(`docs/adr/${name}`, 'utf8')).split('\n');
-      expect({ name, heading }).toEqual({ name, heading: expect.stringMatching(new RegExp(`^# ${name.slice(0, 4)}: \\S`)) });
+      expect({ name, heading }).toEqual({
+        name,
+        heading: expect.stringMatching(new RegExp(`^# ${name.slice(0, 4)}: \\S`)),
+      });
       expect({ name, about }).toEqual({
         name,
         about: expect.stringMatching(/^Status: (accepted|superseded by .*)\. Date: \d{4}-\d\d-\d\d\.$/),
@@ -159,7 +173,8 @@ describe('the documents', () => {
           /`(?:src\/)?((?:cli|config|database|domain|events|file-layout|graphql|issues|lifecycle|phases|projects|runs|strategy|tiers)\/[\w./-]+\.ts)`/g,
         ),
       ];
-      for (const [, path] of named) expect({ document, path, there: existsSync(`src/${path}`) }).toEqual({ document, path, there: true });
+      for (const [, path] of named)
+        expect({ document, path, there: existsSync(`src/${path}`) }).toEqual({ document, path, there: true });
     }
   });
 

@@ -34,18 +34,22 @@ const user = (text: string): Promise<void> => write('src/cli/graphql/user.ts', t
 
 function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((done) =>
-    execFile(process.execPath, args, { cwd: root }, (error, out, err) => done({ code: error ? Number(error.code) : 0, out, err })),
+    execFile(process.execPath, args, { cwd: root }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    ),
   );
 }
 /** The generated types of the beginning. */
 let types: string;
 const documents = (...args: readonly string[]) => run('scripts/documents.mjs', ...args);
 /** What the typecheck complains of. */
-const faults = async (): Promise<string> => (await run('node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false')).out;
+const faults = async (): Promise<string> =>
+  (await run('node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false')).out;
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'autopack-documents-')));
-  for (const folder of ['scripts', 'src/cli/graphql', 'test/support/api', 'bench']) await mkdir(join(root, folder), { recursive: true });
+  for (const folder of ['scripts', 'src/cli/graphql', 'test/support/api', 'bench'])
+    await mkdir(join(root, folder), { recursive: true });
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   const copied = [
     'scripts/documents.mjs',
@@ -129,7 +133,10 @@ test(
     expect(await documents('--check')).toEqual({ code: 1, out: '', err: expect.stringContaining(place) });
     await user(USER.replace('{ name kind', '{ title kind'));
     expect(await faults()).toMatch(/user\.ts\(4,.*This document has no types yet: run \\?"npm run documents\\?"/);
-    expect(await documents('--check')).toMatchObject({ code: 1, err: expect.stringContaining('Run "npm run documents"') });
+    expect(await documents('--check')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Run "npm run documents"'),
+    });
     expect(await documents()).toMatchObject({ code: 0 });
     expect(await faults()).toMatch(/user\.ts\(5,.*Property 'name' does not exist/);
   },

@@ -23,9 +23,19 @@ describe('docs/performance.md', () => {
   });
 
   test('says of every peer which version is measured and what it does not do', async () => {
-    const { dependencies } = JSON.parse(await readFile('bench/peers/package.json', 'utf8')) as { dependencies: Record<string, string> };
-    const versions = Object.entries(dependencies).map(([name, version]) => [name.replace(/^@(\w+)-inc\/.*/, '$1'), version]);
-    const wanted = PEERS.map(({ name, operation, lacks }) => [name, Object.fromEntries(versions)[name], operation, lacks]);
+    const { dependencies } = JSON.parse(await readFile('bench/peers/package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const versions = Object.entries(dependencies).map(([name, version]) => [
+      name.replace(/^@(\w+)-inc\/.*/, '$1'),
+      version,
+    ]);
+    const wanted = PEERS.map(({ name, operation, lacks }) => [
+      name,
+      Object.fromEntries(versions)[name],
+      operation,
+      lacks,
+    ]);
     expect(rows.filter(([name]) => PEERS.some((peer) => peer.name === name))).toEqual(wanted);
   });
 

@@ -14,7 +14,10 @@ const EXAMPLE = 'docs/examples/comprehensive_plan.md';
 
 /** Its `markdown` blocks. */
 function examplesOf(text: string): Example[] {
-  return [...text.matchAll(/^(`{3,})markdown(?: wrong: (.*))?\n([^]*?)\n\1$/gm)].map(([, , wrong, body]) => ({ wrong, text: body! }));
+  return [...text.matchAll(/^(`{3,})markdown(?: wrong: (.*))?\n([^]*?)\n\1$/gm)].map(([, , wrong, body]) => ({
+    wrong,
+    text: body!,
+  }));
 }
 
 describe('the format of a plan', () => {
@@ -32,7 +35,9 @@ describe('the format of a plan', () => {
   test('the limits are those of the code', async () => {
     const { PLAN_MAX_LINES, PLAN_MAX_PHASES } = await import('../../src/domain/rules/plan/parse-plan.js');
     const inWords = (number: number): string => number.toLocaleString('en-US');
-    expect(await readFile(FORMAT, 'utf8')).toContain(`1 MiB, ${inWords(PLAN_MAX_LINES)} lines, ${inWords(PLAN_MAX_PHASES)} phases`);
+    expect(await readFile(FORMAT, 'utf8')).toContain(
+      `1 MiB, ${inWords(PLAN_MAX_LINES)} lines, ${inWords(PLAN_MAX_PHASES)} phases`,
+    );
   });
 
   test('the example plan has two tiers and six phases, each with what a Builder needs', async () => {
@@ -46,7 +51,9 @@ describe('the format of a plan', () => {
       maxPhases: 25,
       maxDurationMinutes: 90,
     });
-    expect(plan.tiers.map((tier) => [tier.tierId, ...tier.phases.map((phase) => `${phase.phaseId} ${phase.taskCategory}`)])).toEqual([
+    expect(
+      plan.tiers.map((tier) => [tier.tierId, ...tier.phases.map((phase) => `${phase.phaseId} ${phase.taskCategory}`)]),
+    ).toEqual([
       ['T1', 'F1.1 feature_scaffolding', 'F1.2 schema_change', 'F1.3 tests'],
       ['T2', 'F2.1 feature_scaffolding', 'F2.2 tests', 'F2.3 docs'],
     ]);
@@ -59,6 +66,8 @@ describe('the format of a plan', () => {
   test('the example plan is in its canonical form but for the grouping of its numbers', async () => {
     const text = await readFile(EXAMPLE, 'utf8');
     const parsed = parsePlan(text);
-    expect('plan' in parsed && formatPlan(parsed.plan, parsed.places.preamble)).toBe(text.replace('3_000_000', '3000000'));
+    expect('plan' in parsed && formatPlan(parsed.plan, parsed.places.preamble)).toBe(
+      text.replace('3_000_000', '3000000'),
+    );
   });
 });

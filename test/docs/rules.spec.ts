@@ -37,7 +37,10 @@ describe('the rules', () => {
   test('docs/rules.md holds the rules of docs/rules.json, in their order and under their names', () => {
     expect([...texts().keys()]).toEqual(Object.keys(rules));
     for (const [id, text] of texts())
-      expect({ id, name: /^\*\*(.*?)\.\*\*/.exec(text)?.[1]?.replaceAll('\\', '') }).toEqual({ id, name: rules[id]!.text });
+      expect({ id, name: /^\*\*(.*?)\.\*\*/.exec(text)?.[1]?.replaceAll('\\', '') }).toEqual({
+        id,
+        name: rules[id]!.text,
+      });
   });
 
   test('a rule that is not built yet is marked as planned, and no other', () => {
@@ -46,7 +49,8 @@ describe('the rules', () => {
   });
 
   test('every rule says more than its name', () => {
-    for (const [id, text] of texts()) expect({ id, stated: text.replace(/^\*\*.*?\*\*/, '').length > 30 }).toEqual({ id, stated: true });
+    for (const [id, text] of texts())
+      expect({ id, stated: text.replace(/^\*\*.*?\*\*/, '').length > 30 }).toEqual({ id, stated: true });
   });
 
   test('nothing cites a numbered section, or a document that is not here', async () => {
@@ -55,7 +59,9 @@ describe('the rules', () => {
     const cited: string[] = [];
     for (const path of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...paths]) {
       const text = await readFile(path, 'utf8');
-      for (const [words] of text.matchAll(/\bsections? \d+\b|\b(house|heart|supervisor|house-next)\.md\b|\bcontract\.graphql\b/gi)) {
+      for (const [words] of text.matchAll(
+        /\bsections? \d+\b|\b(house|heart|supervisor|house-next)\.md\b|\bcontract\.graphql\b/gi,
+      )) {
         cited.push(`${path}: ${words}`);
       }
     }
@@ -67,7 +73,8 @@ describe('the rules', () => {
     const unknown: string[] = [];
     for (const path of paths) {
       const cited = (await readFile(path, 'utf8')).matchAll(/\(([A-Z]\d{1,2}(?:(?:, | and )[A-Z]\d{1,2})*)\)/g);
-      for (const [, ids] of cited) for (const id of ids!.split(/, | and /)) if (!(id in rules)) unknown.push(`${path}: ${id}`);
+      for (const [, ids] of cited)
+        for (const id of ids!.split(/, | and /)) if (!(id in rules)) unknown.push(`${path}: ${id}`);
     }
     expect(unknown).toEqual([]);
   });

@@ -71,7 +71,17 @@ test('P4: the table of docs/ruleset.md is the one that holds', async () => {
     )
     .filter((cells) => cells.length === 9 && cells[0] !== 'task category' && !cells[0]!.startsWith('-'));
   expect(rows.map(([category]) => category)).toEqual([...KNOWN_TASK_CATEGORIES, 'any other, or none']);
-  for (const [category, complexity, ciProfile, builder, auditor, tokens, autoApply, auditorProfile, builderMode] of rows) {
+  for (const [
+    category,
+    complexity,
+    ciProfile,
+    builder,
+    auditor,
+    tokens,
+    autoApply,
+    auditorProfile,
+    builderMode,
+  ] of rows) {
     expect(categoryDefaults(category!)).toEqual({
       complexity: complexity!.toUpperCase(),
       ciProfile: ciProfile!.toUpperCase(),

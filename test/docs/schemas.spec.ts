@@ -15,7 +15,10 @@ describe('the published JSON Schemas', () => {
     if (process.env.UPDATE_SCHEMAS) await writeFile(file, `${JSON.stringify(printed, null, 2)}\n`);
     const published = JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
     const current = isDeepStrictEqual(published, printed);
-    if (!current) throw new Error(`${file} is not current: run UPDATE_SCHEMAS=1 npx jest test/docs/schemas.spec.ts, then npm run format`);
+    if (!current)
+      throw new Error(
+        `${file} is not current: run UPDATE_SCHEMAS=1 npx jest test/docs/schemas.spec.ts, then npm run format`,
+      );
   });
 
   test.each(SCHEMAS)('P1: %s describes every property', (_, print) => {

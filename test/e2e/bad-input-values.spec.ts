@@ -66,19 +66,26 @@ describe('numbers out of range (A3)', () => {
       'events(first)',
       'first',
       [-1, 1_001, 2 ** 31],
-      (first) => server.requestRaw('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', { first }),
+      (first) =>
+        server.requestRaw('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', {
+          first,
+        }),
     ],
     [
       'events(after)',
       'after',
       [-1, 2 ** 31],
-      (after) => server.requestRaw('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', { after }),
+      (after) =>
+        server.requestRaw('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', {
+          after,
+        }),
     ],
     [
       'runEvents(after)',
       'after',
       [-1, 2 ** 31, 1.5],
-      (after) => overSocket('subscription ($after: Int) { runEvents(runId: "base", after: $after) { seq } }', { after }),
+      (after) =>
+        overSocket('subscription ($after: Int) { runEvents(runId: "base", after: $after) { seq } }', { after }),
     ],
   ];
 
@@ -92,22 +99,48 @@ describe('numbers out of range (A3)', () => {
 
   it('written into the document are refused by validation where their type is wrong, and as bad input where only the range is', async () => {
     const inline = (value: string) =>
-      server.requestRaw(`mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`);
+      server.requestRaw(
+        `mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`,
+      );
     for (const value of ['NaN', '1.5', '"7"', '9007199254740992', '1e3', 'Infinity'])
       refused(await inline(value), 'GRAPHQL_VALIDATION_FAILED');
     for (const value of ['0', '-1', '1000000000001']) badField(await inline(value), 'input.tokenCap');
   });
 
   it('NaN in the JSON of a request is malformed JSON', async () => {
-    const body = JSON.stringify({ query: mutation('startRun'), variables: { input: aStart({ tokenCap: 'x' }) } }).replace('"x"', 'NaN');
-    const answer = await rawHttp(server.url, { method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json' }, body });
-    expect([answer.status, refused(answer.json, 'BAD_USER_INPUT').message]).toEqual([400, 'The request body is not valid JSON.']);
+    const body = JSON.stringify({
+      query: mutation('startRun'),
+      variables: { input: aStart({ tokenCap: 'x' }) },
+    }).replace('"x"', 'NaN');
+    const answer = await rawHttp(server.url, {
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect([answer.status, refused(answer.json, 'BAD_USER_INPUT').message]).toEqual([
+      400,
+      'The request body is not valid JSON.',
+    ]);
   });
 
   it('instants that are none, or beyond the calendar, are refused', async () => {
     const since = (at: unknown) =>
-      server.requestRaw('query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }', { at });
-    for (const at of ['yesterday', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z', '', true, {}, -8.64e15, 8.64e15, 1e300]) {
+      server.requestRaw(
+        'query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }',
+        { at },
+      );
+    for (const at of [
+      'yesterday',
+      '2026-13-01T00:00:00Z',
+      '2026-02-30T00:00:00Z',
+      '',
+      true,
+      {},
+      -8.64e15,
+      8.64e15,
+      1e300,
+    ]) {
       refused(await since(at), 'BAD_USER_INPUT');
     }
     for (const at of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])
@@ -120,12 +153,20 @@ describe('numbers out of range (A3)', () => {
 describe('unknown fields and values', () => {
   it('in variables are bad input that names the place', async () => {
     expect(badField(await mutate('startRun', aStart({ colour: 'red' })), 'input')).toContain('"colour"');
-    badField(await mutate('startRun', aStart({ tiers: [{ ...plan({ T1: ['p1'] })[0], colour: 'red' }] })), 'input.tiers.0');
-    expect(badField(await mutate('startRun', aStart({ safetyProfile: 'RECKLESS' })), 'input.safetyProfile')).toContain('RECKLESS');
+    badField(
+      await mutate('startRun', aStart({ tiers: [{ ...plan({ T1: ['p1'] })[0], colour: 'red' }] })),
+      'input.tiers.0',
+    );
+    expect(badField(await mutate('startRun', aStart({ safetyProfile: 'RECKLESS' })), 'input.safetyProfile')).toContain(
+      'RECKLESS',
+    );
     badField(await mutate('startRun', aStart({ runScope: 'incremental' })), 'input.runScope');
     badField(await mutate('startRun', aStart({ safetyProfile: 'normal' })), 'input.safetyProfile');
     badField(await mutate('updatePhaseStatus', { runId: 'base', phaseId: 'p1', state: 'DONE' }), 'input.state');
-    badField(await mutate('updatePhaseStatus', { runId: 'base', phaseId: 'p1', state: 'D'.repeat(100_000) }), 'input.state');
+    badField(
+      await mutate('updatePhaseStatus', { runId: 'base', phaseId: 'p1', state: 'D'.repeat(100_000) }),
+      'input.state',
+    );
     badField(await mutate('updatePhaseStatus', { runId: 'base', phaseId: 'p1' }), 'input');
     badField(await mutate('startRun', { runId: 'new' }), 'input');
   });
@@ -141,7 +182,11 @@ describe('unknown fields and values', () => {
       '{ server { version { x } } }',
     ]) {
       const answer = await server.requestRaw(query);
-      expect([query, answer.data ?? null, answer.errors?.[0]?.extensions.code]).toEqual([query, null, 'GRAPHQL_VALIDATION_FAILED']);
+      expect([query, answer.data ?? null, answer.errors?.[0]?.extensions.code]).toEqual([
+        query,
+        null,
+        'GRAPHQL_VALIDATION_FAILED',
+      ]);
     }
   });
 
@@ -153,7 +198,10 @@ describe('unknown fields and values', () => {
         expect.stringMatching(/^(GRAPHQL_PARSE_FAILED|BAD_USER_INPUT)$/),
       ]);
     }
-    refused(await server.requestRaw('query A { server { version } } query B { server { version } }'), 'GRAPHQL_VALIDATION_FAILED');
+    refused(
+      await server.requestRaw('query A { server { version } } query B { server { version } }'),
+      'GRAPHQL_VALIDATION_FAILED',
+    );
   });
 
   it.each([
@@ -161,7 +209,12 @@ describe('unknown fields and values', () => {
     '{"__proto__":{"query":"{ server { version } }"}}',
     '{"query":"{ server { version } }","variables":{"constructor":{"prototype":{"x":1}}}}',
   ])('named like parts of a prototype poison nothing: %s', async (body) => {
-    const answer = await rawHttp(server.url, { method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json' }, body });
+    const answer = await rawHttp(server.url, {
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     expect(answer.status).toBe(400);
     refused(answer.json, 'BAD_USER_INPUT');
     expect(({} as Record<string, unknown>).x).toBeUndefined();
@@ -178,9 +231,11 @@ describe('unknown fields and values', () => {
   });
 
   it('do not stop a harmless variable that nobody uses', async () => {
-    expect((await server.requestRaw('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual({
-      run: { runId: 'base' },
-    });
+    expect((await server.requestRaw('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual(
+      {
+        run: { runId: 'base' },
+      },
+    );
   });
 });
 
@@ -194,7 +249,9 @@ describe('null and what is left out', () => {
     );
     expect([lists.a, lists.c]).toEqual([lists.b, lists.d]);
     expect(lists.a.nodes.length).toBeGreaterThanOrEqual(2);
-    const { run } = await server.request(gql('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }'));
+    const { run } = await server.request(
+      gql('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }'),
+    );
     expect(run!.a).toEqual(run!.b);
   });
 

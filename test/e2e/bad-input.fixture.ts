@@ -37,7 +37,10 @@ export async function acceptChanges(): Promise<void> {
 export type Answer = Pick<RawResponse, 'data' | 'errors' | 'extensions'>;
 
 /** The only error of an answer that is refused as a whole. */
-export function refused(answer: Answer, code: string): { message: string; extensions: { readonly fields?: readonly FieldFault[] } } {
+export function refused(
+  answer: Answer,
+  code: string,
+): { message: string; extensions: { readonly fields?: readonly FieldFault[] } } {
   const found = Object.values((answer.data ?? {}) as Json).filter((value) => value !== null);
   expect({ codes: answer.errors?.map((error) => error.extensions.code), found }).toEqual({ codes: [code], found: [] });
   const [error] = answer.errors!;
@@ -72,7 +75,10 @@ export async function overSocket(query: string, variables?: Record<string, unkno
 }
 
 export const transports = [
-  ['HTTP', (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.requestRaw(query, variables)],
+  [
+    'HTTP',
+    (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.requestRaw(query, variables),
+  ],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -86,7 +92,8 @@ const MUTATIONS: Readonly<Record<string, string>> = {
   updatePhaseStatus: 'UpdatePhaseStatusInput',
   rebuildFileLayout: 'RebuildFileLayoutInput',
 };
-export const mutation = (name: string) => `mutation ($input: ${MUTATIONS[name]}!) { ${name}(input: $input) { errors { message } } }`;
+export const mutation = (name: string) =>
+  `mutation ($input: ${MUTATIONS[name]}!) { ${name}(input: $input) { errors { message } } }`;
 export const mutate = (name: string, input: Json) => server.requestRaw(mutation(name), { input });
 
 /** A start that would be accepted, but for what a test does to it. */

@@ -38,12 +38,16 @@ describe('plans that make no sense (I1, P8, S9)', () => {
   it('without a phase, or with an empty tier, are refused', async () => {
     for (const tiers of [[], plan({ T1: [] })])
       expect(await errorsOf({ tiers })).toEqual([['InputError', 'INVALID_INPUT', 'input.tiers', false]]);
-    expect(await errorsOf({ tiers: plan({ T1: ['p1'], T2: [] }) })).toEqual([['InputError', 'INVALID_INPUT', 'input.tiers', false]]);
+    expect(await errorsOf({ tiers: plan({ T1: ['p1'], T2: [] }) })).toEqual([
+      ['InputError', 'INVALID_INPUT', 'input.tiers', false],
+    ]);
   });
 
   it('with more phases than maxPhases are too large, by the server’s default too', async () => {
     const phases = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`);
-    expect(await errorsOf({ tiers: plan({ T1: phases(26) }) })).toEqual([['InputError', 'PLAN_TOO_LARGE', 'input.tiers', false]]);
+    expect(await errorsOf({ tiers: plan({ T1: phases(26) }) })).toEqual([
+      ['InputError', 'PLAN_TOO_LARGE', 'input.tiers', false],
+    ]);
     expect(await errorsOf({ maxPhases: 2, tiers: plan({ T1: ['a'], T2: ['b', 'c'] }) })).toEqual([
       ['InputError', 'PLAN_TOO_LARGE', 'input.tiers', false],
     ]);
@@ -58,7 +62,9 @@ describe('plans that make no sense (I1, P8, S9)', () => {
   it('with two tiers in a single-tier run are refused (P8)', async () => {
     const refusedAs = [['InputError', 'INVALID_INPUT', 'input.tiers', false]];
     expect(await errorsOf({ runScope: 'SINGLE_TIER', tiers: plan({ T1: ['a'], T2: ['b'] }) })).toEqual(refusedAs);
-    expect(await errorsOf({ runScope: 'SINGLE_TIER', draft: true, tiers: plan({ T1: ['a'], T2: ['b'] }) })).toEqual(refusedAs);
+    expect(await errorsOf({ runScope: 'SINGLE_TIER', draft: true, tiers: plan({ T1: ['a'], T2: ['b'] }) })).toEqual(
+      refusedAs,
+    );
   });
 
   it('under an id that is taken, in whatever case, are refused', async () => {
@@ -79,7 +85,9 @@ describe('commands on what is stored (S2)', () => {
       ['addPhase', { ...missing, tierId: 'T1', phase: phase('p9') }],
       ['updatePhaseStatus', { ...missing, phaseId: 'p1', state: 'EXECUTING' }],
     ] as const) {
-      const payload = await (client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>)(name, input);
+      const payload = await (
+        client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>
+      )(name, input);
       expect([name, payload.errors]).toEqual([
         name,
         [
@@ -99,14 +107,25 @@ describe('commands on what is stored (S2)', () => {
       expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'phaseId'], retryable: false }),
     ]);
     const grown = await client.command('addPhase', { runId: 'draft', tierId: 'T9', phase: phase('p9') });
-    expect(grown.errors).toEqual([expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'tierId'], retryable: true })]);
+    expect(grown.errors).toEqual([
+      expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'tierId'], retryable: true }),
+    ]);
     expect(
       await server.request(
         gql(`{ run(runId: "nobody") { runId } tier(runId: "base", tierId: "T9") { name } tiers(runId: "nobody") { name }
         phase(runId: "base", phaseId: "p9") { name } nextPhase(runId: "nobody") { name } fileLayout(runId: "nobody") { root }
         artefact(runId: "nobody", path: "run_summary.md") { path } none: artefact(runId: "base", path: "phases/phase_09_x.md") { path } }`),
       ),
-    ).toEqual({ run: null, tier: null, tiers: [], phase: null, nextPhase: null, fileLayout: null, artefact: null, none: null });
+    ).toEqual({
+      run: null,
+      tier: null,
+      tiers: [],
+      phase: null,
+      nextPhase: null,
+      fileLayout: null,
+      artefact: null,
+      none: null,
+    });
   });
 
   it('a name that differs in case is another name: nothing is found', async () => {
@@ -115,7 +134,12 @@ describe('commands on what is stored (S2)', () => {
   });
 
   it('an illegal transition is refused and says what would be accepted', async () => {
-    const transition = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p1', state: 'COMPLETE', addTokens: 5 });
+    const transition = await client.updatePhaseStatus({
+      runId: 'base',
+      phaseId: 'p1',
+      state: 'COMPLETE',
+      addTokens: 5,
+    });
     expect(transition.errors).toEqual([
       expect.objectContaining({
         __typename: 'TransitionRefusedError',
@@ -138,7 +162,9 @@ describe('commands on what is stored (S2)', () => {
       ['addPhase', { ...stale, tierId: 'T1', phase: phase('p9') }],
       ['updatePhaseStatus', { ...stale, phaseId: 'p1', state: 'EXECUTING' }],
     ] as const) {
-      const payload = await (client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>)(name, input);
+      const payload = await (
+        client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>
+      )(name, input);
       expect([name, payload.errors]).toEqual([
         name,
         [
@@ -179,7 +205,10 @@ describe('commands on what is stored (S2)', () => {
     for (const after of [...foreign, phases.edges[0]!.cursor]) {
       expect([
         after,
-        badField(await server.requestRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
+        badField(
+          await server.requestRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }),
+          'after',
+        ),
       ]).toEqual([after, expect.stringContaining('cursor')]);
     }
     const others = [
@@ -191,12 +220,17 @@ describe('commands on what is stored (S2)', () => {
       runs.edges[0]!.cursor,
     ];
     for (const after of [...foreign, ...others]) {
-      badField(await server.requestRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
+      badField(
+        await server.requestRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }),
+        'after',
+      );
     }
   });
 
   it('tierId without runId is bad input', async () => {
-    expect(badField(await server.requestRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId')).toContain('runId');
+    expect(
+      badField(await server.requestRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId'),
+    ).toContain('runId');
   });
 });
 
@@ -206,12 +240,16 @@ describe('the same run started at once (I1, C6)', () => {
       ['twin', 'twin'],
       ['Twins', 'tWINS', 'TWINS', 'twins', 'twinS', 'TwinS', 'tWiNs', 'TWins'],
     ].entries()) {
-      const answers = await Promise.all(ids.map((runId) => client.startRun({ runId, tiers: plan({ T1: ['p1', 'p2'] }) })));
+      const answers = await Promise.all(
+        ids.map((runId) => client.startRun({ runId, tiers: plan({ T1: ['p1', 'p2'] }) })),
+      );
       const won = answers.filter((answer) => answer.run !== null);
       expect([round, won.length]).toEqual([round, 1]);
       const lost = answers.filter((answer) => answer.run === null).map((answer) => answer.errors);
       expect(lost).toEqual(
-        lost.map(() => [expect.objectContaining({ __typename: 'ConflictError', code: 'ALREADY_EXISTS', path: ['input', 'runId'] })]),
+        lost.map(() => [
+          expect.objectContaining({ __typename: 'ConflictError', code: 'ALREADY_EXISTS', path: ['input', 'runId'] }),
+        ]),
       );
       const [counted] = await server.database.query(
         `select (select count(*)::int from run where lower(run_id) = $1) as runs, (select count(*)::int from tier where lower(run_id) = $1) as tiers,
@@ -220,7 +258,9 @@ describe('the same run started at once (I1, C6)', () => {
         [ids[0]!.toLowerCase()],
       );
       expect(counted).toEqual({ runs: 1, tiers: 1, phases: 2, events: 1, ids: 1 });
-      const folders = Object.keys((await stored(server)).files).filter((path) => /^twins?$/i.test(path) && path.length === ids[0]!.length);
+      const folders = Object.keys((await stored(server)).files).filter(
+        (path) => /^twins?$/i.test(path) && path.length === ids[0]!.length,
+      );
       expect(folders).toEqual([won[0]!.run!.runId]);
     }
     await acceptChanges();
@@ -228,7 +268,8 @@ describe('the same run started at once (I1, C6)', () => {
 });
 
 describe('failures of the server itself (A4)', () => {
-  const SECRETS = /select|insert|relation|phase_away|does not exist|node_modules|\/src\/|\/work|\.[tj]s\b|\bat .*\(|postgres|stack/i;
+  const SECRETS =
+    /select|insert|relation|phase_away|does not exist|node_modules|\/src\/|\/work|\.[tj]s\b|\bat .*\(|postgres|stack/i;
   const away = () => server.database.query('alter table phase rename to phase_away');
   const back = () => server.database.query('alter table if exists phase_away rename to phase');
   afterEach(back);
@@ -236,7 +277,10 @@ describe('failures of the server itself (A4)', () => {
   const masked = (answer: Answer): string => {
     expect(JSON.stringify(answer)).not.toMatch(SECRETS);
     const [error] = answer.errors!;
-    expect(error!.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(error!.extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
     expect(error!.message).toContain(error!.extensions.requestId as string);
     return error!.extensions.requestId as string;
   };
@@ -269,6 +313,8 @@ describe('failures of the server itself (A4)', () => {
     await away();
     await server.requestRaw('{ phases { nodes { id } } }');
     await back();
-    expect((await server.request(gql('{ phase(runId: "base", phaseId: "p1") { state } }'))).phase).toEqual({ state: 'QUEUED' });
+    expect((await server.request(gql('{ phase(runId: "base", phaseId: "p1") { state } }'))).phase).toEqual({
+      state: 'QUEUED',
+    });
   });
 });

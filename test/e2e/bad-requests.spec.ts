@@ -15,7 +15,11 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
     `{ run(runId: "base") ${'{ currentPhase { run '.repeat(levels / 2 - 1)}{ runId }${' } }'.repeat(levels / 2 - 1)} }`;
   const cases: readonly (readonly [string, string, string])[] = [
     ['50 levels deep', nested(50), 'GRAPHQL_VALIDATION_FAILED'],
-    ['with 1,000 aliases', `{ ${Array.from({ length: 1_000 }, (_, i) => `a${i}: __typename`).join(' ')} }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'with 1,000 aliases',
+      `{ ${Array.from({ length: 1_000 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [
       'with 100 aliases of a mutation',
       `mutation { ${Array.from({ length: 100 }, (_, i) => `a${i}: startRun(input: { tiers: [] }) { errors { code } }`).join(' ')} }`,
@@ -70,14 +74,17 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
   });
 
   it('hold for variables that hide a page’s size', async () => {
-    const query = 'query ($n: Int) { runs(first: 100) { nodes { events(first: $n) { run { events(first: $n) { seq } } } } } }';
+    const query =
+      'query ($n: Int) { runs(first: 100) { nodes { events(first: $n) { run { events(first: $n) { seq } } } } } }';
     expect(refused(await send(query, { n: 1_000 }), 'GRAPHQL_VALIDATION_FAILED').message).toMatch(/costs \d+ points/);
     expect((await send(query, { n: 2 })).errors).toBeUndefined();
   });
 
   it('leave room for the largest list with all its scalars', async () => {
     const ROWS = [RUN, TIER, PHASE].flatMap(({ texts }) => texts).join(' ');
-    expect((await send(`{ run(runId: "base") { events(first: 1000) { ...EventRow } } } ${EVENT.texts.join(' ')}`)).errors).toBeUndefined();
+    expect(
+      (await send(`{ run(runId: "base") { events(first: 1000) { ...EventRow } } } ${EVENT.texts.join(' ')}`)).errors,
+    ).toBeUndefined();
     expect(
       (
         await send(
@@ -86,7 +93,8 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
       ).errors,
     ).toBeUndefined();
     expect(
-      (await send(`{ phases(first: 100) { nodes { ...PhaseRow tier { ...TierRow } run { ...RunRow } } } } ${ROWS}`)).errors,
+      (await send(`{ phases(first: 100) { nodes { ...PhaseRow tier { ...TierRow } run { ...RunRow } } } } ${ROWS}`))
+        .errors,
     ).toBeUndefined();
     expect(
       (await send(`{ run(runId: "base") { tiers { phases { tier { run { phases { run { runId } } } } } } } }`)).errors,
@@ -161,7 +169,10 @@ describe('requests (A3)', () => {
 
   it('in an array are refused: one request, one operation', async () => {
     const answer = await post(
-      JSON.stringify([{ query: '{ server { version } }' }, { query: mutation('startRun'), variables: { input: aStart() } }]),
+      JSON.stringify([
+        { query: '{ server { version } }' },
+        { query: mutation('startRun'), variables: { input: aStart() } },
+      ]),
     );
     expect(answer.status).toBe(400);
     refused(answer.json, 'BAD_USER_INPUT');

@@ -15,7 +15,13 @@ import.meta.jest.setTimeout(120_000);
 
 const GREETED = { 'src/greeting.txt': 'hello\n' };
 const rules = (ci: Json = {}) => ({
-  ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
+  ci: {
+    baseline: 'required',
+    profiles: { normal: CI_STEPS },
+    tries: { normal: 1, strict: 1 },
+    pausesSeconds: [0, 0],
+    ...ci,
+  },
   environment: { pausesSeconds: [0, 0] },
 });
 const green = (ci: Json = {}): Promise<Place> => world.project(rules(ci), true, GREETED);
@@ -25,10 +31,17 @@ const BASELINE = gql(`query ($runId: ID!) { run(runId: $runId) {
   state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at } } }`);
 const runOf = async (runId: string) => (await world.server.request(BASELINE, { runId })).run;
 const incidentOf = async (runId: string) =>
-  (await world.server.request(gql('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }'), { runId }))
-    .artefact!.content;
+  (
+    await world.server.request(
+      gql('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }'),
+      { runId },
+    )
+  ).artefact!.content;
 const checksOf = (runId: string) =>
-  world.server.database.query<Json>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
+  world.server.database.query<Json>(
+    'select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1',
+    [runId],
+  );
 
 describe('the base check', () => {
   it('V6: comes first, under a lease without a phase, and a green base lets the run go on', async () => {
@@ -36,7 +49,10 @@ describe('the base check', () => {
     const runId = await world.run(place);
     const early = await world.client.claim('BUILDER', { runId });
     expect(early).toMatchObject({ lease: null, phase: null, commitCheck: null, idleReason: { code: 'base_check' } });
-    expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'QUEUED', waitingFor: { code: 'base_check' } });
+    expect(await world.client.phaseOf(runId, 'a')).toMatchObject({
+      state: 'QUEUED',
+      waitingFor: { code: 'base_check' },
+    });
 
     const claimed = await world.client.lease('CI', { runId });
     expect(claimed).toMatchObject({
@@ -51,7 +67,9 @@ describe('the base check', () => {
     const answer = await world.client.ci({ leaseToken: claimed.token });
     expect(answer).toMatchObject({ errors: [], phase: null, attempt: null, run: { runId, state: 'RUN_CREATED' } });
 
-    expect(await runOf(runId)).toMatchObject({ baseline: { commit: place.base, verdict: 'GREEN', executed: 2, failing: [] } });
+    expect(await runOf(runId)).toMatchObject({
+      baseline: { commit: place.base, verdict: 'GREEN', executed: 2, failing: [] },
+    });
     await world.client.lease('BUILDER', { runId });
     await expectConsistent(world.server.database, runId);
   });
@@ -63,7 +81,13 @@ describe('the base check', () => {
     await world.runIn(runId, 'DONE_SUCCESS');
     expect(worker.events).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ event: 'claimed', role: 'CI', runId, check: 'BASE', message: expect.stringContaining('starts from') }),
+        expect.objectContaining({
+          event: 'claimed',
+          role: 'CI',
+          runId,
+          check: 'BASE',
+          message: expect.stringContaining('starts from'),
+        }),
         expect.objectContaining({ event: 'handed-in', check: 'BASE', message: expect.stringContaining('CI GREEN') }),
       ]),
     );
@@ -88,7 +112,10 @@ describe('the base check', () => {
     for (const test of tests) expect(failureReason).toContain(test);
     expect(failureReason).toContain('No token was spent.');
     const run = await runOf(runId);
-    expect(run).toMatchObject({ tokensUsed: 0, baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) } });
+    expect(run).toMatchObject({
+      tokensUsed: 0,
+      baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) },
+    });
     expect((await world.client.phaseOf(runId, 'a')).attempts).toEqual([]);
     await worker.ended;
     // The pack describes the check itself, though the command that submitted it ended the run too, and leaves nothing else out.
@@ -114,7 +141,9 @@ describe('the base check', () => {
     await git(place.path, 'add', '-A');
     await git(place.path, 'commit', '-q', '-m', 'greets');
     const second = await world.run(place);
-    expect(await world.client.lease('CI', { runId: second })).toMatchObject({ commitCheck: { kind: 'BASE', tryNumber: 1 } });
+    expect(await world.client.lease('CI', { runId: second })).toMatchObject({
+      commitCheck: { kind: 'BASE', tryNumber: 1 },
+    });
   });
 
   it('V6: three failures of the environment in a row end it', async () => {
@@ -170,7 +199,10 @@ describe('a base that is red under delta', () => {
     const runId = await world.run(await green({ baseline: 'delta' }));
     const first = await world.client.lease('CI', { runId });
     await world.client.ci({ leaseToken: first.token, ...RED_AS_BEFORE });
-    expect(await runOf(runId)).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'RED', failing: ['subtracts'] } });
+    expect(await runOf(runId)).toMatchObject({
+      state: 'RUN_CREATED',
+      baseline: { verdict: 'RED', failing: ['subtracts'] },
+    });
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     return { runId, token: (await world.client.lease('CI', { runId })).token };
   }
@@ -205,17 +237,25 @@ describe('a base that is red under delta', () => {
       ...CI_STEPS,
       {
         name: 'more',
-        argv: ['node', '-e', 'require("fs").writeFileSync("more.xml", "<testsuite><testcase name=\\"more\\"/></testsuite>")'],
+        argv: [
+          'node',
+          '-e',
+          'require("fs").writeFileSync("more.xml", "<testsuite><testcase name=\\"more\\"/></testsuite>")',
+        ],
         timeoutSeconds: 60,
         report: 'more.xml',
       },
     ];
     const place = await world.project(rules({ baseline: 'delta', profiles: { normal: steps } }));
     const runId = await world.run(place);
-    const worker = await world.worker(['BUILDER', 'CI'], script('write: { path: src/other.txt, content: "other" }'), { runId });
+    const worker = await world.worker(['BUILDER', 'CI'], script('write: { path: src/other.txt, content: "other" }'), {
+      runId,
+    });
     await world.runIn(runId, 'DONE_SUCCESS');
     await worker.ended;
-    expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'RED', executed: 2, failing: [expect.stringContaining('greets')] } });
+    expect(await runOf(runId)).toMatchObject({
+      baseline: { verdict: 'RED', executed: 2, failing: [expect.stringContaining('greets')] },
+    });
     expect(await tryOf(runId)).toMatchObject({ verdict: 'GREEN', reasons: [{ code: 'red_on_base' }] });
   });
 });
@@ -234,11 +274,16 @@ describe('a base that is known to be red', () => {
       run: { state: 'DONE_FAILED_ENVIRONMENT' },
       warnings: expect.arrayContaining([expect.objectContaining(base)]),
     });
-    const checked = await world.server.request(gql('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }'), {
-      id: projectId,
-    });
+    const checked = await world.server.request(
+      gql('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }'),
+      {
+        id: projectId,
+      },
+    );
     expect(checked.projectCheck.findings).toContainEqual(base);
-    const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }');
+    const preview = gql(
+      'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }',
+    );
     const dry = await world.server.request(preview, { input: { projectId, tiers } });
     expect(dry.previewStrategy.warnings).toContainEqual(base);
   });
@@ -308,7 +353,10 @@ describe('the lease of a base check', () => {
     expect(await world.client.ci({ leaseToken: first.token, verdict: 'RED', tests: RED_TESTS })).toMatchObject({
       errors: [{ code: 'STALE_LEASE', holder: { role: 'CI', workerId: 'other' } }],
     });
-    expect(await world.client.heartbeat(first.token)).toMatchObject({ directive: 'STOP', errors: [{ code: 'STALE_LEASE' }] });
+    expect(await world.client.heartbeat(first.token)).toMatchObject({
+      directive: 'STOP',
+      errors: [{ code: 'STALE_LEASE' }],
+    });
     expect(await world.client.ci({ leaseToken: second.token })).toMatchObject({ errors: [] });
     expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'GREEN' } });
   });
@@ -341,6 +389,8 @@ describe('the lease of a base check', () => {
     expect(await world.client.ci({ runId, commit: 'f'.repeat(40) })).toMatchObject({ errors: [{ code: 'NOT_FOUND' }] });
     expect(await world.client.ci({ runId, commit: place.base })).toMatchObject({ errors: [], run: { runId } });
     expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'GREEN', executed: 2 } });
-    expect(await world.client.ci({ runId, commit: place.base })).toMatchObject({ errors: [{ code: 'TRANSITION_REFUSED' }] });
+    expect(await world.client.ci({ runId, commit: place.base })).toMatchObject({
+      errors: [{ code: 'TRANSITION_REFUSED' }],
+    });
   });
 });

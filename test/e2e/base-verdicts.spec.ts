@@ -13,10 +13,17 @@ afterAll(() => world.close(), 60_000);
 import.meta.jest.setTimeout(120_000);
 
 const ci = (more: Json = {}): Json => ({
-  ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...more },
+  ci: {
+    baseline: 'required',
+    profiles: { normal: CI_STEPS },
+    tries: { normal: 1, strict: 1 },
+    pausesSeconds: [0, 0],
+    ...more,
+  },
   environment: { pausesSeconds: [0, 0] },
 });
-const publish = ({ projectId }: Place, more: Json) => world.accepted('publishRuleset', { projectId, document: ci(more) });
+const publish = ({ projectId }: Place, more: Json) =>
+  world.accepted('publishRuleset', { projectId, document: ci(more) });
 const MORE_TESTS = [...GREEN_TESTS, { testId: 'multiplies', status: 'PASSED' as const }];
 type CiReport = Omit<Partial<ReportCiResultInput>, 'leaseToken'>;
 
@@ -70,7 +77,10 @@ describe('tests that ran on the base commit', () => {
     );
     const { phase } = await world.server.request(query, { runId });
     expect(phase!.attempts[0]!.ciTries).toMatchObject([
-      { verdict: 'MISSING', reasons: [{ code: 'fewer_tests_than_base', message: expect.stringContaining('fewer than the 3') }] },
+      {
+        verdict: 'MISSING',
+        reasons: [{ code: 'fewer_tests_than_base', message: expect.stringContaining('fewer than the 3') }],
+      },
     ]);
   });
 
@@ -78,7 +88,9 @@ describe('tests that ran on the base commit', () => {
     const place = await world.project(ci());
     await spoken(place, { tests: MORE_TESTS });
     const later = await world.run(place);
-    const own = await world.project(ci({ profiles: { normal: CI_STEPS, strict: [{ ...CI_STEPS[0], name: 'strict' }] } }));
+    const own = await world.project(
+      ci({ profiles: { normal: CI_STEPS, strict: [{ ...CI_STEPS[0], name: 'strict' }] } }),
+    );
     const others = await world.run(own, [
       { phaseId: 'a', name: 'Greet' },
       { phaseId: 'b', name: 'Guard', complexity: 'HIGH' },
@@ -96,9 +108,14 @@ describe('tests that ran on the base commit', () => {
 });
 
 describe('delta', () => {
-  const failed = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'FAILED' as const }));
+  const failed = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'FAILED' as const }));
   it.each<[string, CiReport, string]>([
-    ['more tests are red than can be told apart', { verdict: 'RED', tests: failed(201), failedSteps: ['check'] }, 'up to 200 tests'],
+    [
+      'more tests are red than can be told apart',
+      { verdict: 'RED', tests: failed(201), failedSteps: ['check'] },
+      'up to 200 tests',
+    ],
     ['a step fails that names no test', { verdict: 'RED', failedSteps: ['check'] }, 'names no test'],
   ])('V6: ends the run before any phase where %s, and says why', async (_, report, words) => {
     const runId = await spoken(await world.project(ci({ baseline: 'delta' })), report);
@@ -116,17 +133,26 @@ describe('delta', () => {
       { phaseId: 'b', name: 'Second' },
     ]);
     const report = async (runId: string, input: CiReport) =>
-      world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token, failedSteps: ['check'], ...input });
+      world.client.ci({
+        leaseToken: (await world.client.lease('CI', { runId })).token,
+        failedSteps: ['check'],
+        ...input,
+      });
     await report(runId, { verdict: 'RED', tests: [...RED_TESTS, more] });
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     // It mends `multiplies`; `subtracts` is red as before.
-    expect(await report(runId, { verdict: 'RED', tests: [...RED_TESTS, { ...more, status: 'PASSED' }] })).toMatchObject({
-      phase: { state: 'COMPLETE' },
-    });
+    expect(await report(runId, { verdict: 'RED', tests: [...RED_TESTS, { ...more, status: 'PASSED' }] })).toMatchObject(
+      {
+        phase: { state: 'COMPLETE' },
+      },
+    );
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const { runs } = await world.accepted('continueRun', { runId });
     const next = runs[0]!.runId;
-    const { run } = await world.server.request(gql('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }'), { id: next });
+    const { run } = await world.server.request(
+      gql('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }'),
+      { id: next },
+    );
     expect(run).toEqual({ baseline: { verdict: 'RED', failing: ['subtracts'] } });
   });
 
@@ -147,12 +173,16 @@ describe('delta', () => {
     const { token, commitCheck } = await world.client.lease('CI', { runId });
     expect(commitCheck).toMatchObject({ kind: 'MERGE' });
     expect(await world.client.ci({ leaseToken: token, ...red, tests })).toMatchObject({ errors: [] });
-    const found = await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }'), { runId });
+    const found = await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }'), {
+      runId,
+    });
     expect(found).toMatchObject({ promotion });
     // A worker that starts from there must know what is red.
     if (promotion.promotedAt === null) return;
     const next = await world.run(place);
-    expect(await world.client.lease('CI', { runId: next })).toMatchObject({ commitCheck: { kind: 'BASE', commit: commitCheck!.commit } });
+    expect(await world.client.lease('CI', { runId: next })).toMatchObject({
+      commitCheck: { kind: 'BASE', commit: commitCheck!.commit },
+    });
   });
 });
 

@@ -22,8 +22,10 @@ afterAll(async () => {
   await server.close();
 });
 
-const many = <Value>(count: number, value: (i: number) => Value): Value[] => Array.from({ length: count }, (_, i) => value(i));
-const keys = (count: number, length = 0): Json => Object.fromEntries(many(count, (i) => [`key${'x'.repeat(length)}${i}`, i] as const));
+const many = <Value>(count: number, value: (i: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, i) => value(i));
+const keys = (count: number, length = 0): Json =>
+  Object.fromEntries(many(count, (i) => [`key${'x'.repeat(length)}${i}`, i] as const));
 const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
 const mutation = (name: string, type: string): string =>
   `mutation ($input: ${type}!) { ${name}(input: $input) { errors { code message } } }`;
@@ -39,7 +41,8 @@ const overSocket = (flood: Flood): Promise<Answered> =>
       let answer: Answered = {};
       socket.subscribe(flood, {
         next: (value) => (answer = value as Answered),
-        error: (errors) => (Array.isArray(errors) ? resolve({ errors: errors as Answered['errors'] & object }) : reject(errors as Error)),
+        error: (errors) =>
+          Array.isArray(errors) ? resolve({ errors: errors as Answered['errors'] & object }) : reject(errors as Error),
         complete: () => resolve(answer),
       });
     }),
@@ -57,8 +60,14 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   'unknown keys, 4,000': { query: start, variables: { input: keys(4_000) } },
   'unknown keys, 100,000': { query: start, variables: { input: keys(100_000) } },
   'unknown keys that are long': { query: start, variables: { input: keys(1_000, 3_000) } },
-  'unknown keys beside a long text': { query: start, variables: { input: { ...keys(1_500), runId: 'x'.repeat(3_000_000) } } },
-  'unknown keys in every entry': { query: start, variables: { input: { runId: 'a', tiers: many(100, () => keys(100)) } } },
+  'unknown keys beside a long text': {
+    query: start,
+    variables: { input: { ...keys(1_500), runId: 'x'.repeat(3_000_000) } },
+  },
+  'unknown keys in every entry': {
+    query: start,
+    variables: { input: { runId: 'a', tiers: many(100, () => keys(100)) } },
+  },
   'variables that nobody knows': { query: '{ server { nothing } }', variables: keys(1_999) },
   'wrong words, 900': {
     query: 'query ($s: [RunState!]) { runs(filter: { states: $s }) { totalCount } }',
@@ -87,9 +96,18 @@ const FLOODS: Readonly<Record<string, Flood>> = {
     query: start,
     variables: { input: { runId: 'a', tiers: many(100, () => ({ ...aTier(1), phases: many(100, aPhase) })) } },
   },
-  'paths, 20,000': { query: start, variables: { input: inPlan({ phaseId: 'a', name: 'b', allowedPaths: many(20_000, () => 'src/**') }) } },
-  'a long text for a number': { query: start, variables: { input: { runId: 'a', tiers: [], tokenCap: '9'.repeat(3_000_000) } } },
-  'a long text for a word': { query: start, variables: { input: { runId: 'a', tiers: [], safetyProfile: 'X'.repeat(3_000_000) } } },
+  'paths, 20,000': {
+    query: start,
+    variables: { input: inPlan({ phaseId: 'a', name: 'b', allowedPaths: many(20_000, () => 'src/**') }) },
+  },
+  'a long text for a number': {
+    query: start,
+    variables: { input: { runId: 'a', tiers: [], tokenCap: '9'.repeat(3_000_000) } },
+  },
+  'a long text for a word': {
+    query: start,
+    variables: { input: { runId: 'a', tiers: [], safetyProfile: 'X'.repeat(3_000_000) } },
+  },
   'an object for an id': { query: start, variables: { input: { runId: keys(1_999), tiers: [] } } },
   'an object for an instant': {
     query: 'query ($at: DateTime) { runs(filter: { createdAfter: $at }) { totalCount } }',
@@ -102,7 +120,9 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   },
   'keys in every entry of a ruleset': {
     query: mutation('publishRuleset', 'PublishRulesetInput'),
-    variables: { input: { projectId: 'default', document: { ci: { profiles: { strict: many(40, () => keys(1_900)) } } } } },
+    variables: {
+      input: { projectId: 'default', document: { ci: { profiles: { strict: many(40, () => keys(1_900)) } } } },
+    },
   },
   'unknown fields': { query: `{ ${many(250, (i) => `field${i}`).join(' ')} }` },
   'unknown fields, 6,000': { query: `{ ${many(6_000, (i) => `field${i}`).join(' ')} }` },
@@ -117,7 +137,9 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   'nulls in the document': {
     query: `mutation { startRun(input: { runId: "a", tiers: [${many(9_000, () => 'null').join(' ')}] }) { run { runId } } }`,
   },
-  'wrong words in the document': { query: `{ runs(filter: { states: [${many(9_000, () => 'NOPE').join(' ')}] }) { totalCount } }` },
+  'wrong words in the document': {
+    query: `{ runs(filter: { states: [${many(9_000, () => 'NOPE').join(' ')}] }) { totalCount } }`,
+  },
   'texts inside an object for an id': {
     query: `mutation { startRun(input: { runId: { a: [${many(9_000, () => '"x"').join(' ')}] }, tiers: [] }) { run { runId } } }`,
   },
@@ -126,10 +148,17 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   'variables that are missing': {
     query: `query (${many(100, (i) => `$a${i}: ID!`).join(' ')}) { run(${many(99, (i) => `x${i}: $a${i}`).join(' ')} runId: $a99) { runId } }`,
   },
-  operations: { query: many(2_000, (i) => `query Q${i} { ...F }`).join(' ') + ' fragment F on Query { __typename }', operationName: 'Q1' },
-  'fragments that spread each other': { query: `{ ...F0 } ${many(1_500, (i) => `fragment F${i} on Query { ...F${i + 1} }`).join(' ')}` },
+  operations: {
+    query: many(2_000, (i) => `query Q${i} { ...F }`).join(' ') + ' fragment F on Query { __typename }',
+    operationName: 'Q1',
+  },
+  'fragments that spread each other': {
+    query: `{ ...F0 } ${many(1_500, (i) => `fragment F${i} on Query { ...F${i + 1} }`).join(' ')}`,
+  },
   'the same field with the same argument': { query: `{ ${many(1_500, () => 'run(runId: "a") { runId }').join(' ')} }` },
-  'the same field with other arguments': { query: `{ ${many(1_500, (i) => `run(runId: "a${i}") { runId }`).join(' ')} }` },
+  'the same field with other arguments': {
+    query: `{ ${many(1_500, (i) => `run(runId: "a${i}") { runId }`).join(' ')} }`,
+  },
   'the same field in fragments': {
     query: `{ ${many(90, (i) => `...F${i}`).join(' ')} } ${many(90, (i) => `fragment F${i} on Query { ${many(40, () => 'run(runId: "a") { runId }').join(' ')} }`).join(' ')}`,
   },
@@ -211,7 +240,10 @@ describe('A3: too much of what is wrong is refused at little cost, with a code a
   });
 
   test('A3: the first faults are reported with their places, and that there are more', async () => {
-    const { errors } = await server.requestRaw(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
+    const { errors } = await server.requestRaw(start, {
+      runId: 'a',
+      input: { runId: 'a', tiers: many(500, () => null) },
+    });
     expect(errors!.length).toBe(21);
     expect(errors!.slice(0, 20).map((error) => (error.extensions.fields as { path: string }[])[0]!.path)).toEqual(
       many(20, (i) => `input.tiers.${i}`),
@@ -231,9 +263,12 @@ describe('A3: too much of what is wrong is refused at little cost, with a code a
 
   test('A3: what is large and right is taken: a plan of a thousand phases, twenty thousand tests', async () => {
     const phases = many(1_000, (i) => ({ phaseId: `p${i}`, name: `Phase ${i}` }));
-    const plan = await server.request(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }'), {
-      input: { runId: 'large', maxPhases: 1_000, tiers: [{ tierId: 't', name: 'T', phases }] },
-    });
+    const plan = await server.request(
+      gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }'),
+      {
+        input: { runId: 'large', maxPhases: 1_000, tiers: [{ tierId: 't', name: 'T', phases }] },
+      },
+    );
     expect(plan.startRun.errors).toEqual([]);
     const tests = many(20_000, (i) => ({ testId: `test ${i}`, status: 'PASSED' as const }));
     const answer = await server.request(

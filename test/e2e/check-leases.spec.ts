@@ -12,7 +12,12 @@ import.meta.jest.setTimeout(120_000);
 
 const place = (more: Json = {}): Promise<Place> =>
   world.project({
-    ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] },
+    ci: {
+      baseline: 'required',
+      profiles: { normal: CI_STEPS },
+      tries: { normal: 1, strict: 1 },
+      pausesSeconds: [0, 0],
+    },
     environment: { pausesSeconds: [0, 0] },
     ...more,
   });
@@ -39,7 +44,10 @@ describe('keys', () => {
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     const ofPhase = await world.client.lease('CI', { projectId, idempotencyKey: `phase-${runId}` });
     expect(ofPhase).toMatchObject({ phase: { phaseId: 'a' }, commitCheck: null });
-    expect(await world.client.claim('CI', { projectId, idempotencyKey: `check-${runId}` })).toMatchObject({ lease: null, errors: [] });
+    expect(await world.client.claim('CI', { projectId, idempotencyKey: `check-${runId}` })).toMatchObject({
+      lease: null,
+      errors: [],
+    });
     expect(await world.client.lease('CI', { projectId, idempotencyKey: `phase-${runId}` })).toMatchObject({
       token: ofPhase.token,
       phase: { phaseId: 'a' },
@@ -48,7 +56,9 @@ describe('keys', () => {
 
   it('W2: claims that race get one lease', async () => {
     const runId = await world.run(await place());
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => world.client.claim('CI', { runId, workerId: `racer-${i}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => world.client.claim('CI', { runId, workerId: `racer-${i}` })),
+    );
     expect(answers.filter(({ lease }) => lease !== null)).toHaveLength(1);
     expect(await triesOf(runId)).toMatchObject([{ number: 1, state: 'LEASED' }]);
   });
@@ -60,7 +70,9 @@ describe('the clock', () => {
     const [broken, waiting] = [await world.run(await place()), await world.run(await place())];
     await database.query("update strategy set policies = policies - 'ci' where run_id = $1", [broken]);
     await database.query('delete from commit_check where run_id = $1', [broken]);
-    await database.query("update commit_check set wait_until = now() - interval '1 second' where run_id = $1", [waiting]);
+    await database.query("update commit_check set wait_until = now() - interval '1 second' where run_id = $1", [
+      waiting,
+    ]);
     const tries = await until('the wait has ended', async () => {
       const found = await triesOf(waiting);
       return found.length > 0 ? found : null;

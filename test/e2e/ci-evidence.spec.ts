@@ -78,7 +78,9 @@ describe('a worker', () => {
   it('V8: a step without a report of its own leaves no GREEN', async () => {
     const unit = step('unit', `echo '${good}' > u.xml`, 'u.xml');
     expect((await worked([unit, step('e2e', 'true', 'e.xml')])).verdict).toBe('MISSING');
-    expect((await worked([unit, step('e2e', `echo '${good}' > e.xml`, 'e.xml'), step('lint', 'true')])).verdict).toBe('GREEN');
+    expect((await worked([unit, step('e2e', `echo '${good}' > e.xml`, 'e.xml'), step('lint', 'true')])).verdict).toBe(
+      'GREEN',
+    );
   });
 
   it('A4, V5: a key over three tests and a NUL in an output cost nothing', async () => {
@@ -88,7 +90,9 @@ describe('a worker', () => {
       '<testcase name="b"><failure/></testcase>',
       `<testcase name="c"><system-out>${end}</system-out></testcase></testsuite>`,
     ];
-    const { verdict, kept } = await worked([step('unit', `printf '%b\\n' ${lines.map((line) => `'${line}'`).join(' ')} > r.xml`, 'r.xml')]);
+    const { verdict, kept } = await worked([
+      step('unit', `printf '%b\\n' ${lines.map((line) => `'${line}'`).join(' ')} > r.xml`, 'r.xml'),
+    ]);
     expect(verdict).toBe('RED');
     expect(kept).toContain('<testcase name="b"><failure/></testcase>');
     expect(kept).not.toContain('PRIVATE KEY');
@@ -108,10 +112,18 @@ describe('the API', () => {
       name,
       files: [{ path: `${name}.xml`, report, why }],
     });
-    expect((await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1)] })).verdict).toBe('GREEN');
-    expect((await reported({ reports: [good], steps: [files('unit', 0), files('e2e', null, 'was left out')] })).verdict).toBe('MISSING');
-    expect((await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1, 'was cut')] })).verdict).toBe('MISSING');
-    expect((await reported({ reports: [good, good], steps: [files('unit', 0), { ...files('e2e', 1), more: 3 }] })).verdict).toBe('MISSING');
+    expect((await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1)] })).verdict).toBe(
+      'GREEN',
+    );
+    expect(
+      (await reported({ reports: [good], steps: [files('unit', 0), files('e2e', null, 'was left out')] })).verdict,
+    ).toBe('MISSING');
+    expect(
+      (await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1, 'was cut')] })).verdict,
+    ).toBe('MISSING');
+    expect(
+      (await reported({ reports: [good, good], steps: [files('unit', 0), { ...files('e2e', 1), more: 3 }] })).verdict,
+    ).toBe('MISSING');
     expect((await reported({ reports: [good, good], steps: [files('unit', 0)] })).verdict).toBe('MISSING');
   });
 
@@ -127,7 +139,9 @@ describe('the API', () => {
       tests: [{ testId: 'c\u0000', status: 'PASSED' }],
     });
     expect(verdict).toBe('RED');
-    expect(kept).toContain('\ufffd \ufffd [redacted]</system-out></testcase>\n<testcase name="b \ufffd"><failure/></testcase>');
+    expect(kept).toContain(
+      '\ufffd \ufffd [redacted]</system-out></testcase>\n<testcase name="b \ufffd"><failure/></testcase>',
+    );
     expect(kept).toContain('lone \ufffd and \ufffd');
   });
 
@@ -152,10 +166,13 @@ describe('the number of tests', () => {
     ci: { ...rulesetOf([]).ci, profiles: { normal: steps('unit'), strict: steps('all') } },
     categories: { big: { ciProfile: 'strict' }, cleanup: { ciProfile: 'strict', mayRemoveTests: true } },
   };
-  const tests = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'PASSED' as const }));
+  const tests = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'PASSED' as const }));
 
   /** Plays phases with so many tests each; answers the verdicts. */
-  async function played(phases: readonly (readonly [taskCategory: string | null, executed: number])[]): Promise<string[]> {
+  async function played(
+    phases: readonly (readonly [taskCategory: string | null, executed: number])[],
+  ): Promise<string[]> {
     const place = await world.project(rules, false);
     const ids = phases.map((_, i) => `p${i}`);
     const runId = await world.run(
@@ -239,7 +256,9 @@ describe('the summary of a run', () => {
         runId,
       },
     );
-    expect(artefact!.content).toContain('- Phase `a`, attempt 1: CI **RED**: `s::::z` failed; Step "unit" failed with exit code 1.');
+    expect(artefact!.content).toContain(
+      '- Phase `a`, attempt 1: CI **RED**: `s::::z` failed; Step "unit" failed with exit code 1.',
+    );
     expect(artefact!.content).toMatch(/It took \d+\.\d minutes\./);
   });
 });

@@ -38,7 +38,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const git = (path: string, ...args: string[]): string => execFileSync('git', ['-C', path, ...args], { encoding: 'utf8' }).trim();
+const git = (path: string, ...args: string[]): string =>
+  execFileSync('git', ['-C', path, ...args], { encoding: 'utf8' }).trim();
 const demoFolders = (): string[] => readdirSync(env.TMPDIR!).filter((name) => name.startsWith('autopack-demo'));
 /** What runs with a path below the private folder in its command line: workers name their work folder. */
 const processesOfOurs = (): string[] =>
@@ -82,12 +83,20 @@ describe('two demos at once', () => {
   test('C1, M2: from a plan in the repository to DONE_SUCCESS and main, with every kind of trouble on the way', () => {
     expect({ code: success.code, err: success.err }).toMatchObject({ code: 0 });
     const displayed = documentOf(success);
-    expect(displayed).toMatchObject({ ok: true, scenario: 'success', state: 'DONE_SUCCESS', why: { phaseId: 'F2.2' }, incident: null });
+    expect(displayed).toMatchObject({
+      ok: true,
+      scenario: 'success',
+      state: 'DONE_SUCCESS',
+      why: { phaseId: 'F2.2' },
+      incident: null,
+    });
     const story = displayed.phases.map((phase: any) => [
       phase.phaseId,
       ...phase.attempts
         .filter(({ role }: any) => role !== 'CI')
-        .map(({ role, gate, auditVerdict, ciVerdict }: any) => [role, auditVerdict, gate.verdict, ciVerdict].filter(Boolean).join(' ')),
+        .map(({ role, gate, auditVerdict, ciVerdict }: any) =>
+          [role, auditVerdict, gate.verdict, ciVerdict].filter(Boolean).join(' '),
+        ),
     ]);
     expect(story).toEqual([
       ['F1.1', 'BUILDER PASS GREEN'],
@@ -98,7 +107,9 @@ describe('two demos at once', () => {
     ]);
     expect(displayed.phases[2].attempts[0].gate.reasons).toMatchObject([{ code: 'path_outside_allowed' }]);
     expect(displayed.phases[3].attempts[0].ciTries).toMatchObject([{ verdict: 'RED' }, { verdict: 'GREEN' }]);
-    const keys = [/^flaky_test__ci__/, /^missing_check__basket__negative_quantity$/].map((key) => expect.stringMatching(key));
+    const keys = [/^flaky_test__ci__/, /^missing_check__basket__negative_quantity$/].map((key) =>
+      expect.stringMatching(key),
+    );
     expect(displayed.issues.map(({ issueKey }: any) => issueKey)).toEqual(keys);
     expect(displayed.backlog.map(({ issueKey }: any) => issueKey).sort()).toEqual(keys);
     expect(displayed.seconds).toBeGreaterThan(0);
@@ -141,7 +152,8 @@ describe('two demos at once', () => {
     const path = /^The incident pack has \d+ files; it begins with (.+)$/m.exec(out)![1]!;
     const readme = readFileSync(path, 'utf8');
     expect(readme).toContain('incident_token_cap_exceeded');
-    for (const line of readme.split('\n').filter((text) => text.startsWith('## '))) expect(out).toContain(`  ${line}\n`);
+    for (const line of readme.split('\n').filter((text) => text.startsWith('## ')))
+      expect(out).toContain(`  ${line}\n`);
     expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\n/);
   });
 
@@ -151,8 +163,8 @@ describe('two demos at once', () => {
     const [kept] = demoFolders();
     expect(path).toBe(join(env.TMPDIR!, kept!, 'basket.git'));
     expectNothingLeft([kept!]);
-    const attempts = readdirSync(join(env.TMPDIR!, kept!, 'work'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /attempt-|ci-\w{12}-/.test(name),
+    const attempts = readdirSync(join(env.TMPDIR!, kept!, 'work'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /attempt-|ci-\w{12}-/.test(name),
     );
     expect(attempts).toEqual([]);
   });
@@ -173,7 +185,9 @@ describe('a demo that does not come to its end', () => {
   }
   const statesOf = async (out: string) => {
     const runId = /; run (\S+) from comprehensive_plan\.md$/m.exec(out)![1];
-    return database.query("select state, failure -> 'reasons' -> 0 ->> 'code' as why from run where run_id = $1", [runId]);
+    return database.query("select state, failure -> 'reasons' -> 0 ->> 'code' as why from run where run_id = $1", [
+      runId,
+    ]);
   };
 
   test(
@@ -198,7 +212,8 @@ describe('a demo that does not come to its end', () => {
       // Everything but git that the machine's folders of programs hold; earlier folders win.
       for (const folder of (process.env.PATH ?? '').split(delimiter).filter((path) => existsSync(path))) {
         for (const name of readdirSync(folder)) {
-          if (!name.startsWith('git') && !existsSync(join(programs, name))) symlinkSync(join(folder, name), join(programs, name));
+          if (!name.startsWith('git') && !existsSync(join(programs, name)))
+            symlinkSync(join(folder, name), join(programs, name));
         }
       }
       const next = await autopack(['demo', '--exit', '--json'], { env: { ...env, PATH: programs } });

@@ -81,7 +81,10 @@ describe('autopack plan', () => {
       expect(printed).toMatchObject({ code: 0, err: '' });
       expect(printed.out).toContain('\n## T2: Search\n');
       expect(await autopack(['plan', 'format', '-'], { input: GOOD })).toEqual(printed);
-      expect(documentOf(await autopack(['plan', 'format', 'format.md', '--write', '--json']))).toMatchObject({ ok: true, written: true });
+      expect(documentOf(await autopack(['plan', 'format', 'format.md', '--write', '--json']))).toMatchObject({
+        ok: true,
+        written: true,
+      });
       expect(await readFile(join(here.folder, 'format.md'), 'utf8')).toBe(printed.out);
       await file('bad.md', BAD);
       expect((await autopack(['plan', 'format', 'bad.md', '--write'])).code).toBe(1);
@@ -101,13 +104,28 @@ describe('autopack run continue', () => {
       expect(early.err).toContain('only a run that has ended as failed can be continued');
       await api(server).command('cancelRun', { runId: 'cli-fails', reason: 'Enough.' });
       const go = (...args: string[]) =>
-        there(['run', 'continue', 'cli-fails', '--token-cap', '9000', '--minutes', '7', '--followers', '--key', 'go', ...args]);
+        there([
+          'run',
+          'continue',
+          'cli-fails',
+          '--token-cap',
+          '9000',
+          '--minutes',
+          '7',
+          '--followers',
+          '--key',
+          'go',
+          ...args,
+        ]);
       expect(await go()).toMatchObject({
         code: 0,
         out: 'cli-fails-r2  RUN_CREATED  2 phases, continues cli-fails\ncli-fails-r2-2  RUN_CREATED  1 phase, continues cli-fails-2; waits for cli-fails-r2\n',
       });
       const again = documentOf(await go('--json'));
-      expect(again).toMatchObject({ ok: true, runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }] });
+      expect(again).toMatchObject({
+        ok: true,
+        runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }],
+      });
       const { run } = await server.request(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
       expect(run).toEqual({ tokenCap: 9000, maxDurationMinutes: 7 });
       const taken = documentOf(await there(['run', 'continue', 'cli-fails', '--id', 'elsewhere', '--json']));
@@ -123,14 +141,26 @@ describe('autopack run start', () => {
     async () => {
       await file('good.md', GOOD);
       const projectId = await aProject();
-      const one = await there(['run', 'start', 'good.md', '--project', projectId, '--id', 'cli-one', '--profile', 'safety-critical']);
+      const one = await there([
+        'run',
+        'start',
+        'good.md',
+        '--project',
+        projectId,
+        '--id',
+        'cli-one',
+        '--profile',
+        'safety-critical',
+      ]);
       expect(one).toMatchObject({ code: 0, out: 'cli-one  RUN_CREATED  2 tiers, 3 phases\n' });
       const two = await there(['run', 'start', '-', '--id', 'cli-two', '--scope', 'Single Tier'], { input: GOOD });
       expect(two).toMatchObject({
         code: 0,
         out: 'cli-two  RUN_CREATED  1 tier, 2 phases\ncli-two-2  RUN_CREATED  1 tier, 1 phase; waits for cli-two\n',
       });
-      const { run } = await server.request(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
+      const { run } = await server.request(
+        gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'),
+      );
       expect(run).toEqual({
         projectId,
         safetyProfile: 'SAFETY_CRITICAL',
@@ -177,8 +207,15 @@ describe('autopack run start', () => {
       });
       const before = await stored(server);
       const nobody = await there(['run', 'start', 'dear.md', '--project', 'nobody', '--json']);
-      expect({ code: nobody.code, ...documentOf(nobody) }).toMatchObject({ code: 1, ok: false, problems: [{ code: 'NOT_FOUND' }] });
-      expect(await there(['run', 'start', 'dear.md', '--id', 'no id'])).toMatchObject({ code: 1, err: expect.stringContaining('runId') });
+      expect({ code: nobody.code, ...documentOf(nobody) }).toMatchObject({
+        code: 1,
+        ok: false,
+        problems: [{ code: 'NOT_FOUND' }],
+      });
+      expect(await there(['run', 'start', 'dear.md', '--id', 'no id'])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('runId'),
+      });
       expect(await stored(server)).toEqual(before);
     },
     patience,
@@ -200,7 +237,16 @@ describe('autopack ruleset', () => {
         out: '',
         err: expect.stringContaining('no ruleset yet'),
       });
-      const published = await there(['ruleset', 'publish', 'ruleset.yaml', '--project', projectId, '--expect', '0', '--json']);
+      const published = await there([
+        'ruleset',
+        'publish',
+        'ruleset.yaml',
+        '--project',
+        projectId,
+        '--expect',
+        '0',
+        '--json',
+      ]);
       expect(documentOf(published)).toMatchObject({ ok: true, projectId, version: 1 });
       const displayed = await there(['ruleset', 'show', '--project', projectId]);
       expect(displayed).toMatchObject({ code: 0, err: expect.stringContaining('Ruleset 1 of project') });
@@ -224,9 +270,12 @@ describe('autopack ruleset', () => {
         /^\/.+\/bad\.yaml:3: categories\.docs\.complexty .+ complexity\?\n\/.+\/bad\.yaml:5: aging\.normal\.runs .+\n$/,
       );
       expect(await there(['ruleset', 'publish', 'bad.yaml', '--project', projectId])).toEqual(checked);
-      const { project } = await server.request(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
-        projectId,
-      });
+      const { project } = await server.request(
+        gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'),
+        {
+          projectId,
+        },
+      );
       expect(project!.rulesetVersion).toBe(0);
     },
     patience,
@@ -238,13 +287,30 @@ describe('autopack ruleset', () => {
       const projectId = await aProject();
       await file('ruleset.json', JSON.stringify(RULESET));
       await there(['ruleset', 'publish', 'ruleset.json', '--project', projectId]);
-      const stale = await there(['ruleset', 'publish', 'ruleset.json', '--project', projectId, '--expect', '0', '--json']);
-      expect({ code: stale.code, ...documentOf(stale) }).toMatchObject({ code: 1, ok: false, problems: [{ code: 'VERSION_CONFLICT' }] });
+      const stale = await there([
+        'ruleset',
+        'publish',
+        'ruleset.json',
+        '--project',
+        projectId,
+        '--expect',
+        '0',
+        '--json',
+      ]);
+      expect({ code: stale.code, ...documentOf(stale) }).toMatchObject({
+        code: 1,
+        ok: false,
+        problems: [{ code: 'VERSION_CONFLICT' }],
+      });
       for (const [args, sentence] of [
         [['--project', projectId, '--version', '7'], 'has no ruleset 7; the newest is 1'],
         [['--project', 'nobody'], 'There is no project "nobody"'],
       ] as const) {
-        expect(await there(['ruleset', 'show', ...args])).toMatchObject({ code: 1, out: '', err: expect.stringContaining(sentence) });
+        expect(await there(['ruleset', 'show', ...args])).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringContaining(sentence),
+        });
       }
     },
     patience,
@@ -255,7 +321,10 @@ test(
   'P12: project check says what prevents a run, and a start warns of it without refusing',
   async () => {
     const projectId = await aProject();
-    expect(await there(['project', 'check', projectId])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {6}project cli-/) });
+    expect(await there(['project', 'check', projectId])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ok {6}project cli-/),
+    });
     const gone = { projectId, repositoryPath: join(here.folder, 'gone') };
     await api(server).command('updateProject', gone);
     const found = await there(['project', 'check', projectId, '--json']);
@@ -263,11 +332,17 @@ test(
       1,
       ['repository_unavailable', 'no_ci_steps', 'no_ci_steps', 'promotion_not_allowed'],
     ]);
-    expect(await there(['project', 'check', 'nowhere'])).toMatchObject({ code: 1, out: expect.stringContaining('no_project') });
+    expect(await there(['project', 'check', 'nowhere'])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('no_project'),
+    });
     await api(server).command('updateProject', { projectId, repositoryPath: null });
     await file('audited.md', '## T1: Tier\n### P1: Change\n- Category: schema_change\n');
     const started = await there(['run', 'start', 'audited.md', '--project', projectId]);
-    expect([started.code, started.err]).toEqual([0, expect.stringMatching(/^warning {2}Phase "P1" is applied only after an audit/)]);
+    expect([started.code, started.err]).toEqual([
+      0,
+      expect.stringMatching(/^warning {2}Phase "P1" is applied only after an audit/),
+    ]);
   },
   patience,
 );
@@ -277,10 +352,20 @@ test(
   async () => {
     const examples = join(repository, 'docs/examples');
     for (const name of ['ruleset.yaml', 'ruleset.json', 'demo_ruleset.json']) {
-      expect({ name, code: (await autopack(['ruleset', 'check', join(examples, name)])).code }).toEqual({ name, code: 0 });
+      expect({ name, code: (await autopack(['ruleset', 'check', join(examples, name)])).code }).toEqual({
+        name,
+        code: 0,
+      });
     }
     for (const name of ['comprehensive_plan.md', 'demo_plan.md']) {
-      const ended = await there(['strategy', 'preview', join(examples, name), '--ruleset', join(examples, 'ruleset.yaml'), '--json']);
+      const ended = await there([
+        'strategy',
+        'preview',
+        join(examples, name),
+        '--ruleset',
+        join(examples, 'ruleset.yaml'),
+        '--json',
+      ]);
       expect({ name, ...documentOf(ended) }).toMatchObject({ name, ok: true, strategies: [{ rulesetVersion: null }] });
     }
   },
@@ -291,14 +376,21 @@ test(
   'npm run plan, ruleset, strategy and start-run are these commands, from any directory',
   async () => {
     await file('good.md', GOOD);
-    expect((await here.task(['plan', 'check', 'good.md'])).out).toMatch(/^ok .+\/good\.md: 2 tiers, 3 phases; one run$/m);
+    expect((await here.task(['plan', 'check', 'good.md'])).out).toMatch(
+      /^ok .+\/good\.md: 2 tiers, 3 phases; one run$/m,
+    );
     await file('ruleset.json', JSON.stringify(RULESET));
     expect(await here.task(['ruleset', 'check', 'ruleset.json'])).toMatchObject({ code: 0 });
     const started = await here.task(['start-run', 'good.md', '--id', 'by-npm', '--url', server.url, '--token', TOKEN]);
     expect(started).toMatchObject({ code: 0, out: 'by-npm  RUN_CREATED  2 tiers, 3 phases\n' });
-    expect(await here.task(['strategy', 'preview', 'good.md', '--url', server.url, '--token', TOKEN])).toMatchObject({ code: 0 });
-    const { scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    for (const name of ['plan', 'ruleset', 'strategy', 'start-run']) expect(scripts[name]).toBe(`node scripts/run.mjs ${name}`);
+    expect(await here.task(['strategy', 'preview', 'good.md', '--url', server.url, '--token', TOKEN])).toMatchObject({
+      code: 0,
+    });
+    const { scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of ['plan', 'ruleset', 'strategy', 'start-run'])
+      expect(scripts[name]).toBe(`node scripts/run.mjs ${name}`);
   },
   patience,
 );

@@ -32,7 +32,10 @@ afterAll(() => rm(temporary, { recursive: true, force: true }));
 const promotionProbe = (...args: string[]): Promise<Ended> =>
   here.autopack(['probe', 'promotion', '--url', server.url, ...args], { env: { TMPDIR: temporary } });
 const promotionProbeIn = (env: Options['env'], onOut?: Options['onOut']): Promise<Ended> =>
-  here.autopack(['probe', 'promotion', '--url', server.url], { env: { TMPDIR: temporary, ...env }, ...(onOut ? { onOut } : {}) });
+  here.autopack(['probe', 'promotion', '--url', server.url], {
+    env: { TMPDIR: temporary, ...env },
+    ...(onOut ? { onOut } : {}),
+  });
 
 describe('probe issues', () => {
   test(
@@ -93,7 +96,10 @@ describe('probe strategy', () => {
         ),
         { runId, projectId },
       );
-      expect({ strategy, project }).toEqual({ strategy: { hash: expect.any(String), rulesetVersion: 1 }, project: { rulesetVersion: 2 } });
+      expect({ strategy, project }).toEqual({
+        strategy: { hash: expect.any(String), rulesetVersion: 1 },
+        project: { rulesetVersion: 2 },
+      });
     },
     patience,
   );
@@ -125,7 +131,10 @@ describe('probe work', () => {
         },
       );
       const states = new Map(runs.nodes.map((run: { runId: string; state: string }) => [run.runId, run.state]));
-      expect(runIds.map((runId: string) => states.get(runId))).toEqual(['DONE_SUCCESS', 'DONE_FAILED_BUDGET_EXHAUSTED']);
+      expect(runIds.map((runId: string) => states.get(runId))).toEqual([
+        'DONE_SUCCESS',
+        'DONE_FAILED_BUDGET_EXHAUSTED',
+      ]);
     },
     patience,
   );
@@ -138,9 +147,12 @@ describe('probe work', () => {
       expect(out).toMatch(/^Project (\S+) on .+\nRun \S+\n(ok {6}.+\n)+Run \S+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
       expect(out).toContain('no query shows one of the');
       const [, projectId] = /^Project (\S+)/.exec(out)!;
-      const { runs } = await server.request(gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'), {
-        projectId: projectId!,
-      });
+      const { runs } = await server.request(
+        gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'),
+        {
+          projectId: projectId!,
+        },
+      );
       expect(runs.totalCount).toBe(0);
     },
     patience,
@@ -177,7 +189,9 @@ describe('probe promotion', () => {
         expect({ code: ended.code, ...documentOf(ended) }).toMatchObject({
           code: 1,
           ok: false,
-          error: expect.stringMatching(/does not take the probe's repository .+AUTOPACK_REPOSITORY_ROOTS.+must run on this machine/),
+          error: expect.stringMatching(
+            /does not take the probe's repository .+AUTOPACK_REPOSITORY_ROOTS.+must run on this machine/,
+          ),
         });
         expect(readdirSync(temporary)).toEqual([]);
         expect((await fenced.request(gql('{ runs { totalCount } }'))).runs.totalCount).toBe(0);
@@ -189,7 +203,8 @@ describe('probe promotion', () => {
   );
 
   test('G2: says that it needs git where there is none, and asks the server for nothing', async () => {
-    const count = async (): Promise<number> => (await server.request(gql('{ projects { projectId } }'))).projects.length;
+    const count = async (): Promise<number> =>
+      (await server.request(gql('{ projects { projectId } }'))).projects.length;
     const before = await count();
     const ended = await promotionProbeIn({ PATH: here.folder });
     expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 1, err: expect.stringContaining('needs git') });
@@ -260,7 +275,10 @@ describe('doctor --recount', () => {
         expect(documentOf(await autopack('doctor', '--recount', '--json'))).toMatchObject({ ok: false, failed: 1 });
         expect((await autopack('doctor')).code).toBe(0);
       } finally {
-        await server.database.query('update run set minor_issues_count = $2 where run_id = $1', [changed!.run_id, changed!.was]);
+        await server.database.query('update run set minor_issues_count = $2 where run_id = $1', [
+          changed!.run_id,
+          changed!.was,
+        ]);
       }
     },
     patience,
@@ -281,10 +299,19 @@ describe('beside a server that does something else with its rows', () => {
   afterAll(() => wrong?.close());
 
   /** A server that does something else with a row than it should, for as long as `work` takes. */
-  async function misbehaving<Result>(table: string, when: string, then: string, work: () => Promise<Result>): Promise<Result> {
+  async function misbehaving<Result>(
+    table: string,
+    when: string,
+    then: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     const { database } = wrong;
-    await database.query(`create function misbehave() returns trigger language plpgsql as $$ begin ${then}; return new; end $$`);
-    await database.query(`create trigger misbehave before ${when} on ${table} for each row execute function misbehave()`);
+    await database.query(
+      `create function misbehave() returns trigger language plpgsql as $$ begin ${then}; return new; end $$`,
+    );
+    await database.query(
+      `create trigger misbehave before ${when} on ${table} for each row execute function misbehave()`,
+    );
     try {
       return await work();
     } finally {
@@ -295,8 +322,11 @@ describe('beside a server that does something else with its rows', () => {
   test(
     'probe issues fails where a run counts wrong, and names the counters',
     async () => {
-      const ended = await misbehaving('run', 'update', 'if new.minor_issues_count = 1 then new.minor_issues_count := 99; end if', () =>
-        autopackAt(wrong, 'probe', 'issues', '--json'),
+      const ended = await misbehaving(
+        'run',
+        'update',
+        'if new.minor_issues_count = 1 then new.minor_issues_count := 99; end if',
+        () => autopackAt(wrong, 'probe', 'issues', '--json'),
       );
       expect(ended.code).toBe(1);
       expect(failuresOf(ended)).toContain('a minor issue on F1.1: counters of phases, tier and run');
@@ -320,11 +350,16 @@ describe('beside a server that does something else with its rows', () => {
   test(
     'B1: probe work fails where tokens are charged wrong, and names the totals',
     async () => {
-      const ended = await misbehaving('run', 'update', 'if new.tokens_used = 100 then new.tokens_used := 99; end if', () =>
-        autopackAt(wrong, 'probe', 'work', '--json'),
+      const ended = await misbehaving(
+        'run',
+        'update',
+        'if new.tokens_used = 100 then new.tokens_used := 99; end if',
+        () => autopackAt(wrong, 'probe', 'work', '--json'),
       );
       expect(ended.code).toBe(1);
-      expect(failuresOf(ended)).toEqual(expect.arrayContaining(['tokens of phase, tier and run after a first total of 100']));
+      expect(failuresOf(ended)).toEqual(
+        expect.arrayContaining(['tokens of phase, tier and run after a first total of 100']),
+      );
       expect(ended.err).toMatch(/failed .+first total of 100.+found \[100,100,99\]/);
     },
     patience,
@@ -336,7 +371,9 @@ describe('beside a server that does something else with its rows', () => {
       await wrong.database.query(
         'create function forget() returns trigger language plpgsql as $$ begin delete from late_result; return null; end $$',
       );
-      await wrong.database.query('create trigger forget after insert on late_result for each statement execute function forget()');
+      await wrong.database.query(
+        'create trigger forget after insert on late_result for each statement execute function forget()',
+      );
       try {
         const ended = await autopackAt(wrong, 'probe', 'work', '--json');
         expect(ended.code).toBe(1);
@@ -371,7 +408,9 @@ describe('beside a server that does something else with its rows', () => {
   test(
     'V3: probe promotion fails where red CI is written down as green, and removes its folder all the same',
     async () => {
-      const ended = await misbehaving('ci_try', 'insert', "new.verdict := 'GREEN'", () => promotionProbe('--json', '--url', wrong.url));
+      const ended = await misbehaving('ci_try', 'insert', "new.verdict := 'GREEN'", () =>
+        promotionProbe('--json', '--url', wrong.url),
+      );
       expect(ended.code).toBe(1);
       expect(failuresOf(ended)).toEqual(expect.arrayContaining(['it is recorded as flaky, with both tries']));
       expect(readdirSync(temporary)).toEqual([]);
@@ -382,7 +421,9 @@ describe('beside a server that does something else with its rows', () => {
   test(
     'probe fails where issues are counted that nobody reported',
     async () => {
-      const ended = await misbehaving('run', 'update', 'new.minor_issues_count := 1', () => autopackAt(wrong, 'probe', '--json'));
+      const ended = await misbehaving('run', 'update', 'new.minor_issues_count := 1', () =>
+        autopackAt(wrong, 'probe', '--json'),
+      );
       expect({ code: ended.code, failed: failuresOf(ended) }).toEqual({
         code: 1,
         failed: ['nobody reported issues, and none are counted'],

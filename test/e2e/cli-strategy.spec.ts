@@ -68,7 +68,17 @@ describe('autopack strategy preview', () => {
       await file('ruleset.json', JSON.stringify(RULESET));
       await file('stricter.yaml', 'categories:\n  docs:\n    maxBuilderAttempts: 1\n    ciProfile: strict\n');
       await there(['ruleset', 'publish', 'ruleset.json', '--project', projectId]);
-      const tried = ['strategy', 'preview', 'good.md', '--project', projectId, '--ruleset', 'stricter.yaml', '--against', '1'];
+      const tried = [
+        'strategy',
+        'preview',
+        'good.md',
+        '--project',
+        projectId,
+        '--ruleset',
+        'stricter.yaml',
+        '--against',
+        '1',
+      ];
       const { out } = await there(tried);
       expect(out).toContain('A run under the given ruleset');
       expect(out).toMatch(/^Different from ruleset 1:\n {2}phases\.F3\.ciProfile: NORMAL → STRICT\n$/m);
@@ -93,9 +103,9 @@ describe('autopack strategy preview', () => {
         /^Run 1 of 2, under no ruleset: normal, single_tier;.+[^]+^Run 2 of 2, [^]+^No difference from no ruleset\.$/m,
       );
       const critical = await there(['strategy', 'preview', 'good.md', '--profile', 'safety_critical', '--json']);
-      expect(documentOf(critical).strategies[0].phases.map(({ ciProfile }: { ciProfile: string }) => ciProfile)).toEqual(
-        Array(3).fill('STRICT'),
-      );
+      expect(
+        documentOf(critical).strategies[0].phases.map(({ ciProfile }: { ciProfile: string }) => ciProfile),
+      ).toEqual(Array(3).fill('STRICT'));
     },
     patience,
   );
@@ -119,7 +129,11 @@ describe('autopack strategy preview', () => {
           10,
           /^tiers\.0\.phases\.0\.complexity: Value "high" does not exist/,
         ],
-        [JSON.stringify({ tiers }, null, 2).replace('"P1"', '"no id"'), 8, /^tiers\.0\.phases\.0\.phaseId: phaseId must/],
+        [
+          JSON.stringify({ tiers }, null, 2).replace('"P1"', '"no id"'),
+          8,
+          /^tiers\.0\.phases\.0\.phaseId: phaseId must/,
+        ],
         [JSON.stringify({ tiers: [...tiers, ...tiers] }, null, 2), 15, /T1/],
       ] as const) {
         await file('wrong.json', text);
@@ -145,7 +159,11 @@ describe('autopack strategy preview', () => {
         await autopack(['ruleset', 'check', 'bad.yaml']),
       );
       const missing = await there(['strategy', 'preview', 'good.md', '--version', '9', '--json']);
-      expect({ code: missing.code, ...documentOf(missing) }).toMatchObject({ code: 1, ok: false, problems: [{ code: 'NOT_FOUND' }] });
+      expect({ code: missing.code, ...documentOf(missing) }).toMatchObject({
+        code: 1,
+        ok: false,
+        problems: [{ code: 'NOT_FOUND' }],
+      });
     },
     patience,
   );

@@ -64,8 +64,19 @@ describe('the command line', () => {
           ['rebuild', 'r', '--all'],
           ['probe', '--url', 'ftp://x'],
         ],
-        ...[['plan'], ['plan', 'check'], ['plan', 'format', '-', '--write'], ['plan', 'check', 'a.md', 'b.md'], ['plan', 'dance']],
-        ...[['run'], ['run', 'start'], ['run', 'start', 'a.md', '--profile', 'fast'], ['run', 'start', 'a.md', '--scope', 'two tiers']],
+        ...[
+          ['plan'],
+          ['plan', 'check'],
+          ['plan', 'format', '-', '--write'],
+          ['plan', 'check', 'a.md', 'b.md'],
+          ['plan', 'dance'],
+        ],
+        ...[
+          ['run'],
+          ['run', 'start'],
+          ['run', 'start', 'a.md', '--profile', 'fast'],
+          ['run', 'start', 'a.md', '--scope', 'two tiers'],
+        ],
         ...[
           ['strategy'],
           ['strategy', 'preview'],
@@ -94,7 +105,11 @@ describe('the command line', () => {
     const dist = join(repository, 'dist');
     const packed = readdirSync(join(dist, 'packed'));
     const fileOf = (command: string): string =>
-      join(dist, 'packed', packed.find((name) => new RegExp(`^${command}-[A-Z0-9]{8}\\.js$`).test(name)) ?? `no ${command}`);
+      join(
+        dist,
+        'packed',
+        packed.find((name) => new RegExp(`^${command}-[A-Z0-9]{8}\\.js$`).test(name)) ?? `no ${command}`,
+      );
     /** Packages of which something is in the files that are read at once, by their source maps. */
     const loadedBy = (...commands: string[]): string[] => {
       const seen = new Set<string>();
@@ -137,9 +152,12 @@ describe('beside a running server', () => {
   const there = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
-    const data = await server.request(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), {
-      input: plan,
-    });
+    const data = await server.request(
+      gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'),
+      {
+        input: plan,
+      },
+    );
     return data.startRun.run!.runId;
   }
 
@@ -202,7 +220,10 @@ describe('beside a running server', () => {
     const env = { DATABASE_URL: server.database.url };
     const runId = await newRun();
     const well = await autopack(there('doctor', '--json'), { env });
-    expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
+    expect({ code: well.code, err: well.err }).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/),
+    });
     expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
 
     await waitForFiles(server, runId);
@@ -219,8 +240,12 @@ describe('beside a running server', () => {
       code: 1,
       error: expect.stringMatching(/asks for a token\. Set AUTOPACK_TOKEN/),
     });
-    expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(/does not accept this token/);
-    expect((await autopack(['rebuild', '--all', '--url', `${server.url}/graphql`], { env: { AUTOPACK_TOKEN: TOKEN } })).code).toBe(0);
+    expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(
+      /does not accept this token/,
+    );
+    expect(
+      (await autopack(['rebuild', '--all', '--url', `${server.url}/graphql`], { env: { AUTOPACK_TOKEN: TOKEN } })).code,
+    ).toBe(0);
     await writeFile(join(here.folder, '.env'), `AUTOPACK_TOKEN=${TOKEN}\nPORT=${new URL(server.url).port}\n`);
     try {
       expect(await autopack(['rebuild', '--all'])).toMatchObject({ code: 0, err: '' });
@@ -242,7 +267,10 @@ describe('beside no server', () => {
 
   test('commands fail with 2 and a sentence: nothing listens, an unknown name, no Autopack', async () => {
     for (const [url, sentence] of [
-      [nowhere, /No server can be reached at http:\/\/127\.0\.0\.1:\d+: nothing listens there\. Start one with npm start/],
+      [
+        nowhere,
+        /No server can be reached at http:\/\/127\.0\.0\.1:\d+: nothing listens there\. Start one with npm start/,
+      ],
       ['nobody.invalid', /No server can be reached at http:\/\/nobody\.invalid: the name/],
       [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, /is no Autopack server \(HTTP 404\)/],
     ] as const) {
@@ -278,7 +306,12 @@ describe('beside no server', () => {
       ];
       for (const args of commands) {
         const ended = await autopack([...args, '--json', '--url', nowhere]);
-        expect({ args, code: ended.code, ...documentOf(ended) }).toMatchObject({ args, code: 2, ok: false, exitCode: 2 });
+        expect({ args, code: ended.code, ...documentOf(ended) }).toMatchObject({
+          args,
+          code: 2,
+          ok: false,
+          exitCode: 2,
+        });
       }
     },
     patience,
@@ -297,7 +330,9 @@ describe('beside no server', () => {
     };
     const ill = await autopack(['doctor', '--json'], { env });
     expect(ill.code).toBe(1);
-    const found = documentOf(ill).checks.map(({ name, result }: { name: string; result: string }) => `${name} ${result}`);
+    const found = documentOf(ill).checks.map(
+      ({ name, result }: { name: string; result: string }) => `${name} ${result}`,
+    );
     // Whether programs of agents are there is the machine's affair.
     expect(found.filter((each: string) => !/^agents (ok|note)$/.test(each))).toEqual([
       'Node ok',
@@ -333,7 +368,10 @@ describe('serve', () => {
         },
       });
       expect({ code: ended.code, live }).toEqual({ code: 0, live: 200 });
-      expect(documentOf(ended)).toMatchObject({ ok: true, graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/) });
+      expect(documentOf(ended)).toMatchObject({
+        ok: true,
+        graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
+      });
       expect(ended.err).toContain('Stopping (SIGTERM)');
     },
     patience,
@@ -348,8 +386,14 @@ describe('serve', () => {
         ok: false,
         error: expect.stringMatching(/PORT must be a whole number/),
       });
-      const lost = await autopack(['serve'], { env: { ...env, DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none' } });
-      expect(lost).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/No database answers at 127\.0\.0\.1:1\/none/) });
+      const lost = await autopack(['serve'], {
+        env: { ...env, DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none' },
+      });
+      expect(lost).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/No database answers at 127\.0\.0\.1:1\/none/),
+      });
       expect(lost.err).not.toMatch(/hidden|\n\s+at /);
     },
     patience,

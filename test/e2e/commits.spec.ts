@@ -38,7 +38,8 @@ async function aRun(document: Json, attributes = ''): Promise<{ path: string; ru
 
 const built = async (runId: string, input: Partial<SubmitBuilderResultInput>) =>
   api.build((await api.lease('BUILDER', { runId })).token, input);
-const green = async (runId: string) => expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
+const green = async (runId: string) =>
+  expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
 const newFile = (path: string, lines: readonly string[]): string =>
   `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`;
 const show = (path: string, ref: string, format: string): string => git(path, 'log', '-1', `--format=${format}`, ref);
@@ -66,7 +67,9 @@ it('G9: author, committer, tagger and subject are the project’s, and the trail
   const branch = `autonomous/${runId}`;
   const phase = await api.phaseOf(runId, 'a');
   expect(show(path, branch, '%an <%ae>|%cn <%ce>')).toBe(`${commit.author}|${commit.author}`);
-  expect(show(path, branch, '%s')).toMatch(new RegExp(`^feat\\(a\\): .+ \\[${runId}/T1/${phase.attempts[0]!.number}\\]$`));
+  expect(show(path, branch, '%s')).toMatch(
+    new RegExp(`^feat\\(a\\): .+ \\[${runId}/T1/${phase.attempts[0]!.number}\\]$`),
+  );
   expect(git(path, 'cat-file', 'tag', `autonomous/${runId}/a`)).toContain(`\ntagger ${commit.author} `);
   const trailers = show(path, branch, '%(trailers:only)').trim().split('\n');
   expect(trailers.map((line) => line.split(':')[0])).toEqual([
@@ -77,7 +80,10 @@ it('G9: author, committer, tagger and subject are the project’s, and the trail
     'Autopack-Agent',
   ]);
   expect(trailers.at(-1)).toBe('Autopack-Agent: claude-code 2.1.32');
-  const seen = await server.request(gql('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }'), { id: runId });
+  const seen = await server.request(
+    gql('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }'),
+    { id: runId },
+  );
   expect(seen.phase!.attempts).toContainEqual({ role: 'BUILDER', agent: 'claude-code 2.1.32' });
 });
 
@@ -88,7 +94,9 @@ it('G9: the merge commit of a promotion has the same author and committer', asyn
   await green(runId);
   git(path, 'update-ref', 'refs/heads/trunk', git(path, 'commit-tree', '-p', 'trunk', '-m', 'other', 'trunk^{tree}'));
   expect((await api.command('promoteRun', { runId })).errors).toEqual([]);
-  expect(show(path, 'trunk', '%an <%ae>|%cn <%ce>|%s')).toMatch(new RegExp(`^${commit.author}\\|${commit.author}\\|Merge `));
+  expect(show(path, 'trunk', '%an <%ae>|%cn <%ce>|%s')).toMatch(
+    new RegExp(`^${commit.author}\\|${commit.author}\\|Merge `),
+  );
 });
 
 it('G9: without a word of the ruleset it is as before, and a worker’s id is in no trailer', async () => {
@@ -109,7 +117,10 @@ it.each(['a\nAutopack-Run: x', '', 'x'.repeat(201)])('G9: a program %j is refuse
 
 it('G9: a ruleset with an unknown placeholder is refused with the right one', async () => {
   const { runId } = await aRun({});
-  const answer = await api.command('publishRuleset', { projectId: runId, document: { commit: { subject: '{phase.nam}' } } });
+  const answer = await api.command('publishRuleset', {
+    projectId: runId,
+    document: { commit: { subject: '{phase.nam}' } },
+  });
   expect(answer.errors).toMatchObject([{ message: expect.stringContaining('was {phase.name} meant?') as string }]);
 });
 
@@ -146,7 +157,11 @@ describe('G8: files under Git LFS', () => {
     expect(git(path, 'cat-file', 'blob', `autonomous/${runId}:a.bin`)).toBe(pointer.join('\n'));
     expect(existsSync(join(path, '.git/lfs/objects', oid.slice(0, 2), oid.slice(2, 4), oid))).toBe(true);
     const clone = join(repositories.folder, `${runId}-lfs`);
-    const env = { ...process.env, GIT_CONFIG_GLOBAL: join(repositories.folder, 'lfs-config'), GIT_TERMINAL_PROMPT: '0' };
+    const env = {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: join(repositories.folder, 'lfs-config'),
+      GIT_TERMINAL_PROMPT: '0',
+    };
     execFileSync('git', ['lfs', 'install', '--skip-repo'], { env, stdio: 'ignore' });
     execFileSync('git', ['clone', '-q', '-b', `autonomous/${runId}`, path, clone], { env, stdio: 'ignore' });
     expect(execFileSync('git', ['-C', clone, 'status', '--porcelain'], { env, encoding: 'utf8' })).toBe('');

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import { plan } from '../support/api/api.js';
-import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/api/documents.generated.js';
+import type {
+  ContinuedRunFragment,
+  ContinueRunInput,
+  ReportCiResultInput,
+  StartRunInput,
+} from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { aPatch, RED_TESTS, type SubmitPayload, type WorkApi } from '../support/api/workers.js';
 import { git, type Repositories } from '../support/git/small-repositories.js';
@@ -31,16 +36,23 @@ interface Place {
 async function aProject(ruleset: Json = {}): Promise<Place> {
   const projectId = `go-on-${made++}`;
   const path = repositories.make(projectId, 'src/readme.txt');
-  expect((await client.command('createProject', { projectId, repositoryPath: path, allowPromotion: true })).errors).toEqual([]);
+  expect(
+    (await client.command('createProject', { projectId, repositoryPath: path, allowPromotion: true })).errors,
+  ).toEqual([]);
   await publish(projectId, ruleset);
   return { projectId, path, base: git(path, 'rev-parse', 'trunk') };
 }
 async function publish(projectId: string, ruleset: Json): Promise<void> {
-  const document = { ci: { tries: { normal: 1 }, pausesSeconds: [0] }, environment: { pausesSeconds: [0, 0] }, ...ruleset };
+  const document = {
+    ci: { tries: { normal: 1 }, pausesSeconds: [0] },
+    environment: { pausesSeconds: [0, 0] },
+    ...ruleset,
+  };
   expect((await client.command('publishRuleset', { projectId, document })).errors).toEqual([]);
 }
 
-const RUN = gql(`fragment ContinuedRun on Run { runId state version continuesRunId continuedByRunId previousRunId nextRunId introduction
+const RUN =
+  gql(`fragment ContinuedRun on Run { runId state version continuesRunId continuedByRunId previousRunId nextRunId introduction
   tokenCap maxDurationMinutes tokensUsed baseCommit headCommit startedAt strategy { rulesetVersion }
   tiers { tierId phases { phaseId state builderAttempts } } }`);
 const READ = gql('query ($runId: ID!) { run(runId: $runId) { ...ContinuedRun } }', RUN);
@@ -88,7 +100,10 @@ async function failedAtThird(place: Place, more: Partial<StartRunInput> = {}): P
   await tested(runId, { verdict: 'RED', tests: RED_TESTS, summary: FAILED });
   let last: SubmitPayload | undefined;
   for (const name of ['.github/a.yml', '.gitmodules']) {
-    last = await client.build((await client.lease('BUILDER', { runId })).token, { patch: aPatch(name), notes: 'I made what I must not.' });
+    last = await client.build((await client.lease('BUILDER', { runId })).token, {
+      patch: aPatch(name),
+      notes: 'I made what I must not.',
+    });
   }
   expect(last!.run!.state).toBe('DONE_FAILED_POLICY_VIOLATION');
   return runId;
@@ -148,7 +163,10 @@ describe('a run that failed at phase 3 of 4', () => {
     expect(git(place.path, 'show', 'trunk:src/c.txt')).toBe('right');
 
     const again = await resume({ runId });
-    expect(again).toMatchObject({ runs: [], errors: [{ code: 'TRANSITION_REFUSED', retryable: false, path: ['input', 'runId'] }] });
+    expect(again).toMatchObject({
+      runs: [],
+      errors: [{ code: 'TRANSITION_REFUSED', retryable: false, path: ['input', 'runId'] }],
+    });
     expect(again.errors[0]!.message).toContain(`"${runId}-r2" goes on with it and is DONE_SUCCESS`);
   });
 });
@@ -161,17 +179,22 @@ async function cancelled(phases: readonly string[], done: number): Promise<strin
   expect((await client.command('cancelRun', { runId, reason: 'Enough.' })).errors).toEqual([]);
   return runId;
 }
-const complete = (runId: string, phaseId: string) => client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
+const complete = (runId: string, phaseId: string) =>
+  client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
 
 describe('calls at once, and again', () => {
   it('C6: of many that continue a run at once one does, and the others name it', async () => {
     const runId = await cancelled(['a', 'b'], 1);
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => resume({ runId, newRunId: `${runId}-by-${i}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => resume({ runId, newRunId: `${runId}-by-${i}` })),
+    );
     const [winner, ...more] = answers.flatMap(({ runs }) => runs);
     expect(more).toEqual([]);
     for (const { runs, errors } of answers) {
       if (runs.length > 0) continue;
-      expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true, currentState: 'DONE_FAILED_CANCELLED' }]);
+      expect(errors).toMatchObject([
+        { code: 'TRANSITION_REFUSED', retryable: true, currentState: 'DONE_FAILED_CANCELLED' },
+      ]);
       expect(errors[0]!.message).toContain(`"${winner!.runId}" goes on with it`);
     }
     expect(await server.database.query('select run_id from run where continues_run_id = $1', [runId])).toHaveLength(1);
@@ -187,7 +210,8 @@ describe('calls at once, and again', () => {
     expect(await resume({ ...input, tokenCap: 7 })).toMatchObject({ errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
     const refused = { runId: `${runId}-r2`, newRunId: runId, idempotencyKey: `refused-${runId}` };
     await client.command('cancelRun', { runId: `${runId}-r2`, reason: 'Enough.' });
-    for (let i = 0; i < 2; i += 1) expect(await resume(refused)).toMatchObject({ runs: [], errors: [{ code: 'ALREADY_EXISTS' }] });
+    for (let i = 0; i < 2; i += 1)
+      expect(await resume(refused)).toMatchObject({ runs: [], errors: [{ code: 'ALREADY_EXISTS' }] });
   });
 
   it('I1: further continuations are numbered on, and the id of a deleted one is not given out again', async () => {
@@ -198,13 +222,17 @@ describe('calls at once, and again', () => {
     const [third] = (await resume({ runId: second!.runId })).runs;
     expect(third).toMatchObject({ runId: `${runId}-r3`, continuesRunId: second!.runId });
     expect(phasesOf(third!)).toEqual(['T1: c']);
-    expect((await resume({ runId })).errors).toMatchObject([{ message: expect.stringContaining(`"${runId}-r3" goes on with it`) }]);
+    expect((await resume({ runId })).errors).toMatchObject([
+      { message: expect.stringContaining(`"${runId}-r3" goes on with it`) },
+    ]);
     await client.command('cancelRun', { runId: third!.runId, reason: 'Enough.' });
     await client.command('deleteRun', { runId: third!.runId });
     expect(await read(second!.runId)).toMatchObject({ continuedByRunId: null });
     expect(await summaryOf(second!.runId)).not.toContain('is continued by');
     expect((await resume({ runId: second!.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
-    expect(await summaryOf(second!.runId)).toContain(`It continues run \`${runId}\`, and is continued by run \`${runId}-r4\`.`);
+    expect(await summaryOf(second!.runId)).toContain(
+      `It continues run \`${runId}\`, and is continued by run \`${runId}-r4\`.`,
+    );
   });
 });
 
@@ -227,7 +255,11 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
     });
     const live = `live-${runId}`;
     await client.startRun({ runId: live, tiers: plan({ T1: ['a'] }) });
-    expect(await refusedBy({ runId: live })).toMatchObject({ code: 'TRANSITION_REFUSED', retryable: true, currentState: 'RUN_CREATED' });
+    expect(await refusedBy({ runId: live })).toMatchObject({
+      code: 'TRANSITION_REFUSED',
+      retryable: true,
+      currentState: 'RUN_CREATED',
+    });
     await complete(live, 'a');
     expect(await refusedBy({ runId: live })).toMatchObject({ code: 'RUN_TERMINAL', currentState: 'DONE_SUCCESS' });
     const long = 'l'.repeat(100);
@@ -243,10 +275,17 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
     await publish(place.projectId, { defaults: { run: { maxPhases: 1, tokenCap: 1_000 } } });
     expect(await refusedBy({ runId })).toMatchObject({ code: 'PLAN_TOO_LARGE', path: ['input', 'runId'] });
     await publish(place.projectId, { defaults: { run: { tokenCap: 1_000 } } });
-    expect(await refusedBy({ runId, tokenCap: 2_000 })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'tokenCap'] });
+    expect(await refusedBy({ runId, tokenCap: 2_000 })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'tokenCap'],
+    });
     const aside = `${place.path}-aside`;
     renameSync(place.path, aside);
-    expect(await refusedBy({ runId })).toMatchObject({ code: 'INVALID_INPUT', retryable: true, path: ['input', 'runId'] });
+    expect(await refusedBy({ runId })).toMatchObject({
+      code: 'INVALID_INPUT',
+      retryable: true,
+      path: ['input', 'runId'],
+    });
     execFileSync('git', ['clone', '-q', '--no-local', '--single-branch', '--no-tags', aside, place.path]);
     const gone = await refusedBy({ runId });
     expect(gone!.message).toContain(`does not have commit ${(await read(runId)).headCommit}`);
@@ -259,13 +298,20 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
 });
 
 describe('linked runs (P10)', () => {
-  const MARKDOWN = ['T1', 'T2', 'T3'].map((tier, i) => `## ${tier}: Tier\n\n### ${'abc'[i]}1: One\n\n### ${'abc'[i]}2: Two\n`).join('\n');
+  const MARKDOWN = ['T1', 'T2', 'T3']
+    .map((tier, i) => `## ${tier}: Tier\n\n### ${'abc'[i]}1: One\n\n### ${'abc'[i]}2: Two\n`)
+    .join('\n');
 
   /** Three linked runs on a repository, of which the first is cancelled after its first phase. */
   async function lost(): Promise<{ place: Place; ids: string[] }> {
     const place = await aProject();
     const runId = `${place.projectId}-line`;
-    const input = { runId, projectId: place.projectId, runScope: 'SINGLE_TIER' as const, planMarkdown: `# A plan\n\n${MARKDOWN}` };
+    const input = {
+      runId,
+      projectId: place.projectId,
+      runScope: 'SINGLE_TIER' as const,
+      planMarkdown: `# A plan\n\n${MARKDOWN}`,
+    };
     const { runs } = await client.command('startRunFromPlan', input);
     const ids = runs.map((run) => run.runId);
     await green(runId, 'a1');
@@ -280,7 +326,13 @@ describe('linked runs (P10)', () => {
     expect(errors).toEqual([]);
     const first = `${ids[0]}-r2`;
     expect(runs).toMatchObject([
-      { runId: first, continuesRunId: ids[0], previousRunId: null, nextRunId: `${first}-2`, startedAt: expect.any(String) },
+      {
+        runId: first,
+        continuesRunId: ids[0],
+        previousRunId: null,
+        nextRunId: `${first}-2`,
+        startedAt: expect.any(String),
+      },
       { runId: `${first}-2`, continuesRunId: ids[1], previousRunId: first, nextRunId: `${first}-3`, startedAt: null },
       { runId: `${first}-3`, continuesRunId: ids[2], previousRunId: `${first}-2`, nextRunId: null, startedAt: null },
     ]);

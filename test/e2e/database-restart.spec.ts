@@ -28,7 +28,12 @@ class Served {
   }
 
   static async start(folder: string): Promise<Served> {
-    const env = { HOST: '127.0.0.1', PORT: '0', AUTOPACK_DATA_DIR: join(folder, 'data'), AUTONOMOUS_RUNS_DIR: join(folder, 'runs') };
+    const env = {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      AUTOPACK_DATA_DIR: join(folder, 'data'),
+      AUTONOMOUS_RUNS_DIR: join(folder, 'runs'),
+    };
     return new Promise((resolve, reject) => {
       let served = false;
       const ended = bin.autopack(['serve', '--json'], {
@@ -125,7 +130,11 @@ describe('B6: an embedded database that dies under the server', () => {
           .slice(0, 1)
           .forEach((each) => signalled(each, 'SIGKILL')),
     ],
-    ['loses all of its processes', true, (cluster) => [...cluster.children(), cluster.pid!].forEach((each) => signalled(each, 'SIGKILL'))],
+    [
+      'loses all of its processes',
+      true,
+      (cluster) => [...cluster.children(), cluster.pid!].forEach((each) => signalled(each, 'SIGKILL')),
+    ],
     ['loses its pid file', true, (cluster) => rmSync(cluster.pidFile)],
     ...(LINUX
       ? ([
@@ -152,7 +161,8 @@ describe('B6: an embedded database that dies under the server', () => {
         async () => {
           const { status, data, errors } = await served.client.requestRaw(START, plan(runId));
           for (const { extensions } of errors ?? []) seen.add(`${status} ${extensions.code} ${extensions.retryable}`);
-          const started = (data as { startRun?: { run: object | null; errors: readonly unknown[] } } | null | undefined)?.startRun;
+          const started = (data as { startRun?: { run: object | null; errors: readonly unknown[] } } | null | undefined)
+            ?.startRun;
           if (started && started.errors.length > 0) throw new Error(JSON.stringify(data));
           return started?.run ? started : null;
         },
@@ -160,7 +170,8 @@ describe('B6: an embedded database that dies under the server', () => {
       );
       expect(answer).toEqual({ run: { runId }, errors: [] });
       expect([...seen].filter((each) => each !== '503 SERVICE_UNAVAILABLE true')).toEqual([]);
-      if (replaced) await until('another server', () => served.cluster.pid !== undefined && served.cluster.pid !== pid, 60_000);
+      if (replaced)
+        await until('another server', () => served.cluster.pid !== undefined && served.cluster.pid !== pid, 60_000);
       expect(await runsOf(served)).toHaveLength(made);
       const log = served.log();
       expect(log.filter((line) => line.includes('"stack"') || line.includes('"error"'))).toEqual([]);
@@ -180,7 +191,8 @@ describe('B6: an embedded database that dies under the server', () => {
       // The first process that binds gets the port.
       await until(
         'the port to be free',
-        () => new Promise((taken) => thief.once('error', () => taken(false)).listen(port, '127.0.0.1', () => taken(true))),
+        () =>
+          new Promise((taken) => thief.once('error', () => taken(false)).listen(port, '127.0.0.1', () => taken(true))),
       );
       const away = await until('health to say so', async () => {
         const report = await health();

@@ -39,7 +39,10 @@ test('A9: a project dispatches from the start; stopped, it says who stopped it a
   );
   expect(project).toEqual({ dispatching: true, dispatchChange: null });
   const stopped = await setDispatch(projectId, false, { reason: 'A deploy' });
-  expect(stopped).toMatchObject({ errors: [], project: { dispatching: false, dispatchChange: { by: 'operator', reason: 'A deploy' } } });
+  expect(stopped).toMatchObject({
+    errors: [],
+    project: { dispatching: false, dispatchChange: { by: 'operator', reason: 'A deploy' } },
+  });
   expect(Date.parse(stopped.project!.dispatchChange!.at)).toBeGreaterThan(0);
   const renamed = await client.command('updateProject', { projectId, name: 'Other' });
   expect(renamed.project).toMatchObject({ name: 'Other', dispatching: false, dispatchChange: { reason: 'A deploy' } });
@@ -94,7 +97,10 @@ test('A9: live leases continue: heartbeat, result, and what comes after it waits
   expect(await client.build(builder.token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
   expect(await waiting(runId, 'a')).toMatchObject({ code: 'dispatch_stopped' });
   expect(await client.claim('CI', { runId })).toMatchObject({ lease: null, idleReason: { code: 'dispatch_stopped' } });
-  expect(await client.ci({ runId, phaseId: 'a', attempt: 1 })).toMatchObject({ errors: [], phase: { state: 'COMPLETE' } });
+  expect(await client.ci({ runId, phaseId: 'a', attempt: 1 })).toMatchObject({
+    errors: [],
+    phase: { state: 'COMPLETE' },
+  });
   await client.move(runId, 'b', 'EXECUTING');
   expect((await client.runOf(runId)).state).toBe('PHASE_EXECUTION');
 });
@@ -118,7 +124,9 @@ test('A9: clocks run on: a run of a stopped project ends at its deadline', async
   const projectId = await aProject();
   const runId = await aRun(projectId);
   await setDispatch(projectId, false);
-  await server.database.query(`update run set deadline_at = autopack_now() - interval '1 second' where run_id = $1`, [runId]);
+  await server.database.query(`update run set deadline_at = autopack_now() - interval '1 second' where run_id = $1`, [
+    runId,
+  ]);
   await until('the deadline', async () => (await client.runOf(runId)).state === 'DONE_FAILED_BUDGET_EXHAUSTED');
 });
 
@@ -126,9 +134,12 @@ test('A9: a start of a run and a query of the project return a warning (P12)', a
   const projectId = await aProject();
   const look = async () =>
     (
-      await server.request(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
-        projectId,
-      })
+      await server.request(
+        gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'),
+        {
+          projectId,
+        },
+      )
     ).projectCheck.findings;
   const without = await look();
   await setDispatch(projectId, false, { reason: 'A deploy' });

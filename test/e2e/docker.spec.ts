@@ -28,7 +28,9 @@ describe('docker/compose.yaml', () => {
   });
 
   test('A1: takes the token from the environment and says what to do when it is missing', () => {
-    expect(compose.services.autopack.environment.AUTOPACK_TOKEN).toMatch(/^\$\{AUTOPACK_TOKEN:\?Set AUTOPACK_TOKEN [^}]+\}$/);
+    expect(compose.services.autopack.environment.AUTOPACK_TOKEN).toMatch(
+      /^\$\{AUTOPACK_TOKEN:\?Set AUTOPACK_TOKEN [^}]+\}$/,
+    );
   });
 
   test('waits for a healthy database before it starts the server', () => {
@@ -47,7 +49,9 @@ describe('docker/compose.yaml', () => {
     const { build, environment } = compose.services.autopack;
     expect(existsSync(join(root, 'docker', build!.context, build!.dockerfile))).toBe(true);
     for (const name of Object.keys(environment)) expect(SETTING_NAMES).toContain(name);
-    const mounted = Object.values(compose.services).flatMap(({ volumes }) => volumes.map((volume) => volume.split(':')[0]));
+    const mounted = Object.values(compose.services).flatMap(({ volumes }) =>
+      volumes.map((volume) => volume.split(':')[0]),
+    );
     expect(mounted.sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 });
@@ -66,7 +70,8 @@ describe('docker/Dockerfile', () => {
       .filter((copy) => !copy.startsWith('--from='))
       .flatMap((copy) => copy.split(/\s+/).slice(0, -1));
     expect(sources).toContain('package-lock.json');
-    for (const source of sources) expect({ source, exists: existsSync(join(root, source)) }).toEqual({ source, exists: true });
+    for (const source of sources)
+      expect({ source, exists: existsSync(join(root, source)) }).toEqual({ source, exists: true });
   });
 
   test('runs the built server, healthy when it is ready, not as root', () => {

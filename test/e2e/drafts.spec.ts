@@ -28,7 +28,8 @@ const draft = async (runId: string, more: Partial<StartRunInput> = {}) => {
   expect(errors).toEqual([]);
   return run!;
 };
-const addTier = (runId: string, tier: TierInput, more: Partial<AddTierInput> = {}) => client.command('addTier', { runId, tier, ...more });
+const addTier = (runId: string, tier: TierInput, more: Partial<AddTierInput> = {}) =>
+  client.command('addTier', { runId, tier, ...more });
 const addPhase = (runId: string, tierId: string, added: PhaseInput, more: Partial<AddPhaseInput> = {}) =>
   client.command('addPhase', { runId, tierId, phase: added, ...more });
 const seal = (runId: string, more: Partial<SealPlanInput> = {}) => client.command('sealPlan', { runId, ...more });
@@ -88,7 +89,10 @@ describe('a draft', () => {
 
   it('ends up with the same budgets as the same plan started at once (S9, P4)', async () => {
     const [plain, other] = plan({ T1: ['a', 'b'], T2: ['c', 'd'] });
-    const one = { ...plain, phases: [plain!.phases![0]!, { ...plain!.phases![1]!, taskCategory: 'schema_change' }] } as TierInput;
+    const one = {
+      ...plain,
+      phases: [plain!.phases![0]!, { ...plain!.phases![1]!, taskCategory: 'schema_change' }],
+    } as TierInput;
     const two = {
       ...other,
       phases: [{ ...other!.phases![0]!, taskCategory: 'docs', complexity: 'HIGH' }, other!.phases![1]!],
@@ -103,7 +107,14 @@ describe('a draft', () => {
     expect((await seal('in-steps')).errors).toEqual([]);
     const [started, sealed] = [await client.read('at-once'), await client.read('in-steps')];
     const budgets = (run: RunRead) => ({
-      run: [run.tokenCap, run.maxPhases, run.maxDurationMinutes, run.maxMinorIssuesTotal, run.safetyProfile, run.runScope],
+      run: [
+        run.tokenCap,
+        run.maxPhases,
+        run.maxDurationMinutes,
+        run.maxMinorIssuesTotal,
+        run.safetyProfile,
+        run.runScope,
+      ],
       tiers: run.tiers.map((tier) => [tier.tierId, tier.tierIndex, tier.budgets]),
       phases: run.phases.map((row) => [row.phaseId, row.phaseIndex, row.complexity, row.builderMode, row.budgets]),
     });
@@ -116,7 +127,9 @@ describe('a draft', () => {
     await draft('filed', { tiers: plan({ T1: ['a'] }) });
     await addPhase('filed', 'T1', phase('b'));
     expect(await filesOf('filed')).toEqual(['filed/run_summary.md']);
-    expect((await server.request(gql('{ fileLayout(runId: "filed") { upToDate files { path } } }'))).fileLayout).toEqual({
+    expect(
+      (await server.request(gql('{ fileLayout(runId: "filed") { upToDate files { path } } }'))).fileLayout,
+    ).toEqual({
       upToDate: true,
       files: [{ path: 'run_summary.md' }],
     });
@@ -132,7 +145,12 @@ describe('a draft', () => {
   it('accepts no manual transition: nothing moves, nothing would be accepted, nothing is dispatched', async () => {
     await draft('unmoved', { tiers: plan({ T1: ['a'] }) });
     for (const state of ['EXECUTING', 'SKIPPED', 'FAILED'] as const) {
-      const { errors, phase: row } = await client.updatePhaseStatus({ runId: 'unmoved', phaseId: 'a', state, addTokens: 3 });
+      const { errors, phase: row } = await client.updatePhaseStatus({
+        runId: 'unmoved',
+        phaseId: 'a',
+        state,
+        addTokens: 3,
+      });
       expect([errors, row!.state, row!.nextStates]).toEqual([
         [
           expect.objectContaining({
@@ -148,7 +166,9 @@ describe('a draft', () => {
     }
     expect(
       await server.request(
-        gql('{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }'),
+        gql(
+          '{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }',
+        ),
       ),
     ).toEqual({ nextPhase: null, run: { version: 1, tokensUsed: 0, currentPhase: null } });
   });
@@ -183,7 +203,9 @@ describe('what the plan may not become', () => {
     const before = await client.read('full');
     const refusals = [await addPhase('full', 'T1', phase('c')), await addTier('full', plan({ T2: ['c'] })[0]!)];
     for (const { errors } of refusals)
-      expect(errors).toEqual([expect.objectContaining({ __typename: 'InputError', code: 'PLAN_TOO_LARGE', retryable: false })]);
+      expect(errors).toEqual([
+        expect.objectContaining({ __typename: 'InputError', code: 'PLAN_TOO_LARGE', retryable: false }),
+      ]);
     expect(refusals.map(({ errors }) => errors[0]!.path)).toEqual([
       ['input', 'phase'],
       ['input', 'tier'],
@@ -196,7 +218,11 @@ describe('what the plan may not become', () => {
     await draft('single', { runScope: 'SINGLE_TIER' });
     expect((await addTier('single', plan({ T1: ['a'] })[0]!)).errors).toEqual([]);
     expect((await addTier('single', plan({ T2: ['b'] })[0]!)).errors).toEqual([
-      expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'tier'], message: expect.stringContaining('SINGLE_TIER') }),
+      expect.objectContaining({
+        code: 'INVALID_INPUT',
+        path: ['input', 'tier'],
+        message: expect.stringContaining('SINGLE_TIER'),
+      }),
     ]);
   });
 
@@ -212,9 +238,17 @@ describe('what the plan may not become', () => {
       expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'tier', 'phases', '1', 'phaseId'] }),
     ]);
     expect((await addPhase('twice', 'T1', phase('a'))).errors).toEqual([
-      expect.objectContaining({ __typename: 'ConflictError', code: 'ALREADY_EXISTS', path: ['input', 'phase', 'phaseId'] }),
+      expect.objectContaining({
+        __typename: 'ConflictError',
+        code: 'ALREADY_EXISTS',
+        path: ['input', 'phase', 'phaseId'],
+      }),
     ]);
-    expect(await client.read('twice')).toMatchObject({ version: 1, tiers: [{ tierId: 'T1' }], phases: [{ phaseId: 'a' }] });
+    expect(await client.read('twice')).toMatchObject({
+      version: 1,
+      tiers: [{ tierId: 'T1' }],
+      phases: [{ phaseId: 'a' }],
+    });
   });
 });
 
@@ -233,7 +267,12 @@ describe('sealing', () => {
     await draft('unready');
     const input = { idempotencyKey: 'seal when ready' };
     expect((await seal('unready', input)).errors).toEqual([
-      expect.objectContaining({ __typename: 'InputError', code: 'INVALID_INPUT', retryable: true, path: ['input', 'runId'] }),
+      expect.objectContaining({
+        __typename: 'InputError',
+        code: 'INVALID_INPUT',
+        retryable: true,
+        path: ['input', 'runId'],
+      }),
     ]);
     await addTier('unready', plan({ T1: ['a'] })[0]!);
     await addTier('unready', { tierId: 'T2', name: 'Empty' });
@@ -250,7 +289,11 @@ describe('sealing', () => {
 
   it('is final: a sealed plan does not grow and is not sealed again (PLAN_SEALED)', async () => {
     await client.startRun({ runId: 'firm', tiers: plan({ T1: ['a'] }) });
-    for (const answer of [await addTier('firm', plan({ T2: ['b'] })[0]!), await addPhase('firm', 'T1', phase('b')), await seal('firm')]) {
+    for (const answer of [
+      await addTier('firm', plan({ T2: ['b'] })[0]!),
+      await addPhase('firm', 'T1', phase('b')),
+      await seal('firm'),
+    ]) {
       expect(answer.errors).toEqual([
         expect.objectContaining({
           __typename: 'TransitionRefusedError',
@@ -279,7 +322,10 @@ describe('the clock', () => {
   it('ends a draft that nobody sealed, as draft_expired (B5, C1)', async () => {
     await draft('forgotten', { tiers: plan({ T1: ['a'] }) });
     await moveClock(server.database, '181 minutes');
-    await until('the draft to end', async () => (await server.request(gql('{ run(runId: "forgotten") { isTerminal } }'))).run!.isTerminal);
+    await until(
+      'the draft to end',
+      async () => (await server.request(gql('{ run(runId: "forgotten") { isTerminal } }'))).run!.isTerminal,
+    );
     expect(await client.read('forgotten')).toMatchObject({
       state: 'DONE_FAILED_CANCELLED',
       failure: { rule: 'B5', reasons: [{ code: 'draft_expired', source: 'clock' }] },

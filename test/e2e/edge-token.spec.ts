@@ -30,12 +30,15 @@ describe('HTTP with a token configured (A1)', () => {
     expect(answer.headers['www-authenticate']).toBe('Bearer');
   });
 
-  it.each([BEARER, { authorization: `bearer ${TOKEN}` }, { authorization: `Bearer   ${TOKEN}` }])('lets in %j', async (headers) => {
-    expect(await rawOperation(server.url, '{ __typename }', headers)).toMatchObject({
-      status: 200,
-      json: { data: { __typename: 'Query' } },
-    });
-  });
+  it.each([BEARER, { authorization: `bearer ${TOKEN}` }, { authorization: `Bearer   ${TOKEN}` }])(
+    'lets in %j',
+    async (headers) => {
+      expect(await rawOperation(server.url, '{ __typename }', headers)).toMatchObject({
+        status: 200,
+        json: { data: { __typename: 'Query' } },
+      });
+    },
+  );
 
   it('lets the token in from any Host and Origin', async () => {
     for (const [name, value] of [
@@ -46,12 +49,16 @@ describe('HTTP with a token configured (A1)', () => {
     }
   });
 
-  it.each(['/metrics', '/nowhere', '/graphql', '/graphql?query={__typename}', '/graphql/assets/nothing.js/x', '/health/other'])(
-    'answers 401 to GET %s without it',
-    async (path) => {
-      expect((await rawHttp(server.url, { path })).status).toBe(401);
-    },
-  );
+  it.each([
+    '/metrics',
+    '/nowhere',
+    '/graphql',
+    '/graphql?query={__typename}',
+    '/graphql/assets/nothing.js/x',
+    '/health/other',
+  ])('answers 401 to GET %s without it', async (path) => {
+    expect((await rawHttp(server.url, { path })).status).toBe(401);
+  });
 
   it('answers 401 before it reads a body', async () => {
     const answer = await rawHttp(server.url, {
@@ -65,14 +72,20 @@ describe('HTTP with a token configured (A1)', () => {
 
   it('shows the page, its files and the way to it to everybody', async () => {
     expect((await rawHttp(server.url, { path: '/' })).headers.location).toBe('/graphql');
-    const page = await rawHttp(server.url, { path: '/graphql', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    const page = await rawHttp(server.url, {
+      path: '/graphql',
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.text).not.toContain(TOKEN);
     expect((await rawHttp(server.url, { path: '/graphql/assets/playground.js' })).status).toBe(200);
   });
 
   it('shows the page, not the answer, to an operation in the address of a browser', async () => {
-    const answer = await rawHttp(server.url, { path: '/graphql?query={server{version}}', headers: { accept: 'text/html' } });
+    const answer = await rawHttp(server.url, {
+      path: '/graphql?query={server{version}}',
+      headers: { accept: 'text/html' },
+    });
     expect([answer.status, answer.headers['content-type'], answer.text.includes('databaseId":')]).toEqual([
       200,
       'text/html; charset=utf-8',
@@ -96,7 +109,9 @@ describe('Health with a token configured (A1)', () => {
   it.each(['/health', '/health/ready', '/health/live'])('says at %s how it is, and no more', async (path) => {
     const answer = await rawHttp(server.url, { path });
     expect([answer.status, answer.json]).toEqual([200, { status: 'ok' }]);
-    expect((await rawHttp(server.url, { path, headers: { authorization: 'Bearer wrong-token' } })).json).toEqual({ status: 'ok' });
+    expect((await rawHttp(server.url, { path, headers: { authorization: 'Bearer wrong-token' } })).json).toEqual({
+      status: 'ok',
+    });
   });
 
   it('says more to who may know', async () => {
@@ -105,10 +120,18 @@ describe('Health with a token configured (A1)', () => {
       status: 'ok',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       databaseId: expect.stringMatching(/^[0-9a-f]{16}$/),
-      checks: { database: { reachable: true, latencyMs: expect.any(Number) }, migrations: { missing: [] }, runsRoot: { writable: true } },
+      checks: {
+        database: { reachable: true, latencyMs: expect.any(Number) },
+        migrations: { missing: [] },
+        runsRoot: { writable: true },
+      },
     });
     const { data } = (await rawOperation(server.url, '{ server { version databaseId startedAt } }', BEARER)).json;
-    expect(data.server).toEqual({ version: answer.json.version, databaseId: answer.json.databaseId, startedAt: answer.json.startedAt });
+    expect(data.server).toEqual({
+      version: answer.json.version,
+      databaseId: answer.json.databaseId,
+      startedAt: answer.json.startedAt,
+    });
   });
 
   it('counts commands for who may know', async () => {
@@ -151,7 +174,9 @@ describe('WebSocket with a token configured (A1)', () => {
   });
 
   it('closes with 4401 when an operation comes before the token', async () => {
-    const outcome = await rawSocket(server.url, { send: [{ id: '1', type: 'subscribe', payload: { query: '{ __typename }' } }] });
+    const outcome = await rawSocket(server.url, {
+      send: [{ id: '1', type: 'subscribe', payload: { query: '{ __typename }' } }],
+    });
     expect(outcome.closed).toBe(4401);
   });
 
@@ -162,7 +187,10 @@ describe('WebSocket with a token configured (A1)', () => {
     for await (const answer of socket.iterate({ query: operation.payload.query })) answers.push(answer);
     await socket.dispose();
     expect(answers).toEqual([{ data: { __typename: 'Query' } }]);
-    const outcome = await rawSocket(server.url, { origin: 'http://frontend.example', send: init({ authorization: TOKEN }) });
+    const outcome = await rawSocket(server.url, {
+      origin: 'http://frontend.example',
+      send: init({ authorization: TOKEN }),
+    });
     expect(outcome.messages[0]!.type).toBe('connection_ack');
   });
 });

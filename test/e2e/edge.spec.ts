@@ -32,18 +32,23 @@ describe('Host over HTTP (A1)', () => {
     },
   );
 
-  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.example', '0.0.0.0', '192.168.1.9', 'other.test', 'evil@localhost'])(
-    'refuses %s with 403, whatever is asked',
-    async (host) => {
-      for (const path of ['/', '/graphql', '/health/live', '/graphql/assets/react.js', '/nowhere']) {
-        const answer = await rawHttp(server.url, { path, headers: { host, accept: 'text/html' } });
-        expect([path, answer.status, answer.json.errors[0].extensions.code]).toEqual([path, 403, 'FORBIDDEN']);
-      }
-      const answer = await rawOperation(server.url, MUTATION, { host });
-      expect(answer.status).toBe(403);
-      expect(await runExists()).toBe(false);
-    },
-  );
+  it.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.nip.example',
+    '0.0.0.0',
+    '192.168.1.9',
+    'other.test',
+    'evil@localhost',
+  ])('refuses %s with 403, whatever is asked', async (host) => {
+    for (const path of ['/', '/graphql', '/health/live', '/graphql/assets/react.js', '/nowhere']) {
+      const answer = await rawHttp(server.url, { path, headers: { host, accept: 'text/html' } });
+      expect([path, answer.status, answer.json.errors[0].extensions.code]).toEqual([path, 403, 'FORBIDDEN']);
+    }
+    const answer = await rawOperation(server.url, MUTATION, { host });
+    expect(answer.status).toBe(403);
+    expect(await runExists()).toBe(false);
+  });
 
   it('looks at the port of an allowed host that has one', async () => {
     expect((await rawOperation(server.url, '{ __typename }', { host: 'other.test:8000' })).status).toBe(200);
@@ -53,10 +58,16 @@ describe('Host over HTTP (A1)', () => {
   it('refuses a request without Host, with two, or for another host in its target', async () => {
     expect(await rawBytes(server.url, 'GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403 /);
     expect(
-      await rawBytes(server.url, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n'),
+      await rawBytes(
+        server.url,
+        'GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+      ),
     ).toMatch(/^HTTP\/1\.1 40[03] /);
     expect(
-      await rawBytes(server.url, 'GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+      await rawBytes(
+        server.url,
+        'GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      ),
     ).toMatch(/^HTTP\/1\.1 403 /);
   });
 });
@@ -64,9 +75,19 @@ describe('Host over HTTP (A1)', () => {
 describe('Origin over HTTP (A1)', () => {
   it('does nothing for a page of another origin, in any way that a page can send without asking first', async () => {
     for (const origin of ['http://evil.example', 'null', 'https://localhost.evil.example']) {
-      for (const type of ['text/plain', 'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      for (const type of [
+        'text/plain',
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+      ]) {
         const answer = await rawOperation(server.url, MUTATION, { origin, 'content-type': type });
-        expect([origin, type, answer.status, answer.json.errors[0].extensions.code]).toEqual([origin, type, 403, 'FORBIDDEN']);
+        expect([origin, type, answer.status, answer.json.errors[0].extensions.code]).toEqual([
+          origin,
+          type,
+          403,
+          'FORBIDDEN',
+        ]);
       }
     }
     expect(await runExists()).toBe(false);
@@ -76,7 +97,11 @@ describe('Origin over HTTP (A1)', () => {
     const preflight = await rawHttp(server.url, {
       method: 'OPTIONS',
       path: '/graphql',
-      headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      headers: {
+        origin: 'http://evil.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
     });
     expect(preflight.status).toBe(403);
     for (const origin of ['http://evil.example', 'http://localhost:5173']) {
@@ -107,7 +132,11 @@ describe('WebSocket upgrades (A1)', () => {
     ['[::1] as Host', { headers: { host: '[::1]:8000' } }],
     ['an allowed Host', { headers: { host: 'autopack.test' }, origin: 'http://autopack.test' }],
   ])('opens with %s', async (_what, { headers, origin }: { headers?: Record<string, string>; origin?: string }) => {
-    const outcome = await rawSocket(server.url, { headers, origin: origin === 'own' ? server.url : origin, send: [INIT] });
+    const outcome = await rawSocket(server.url, {
+      headers,
+      origin: origin === 'own' ? server.url : origin,
+      send: [INIT],
+    });
     expect(outcome.messages).toEqual([expect.objectContaining({ type: 'connection_ack' })]);
   });
 
@@ -118,13 +147,16 @@ describe('WebSocket upgrades (A1)', () => {
     ['the Origin null', { origin: 'null' }],
     ['an Origin on loopback that is not ours', { origin: 'http://localhost:5173' }],
     ['the right Origin with another scheme', { origin: 'https-own' }],
-  ])('refuses %s with 403, and nothing runs', async (_what, { headers, origin }: { headers?: Record<string, string>; origin?: string }) => {
-    const requested = origin === 'https-own' ? server.url.replace('http', 'https') : origin;
-    const outcome = await rawSocket(server.url, { headers, origin: requested, send: [INIT, over(MUTATION)] });
-    expect(outcome.refused).toBe(403);
-    expect(JSON.parse(outcome.body!).errors[0].extensions.code).toBe('FORBIDDEN');
-    expect(await runExists()).toBe(false);
-  });
+  ])(
+    'refuses %s with 403, and nothing runs',
+    async (_what, { headers, origin }: { headers?: Record<string, string>; origin?: string }) => {
+      const requested = origin === 'https-own' ? server.url.replace('http', 'https') : origin;
+      const outcome = await rawSocket(server.url, { headers, origin: requested, send: [INIT, over(MUTATION)] });
+      expect(outcome.refused).toBe(403);
+      expect(JSON.parse(outcome.body!).errors[0].extensions.code).toBe('FORBIDDEN');
+      expect(await runExists()).toBe(false);
+    },
+  );
 
   it('answers 404 to an upgrade elsewhere, instead of leaving it open', async () => {
     for (const path of ['/', '/other', '/graphqlx', '/graphql/assets/react.js']) {
@@ -133,7 +165,10 @@ describe('WebSocket upgrades (A1)', () => {
   });
 
   it('closes a socket whose message is larger than a body may be (A3)', async () => {
-    const outcome = await rawSocket(server.url, { send: [INIT, over(`{ __typename } # ${'x'.repeat(5 * 1024 * 1024)}`)], count: 5 });
+    const outcome = await rawSocket(server.url, {
+      send: [INIT, over(`{ __typename } # ${'x'.repeat(5 * 1024 * 1024)}`)],
+      count: 5,
+    });
     expect(outcome.closed).toBe(1009);
   });
 });
@@ -153,7 +188,9 @@ describe('Bodies and addresses (A3, A4)', () => {
   });
 
   it('takes a body of nearly 4 MiB', async () => {
-    const answer = await post(JSON.stringify({ query: '{ __typename }', variables: { unused: 'x'.repeat(4 * 1024 * 1024 - 1_000) } }));
+    const answer = await post(
+      JSON.stringify({ query: '{ __typename }', variables: { unused: 'x'.repeat(4 * 1024 * 1024 - 1_000) } }),
+    );
     expect([answer.status, answer.json.data]).toEqual([200, { __typename: 'Query' }]);
   });
 
@@ -169,14 +206,30 @@ describe('Bodies and addresses (A3, A4)', () => {
     '{"query": 5}',
   ])('answers 400 in the form of GraphQL to %j', async (body) => {
     const answer = await post(body);
-    expect([answer.status, answer.json.errors.length, answer.json.errors[0].extensions.code]).toEqual([400, 1, 'BAD_USER_INPUT']);
-    expect(answer.json.errors[0].extensions.fields).toEqual([expect.objectContaining({ message: answer.json.errors[0].message })]);
+    expect([answer.status, answer.json.errors.length, answer.json.errors[0].extensions.code]).toEqual([
+      400,
+      1,
+      'BAD_USER_INPUT',
+    ]);
+    expect(answer.json.errors[0].extensions.fields).toEqual([
+      expect.objectContaining({ message: answer.json.errors[0].message }),
+    ]);
   });
 
   it('answers 415 to any other content', async () => {
-    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonp', 'application/graphql']) {
+    for (const type of [
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'application/jsonp',
+      'application/graphql',
+    ]) {
       const answer = await post('{ __typename }', { 'content-type': type });
-      expect([type, answer.status, answer.json.errors[0].message]).toEqual([type, 415, expect.stringContaining('application/json')]);
+      expect([type, answer.status, answer.json.errors[0].message]).toEqual([
+        type,
+        415,
+        expect.stringContaining('application/json'),
+      ]);
     }
   });
 
@@ -196,19 +249,28 @@ describe('Bodies and addresses (A3, A4)', () => {
     ['a body over the limit', {}, 413],
     ['a body of another type', { 'content-type': 'text/plain' }, 415],
     ['a foreign page', { origin: 'http://evil.example' }, 403],
-  ])('A3: answers %s though its sender goes on sending: the answer comes, and no reset', async (_what, headers, status) => {
-    // From a process of its own, that really sends meanwhile. Without reading on, about every second request was reset.
-    const client = `const body = '"' + 'x'.repeat(6_000_000) + '"';
+  ])(
+    'A3: answers %s though its sender goes on sending: the answer comes, and no reset',
+    async (_what, headers, status) => {
+      // From a process of its own, that really sends meanwhile. Without reading on, about every second request was reset.
+      const client = `const body = '"' + 'x'.repeat(6_000_000) + '"';
       const seen = [];
       for (let i = 0; i < 12; i += 1) {
         const answer = await fetch(process.argv[1], { method: 'POST', headers: JSON.parse(process.argv[2]), body }).catch((error) => ({ status: error.cause.code }));
         seen.push(answer.status);
       }
       console.log(JSON.stringify(seen));`;
-    const given = JSON.stringify({ 'content-type': 'application/json', ...headers });
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', client, `${server.url}/graphql`, given]);
-    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 12 }, () => status));
-  });
+      const given = JSON.stringify({ 'content-type': 'application/json', ...headers });
+      const { stdout } = await run(process.execPath, [
+        '--input-type=module',
+        '-e',
+        client,
+        `${server.url}/graphql`,
+        given,
+      ]);
+      expect(JSON.parse(stdout)).toEqual(Array.from({ length: 12 }, () => status));
+    },
+  );
 
   it('A3: takes a body whose Content-Encoding is identity, and an operationName that is empty', async () => {
     const body = JSON.stringify({ query: '{ __typename }', operationName: '' });
@@ -257,14 +319,22 @@ describe('Bodies and addresses (A3, A4)', () => {
       rawOperation(server.url, '{ nothing }'),
       rawOperation(server.url, '{ run(runId: "../x") { runId } }'),
     ]);
-    for (const { text } of answers) expect(text).not.toMatch(/\bat .*:\d+|node_modules|select |stack|\/src\/|\/dist\/|FST_ERR|Exception/);
+    for (const { text } of answers)
+      expect(text).not.toMatch(/\bat .*:\d+|node_modules|select |stack|\/src\/|\/dist\/|FST_ERR|Exception/);
   });
 
   it('sends headers that keep browsers from misusing an answer', async () => {
     for (const path of ['/graphql', '/health', '/nowhere', '/graphql/assets/react.js']) {
       const { headers } = await rawHttp(server.url, { path, headers: { accept: 'text/html' } });
-      expect([path, headers['x-content-type-options'], headers['referrer-policy']]).toEqual([path, 'nosniff', 'no-referrer']);
-      expect([path, headers['content-security-policy']]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")]);
+      expect([path, headers['x-content-type-options'], headers['referrer-policy']]).toEqual([
+        path,
+        'nosniff',
+        'no-referrer',
+      ]);
+      expect([path, headers['content-security-policy']]).toEqual([
+        path,
+        expect.stringContaining("frame-ancestors 'none'"),
+      ]);
     }
   });
 

@@ -107,7 +107,10 @@ describe('A1: a token that a .env names', () => {
     ['in the name of the next line', (odd) => `X=1${odd}AUTOPACK_TOKEN=${SECRET}`],
   ];
   const ODD = INVISIBLE.flatMap((odd) =>
-    PLACES.map(([place, make]) => [`U+${odd.codePointAt(0)!.toString(16)} ${place}`, `PORT=0\n${make(odd)}\nRUN_MAX_PHASES=2\n`] as const),
+    PLACES.map(
+      ([place, make]) =>
+        [`U+${odd.codePointAt(0)!.toString(16)} ${place}`, `PORT=0\n${make(odd)}\nRUN_MAX_PHASES=2\n`] as const,
+    ),
   )
     // Not at the end of a line, so that only its own text is concerned.
     .filter(([title]) => !/^U\+(200b|200d|2060|ad|202e|feff|fe0f|e0020) in the name of the next/.test(title));
@@ -200,7 +203,10 @@ describe('A1: a token that a .env names', () => {
     ['a comment of a token', `# AUTOPACK_TOKEN=${SECRET}\n`],
     ['a comment behind an invisible character', `\u200b# AUTOPACK_TOKEN=${SECRET}\n`],
     ['somebody else’s', 'VITE_AUTOPACK_TOKEN=x\nTF_VAR_autopack_token=y\nTOKEN=z\nhost=a\nport=b\ndatabase_url=c\n'],
-    ['somebody else’s of any form', 'a.b-c=1\nnpm_config_x=2\nX=a#b\nY="never closed\nZ=„x“\nW=é\u00a0é\nV=${AUTOPACK_TOKEN}\n'],
+    [
+      'somebody else’s of any form',
+      'a.b-c=1\nnpm_config_x=2\nX=a#b\nY="never closed\nZ=„x“\nW=é\u00a0é\nV=${AUTOPACK_TOKEN}\n',
+    ],
   ])('A1: is not there, and the start goes on: %s', async (_, text) => {
     await put(text);
     expect(found()).toEqual({ token: undefined, stated: '' });
@@ -213,7 +219,10 @@ describe('A1: a .env that is no readable text', () => {
     ['a NUL', `PORT=0\0\nAUTOPACK_TOKEN=${SECRET}\n`],
     [
       'UTF-32',
-      Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), ...[...'AUTOPACK_TOKEN=x'].map((c) => Buffer.from([c.charCodeAt(0), 0, 0, 0]))]),
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe, 0, 0]),
+        ...[...'AUTOPACK_TOKEN=x'].map((c) => Buffer.from([c.charCodeAt(0), 0, 0, 0])),
+      ]),
     ],
     ['another encoding', Buffer.from(`# Schl\u00fcssel\nAUTOPACK_TOKEN=${SECRET}\n`, 'latin1')],
     ['half of UTF-16', utf16(`AUTOPACK_TOKEN=${SECRET}`, true).subarray(0, 21)],
@@ -230,7 +239,9 @@ describe('A1: a .env that is no readable text', () => {
     expect(found()).toMatchObject({ refused: expect.stringMatching(/cannot be read: it is no file/) });
     await rm(file, { recursive: true });
     await symlink(join(folder, 'secrets.env'), file);
-    expect(found()).toMatchObject({ refused: expect.stringMatching(/cannot be read: it is a link that leads to no file/) });
+    expect(found()).toMatchObject({
+      refused: expect.stringMatching(/cannot be read: it is a link that leads to no file/),
+    });
     await writeFile(join(folder, 'secrets.env'), `AUTOPACK_TOKEN=${SECRET}\n`);
     expect(found()).toMatchObject({ token: SECRET });
     await rm(file);
@@ -303,7 +314,13 @@ describe('A4: settings that cannot be used', () => {
       `\u200b=${SECRET}`,
       `=${SECRET}#x`,
     ];
-    for (const form of [...forms, `=://${SECRET}@x`, `=mysql://u:${SECRET}@x`, `==${SECRET}`, `=\u201c${SECRET}\u201d`]) {
+    for (const form of [
+      ...forms,
+      `=://${SECRET}@x`,
+      `=mysql://u:${SECRET}@x`,
+      `==${SECRET}`,
+      `=\u201c${SECRET}\u201d`,
+    ]) {
       await put(`${name}${form}\n`);
       const answer = server();
       expect('refused' in answer ? answer.refused : answer.stated).not.toContain(SECRET);

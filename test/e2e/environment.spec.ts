@@ -59,14 +59,20 @@ describe('.env', () => {
   test('settings: unknown names are reported wherever they are, others’ names are not', async () => {
     await put('AUTOPACK_TOKN=secret-value\nRUN_MAX_PHASE=3\nPOSTGRES_PASSWORD=x\n');
     const { warnings } = read({ AUTOPACK_COLOUR: 'blue', RUN_LEVEL: '5' });
-    expect(warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual(['AUTOPACK_COLOUR', 'AUTOPACK_TOKN', 'RUN_MAX_PHASE']);
+    expect(warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual([
+      'AUTOPACK_COLOUR',
+      'AUTOPACK_TOKN',
+      'RUN_MAX_PHASE',
+    ]);
     expect(warnings.join('\n')).not.toContain('secret-value');
   });
 
   test('settings: wrong values in it stop the start, each with a sentence', async () => {
     await put('PORT=many\nRUN_MAX_PHASES=0\nDATABASE_URL=mysql://db\n');
     expect(() => read()).toThrow(SettingsError);
-    expect(() => read()).toThrow(/PORT must be a whole number[^]*DATABASE_URL must look like postgres:[^]*RUN_MAX_PHASES must be/);
+    expect(() => read()).toThrow(
+      /PORT must be a whole number[^]*DATABASE_URL must look like postgres:[^]*RUN_MAX_PHASES must be/,
+    );
   });
 
   test('settings: one that cannot be read is an error that says so', async () => {

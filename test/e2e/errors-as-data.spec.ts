@@ -38,13 +38,21 @@ const overSocket = (query: string, variables: Record<string, unknown> = {}): Pro
     }),
   );
 const transports = [
-  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.requestRaw(query, variables)],
+  [
+    'HTTP',
+    async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> =>
+      server.requestRaw(query, variables),
+  ],
   ['WebSocket', overSocket],
 ] as const;
 
 const GATE = 'input: { runId: "taken", phaseId: "a", state: GATE }';
 const DELETE = 'input: { runId: "taken" }';
-const refusal = (path: string, code = 'TRANSITION_REFUSED') => ({ path: [path], code, message: expect.stringMatching(/\w+/) });
+const refusal = (path: string, code = 'TRANSITION_REFUSED') => ({
+  path: [path],
+  code,
+  message: expect.stringMatching(/\w+/),
+});
 
 describe.each(transports)('over %s', (_transport, send) => {
   const reported = async (query: string, variables?: Record<string, unknown>) => {
@@ -60,31 +68,50 @@ describe.each(transports)('over %s', (_transport, send) => {
       'selected by one of two selections of the same field',
       `mutation { updatePhaseStatus(${GATE}) { phase { state } } updatePhaseStatus(${GATE}) { errors { code } } }`,
     ],
-    ['selected in a fragment', `mutation { updatePhaseStatus(${GATE}) { ...E } } fragment E on PhasePayload { errors { code } }`],
+    [
+      'selected in a fragment',
+      `mutation { updatePhaseStatus(${GATE}) { ...E } } fragment E on PhasePayload { errors { code } }`,
+    ],
     [
       'selected in a fragment of a fragment',
       `mutation { updatePhaseStatus(${GATE}) { ...A } } fragment A on PhasePayload { ...E } fragment E on PhasePayload { errors { code } }`,
     ],
-    ['selected in an inline fragment', `mutation { updatePhaseStatus(${GATE}) { ... { ... on PhasePayload { errors { code } } } } }`],
+    [
+      'selected in an inline fragment',
+      `mutation { updatePhaseStatus(${GATE}) { ... { ... on PhasePayload { errors { code } } } } }`,
+    ],
     ['selected with only their __typename', `mutation { updatePhaseStatus(${GATE}) { errors { __typename } } }`],
     ['included', `mutation { updatePhaseStatus(${GATE}) { errors @include(if: true) @skip(if: false) { code } } }`],
   ])('nothing is reported when the errors are %s', async (_how, query) => {
     const answer = await send(query);
     expect([answer.errors, answer.extensions?.refusals]).toEqual([undefined, undefined]);
-    const payload = (answer.data as { updatePhaseStatus: { errors?: unknown[]; problems?: unknown[] } }).updatePhaseStatus;
+    const payload = (answer.data as { updatePhaseStatus: { errors?: unknown[]; problems?: unknown[] } })
+      .updatePhaseStatus;
     expect(payload.errors ?? payload.problems).toHaveLength(1);
   });
 
   it.each([
     ['not selected', `mutation { updatePhaseStatus(${GATE}) { phase { state } } }`, 'updatePhaseStatus'],
-    ['not selected, and nothing else is', `mutation { updatePhaseStatus(${GATE}) { __typename } }`, 'updatePhaseStatus'],
-    ['not selected by a mutation under an alias', `mutation { lever: updatePhaseStatus(${GATE}) { run { version } } }`, 'lever'],
+    [
+      'not selected, and nothing else is',
+      `mutation { updatePhaseStatus(${GATE}) { __typename } }`,
+      'updatePhaseStatus',
+    ],
+    [
+      'not selected by a mutation under an alias',
+      `mutation { lever: updatePhaseStatus(${GATE}) { run { version } } }`,
+      'lever',
+    ],
     [
       'not selected, but a field is called errors',
       `mutation { updatePhaseStatus(${GATE}) { errors: run { version } } }`,
       'updatePhaseStatus',
     ],
-    ['skipped', `mutation { updatePhaseStatus(${GATE}) { run { version } errors @skip(if: true) { code } } }`, 'updatePhaseStatus'],
+    [
+      'skipped',
+      `mutation { updatePhaseStatus(${GATE}) { run { version } errors @skip(if: true) { code } } }`,
+      'updatePhaseStatus',
+    ],
     [
       'not included',
       `mutation { updatePhaseStatus(${GATE}) { run { version } errors @include(if: false) { code } } }`,
@@ -159,6 +186,8 @@ describe.each(transports)('over %s', (_transport, send) => {
     for (const [name, input] of Object.entries(each))
       expect(await reported(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
     const { __type } = await server.request(gql('{ __type(name: "Mutation") { fields { name } } }'));
-    expect(__type!.fields!.map((field) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
+    expect(__type!.fields!.map((field) => field.name).sort()).toEqual(
+      [...Object.keys(each), 'startRun', 'createProject'].sort(),
+    );
   });
 });

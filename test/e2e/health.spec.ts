@@ -75,7 +75,11 @@ describe('Health', () => {
     await closeDatabase(true);
     try {
       const { status, json } = await health();
-      expect([status, json.status, json.checks.database]).toEqual([503, 'unavailable', { reachable: false, latencyMs: null }]);
+      expect([status, json.status, json.checks.database]).toEqual([
+        503,
+        'unavailable',
+        { reachable: false, latencyMs: null },
+      ]);
       expect((await health('/health/live')).status).toBe(200);
     } finally {
       await closeDatabase(false);

@@ -33,7 +33,9 @@ export const run = async (): Promise<void> => console.log({ name: said } satisfi
   const built = async (): Promise<Record<string, string>> => {
     const entries = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)));
+    return Object.fromEntries(
+      await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)),
+    );
   };
 
   beforeEach(async () => {
@@ -61,7 +63,9 @@ export const run = async (): Promise<void> => console.log({ name: said } satisfi
       ]);
     }
     expect(await built()).toEqual(last);
-    const start = spawn(process.execPath, ['-e', `import('./dist/cli/main.js').then(({ run }) => run())`], { cwd: root });
+    const start = spawn(process.execPath, ['-e', `import('./dist/cli/main.js').then(({ run }) => run())`], {
+      cwd: root,
+    });
     children.push(start);
     let out = '';
     start.stdout.on('data', (data) => (out += data));
@@ -76,7 +80,10 @@ export const run = async (): Promise<void> => console.log({ name: said } satisfi
     const last = await built();
     await rm(join(root, 'src/cli/other.ts'));
     const { code, err } = await launch(['demo']);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('\nsrc/cli/main.ts:4: Could not resolve "./other.js"\n') });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('\nsrc/cli/main.ts:4: Could not resolve "./other.js"\n'),
+    });
     expect(await built()).toEqual(last);
   });
 });

@@ -16,7 +16,11 @@ export let children: ChildProcess[];
 
 export const LOCK = {
   lockfileVersion: 3,
-  packages: { '': {}, 'node_modules/one': { version: '1.0.0' }, 'node_modules/dev-only': { version: '2.0.0', dev: true } },
+  packages: {
+    '': {},
+    'node_modules/one': { version: '1.0.0' },
+    'node_modules/dev-only': { version: '2.0.0', dev: true },
+  },
 };
 /** Fails if two run at once, as two of npm ci would. */
 const NPM = `import { appendFileSync, cpSync, mkdirSync, openSync, rmSync } from 'node:fs';
@@ -106,7 +110,10 @@ interface Options {
   readonly onLine?: (child: ChildProcess) => void;
 }
 
-export function launch(args: readonly string[], { env = {}, cwd = root, node = [], onLine }: Options = {}): Promise<Ended> {
+export function launch(
+  args: readonly string[],
+  { env = {}, cwd = root, node = [], onLine }: Options = {},
+): Promise<Ended> {
   const environment = { PATH: process.env.PATH, HOME: root, npm_execpath: join(root, 'npm-cli.js'), ...env };
   const child = spawn(process.execPath, [...node, join(root, 'scripts/run.mjs'), ...args], {
     cwd,
@@ -125,7 +132,8 @@ export function launch(args: readonly string[], { env = {}, cwd = root, node = [
 
 export const calls = async (): Promise<string[]> =>
   existsSync(join(root, 'calls')) ? (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n') : [];
-export const callsOf = async (tool: string): Promise<string[]> => (await calls()).filter((call) => call.startsWith(tool));
+export const callsOf = async (tool: string): Promise<string[]> =>
+  (await calls()).filter((call) => call.startsWith(tool));
 export const forget = (): Promise<void> => rm(join(root, 'calls'), { force: true });
 
 export interface Watched {
@@ -137,7 +145,11 @@ export interface Watched {
 
 export function watchSources(): Watched {
   const env = { PATH: process.env.PATH, HOME: root };
-  const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), 'dev'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), 'dev'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.push(child);
   let stated = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (stated += data));

@@ -6,7 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { calls, callsOf, children, CLI, forget, launch, LOCK, repository, root, useCheckout } from './launcher.fixture.js';
+import {
+  calls,
+  callsOf,
+  children,
+  CLI,
+  forget,
+  launch,
+  LOCK,
+  repository,
+  root,
+  useCheckout,
+} from './launcher.fixture.js';
 
 useCheckout();
 
@@ -64,7 +75,10 @@ describe('later', () => {
     const installed = join(root, 'node_modules/.package-lock.json');
     await writeFile(installed, JSON.stringify({ packages: others }));
     expect((await launch(['install'])).err).toContain('dev-only is missing');
-    await writeFile(installed, JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/one': { version: '0.9.0' } } }));
+    await writeFile(
+      installed,
+      JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/one': { version: '0.9.0' } } }),
+    );
     expect((await launch(['install'])).err).toContain('one 1.0.0 is wanted, 0.9.0 is there');
     await rm(installed);
     expect((await launch(['install'])).err).toContain('the last install did not end');
@@ -117,12 +131,20 @@ describe('later', () => {
 
   test('a build without one of its files is made anew', async () => {
     await writeFile(join(root, 'src/cli/later.ts'), `export const later = 'later';`);
-    await writeFile(join(root, 'src/cli/main.ts'), `export const run = async () => console.log((await import('./later.js')).later);`);
+    await writeFile(
+      join(root, 'src/cli/main.ts'),
+      `export const run = async () => console.log((await import('./later.js')).later);`,
+    );
     expect(await launch(['demo'])).toMatchObject({ code: 0, out: 'later\n' });
     expect((await readdir(join(root, 'dist/packed'))).join()).toMatch(/later-\w+\.js/);
     for (const gone of ['packed', 'cli/main.js', 'cli/dev.js', 'graphql/playground/assets/page.js']) {
       await rm(join(root, 'dist', gone), { recursive: true });
-      expect({ gone, ...(await launch(['demo'])) }).toEqual({ gone, code: 0, out: 'later\n', err: expect.stringContaining('building') });
+      expect({ gone, ...(await launch(['demo'])) }).toEqual({
+        gone,
+        code: 0,
+        out: 'later\n',
+        err: expect.stringContaining('building'),
+      });
       expect(existsSync(join(root, 'dist', gone))).toBe(true);
     }
     expect(await launch(['demo'])).toMatchObject({ err: '' });
@@ -185,9 +207,13 @@ describe('later', () => {
 describe('before anything else', () => {
   test('a Node that is too old is refused with a sentence', async () => {
     const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } })`;
-    const { code, err } = await launch(['demo'], { node: ['--import', `data:text/javascript,${encodeURIComponent(old)}`] });
+    const { code, err } = await launch(['demo'], {
+      node: ['--import', `data:text/javascript,${encodeURIComponent(old)}`],
+    });
     expect(code).toBe(1);
-    expect(err).toBe('Autopack needs Node 20.19 or newer; this is Node 20.18.3. Install a newer Node and start again.\n');
+    expect(err).toBe(
+      'Autopack needs Node 20.19 or newer; this is Node 20.18.3. Install a newer Node and start again.\n',
+    );
     expect(await calls()).toEqual([]);
   });
 
@@ -201,13 +227,18 @@ describe('before anything else', () => {
   });
 
   test('the scripts of package.json are tasks of the launcher', async () => {
-    const { scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const tasksModule: string = pathToFileURL(join(repository, 'scripts/launcher/tasks.mjs')).href;
     const { TASK_NAMES } = (await import(tasksModule)) as { TASK_NAMES: readonly string[] };
     for (const [name, script] of Object.entries(scripts)) {
       // npm itself runs this one, to set up the hooks of git.
       if (name === 'prepare') continue;
-      expect({ name, task: TASK_NAMES.includes(/^node scripts\/run\.mjs (\S+)/.exec(script)?.[1] ?? '') }).toEqual({ name, task: true });
+      expect({ name, task: TASK_NAMES.includes(/^node scripts\/run\.mjs (\S+)/.exec(script)?.[1] ?? '') }).toEqual({
+        name,
+        task: true,
+      });
     }
   });
 });

@@ -44,10 +44,14 @@ describe('which version did you see', () => {
   it('of two commands that saw the same version one lands', async () => {
     const runId = await aRun();
     const answers = await Promise.all(
-      [1, 2, 3, 4].map(() => client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', expectedRunVersion: 1 })),
+      [1, 2, 3, 4].map(() =>
+        client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', expectedRunVersion: 1 }),
+      ),
     );
     expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
-    expect(answers.flatMap((answer) => answer.errors.map((error) => error.code))).toEqual(Array(3).fill('VERSION_CONFLICT'));
+    expect(answers.flatMap((answer) => answer.errors.map((error) => error.code))).toEqual(
+      Array(3).fill('VERSION_CONFLICT'),
+    );
     expect((await client.read(runId)).phases[0]!.builderAttempts).toBe(1);
   });
 });
@@ -87,7 +91,9 @@ describe('idempotency keys (W5)', () => {
     expect(answers.map((answer) => [answer.errors, answer.phase!.state])).toEqual(Array(6).fill([[], 'EXECUTING']));
     expect((await client.read(runId)).phases[0]).toMatchObject({ tokensUsed: 3, builderAttempts: 1 });
     const starts = await Promise.all(
-      Array.from({ length: 4 }, () => client.startRun({ tiers: plan({ T: ['p'] }), idempotencyKey: `race start ${runId}` })),
+      Array.from({ length: 4 }, () =>
+        client.startRun({ tiers: plan({ T: ['p'] }), idempotencyKey: `race start ${runId}` }),
+      ),
     );
     expect(new Set(starts.map((start) => start.run?.runId)).size).toBe(1);
   });
@@ -107,8 +113,12 @@ describe('idempotency keys (W5)', () => {
     const runId = await aRun();
     const key = { idempotencyKey: `bad ${runId}` };
     const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }`;
-    const bad = await server.requestRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
+    const bad = await server.requestRaw(query, {
+      input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key },
+    });
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
-    expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors).toEqual([]);
+    expect(
+      (await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors,
+    ).toEqual([]);
   });
 });

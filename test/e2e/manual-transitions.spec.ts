@@ -1,6 +1,12 @@
 /** Manual transitions through the API: the phase table, attempts, tokens, cleanliness and endings (S1 to S8, W11, B1 to B4). */
 import { type Api, api, phase, plan } from '../support/api/api.js';
-import type { PhaseInput, PhaseState, SafetyProfile, StartRunInput, TierInput } from '../support/api/documents.generated.js';
+import type {
+  PhaseInput,
+  PhaseState,
+  SafetyProfile,
+  StartRunInput,
+  TierInput,
+} from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { expectConsistent } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -77,7 +83,8 @@ describe('the phase table (S1, S2)', () => {
 
   it('lets a phase that waits behind another only be skipped or failed; one is at work at a time, in plan order (S4)', async () => {
     const runId = await aRun(plan({ T1: ['a', 'b'], T2: ['c'] }));
-    const refusal = async (phaseId: string) => (await client.updatePhaseStatus({ runId, phaseId, state: 'EXECUTING' })).errors[0];
+    const refusal = async (phaseId: string) =>
+      (await client.updatePhaseStatus({ runId, phaseId, state: 'EXECUTING' })).errors[0];
     expect(await refusal('b')).toMatchObject({
       code: 'TRANSITION_REFUSED',
       retryable: true,
@@ -135,7 +142,9 @@ describe('tokens (B1, B3)', () => {
     const runId = await aRun();
     await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
     const run = await client.read(runId);
-    expect([run.tokensUsed, run.tiers[0]!.tokensUsed, run.phases[0]!.tokensUsed, run.phases[1]!.tokensUsed]).toEqual([7, 7, 7, 0]);
+    expect([run.tokensUsed, run.tiers[0]!.tokensUsed, run.phases[0]!.tokensUsed, run.phases[1]!.tokensUsed]).toEqual([
+      7, 7, 7, 0,
+    ]);
     const event = run.events.find((one) => one.subject === 'phase/a');
     expect(event).toMatchObject({
       type: 'PHASE_STATE_CHANGED',
@@ -158,7 +167,8 @@ describe('tokens (B1, B3)', () => {
       client.updatePhaseStatus({ runId, phaseId: 'a', state, addTokens });
     expect((await same('QUEUED', 5)).errors[0]!.code).toBe('TRANSITION_REFUSED');
     await client.move(runId, 'a', 'EXECUTING');
-    for (const tokens of [0, null, undefined]) expect((await same('EXECUTING', tokens)).errors[0]!.code).toBe('TRANSITION_REFUSED');
+    for (const tokens of [0, null, undefined])
+      expect((await same('EXECUTING', tokens)).errors[0]!.code).toBe('TRANSITION_REFUSED');
     const { errors, run, phase: row } = await same('EXECUTING', 5);
     expect([errors, row!.tokensUsed, row!.builderAttempts, run!.state]).toEqual([[], 5, 1, 'PHASE_EXECUTION']);
     expect((await client.read(runId)).events.at(-1)).toMatchObject({
@@ -202,7 +212,9 @@ describe('tokens (B1, B3)', () => {
         ['FAILED', 'SKIPPED'],
         cap + 1,
       ]);
-      expect(run.events.find((event) => event.toState === 'FAILED' && event.subject === 'phase/a')!.data.tokens).toBe(1);
+      expect(run.events.find((event) => event.toState === 'FAILED' && event.subject === 'phase/a')!.data.tokens).toBe(
+        1,
+      );
       await expectConsistent(server.database, runId);
     },
   );
@@ -259,7 +271,12 @@ describe('endings (S6, S7, S8)', () => {
     const runId = await aRun(plan({ T1: ['a'], T2: ['b', 'c'], T3: ['d'] }));
     await client.move(runId, 'a', ...DONE);
     await client.move(runId, 'b', 'EXECUTING');
-    const { errors, run } = await client.updatePhaseStatus({ runId, phaseId: 'b', state: 'FAILED', note: 'No licence' });
+    const { errors, run } = await client.updatePhaseStatus({
+      runId,
+      phaseId: 'b',
+      state: 'FAILED',
+      note: 'No licence',
+    });
     expect([errors, run!.state]).toEqual([[], 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
     expect(run!.failure).toEqual({
       rule: 'S6',

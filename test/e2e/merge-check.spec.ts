@@ -32,7 +32,10 @@ async function succeeded(ruleset: Json = {}): Promise<Done> {
 }
 
 /** Somebody works on the target meanwhile. */
-async function moved({ path }: Place, files: Readonly<Record<string, string>> = { 'src/other.txt': 'other\n' }): Promise<string> {
+async function moved(
+  { path }: Place,
+  files: Readonly<Record<string, string>> = { 'src/other.txt': 'other\n' },
+): Promise<string> {
   await git(path, 'checkout', '-q', 'trunk');
   await put(path, files);
   await git(path, 'add', '-A');
@@ -47,14 +50,19 @@ const PROMOTE =
 const promote = async (runId: string) => (await world.server.request(PROMOTE, { input: { runId } })).promoteRun;
 const promotionOf = async (runId: string) =>
   (
-    await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }'), {
-      runId,
-    })
+    await world.server.request(
+      gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }'),
+      {
+        runId,
+      },
+    )
   ).promotion;
 const trunk = ({ path }: Place): Promise<string> => git(path, 'rev-parse', 'trunk');
 function saysOnly({ errors, promotion }: ResultOf<typeof PROMOTE>['promoteRun'], code: string, words: string): void {
   expect(promotion!.promotedAt).toBeNull();
-  expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code, message: expect.stringContaining(words) }] }]);
+  expect(errors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code, message: expect.stringContaining(words) }] },
+  ]);
 }
 
 describe('a promotion whose target has moved', () => {
@@ -72,7 +80,10 @@ describe('a promotion whose target has moved', () => {
       commitCheck: { kind: 'MERGE', runId: done.runId },
       brief: { commit, ciSteps: [{ name: 'check' }] },
     });
-    expect((await git(done.path, 'rev-list', '--parents', '-n', '1', commit)).split(' ').slice(1)).toEqual([from, done.head]);
+    expect((await git(done.path, 'rev-list', '--parents', '-n', '1', commit)).split(' ').slice(1)).toEqual([
+      from,
+      done.head,
+    ]);
     expect(await world.client.claim('CI', { runId: done.runId, workerId: 'other' })).toMatchObject({ lease: null });
     expect(await world.client.ci({ leaseToken: claimed.token })).toMatchObject({ errors: [] });
 
@@ -119,7 +130,11 @@ describe('a promotion whose target has moved', () => {
     const done = await succeeded();
     await moved(done);
     await promote(done.runId);
-    await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId: done.runId })).token, verdict: 'RED', tests: RED_TESTS });
+    await world.client.ci({
+      leaseToken: (await world.client.lease('CI', { runId: done.runId })).token,
+      verdict: 'RED',
+      tests: RED_TESTS,
+    });
     saysOnly(await promote(done.runId), 'merge_red', 'subtracts');
     await moved(done, { 'src/mended.txt': 'mended\n' });
     saysOnly(await promote(done.runId), 'merge_being_tested', 'CI runs on the merge commit');

@@ -58,7 +58,9 @@ it('I5: every type that has an id is read again by it, and no two ids are alike,
 
 it('I5: a node is the same thing as elsewhere', async () => {
   const { node } = await server.request(
-    gql(`query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }`),
+    gql(
+      `query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }`,
+    ),
   );
   expect(node).toEqual({
     id: 'phase:same/same',
@@ -71,12 +73,40 @@ it('I5: a node is the same thing as elsewhere', async () => {
 });
 
 it.each([
-  ...['run:none', 'run:', 'run', 'same', ':', 'nothing:same', 'phase:same', 'phase:same/none', 'phase:/', 'tier:same/same/more'],
-  ...['event:same/0', 'event:same/999', 'event:same/1e0', 'event:same/01', 'event:same/-1', 'event:same/99999999999', 'event:same'],
-  ...['ruleset:same/0', 'ruleset:same/x', 'attempt:same/same/01', 'file:same/../same/run_summary.md', 'file:same/', 'strategy:none'],
+  ...[
+    'run:none',
+    'run:',
+    'run',
+    'same',
+    ':',
+    'nothing:same',
+    'phase:same',
+    'phase:same/none',
+    'phase:/',
+    'tier:same/same/more',
+  ],
+  ...[
+    'event:same/0',
+    'event:same/999',
+    'event:same/1e0',
+    'event:same/01',
+    'event:same/-1',
+    'event:same/99999999999',
+    'event:same',
+  ],
+  ...[
+    'ruleset:same/0',
+    'ruleset:same/x',
+    'attempt:same/same/01',
+    'file:same/../same/run_summary.md',
+    'file:same/',
+    'strategy:none',
+  ],
   ...['__proto__:x', 'constructor:x', 'late-result:none', 'issue:same/same', 'RUN:same', ' run:same'],
 ])('I5: there is nothing with the id %j', async (id) => {
-  expect(await server.request(gql('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }'), { id })).toEqual({
+  expect(
+    await server.request(gql('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }'), { id }),
+  ).toEqual({
     node: null,
     nodes: [null],
   });
@@ -86,9 +116,9 @@ it('I5, A3: as many ids as one may ask for, each where it was asked, and no more
   const ids = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 'run:same' : `run:none-${i}`));
   const { nodes } = await server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids });
   expect(nodes).toEqual(ids.map((id) => (id === 'run:same' ? { id } : null)));
-  await expect(server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids: [...ids, 'x'] })).rejects.toThrow(
-    'BAD_USER_INPUT',
-  );
+  await expect(
+    server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids: [...ids, 'x'] }),
+  ).rejects.toThrow('BAD_USER_INPUT');
   await expect(server.request(gql('query { node(id: "") { id } }'))).rejects.toThrow('BAD_USER_INPUT');
 });
 

@@ -16,14 +16,18 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const RUN = gql(`fragment PlannedRun on Run { runId state version projectId safetyProfile runScope tokenCap startedAt deadlineAt
+const RUN =
+  gql(`fragment PlannedRun on Run { runId state version projectId safetyProfile runScope tokenCap startedAt deadlineAt
   previousRunId nextRunId nextStates tiers { tierId phases { phaseId } } }`);
 const START = gql(
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { ...PlannedRun } errors { ...Refusal } } }',
   RUN,
   REFUSAL,
 );
-const READ = gql('query ($runId: ID!) { run(runId: $runId) { ...PlannedRun failureReason failure { rule reasons { code } } } }', RUN);
+const READ = gql(
+  'query ($runId: ID!) { run(runId: $runId) { ...PlannedRun failureReason failure { rule reasons { code } } } }',
+  RUN,
+);
 const start = async (input: StartRunFromPlanInput) => (await server.request(START, { input })).startRunFromPlan;
 const read = async (runId: string) => (await server.request(READ, { runId })).run!;
 const name = (): string => `plan-${(names += 1)}`;
@@ -42,7 +46,8 @@ const shapeOf = (runs: readonly PlannedRunFragment[]) =>
 async function complete(runId: string) {
   let last: PayloadOf<'updatePhaseStatus'> | undefined;
   for (const { phases } of (await read(runId)).tiers) {
-    for (const { phaseId } of phases) last = await client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
+    for (const { phaseId } of phases)
+      last = await client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
   }
   return last;
 }
@@ -50,17 +55,30 @@ async function complete(runId: string) {
 describe('one run', () => {
   test('P10: a plan that fits becomes one run, with what its front matter asks for', async () => {
     const runId = name();
-    const { runs, errors } = await start({ runId, planMarkdown: markdown([2, 1], 'profile: safety_critical\ntoken_cap: 2000000') });
+    const { runs, errors } = await start({
+      runId,
+      planMarkdown: markdown([2, 1], 'profile: safety_critical\ntoken_cap: 2000000'),
+    });
     expect(errors).toEqual([]);
     expect(runs).toMatchObject([
-      { runId, state: 'RUN_CREATED', safetyProfile: 'SAFETY_CRITICAL', tokenCap: 2_000_000, previousRunId: null, nextRunId: null },
+      {
+        runId,
+        state: 'RUN_CREATED',
+        safetyProfile: 'SAFETY_CRITICAL',
+        tokenCap: 2_000_000,
+        previousRunId: null,
+        nextRunId: null,
+      },
     ]);
     expect(runs[0]!.startedAt).not.toBeNull();
   });
 
   test('W7: the text above the first tier is kept with every run of the plan, and given to the workers on it', async () => {
     const runId = name();
-    const planMarkdown = markdown([2, 2], 'max_phases: 2').replace('# A plan', '# A shop\n\nWrite **no** comments in `src/`.');
+    const planMarkdown = markdown([2, 2], 'max_phases: 2').replace(
+      '# A plan',
+      '# A shop\n\nWrite **no** comments in `src/`.',
+    );
     const { runs } = await start({ runId, planMarkdown });
     const kept = await server.request(gql('{ runs(first: 50) { edges { node { runId introduction } } } }'));
     const introductions = kept.runs.edges
@@ -68,9 +86,14 @@ describe('one run', () => {
       .filter((node) => runs.some((run) => run.runId === node.runId))
       .map((node) => node.introduction);
     expect(introductions).toEqual([0, 1].map(() => '# A shop\n\nWrite **no** comments in `src/`.'));
-    const claim = gql('mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }');
+    const claim = gql(
+      'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }',
+    );
     const { brief } = (await server.request(claim, { input: { role: 'BUILDER', workerId: 'w', runId } })).claimWork;
-    expect(brief).toMatchObject({ planIntroduction: '# A shop\n\nWrite **no** comments in `src/`.', tierName: 'Tier 1' });
+    expect(brief).toMatchObject({
+      planIntroduction: '# A shop\n\nWrite **no** comments in `src/`.',
+      tierName: 'Tier 1',
+    });
     expect(brief!.markdown).toContain('```text\n# A shop\n\nWrite **no** comments in `src/`.\n```');
   });
 
@@ -80,7 +103,9 @@ describe('one run', () => {
     ['more than a text may hold', `# Shop\n\n${'x'.repeat(20_000)}`, expect.stringMatching(/^# Shop\n\nx{9,}\n\[…\]$/)],
   ])('W7: %s above the first tier', async (_, above, introduction) => {
     const { runs } = await start({ runId: name(), planMarkdown: markdown([1]).replace('# A plan', above) });
-    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0]!.runId });
+    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), {
+      runId: runs[0]!.runId,
+    });
     expect(run!.introduction).toEqual(introduction);
   });
 
@@ -93,9 +118,15 @@ describe('one run', () => {
     await client.command('createProject', { projectId: 'careful' });
     const document = { safetyProfile: 'safety_critical', defaults: { run: { tokenCap: 1_000_000 } } };
     await client.command('publishRuleset', { projectId: 'careful', document });
-    const { runs } = await start({ projectId: 'careful', planMarkdown: markdown([1], 'profile: normal\nscope: single_tier') });
+    const { runs } = await start({
+      projectId: 'careful',
+      planMarkdown: markdown([1], 'profile: normal\nscope: single_tier'),
+    });
     expect(runs).toMatchObject([{ safetyProfile: 'SAFETY_CRITICAL', runScope: 'SINGLE_TIER' }]);
-    const refused = await start({ projectId: 'careful', planMarkdown: markdown([1], 'profile: normal\ntoken_cap: 1000001') });
+    const refused = await start({
+      projectId: 'careful',
+      planMarkdown: markdown([1], 'profile: normal\ntoken_cap: 1000001'),
+    });
     expect(refused).toMatchObject({
       runs: [],
       errors: [{ __typename: 'InputError', code: 'INVALID_INPUT', line: 3, path: ['input', 'planMarkdown'] }],
@@ -137,7 +168,11 @@ describe('P10: linked runs', () => {
   });
 
   test('P8, P10: a single tier plan with several tiers becomes one run for each', async () => {
-    expect(shapeOf((await start({ planMarkdown: markdown([1, 2, 1]), runScope: 'SINGLE_TIER' })).runs)).toEqual(['T1:1', 'T2:2', 'T3:1']);
+    expect(shapeOf((await start({ planMarkdown: markdown([1, 2, 1]), runScope: 'SINGLE_TIER' })).runs)).toEqual([
+      'T1:1',
+      'T2:2',
+      'T3:1',
+    ]);
   });
 
   test('P10: a run waits without a clock until its predecessor has succeeded, then begins', async () => {
@@ -153,10 +188,18 @@ describe('P10: linked runs', () => {
     expect(released.startedAt).not.toBeNull();
     expect(released.deadlineAt).not.toBeNull();
     expect((await complete(`${runId}-2`))!.run!.state).toBe('DONE_SUCCESS');
-    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }'), {
-      runId: `${runId}-2`,
+    const { run } = await server.request(
+      gql('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }'),
+      {
+        runId: `${runId}-2`,
+      },
+    );
+    expect(run!.events[1]).toMatchObject({
+      type: 'RUN_RELEASED',
+      actor: 'clock',
+      cause: 'predecessor',
+      data: { previousRunId: runId },
     });
-    expect(run!.events[1]).toMatchObject({ type: 'RUN_RELEASED', actor: 'clock', cause: 'predecessor', data: { previousRunId: runId } });
   });
 
   test('P10: when a run fails, all that wait behind it end as cancelled and name it', async () => {
@@ -168,23 +211,29 @@ describe('P10: linked runs', () => {
       [`${runId}-3`, `${runId}-2`],
     ] as const) {
       const run = await read(waiting);
-      expect(run).toMatchObject({ state: 'DONE_FAILED_CANCELLED', failure: { rule: 'P10', reasons: [{ code: 'predecessor_failed' }] } });
+      expect(run).toMatchObject({
+        state: 'DONE_FAILED_CANCELLED',
+        failure: { rule: 'P10', reasons: [{ code: 'predecessor_failed' }] },
+      });
       expect(run.failureReason).toContain(`"${before}"`);
     }
   });
 
   test('P10: an id that does not fit or is taken refuses the plan, and no run is stored', async () => {
     const taken = name();
-    await client.startRun({ runId: `${taken}-2`, tiers: [{ tierId: 't', name: 'T', phases: [{ phaseId: 'p', name: 'P' }] }] });
+    await client.startRun({
+      runId: `${taken}-2`,
+      tiers: [{ tierId: 't', name: 'T', phases: [{ phaseId: 'p', name: 'P' }] }],
+    });
     const before = await stored(server);
     const planMarkdown = markdown([1, 1], 'scope: single_tier');
     expect((await start({ runId: taken, planMarkdown })).errors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
     expect((await start({ runId: 'x'.repeat(99), planMarkdown })).errors).toMatchObject([
       { code: 'INVALID_INPUT', path: ['input', 'runId'] },
     ]);
-    expect((await start({ runId: 'x'.repeat(101), planMarkdown: '' }).catch((error: Error) => error.message)) as string).toContain(
-      'BAD_USER_INPUT',
-    );
+    expect(
+      (await start({ runId: 'x'.repeat(101), planMarkdown: '' }).catch((error: Error) => error.message)) as string,
+    ).toContain('BAD_USER_INPUT');
     expect(await stored(server)).toEqual(before);
   });
 
@@ -192,11 +241,14 @@ describe('P10: linked runs', () => {
     const input = { planMarkdown: markdown([1, 1, 1], 'scope: single_tier'), idempotencyKey: name() };
     const [one, two] = await Promise.all([start(input), start(input)]);
     const three = await start(input);
-    const ids = (answer: { readonly runs: readonly { readonly runId: string }[] }) => answer.runs.map((run) => run.runId);
+    const ids = (answer: { readonly runs: readonly { readonly runId: string }[] }) =>
+      answer.runs.map((run) => run.runId);
     expect(ids(one)).toHaveLength(3);
     expect(ids(two)).toEqual(ids(one));
     expect(ids(three)).toEqual(ids(one));
-    expect((await start({ ...input, runScope: 'MULTI_TIER' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+    expect((await start({ ...input, runScope: 'MULTI_TIER' })).errors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONFLICT' },
+    ]);
   });
 
   test('W5: runs of a plan that were deleted are missing from the repeated answer, the others are not', async () => {
@@ -215,15 +267,20 @@ describe('P10: linked runs', () => {
     const first = await start(input);
     expect(first.errors).toMatchObject([{ code: 'INVALID_INPUT', line: 1 }]);
     expect(await start(input)).toEqual(first);
-    expect((await start({ ...input, planMarkdown: markdown([1]) })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+    expect((await start({ ...input, planMarkdown: markdown([1]) })).errors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONFLICT' },
+    ]);
   });
 
   test('P10: the summary of a linked run says what it waits for', async () => {
     const runId = name();
     await start({ runId, planMarkdown: markdown([1, 1], 'scope: single_tier') });
-    const { artefact } = await server.request(gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'), {
-      runId: `${runId}-2`,
-    });
+    const { artefact } = await server.request(
+      gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'),
+      {
+        runId: `${runId}-2`,
+      },
+    );
     expect(artefact!.content).toContain(`It follows run \`${runId}\` and waits for it.`);
     expect(artefact!.content).toContain(`previous_run_id: ${runId}`);
   });

@@ -12,7 +12,9 @@ import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
 const HTML = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const TOKEN = 'a-token-for-the-page';
 /** Answers of the server, as the page shows them. */
@@ -55,9 +57,16 @@ describe('The files of the playground', () => {
     expect(lasting.headers['cache-control']).toContain('immutable');
   });
 
-  it.each(['checksums.json', '..%2fplayground.page.ts', '%2e%2e/%2e%2e/package.json', 'constructor', '__proto__', 'react.js%00', ''])(
-    'nothing else is served: %j',
-    async (name) => expect((await rawHttp(server.url, { path: `/graphql/assets/${name}` })).status).toBe(404),
+  it.each([
+    'checksums.json',
+    '..%2fplayground.page.ts',
+    '%2e%2e/%2e%2e/package.json',
+    'constructor',
+    '__proto__',
+    'react.js%00',
+    '',
+  ])('nothing else is served: %j', async (name) =>
+    expect((await rawHttp(server.url, { path: `/graphql/assets/${name}` })).status).toBe(404),
   );
 });
 
@@ -65,9 +74,9 @@ describe('The page', () => {
   it('is what a browser gets at /graphql, and only names addresses of this server', async () => {
     const { status, headers, text } = await rawHttp(server.url, { path: '/graphql', headers: HTML });
     expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-    const addresses = [...text.replace(/<script type="application\/json".*<\/script>/, '').matchAll(/(?:src|href)="([^"]+)"/g)].map(
-      ([, address]) => address!,
-    );
+    const addresses = [
+      ...text.replace(/<script type="application\/json".*<\/script>/, '').matchAll(/(?:src|href)="([^"]+)"/g),
+    ].map(([, address]) => address!);
     expect(addresses.length).toBeGreaterThan(6);
     for (const address of addresses) {
       expect(address).toMatch(/^\/graphql\/assets\/[a-z-]+\.(js|css|svg)\?v=[0-9a-f]{12}$/);
@@ -108,7 +117,10 @@ describe('The page', () => {
     page.setDefaultTimeout(10_000);
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && trouble.push(message.text()));
     page.on('pageerror', (error) => trouble.push(String(error)));
-    page.on('response', (response) => response.status() >= 400 && trouble.push(`${response.status()} ${response.url()}`));
+    page.on(
+      'response',
+      (response) => response.status() >= 400 && trouble.push(`${response.status()} ${response.url()}`),
+    );
   });
   afterEach(async () => page.context().close());
 
@@ -142,7 +154,8 @@ describe('The page', () => {
   }
   /** Opens an example from its panel, in a tab of its own. */
   async function openExample(name: string): Promise<void> {
-    if ((await page.locator('.autopack-examples').count()) === 0) await page.locator('button[aria-label="Show Examples"]').click();
+    if ((await page.locator('.autopack-examples').count()) === 0)
+      await page.locator('button[aria-label="Show Examples"]').click();
     await page.locator('.autopack-examples button', { hasText: new RegExp(`^${name}$`) }).click();
     await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
   }
@@ -178,8 +191,12 @@ describe('The page', () => {
       ({ data }) => expect(data.startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] }),
       ({ data }) => expect(data.claimWork).toMatchObject({ lease: { role: 'BUILDER' }, errors: [] }),
       ({ data }) => expect(data.heartbeat).toMatchObject({ directive: 'CONTINUE', errors: [] }),
-      ({ data }) => expect(data.updatePhaseStatus.errors).toMatchObject([{ code: 'TRANSITION_REFUSED', currentState: 'EXECUTING' }]),
-      ({ data }) => expect(data.submitBuilderResult).toMatchObject({ gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } }),
+      ({ data }) =>
+        expect(data.updatePhaseStatus.errors).toMatchObject([
+          { code: 'TRANSITION_REFUSED', currentState: 'EXECUTING' },
+        ]),
+      ({ data }) =>
+        expect(data.submitBuilderResult).toMatchObject({ gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } }),
       ({ data }) => expect(data.reportCiResult).toMatchObject({ run: { state: 'DONE_SUCCESS' }, errors: [] }),
       ({ data }) => expect(data.artefact.content).toContain('DONE_SUCCESS'),
     ];
@@ -197,7 +214,9 @@ describe('The page', () => {
       const displayed = JSON.parse((await answer()) || '{}');
       return displayed.listening === false ? displayed : undefined;
     });
-    expect(story.events.map((event: Data) => event.seq)).toEqual(story.events.map((_: Data, index: number) => index + 1));
+    expect(story.events.map((event: Data) => event.seq)).toEqual(
+      story.events.map((_: Data, index: number) => index + 1),
+    );
     expect(story.events.at(-1)).toMatchObject({ subject: 'run', toState: 'DONE_SUCCESS' });
     expect(await page.locator('.autopack-readable li').count()).toBe(story.events.length);
     expect([outside, trouble]).toEqual([[], []]);
@@ -211,7 +230,9 @@ describe('The page', () => {
     await page.locator('.autopack-readable [role=status]', { hasText: 'Listening; 0 events so far' }).waitFor();
     for (const runId of ['seen-1', 'seen-2']) {
       await server.request(
-        gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'),
+        gql(
+          'mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }',
+        ),
         {
           runId,
         },
@@ -235,7 +256,9 @@ describe('The page', () => {
     await open(server.url);
     await openExample('ListRuns');
     const chapters = await readChapters();
-    expect(await page.locator('.autopack-examples summary').allTextContents()).toEqual(chapters.map(({ title }) => title));
+    expect(await page.locator('.autopack-examples summary').allTextContents()).toEqual(
+      chapters.map(({ title }) => title),
+    );
     expect(await page.locator('.autopack-examples li button').allTextContents()).toEqual(
       chapters.flatMap(({ operations }) => operations.map(({ query }) => nameOf(query))),
     );
@@ -250,7 +273,11 @@ describe('The page', () => {
     await open(server.url);
     const inside = async (selector: string) => {
       const { x, width } = (await page.locator(selector).first().boundingBox())!;
-      expect({ selector, inside: x >= 0 && x + width <= 390, wide: width >= 250 }).toEqual({ selector, inside: true, wide: true });
+      expect({ selector, inside: x >= 0 && x + width <= 390, wide: width >= 250 }).toEqual({
+        selector,
+        inside: true,
+        wide: true,
+      });
     };
     expect(await execute()).toMatchObject({ data: { startRun: { errors: [] } } });
     for (const pane of ['.graphiql-query-editor', '.graphiql-response']) await inside(pane);
@@ -278,7 +305,15 @@ describe('The page', () => {
       );
     }
     expect(seen.at(-1)).toBe(seen[0]);
-    for (const label of ['Show Examples', 'Step1_Start', 'Operation', 'Next tab', 'Start over with the tour', 'Variables', 'Answer']) {
+    for (const label of [
+      'Show Examples',
+      'Step1_Start',
+      'Operation',
+      'Next tab',
+      'Start over with the tour',
+      'Variables',
+      'Answer',
+    ]) {
       expect(seen).toContain(label);
     }
     await page.locator('textarea[aria-label="Operation"]').focus();
@@ -331,7 +366,8 @@ describe('The page', () => {
         .locator('.graphiql-editor-tool .CodeMirror')
         .nth(1)
         .evaluate(
-          (element, text) => (element as unknown as { CodeMirror: { setValue(text: string): void } }).CodeMirror.setValue(text),
+          (element, text) =>
+            (element as unknown as { CodeMirror: { setValue(text: string): void } }).CodeMirror.setValue(text),
           `{ "Authorization": "Bearer ${TOKEN}" }`,
         );
       // The pane hands its text on a moment after it was typed; changing the tab before would lose it.

@@ -55,9 +55,14 @@ describe('V3: the preflight script', () => {
     expect(reported.out).toContain('$(id); `id`undefined');
   });
 
-  it.each([[[]], [['--attempts', '0', '--', 'true']], [['--pauses', 'x', '--', 'true']], [['--run', 'r', '--', 'true']], [['--what']]])(
-    'A3: prints its usage: %j',
-    async (args) => expect(await preflight(args)).toMatchObject({ code: 2, out: expect.stringContaining('--attempts N') }),
+  it.each([
+    [[]],
+    [['--attempts', '0', '--', 'true']],
+    [['--pauses', 'x', '--', 'true']],
+    [['--run', 'r', '--', 'true']],
+    [['--what']],
+  ])('A3: prints its usage: %j', async (args) =>
+    expect(await preflight(args)).toMatchObject({ code: 2, out: expect.stringContaining('--attempts N') }),
   );
 
   it('V3: runs right here where no container engine answers', async () => {
@@ -82,8 +87,13 @@ describe('with a server', () => {
     const requested = ['--run', 'capped', '--tier', 'T1', '--url', server.url, '--pauses', '0'];
     expect(await preflight([...requested, '--', 'true'])).toMatchObject({ code: 0 });
     await client.move('capped', 'a', 'EXECUTING', 'GATE', 'CI_RUNNING');
-    expect(await preflight([...requested, '--', 'true'])).toMatchObject({ code: 3, out: expect.stringContaining('no CI run left') });
-    expect(await preflight(['--run', 'nobody', '--tier', 'T', '--url', server.url, '--', 'true'])).toMatchObject({ code: 4 });
+    expect(await preflight([...requested, '--', 'true'])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('no CI run left'),
+    });
+    expect(await preflight(['--run', 'nobody', '--tier', 'T', '--url', server.url, '--', 'true'])).toMatchObject({
+      code: 4,
+    });
   });
 });
 

@@ -1,7 +1,11 @@
 /** Projects and their rulesets through the API (P1). */
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import { api, stored } from '../support/api/api.js';
-import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from '../support/api/documents.generated.js';
+import type {
+  CreateProjectInput,
+  PublishRulesetInput,
+  UpdateProjectInput,
+} from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
@@ -14,7 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const PROJECT = gql('fragment ProjectSeen on Project { id projectId name rulesetVersion repositoryPath defaultBranch allowPromotion }');
+const PROJECT = gql(
+  'fragment ProjectSeen on Project { id projectId name rulesetVersion repositoryPath defaultBranch allowPromotion }',
+);
 const CREATE = gql(
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }',
   PROJECT,
@@ -36,7 +42,9 @@ const publish = async (input: PublishRulesetInput) => (await server.request(PUBL
 const rulesetOf = async (projectId: string, version?: number) =>
   (
     await server.request(
-      gql(`query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }`),
+      gql(
+        `query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }`,
+      ),
       {
         projectId,
         version,
@@ -46,7 +54,9 @@ const rulesetOf = async (projectId: string, version?: number) =>
 
 describe('projects', () => {
   test('P1: the project "default" is there from the start, without a ruleset', async () => {
-    const { projects } = await server.request(gql('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }'));
+    const { projects } = await server.request(
+      gql('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }'),
+    );
     const ofAll = { name: 'default', rulesetVersion: 0, allowPromotion: false, repositoryPath: null };
     expect(projects).toContainEqual({ projectId: 'default', ...ofAll });
     expect(await rulesetOf('default')).toBeNull();
@@ -79,12 +89,16 @@ describe('projects', () => {
 
   test('I1: an id that is taken, in whatever case, is refused', async () => {
     await create({ projectId: 'Twice' });
-    expect((await create({ projectId: 'tWICE' })).errors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'projectId'] }]);
+    expect((await create({ projectId: 'tWICE' })).errors).toMatchObject([
+      { code: 'ALREADY_EXISTS', path: ['input', 'projectId'] },
+    ]);
     expect((await create({ projectId: 'Twice' })).errors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
   });
 
   test('I1: of many that make one project at once, one does', async () => {
-    const made = await Promise.all(Array.from({ length: 16 }, (_, i) => create({ projectId: i % 2 ? 'race' : 'RACE' })));
+    const made = await Promise.all(
+      Array.from({ length: 16 }, (_, i) => create({ projectId: i % 2 ? 'race' : 'RACE' })),
+    );
     expect(made.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
   });
 
@@ -95,16 +109,29 @@ describe('projects', () => {
       repositoryPath: '/home/git/x',
       allowPromotion: true,
     });
-    expect((await update({ projectId: 'changing', repositoryPath: null })).project).toMatchObject({ name: 'New', repositoryPath: null });
-    expect((await update({ projectId: 'nobody', name: 'x' })).errors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'projectId'] }]);
+    expect((await update({ projectId: 'changing', repositoryPath: null })).project).toMatchObject({
+      name: 'New',
+      repositoryPath: null,
+    });
+    expect((await update({ projectId: 'nobody', name: 'x' })).errors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'projectId'] },
+    ]);
   });
 
   test('C6: those who change different things at once all have their way', async () => {
     for (let round = 0; round < 10; round += 1) {
       const projectId = `together-${round}`;
       await create({ projectId });
-      const changes = [{ name: 'Changed' }, { defaultBranch: 'trunk' }, { repositoryPath: '/srv/code/x' }, { allowPromotion: true }];
-      await Promise.all([...changes.map((change) => update({ projectId, ...change })), publish({ projectId, document: {} })]);
+      const changes = [
+        { name: 'Changed' },
+        { defaultBranch: 'trunk' },
+        { repositoryPath: '/srv/code/x' },
+        { allowPromotion: true },
+      ];
+      await Promise.all([
+        ...changes.map((change) => update({ projectId, ...change })),
+        publish({ projectId, document: {} }),
+      ]);
       const { project } = await server.request(
         gql(
           'query ($projectId: ID!) { project(projectId: $projectId) { name defaultBranch repositoryPath allowPromotion rulesetVersion } }',
@@ -176,7 +203,9 @@ describe('P1: rulesets', () => {
     expect(await rulesetOf('policy', 1)).toEqual({ version: 1, document: first });
     expect(await rulesetOf('policy')).toEqual({ version: 2, document: {} });
     expect(await rulesetOf('policy', 3)).toBeNull();
-    expect((await server.request(gql('{ project(projectId: "policy") { rulesetVersion } }'))).project).toEqual({ rulesetVersion: 2 });
+    expect((await server.request(gql('{ project(projectId: "policy") { rulesetVersion } }'))).project).toEqual({
+      rulesetVersion: 2,
+    });
   });
 
   test('P1: a typo is refused with its path and line, and with what was probably meant; nothing is stored', async () => {
@@ -188,9 +217,9 @@ describe('P1: rulesets', () => {
     };
     const { ruleset, errors } = await publish({ projectId: 'default', document });
     expect(ruleset).toBeNull();
-    expect(errors.map((error) => [error.code, error.__typename === 'InputError' && error.line, error.path?.slice(0, 3)])).toEqual(
-      expect.arrayContaining([['INVALID_INPUT', 7, ['input', 'document', 'categorys']]]),
-    );
+    expect(
+      errors.map((error) => [error.code, error.__typename === 'InputError' && error.line, error.path?.slice(0, 3)]),
+    ).toEqual(expect.arrayContaining([['INVALID_INPUT', 7, ['input', 'document', 'categorys']]]));
     expect(errors.some((error) => /categories/.test(error.message))).toBe(true);
     expect(errors.length).toBeGreaterThan(1);
     expect(await stored(server)).toEqual(before);
@@ -211,8 +240,12 @@ describe('P1: rulesets', () => {
       Array.from({ length: 12 }, () => publish({ projectId: 'publishing', document: {}, expectedVersion: 0 })),
     );
     expect(guarded.filter((answer) => answer.ruleset !== null)).toHaveLength(1);
-    const free = await Promise.all(Array.from({ length: 12 }, () => publish({ projectId: 'publishing', document: {} })));
-    expect(free.map((answer) => answer.ruleset!.version).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i + 2));
+    const free = await Promise.all(
+      Array.from({ length: 12 }, () => publish({ projectId: 'publishing', document: {} })),
+    );
+    expect(free.map((answer) => answer.ruleset!.version).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, i) => i + 2),
+    );
   });
 
   test('W5: a publication under its key is not repeated, and is answered with the same version', async () => {
@@ -224,9 +257,15 @@ describe('P1: rulesets', () => {
   });
 
   test.each([
-    ['ten thousand categories', { categories: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`c${i}`, {}])) }],
+    [
+      'ten thousand categories',
+      { categories: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`c${i}`, {}])) },
+    ],
     ['a deep nesting', { defaults: JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) }],
-    ['prototype keys', JSON.parse('{ "__proto__": { "safetyProfile": "normal" }, "categories": { "constructor": { "autoApply": 1 } } }')],
+    [
+      'prototype keys',
+      JSON.parse('{ "__proto__": { "safetyProfile": "normal" }, "categories": { "constructor": { "autoApply": 1 } } }'),
+    ],
     ['a nesting that overflows a stack', JSON.parse(`${'{"a":['.repeat(1_500)}1${']}'.repeat(1_500)}`)],
     ['a very wide object', Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`k${i}`, 1]))],
     ['a name of the language', { categories: { docs: {} }, prototype: { a: 1 } }],
@@ -242,9 +281,9 @@ describe('P1: rulesets', () => {
     );
     const codes = [
       ...(answer.errors ?? []).map((error) => error.extensions.code),
-      ...((answer.data as { publishRuleset?: { errors: { code: string }[] } } | null)?.publishRuleset?.errors ?? []).map(
-        ({ code }) => code,
-      ),
+      ...(
+        (answer.data as { publishRuleset?: { errors: { code: string }[] } } | null)?.publishRuleset?.errors ?? []
+      ).map(({ code }) => code),
     ];
     process.stdout.write(`${what}: ${Math.round(performance.now() - began)} ms\n`);
     expect(codes.length).toBeGreaterThan(0);

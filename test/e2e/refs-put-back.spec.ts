@@ -33,9 +33,14 @@ async function aRun(): Promise<{ path: string; runId: string; branch: string }> 
   return { path, runId: name, branch: `refs/heads/autonomous/${name}` };
 }
 const built = async (runId: string) =>
-  expect((await api.build((await api.lease('BUILDER', { runId })).token, { patch: aPatch(`src/f${(made += 1)}.txt`) })).errors).toEqual([]);
-const tested = async (runId: string) => expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
-const refs = (path: string) => git(path, 'for-each-ref', '--format=%(refname)', 'refs/heads/autonomous', 'refs/tags').split('\n');
+  expect(
+    (await api.build((await api.lease('BUILDER', { runId })).token, { patch: aPatch(`src/f${(made += 1)}.txt`) }))
+      .errors,
+  ).toEqual([]);
+const tested = async (runId: string) =>
+  expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
+const refs = (path: string) =>
+  git(path, 'for-each-ref', '--format=%(refname)', 'refs/heads/autonomous', 'refs/tags').split('\n');
 /** Everything that the origin does not have is gone afterwards, our own refs too. */
 const prune = (path: string) => {
   git(path, 'fetch', '-q', '--prune', 'origin');
@@ -94,5 +99,7 @@ it('G9: a branch that is gone with its objects ends the run with what to do', as
     await api.ci({ leaseToken: (await api.lease('CI', { runId })).token });
   }
   expect((await api.runOf(runId)).state).toBe('DONE_FAILED_ENVIRONMENT');
-  expect((await api.runOf(runId)).failure!.message).toMatch(/is not in the project's repository any more: .* Fetch the commit from/);
+  expect((await api.runOf(runId)).failure!.message).toMatch(
+    /is not in the project's repository any more: .* Fetch the commit from/,
+  );
 });

@@ -44,7 +44,8 @@ const built = async (runId: string) => slow.build((await slow.lease('BUILDER', {
 const tested = async (runId: string) => slow.ci({ leaseToken: (await slow.lease('CI', { runId })).token });
 const settled = (runId: string) => async () =>
   (await server.database.query('select 1 from run where run_id = $1 and ref_intent is null', [runId])).length === 1;
-const differences = (runId: string) => server.database.query('select ref, found from ref_difference where run_id = $1', [runId]);
+const differences = (runId: string) =>
+  server.database.query('select ref, found from ref_difference where run_id = $1', [runId]);
 
 /** The next move of this ref is held just before git makes it; it is made when the test says so. */
 function held(ref: string): { readonly isHeld: Promise<void>; go(): void } {
@@ -72,15 +73,22 @@ const ENDS: readonly (readonly [string, (runId: string) => Promise<unknown>])[] 
 it('G7, W3: refs that wait beside a lease that has run out are settled first, and then the lease ends', async () => {
   const { runId, branch } = await aRun();
   await slow.lease('BUILDER', { runId });
-  const [row] = await server.database.query<{ head_commit: string }>('select head_commit from run where run_id = $1', [runId]);
+  const [row] = await server.database.query<{ head_commit: string }>('select head_commit from run where run_id = $1', [
+    runId,
+  ]);
   const intent = {
     purpose: 'RESTORE',
     phaseId: null,
     attempt: null,
     moves: [{ ref: branch, from: [row!.head_commit], to: row!.head_commit }],
   };
-  await server.database.query('update run set ref_intent = $2::jsonb where run_id = $1', [runId, JSON.stringify(intent)]);
-  await server.database.query("update lease set expires_at = autopack_now() - interval '1 second' where run_id = $1", [runId]);
+  await server.database.query('update run set ref_intent = $2::jsonb where run_id = $1', [
+    runId,
+    JSON.stringify(intent),
+  ]);
+  await server.database.query("update lease set expires_at = autopack_now() - interval '1 second' where run_id = $1", [
+    runId,
+  ]);
   await until('the refs to be settled', settled(runId));
   const leases = () => server.database.query('select from lease where run_id = $1', [runId]);
   await until('the lease to end', async () => (await leases()).length === 0);

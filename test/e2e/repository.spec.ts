@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 
 import { phase, plan } from '../support/api/api.js';
-import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/api/documents.generated.js';
+import type {
+  PhaseInput,
+  ReportCiResultInput,
+  StartRunInput,
+  SubmitBuilderResultInput,
+} from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { aPatch, RED_TESTS, type WorkApi } from '../support/api/workers.js';
 import { git, type Repositories } from '../support/git/small-repositories.js';
@@ -35,7 +40,11 @@ async function aProject({ bare = false, ruleset = {} }: { bare?: boolean; rulese
   return { projectId, path, base: git(path, 'rev-parse', 'trunk') };
 }
 
-async function aRun({ projectId }: Place, phases: readonly string[] = ['a', 'b'], more: Partial<StartRunInput> = {}): Promise<string> {
+async function aRun(
+  { projectId }: Place,
+  phases: readonly string[] = ['a', 'b'],
+  more: Partial<StartRunInput> = {},
+): Promise<string> {
   const runId = `${projectId}-run-${made++}`;
   const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: phases }), ...more });
   expect(errors).toEqual([]);
@@ -57,7 +66,9 @@ async function built(runId: string, input: Partial<SubmitBuilderResultInput> = {
 async function tested(runId: string, input: Partial<ReportCiResultInput> = {}) {
   return client.ci({ leaseToken: (await client.lease('CI', { runId })).token, ...input });
 }
-const REFS = gql('query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }');
+const REFS = gql(
+  'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }',
+);
 const refs = async (runId: string) => (await server.request(REFS, { runId })).run!;
 
 describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', ({ bare }) => {
@@ -65,7 +76,11 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     const place = await aProject({ bare });
     const runId = await aRun(place);
     expect(branchOf(place, runId)).toBe(place.base);
-    expect(await refs(runId)).toMatchObject({ integrationBranch: `autonomous/${runId}`, baseCommit: place.base, headCommit: place.base });
+    expect(await refs(runId)).toMatchObject({
+      integrationBranch: `autonomous/${runId}`,
+      baseCommit: place.base,
+      headCommit: place.base,
+    });
 
     const first = await built(runId);
     expect(first).toMatchObject({
@@ -86,7 +101,10 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     ]) {
       expect(message).toContain(trailer);
     }
-    expect(await tested(runId)).toMatchObject({ phase: { state: 'COMPLETE' }, run: { headCommit: first.attempt!.commit } });
+    expect(await tested(runId)).toMatchObject({
+      phase: { state: 'COMPLETE' },
+      run: { headCommit: first.attempt!.commit },
+    });
     const tag = `refs/tags/autonomous/${runId}/a`;
     expect(git(place.path, 'rev-parse', `${tag}^{commit}`)).toBe(first.attempt!.commit);
     expect(git(place.path, 'cat-file', '-t', tag)).toBe('tag');
@@ -96,7 +114,9 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     expect(brief).toMatchObject({ baseCommit: first.attempt!.commit, repositoryPath: place.path });
     if (!bare) expect(git(place.path, 'status', '--porcelain')).toBe('');
     expect(git(place.path, 'rev-parse', 'trunk')).toBe(place.base);
-    expect((await refs(runId)).snapshots).toEqual([{ phaseId: 'a', commit: first.attempt!.commit, tag: `autonomous/${runId}/a` }]);
+    expect((await refs(runId)).snapshots).toEqual([
+      { phaseId: 'a', commit: first.attempt!.commit, tag: `autonomous/${runId}/a` },
+    ]);
     await expectConsistent(server.database, runId);
   });
 
@@ -104,7 +124,10 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     const place = await aProject({ bare, ruleset: { ci: { tries: { normal: 1 }, pausesSeconds: [0] } } });
     const runId = await aRun(place, ['a']);
     await built(runId);
-    expect(await tested(runId, { verdict: 'RED', tests: RED_TESTS })).toMatchObject({ errors: [], phase: { state: 'QUEUED' } });
+    expect(await tested(runId, { verdict: 'RED', tests: RED_TESTS })).toMatchObject({
+      errors: [],
+      phase: { state: 'QUEUED' },
+    });
     expect(branchOf(place, runId)).toBe(place.base);
     const again = await built(runId, { patch: aPatch('src/added.txt', 'better') });
     expect(again).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 2 } });
@@ -140,7 +163,9 @@ describe('refusals leave the repository as it was', () => {
     const place = await aProject();
     const runId = await aRun(place, ['a']);
     await built(runId, { patch: aPatch('.github/a.yml') });
-    expect(await built(runId, { patch: aPatch('.gitmodules') })).toMatchObject({ run: { state: 'DONE_FAILED_POLICY_VIOLATION' } });
+    expect(await built(runId, { patch: aPatch('.gitmodules') })).toMatchObject({
+      run: { state: 'DONE_FAILED_POLICY_VIOLATION' },
+    });
     expect(branchOf(place, runId)).toBe(place.base);
     await expectConsistent(server.database, runId);
   });
@@ -150,7 +175,11 @@ describe('starting and ending', () => {
   it('G3: a branch that exists already refuses the start, and nothing is left behind', async () => {
     const place = await aProject();
     git(place.path, 'branch', 'autonomous/taken');
-    const { errors } = await client.startRun({ runId: 'taken', projectId: place.projectId, tiers: plan({ T1: ['a'] }) });
+    const { errors } = await client.startRun({
+      runId: 'taken',
+      projectId: place.projectId,
+      tiers: plan({ T1: ['a'] }),
+    });
     expect(errors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'runId'] }]);
     expect(await client.find('taken')).toBeNull();
   });
@@ -222,7 +251,9 @@ describe('starting and ending', () => {
     expect(git(place.path, 'show', `autonomous/${runId}:src/added.txt`)).toBe('hello');
     await tested(runId);
     await built(runId, { patch: aPatch('src/t.txt', 'draft') });
-    const replaced = await client.audit((await client.lease('AUDITOR', { runId })).token, { patch: aPatch('src/t.txt', 'final') });
+    const replaced = await client.audit((await client.lease('AUDITOR', { runId })).token, {
+      patch: aPatch('src/t.txt', 'final'),
+    });
     expect(replaced).toMatchObject({ errors: [], gate: { verdict: 'PASS' } });
     expect(git(place.path, 'show', `autonomous/${runId}:src/t.txt`)).toBe('final');
     expect(await tested(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });

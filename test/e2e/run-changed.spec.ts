@@ -34,7 +34,8 @@ function watch(variables: Json, selection = 'id runId state version isTerminal',
   reported.stop = on.subscribe<{ runChanged: RunSeen }>(
     { query, variables },
     {
-      next: ({ data, errors }) => void (data ? reported.runs.push(data.runChanged) : reported.errors.push(...(errors ?? []))),
+      next: ({ data, errors }) =>
+        void (data ? reported.runs.push(data.runChanged) : reported.errors.push(...(errors ?? []))),
       error: (fault) => {
         reported.errors.push(...(Array.isArray(fault) ? fault : [fault]));
         reported.ended = true;
@@ -44,7 +45,8 @@ function watch(variables: Json, selection = 'id runId state version isTerminal',
   );
   return reported;
 }
-const CROWDED = 'version state tiers { state phases { phaseId state waitingFor { code } budgets { name used limit } } }';
+const CROWDED =
+  'version state tiers { state phases { phaseId state waitingFor { code } budgets { name used limit } } }';
 const PHASES = ['a', 'b', 'c', 'd'];
 const DONE: readonly PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'];
 const start = (runId: string) => client.startRun({ runId, tiers: plan({ T1: PHASES }) });
@@ -53,7 +55,13 @@ test('E2: it sends the run at once, then newer states at its pace, and completes
   await start('watched');
   const [two, ten] = [watch({ runId: 'watched', max: null }), watch({ runId: 'watched', max: 10 })];
   await until('the first state', () => two.runs.length === 1 && ten.runs.length === 1);
-  expect(two.runs[0]).toEqual({ id: 'run:watched', runId: 'watched', state: 'RUN_CREATED', version: 1, isTerminal: false });
+  expect(two.runs[0]).toEqual({
+    id: 'run:watched',
+    runId: 'watched',
+    state: 'RUN_CREATED',
+    version: 1,
+    isTerminal: false,
+  });
   const from = performance.now();
   for (const phase of PHASES) await client.move('watched', phase, ...DONE);
   for (const reported of [two, ten]) await until('the end', () => reported.ended);

@@ -40,7 +40,11 @@ describe('lists', () => {
     return { ...page, ids: page.nodes.map((node) => String(node[id]).replace(/^phase:/, '')) };
   };
   /** All pages, one after the other; `between` happens after each. */
-  const pages = async (of: 'runs' | 'phases', variables: Json, between: (page: number) => Promise<unknown> = async () => undefined) => {
+  const pages = async (
+    of: 'runs' | 'phases',
+    variables: Json,
+    between: (page: number) => Promise<unknown> = async () => undefined,
+  ) => {
     const found: string[] = [];
     for (let after: string | null = null, page = 0; ; page++) {
       const { ids, pageInfo } = await list(of, { ...variables, after });
@@ -56,7 +60,8 @@ describe('lists', () => {
   let newestFirst: string[];
 
   beforeAll(async () => {
-    for (let i = 0; i < 23; i++) await client.startRun({ runId: `list-${i}`, ...inProject, tiers: plan({ T1: ['a'], T2: ['b', 'c'] }) });
+    for (let i = 0; i < 23; i++)
+      await client.startRun({ runId: `list-${i}`, ...inProject, tiers: plan({ T1: ['a'], T2: ['b', 'c'] }) });
     // Some share their instant: the id decides between them.
     await server.database.query(
       `update run set created_at = (select created_at from run where run_id = 'list-9') where run_id in ('list-10', 'list-11', 'list-8')`,
@@ -84,7 +89,9 @@ describe('lists', () => {
       await client.command('deleteRun', { runId: `late-${i}` });
     }
     // The cursor outlives the run that it was made from.
-    expect((await list('runs', { first: 3, after: pageInfo.endCursor, filter: inProject })).ids).toEqual(newestFirst.slice(0, 3));
+    expect((await list('runs', { first: 3, after: pageInfo.endCursor, filter: inProject })).ids).toEqual(
+      newestFirst.slice(0, 3),
+    );
   });
 
   it('of phases go newest run first, then in plan order, through all pages', async () => {
@@ -92,8 +99,15 @@ describe('lists', () => {
     const all = await pages('phases', { first: 10, filter: {} }, async () => undefined);
     expect(all.filter((id) => id.startsWith('list-'))).toEqual(inPlan);
     expect(new Set(all).size).toBe(all.length);
-    expect(await pages('phases', { first: 1, filter: { runId: 'list-7' } })).toEqual(['list-7/a', 'list-7/b', 'list-7/c']);
-    expect(await pages('phases', { first: 1, filter: { runId: 'list-7', tierId: 'T2' } })).toEqual(['list-7/b', 'list-7/c']);
+    expect(await pages('phases', { first: 1, filter: { runId: 'list-7' } })).toEqual([
+      'list-7/a',
+      'list-7/b',
+      'list-7/c',
+    ]);
+    expect(await pages('phases', { first: 1, filter: { runId: 'list-7', tierId: 'T2' } })).toEqual([
+      'list-7/b',
+      'list-7/c',
+    ]);
   });
 
   it('have 20 entries by default, at most 100, and may be empty', async () => {
@@ -112,7 +126,10 @@ describe('lists', () => {
     for (const first of [-1, 101]) {
       const answer = await server.requestRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first });
       expect(answer.errors![0]).toMatchObject({
-        extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'first', message: expect.stringContaining('0 to 100') }] },
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          fields: [{ path: 'first', message: expect.stringContaining('0 to 100') }],
+        },
       });
     }
   });
@@ -121,7 +138,8 @@ describe('lists', () => {
     await client.move('list-3', 'a', 'EXECUTING');
     await client.move('list-4', 'a', 'EXECUTING', 'GATE');
     await client.command('cancelRun', { runId: 'list-5', reason: 'x' });
-    const ids = async (filter: Json) => (await list('runs', { first: 100, filter: { ...inProject, ...filter } })).ids.sort();
+    const ids = async (filter: Json) =>
+      (await list('runs', { first: 100, filter: { ...inProject, ...filter } })).ids.sort();
     expect(await ids({ states: ['PHASE_EXECUTION', 'GATE'] })).toEqual(['list-3', 'list-4']);
     expect(await ids({ states: ['GATE'], terminal: false })).toEqual(['list-4']);
     expect(await ids({ states: ['GATE'], terminal: true })).toEqual([]);
@@ -131,7 +149,11 @@ describe('lists', () => {
     expect(await ids({ terminal: null, states: null, createdAfter: null })).toHaveLength(23);
     const { run } = await server.request(gql('{ run(runId: "list-15") { createdAt } }'));
     const [newer, older] = [await ids({ createdAfter: run!.createdAt }), await ids({ createdBefore: run!.createdAt })];
-    expect([newer.includes('list-15'), older.includes('list-15'), newer.length + older.length]).toEqual([false, false, 22]);
+    expect([newer.includes('list-15'), older.includes('list-15'), newer.length + older.length]).toEqual([
+      false,
+      false,
+      22,
+    ]);
     expect(await list('runs', { first: 2, filter: { ...inProject, createdBefore: run!.createdAt } })).toMatchObject({
       totalCount: older.length,
       pageInfo: { hasNextPage: true },
@@ -147,9 +169,9 @@ describe('lists', () => {
   it('count only when totalCount is selected', async () => {
     for (const which of ['runs', 'phases']) {
       const counting = async (selection: string) =>
-        (await statementsOf(async () => server.requestRaw(`{ ${which}(first: 3) { ${selection} } }`))).statements.filter((text) =>
-          /count\(/i.test(text),
-        ).length;
+        (
+          await statementsOf(async () => server.requestRaw(`{ ${which}(first: 3) { ${selection} } }`))
+        ).statements.filter((text) => /count\(/i.test(text)).length;
       expect([
         await counting('nodes { id } pageInfo { hasNextPage }'),
         await counting('nodes { id } totalCount'),
@@ -164,10 +186,15 @@ describe('lists', () => {
       ['runs', cursors[0]],
       ['phases', cursors[1]],
     ]) {
-      const answer = await server.requestRaw(`query ($after: String) { ${which}(after: $after) { totalCount } }`, { after });
+      const answer = await server.requestRaw(`query ($after: String) { ${which}(after: $after) { totalCount } }`, {
+        after,
+      });
       expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
     }
     const answer = await server.requestRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }');
-    expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'filter.tierId' }] });
+    expect(answer.errors![0]!.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'filter.tierId' }],
+    });
   });
 });

@@ -61,11 +61,46 @@ describe('a run on its path to DONE_SUCCESS', () => {
       null,
       'b',
     ],
-    ['b EXECUTING', 'PHASE_EXECUTION', ['GATE'], 'a COMPLETE: · b EXECUTING: QUEUED GATE FAILED · c QUEUED: FAILED SKIPPED', 'b', null],
-    ['b QUEUED', 'PHASE_EXECUTION', [], 'a COMPLETE: · b QUEUED: EXECUTING FAILED SKIPPED · c QUEUED: FAILED SKIPPED', null, 'b'],
-    ['b SKIPPED', 'PHASE_EXECUTION', ['DONE_SUCCESS'], 'a COMPLETE: · b SKIPPED: · c QUEUED: EXECUTING FAILED SKIPPED', null, 'c'],
-    ['c EXECUTING', 'PHASE_EXECUTION', ['GATE'], 'a COMPLETE: · b SKIPPED: · c EXECUTING: QUEUED GATE FAILED', 'c', null],
-    ['c GATE', 'GATE', ['PHASE_EXECUTION', 'CI_RUNNING'], 'a COMPLETE: · b SKIPPED: · c GATE: QUEUED CI_RUNNING FAILED', 'c', null],
+    [
+      'b EXECUTING',
+      'PHASE_EXECUTION',
+      ['GATE'],
+      'a COMPLETE: · b EXECUTING: QUEUED GATE FAILED · c QUEUED: FAILED SKIPPED',
+      'b',
+      null,
+    ],
+    [
+      'b QUEUED',
+      'PHASE_EXECUTION',
+      [],
+      'a COMPLETE: · b QUEUED: EXECUTING FAILED SKIPPED · c QUEUED: FAILED SKIPPED',
+      null,
+      'b',
+    ],
+    [
+      'b SKIPPED',
+      'PHASE_EXECUTION',
+      ['DONE_SUCCESS'],
+      'a COMPLETE: · b SKIPPED: · c QUEUED: EXECUTING FAILED SKIPPED',
+      null,
+      'c',
+    ],
+    [
+      'c EXECUTING',
+      'PHASE_EXECUTION',
+      ['GATE'],
+      'a COMPLETE: · b SKIPPED: · c EXECUTING: QUEUED GATE FAILED',
+      'c',
+      null,
+    ],
+    [
+      'c GATE',
+      'GATE',
+      ['PHASE_EXECUTION', 'CI_RUNNING'],
+      'a COMPLETE: · b SKIPPED: · c GATE: QUEUED CI_RUNNING FAILED',
+      'c',
+      null,
+    ],
     [
       'c CI_RUNNING',
       'CI_RUNNING',
@@ -74,7 +109,14 @@ describe('a run on its path to DONE_SUCCESS', () => {
       'c',
       null,
     ],
-    ['c GATE', 'GATE', ['PHASE_EXECUTION', 'CI_RUNNING'], 'a COMPLETE: · b SKIPPED: · c GATE: QUEUED CI_RUNNING FAILED', 'c', null],
+    [
+      'c GATE',
+      'GATE',
+      ['PHASE_EXECUTION', 'CI_RUNNING'],
+      'a COMPLETE: · b SKIPPED: · c GATE: QUEUED CI_RUNNING FAILED',
+      'c',
+      null,
+    ],
     [
       'c CI_RUNNING',
       'CI_RUNNING',
@@ -106,7 +148,9 @@ describe('a run on its path to DONE_SUCCESS', () => {
           expect.objectContaining({ version: run.version, state: run.state, nextStates: run.nextStates }),
           run.phases.find((row) => row.phaseId === phaseId),
         ]);
-      const displayed = run.phases.map((row) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim()).join(' · ');
+      const displayed = run.phases
+        .map((row) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim())
+        .join(' · ');
       seen.push([
         move,
         run.state,
@@ -128,7 +172,9 @@ describe('a run on its path to DONE_SUCCESS', () => {
       ciRunsUsed: 3,
     });
     expect(run.completedAt).toBe(run.events.at(-1)!.at);
-    expect(run.tiers.map((tier) => [tier.state, tier.ciRunsUsed, tier.startedAt !== null, tier.completedAt !== null])).toEqual([
+    expect(
+      run.tiers.map((tier) => [tier.state, tier.ciRunsUsed, tier.startedAt !== null, tier.completedAt !== null]),
+    ).toEqual([
       ['COMPLETE', 1, true, true],
       ['COMPLETE', 2, true, true],
     ]);
@@ -181,7 +227,13 @@ describe('budgets', () => {
     ]);
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'COMPLETE', addTokens: 10 ** 12 });
     const over = await client.read('spending');
-    expect(over.budgets[0]).toEqual({ scope: 'RUN', name: 'token_cap', limit: 4_000_000, used: 10 ** 12 + 150_000, left: 0 });
+    expect(over.budgets[0]).toEqual({
+      scope: 'RUN',
+      name: 'token_cap',
+      limit: 4_000_000,
+      used: 10 ** 12 + 150_000,
+      left: 0,
+    });
   });
 });
 
@@ -190,7 +242,10 @@ describe('the clock', () => {
     await client.startRun({ runId: 'overdue', maxDurationMinutes: 30, tiers: plan({ T1: ['a', 'b'] }) });
     await client.move('overdue', 'a', 'EXECUTING');
     await moveClock(server.database, '31 minutes');
-    await until('the run to end', async () => (await server.request(gql('{ run(runId: "overdue") { isTerminal } }'))).run!.isTerminal);
+    await until(
+      'the run to end',
+      async () => (await server.request(gql('{ run(runId: "overdue") { isTerminal } }'))).run!.isTerminal,
+    );
     const run = await client.read('overdue');
     expect(run).toMatchObject({
       state: 'DONE_FAILED_BUDGET_EXHAUSTED',

@@ -54,7 +54,9 @@ describe('starting a run', () => {
       failureReason: null,
       completedAt: null,
     });
-    expect(run.tiers.map((tier) => [tier.id, tier.tierIndex, tier.name, tier.description, tier.state, tier.cleanliness])).toEqual([
+    expect(
+      run.tiers.map((tier) => [tier.id, tier.tierIndex, tier.name, tier.description, tier.state, tier.cleanliness]),
+    ).toEqual([
       ['tier:Full.Run_1/T1', 0, 'Tier T1', 'Ground work', 'PENDING', 'CLEAN'],
       ['tier:Full.Run_1/T2', 1, 'Tier T2', null, 'PENDING', 'CLEAN'],
     ]);
@@ -69,7 +71,12 @@ describe('starting a run', () => {
       acceptanceCriteria: ['it runs', 'ü 😀'],
       allowNoop: true,
     });
-    expect(run.phases[1]).toMatchObject({ description: null, allowedPaths: [], acceptanceCriteria: [], allowNoop: false });
+    expect(run.phases[1]).toMatchObject({
+      description: null,
+      allowedPaths: [],
+      acceptanceCriteria: [],
+      allowNoop: false,
+    });
     expect(run.events).toEqual([
       expect.objectContaining({
         seq: 1,
@@ -101,19 +108,27 @@ describe('starting a run', () => {
     const { run } = await server.request(
       gql('{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }'),
     );
-    expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0]!.path]).toEqual([true, 6, 'run_summary.md']);
+    expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0]!.path]).toEqual([
+      true,
+      6,
+      'run_summary.md',
+    ]);
   });
 
   it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {
     const phases = Array.from({ length: 1_000 }, (_, i) => `{ phaseId: "F${i}", name: "Phase ${i}" }`).join(' ');
     const input = `{ runId: "written-out", maxPhases: 1000, tiers: [{ tierId: "T", name: "T", phases: [${phases}] }] }`;
-    const { data } = await server.requestRaw(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
+    const { data } = await server.requestRaw(
+      `mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`,
+    );
     expect(data).toMatchObject({ startRun: { run: { state: 'RUN_CREATED' }, errors: [] } });
     await client.command('cancelRun', { runId: 'written-out', reason: 'seen' });
   });
 
   it('makes a short readable id when the caller gives none, another one every time (I1)', async () => {
-    const ids = await Promise.all([1, 2, 3].map(async () => (await client.startRun({ tiers: plan({ T1: ['p'] }) })).run!.runId));
+    const ids = await Promise.all(
+      [1, 2, 3].map(async () => (await client.startRun({ tiers: plan({ T1: ['p'] }) })).run!.runId),
+    );
     expect(ids).toEqual(ids.map(() => expect.stringMatching(/^run-[a-z0-9]{8}$/)));
     expect(new Set(ids).size).toBe(3);
   });
@@ -132,7 +147,12 @@ describe('starting a run', () => {
     });
     expect(Date.parse(run.deadlineAt!) - Date.parse(run.startedAt!)).toBe(120 * 60_000);
     expect(run.startedAt).toBe(run.createdAt);
-    expect(run.tiers[0]).toMatchObject({ tokenCap: 4_500_000, ciRunCap: 6, maxMinorIssuesTolerated: 6, maxMajorIssuesTolerated: 0 });
+    expect(run.tiers[0]).toMatchObject({
+      tokenCap: 4_500_000,
+      ciRunCap: 6,
+      maxMinorIssuesTolerated: 6,
+      maxMajorIssuesTolerated: 0,
+    });
     expect(run.phases[0]).toMatchObject({
       taskCategory: null,
       complexity: 'MEDIUM',
@@ -156,7 +176,9 @@ describe('starting a run', () => {
     expect(run).toMatchObject({ safetyProfile: 'SAFETY_CRITICAL', runScope: 'SINGLE_TIER', ...budgets });
     expect(run.tiers[0]).toMatchObject({ maxMinorIssuesTolerated: 2, ciRunCap: 4 });
     const smallest = { tokenCap: 1, maxPhases: 1, maxDurationMinutes: 1 };
-    expect((await client.startRun({ runId: 'smallest', ...smallest, tiers: plan({ T1: ['a'] }) })).run).toMatchObject(smallest);
+    expect((await client.startRun({ runId: 'smallest', ...smallest, tiers: plan({ T1: ['a'] }) })).run).toMatchObject(
+      smallest,
+    );
   });
 
   it('gives each phase the care of its category; a plan only tightens, and the builder mode is taken as given (P4)', async () => {
@@ -202,7 +224,13 @@ describe('starting a run', () => {
     const longest = { name: '😀'.repeat(200), description: '😀'.repeat(10_000) };
     const { errors } = await client.startRun({
       runId: 'longest',
-      tiers: [{ tierId: 'T', ...longest, phases: [{ ...phase('p'), ...longest, allowedPaths: Array(100).fill('x'.repeat(1_000)) }] }],
+      tiers: [
+        {
+          tierId: 'T',
+          ...longest,
+          phases: [{ ...phase('p'), ...longest, allowedPaths: Array(100).fill('x'.repeat(1_000)) }],
+        },
+      ],
     });
     expect(errors).toEqual([]);
     expect((await client.read('longest')).phases[0]!.name).toBe(longest.name);
@@ -213,7 +241,10 @@ describe('failures as data (C4)', () => {
   it('cancelRun ends the run with its reason; what is at work fails, what waits is skipped (C1, S6)', async () => {
     await client.startRun({ runId: 'cancelled', tiers: plan({ T1: ['a', 'b'], T2: ['c'] }) });
     await client.move('cancelled', 'a', 'EXECUTING');
-    const { run: answered, errors } = await client.command('cancelRun', { runId: 'cancelled', reason: 'The customer left' });
+    const { run: answered, errors } = await client.command('cancelRun', {
+      runId: 'cancelled',
+      reason: 'The customer left',
+    });
     expect([errors, answered!.state, answered!.nextStates]).toEqual([[], 'DONE_FAILED_CANCELLED', []]);
     const run = await client.read('cancelled');
     expect(run.failure).toEqual({

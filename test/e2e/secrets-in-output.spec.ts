@@ -46,7 +46,10 @@ describe('A4: values of settings in what is printed', () => {
       for (const args of [['serve'], ['doctor']]) {
         for (const own of [names, names.filter((name) => name !== 'HOST'), ['HOST']]) {
           expect(
-            await output(args, Object.fromEntries(own.map((name) => [name, name === 'AUTOPACK_TOKEN' ? ` ${value}` : value]))),
+            await output(
+              args,
+              Object.fromEntries(own.map((name) => [name, name === 'AUTOPACK_TOKEN' ? ` ${value}` : value])),
+            ),
           ).not.toMatch(MARKED);
         }
       }
@@ -73,7 +76,8 @@ describe('A4: values of settings in what is printed', () => {
       `set ${name}=${MARK}`,
     ]);
     await writeFile(`${here.folder}/.env`, `PORT=many\n${forms.join('\n')}\n`);
-    for (const args of [['serve'], ['doctor'], ['worker', '--role', 'ci', '--once']]) expect(await output(args, {})).not.toMatch(MARKED);
+    for (const args of [['serve'], ['doctor'], ['worker', '--role', 'ci', '--once']])
+      expect(await output(args, {})).not.toMatch(MARKED);
   }, 60_000);
 
   test('A4: user and password of a database that refuses them', async () => {
@@ -81,7 +85,10 @@ describe('A4: values of settings in what is printed', () => {
       const url = new URL(process.env.TEST_ADMIN_URL!);
       url[change] = MARK;
       // The name of a database is printed as its place, without user and password.
-      const stated = (await output(['serve'], { DATABASE_URL: url.href, PORT: '0' })).replaceAll(`${url.host}/${MARK}`, '');
+      const stated = (await output(['serve'], { DATABASE_URL: url.href, PORT: '0' })).replaceAll(
+        `${url.host}/${MARK}`,
+        '',
+      );
       expect(stated).toMatch(/refuses us|cannot/);
       expect(stated).not.toMatch(MARKED);
     }
@@ -92,7 +99,10 @@ describe('A4: values of settings in what is printed', () => {
     ['a token that no header carries', ['doctor', '--token', `${MARK}é`]],
     ['a slip in the option', ['doctor', `--tokn=${MARK}`]],
     ['a user in the address', ['doctor', '--url', `http://u:${MARK}@127.0.0.1:1`]],
-    ['a user in the address of a worker', ['worker', '--role', 'ci', '--once', '--server', `http://${MARK}:x@127.0.0.1:1`]],
+    [
+      'a user in the address of a worker',
+      ['worker', '--role', 'ci', '--once', '--server', `http://${MARK}:x@127.0.0.1:1`],
+    ],
     ['an address that is none', ['doctor', '--url', `ftp://u:${MARK}@x`]],
     ['a token that the server does not get', ['doctor', '--url', 'http://127.0.0.1:1', '--token', MARK]],
   ])('A4: %s', async (_, args) => {

@@ -28,7 +28,9 @@ import { until } from '../support/waiting.js';
 import { cli } from './cli.fixture.js';
 
 const PATIENCE_MS = 60_000;
-const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
+const START = gql(
+  `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`,
+);
 const CLAIM = gql(
   `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }`,
 );
@@ -56,7 +58,12 @@ afterEach(async () => {
 }, PATIENCE_MS);
 
 async function serve(): Promise<void> {
-  const environment = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: root, AUTOPACK_LOG_LEVEL: 'silent' };
+  const environment = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTONOMOUS_RUNS_DIR: root,
+    AUTOPACK_LOG_LEVEL: 'silent',
+  };
   server = await startServer(readSettings(environment, process.cwd()));
   client = graphqlClient(server.url);
 }
@@ -116,7 +123,14 @@ const asFile = (path: string): void => writeFileSync(path, 'a file');
 const asLink = (path: string): void => symlinkSync(join(base, 'elsewhere'), path);
 
 const HARM: readonly Harm[] = [
-  { what: 'is full', reason: 'server_disk_full', all: true, prepare: mountSmall, make: () => (fill(), true), mend: unfill },
+  {
+    what: 'is full',
+    reason: 'server_disk_full',
+    all: true,
+    prepare: mountSmall,
+    make: () => (fill(), true),
+    mend: unfill,
+  },
   {
     what: 'is mounted again read-only',
     reason: 'server_disk_read_only',
@@ -126,7 +140,12 @@ const HARM: readonly Harm[] = [
     mend: () => void execFileSync('mount', ['-o', 'remount,rw', root]),
   },
   { what: 'has a file in place of the root', reason: 'server_disk_failed', all: true, ...replaced(() => root, asFile) },
-  { what: 'has a link to nowhere in place of the root', reason: 'server_disk_failed', all: true, ...replaced(() => root, asLink) },
+  {
+    what: 'has a link to nowhere in place of the root',
+    reason: 'server_disk_failed',
+    all: true,
+    ...replaced(() => root, asLink),
+  },
   {
     what: 'has a file in place of the folder of attempts',
     reason: 'server_disk_failed',
@@ -145,7 +164,8 @@ describe('B6, F2: a disk of the server that', () => {
   it.each(HARM)(
     '$what charges nobody: the result is refused with a word for it, and taken later',
     async ({ what, reason, all, prepare, make, mend }) => {
-      if (prepare && !prepare()) return console.warn(`Not shown here, because this user may not mount: a disk that ${what}`);
+      if (prepare && !prepare())
+        return console.warn(`Not shown here, because this user may not mount: a disk that ${what}`);
       await serve();
       for (const runId of ['one', 'two']) {
         const input = { runId, tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }] };
@@ -158,7 +178,13 @@ describe('B6, F2: a disk of the server that', () => {
       );
       const send = () =>
         client.requestRaw(SUBMIT, {
-          input: { leaseToken: lease!.token, idempotencyKey: 'result', status: 'FAILED', notes: 'no way', tokensUsed: 700 },
+          input: {
+            leaseToken: lease!.token,
+            idempotencyKey: 'result',
+            status: 'FAILED',
+            notes: 'no way',
+            tokensUsed: 700,
+          },
         });
 
       // A disk that is being written to cannot be made read-only.
@@ -208,7 +234,12 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
     'charges nobody: the result is refused with a word for it, whatever git could still write, and taken later',
     async () => {
       if (!mountSmall()) return console.warn('Not shown here, because this user may not mount');
-      const env = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(base, 'other-runs'), TMPDIR: root };
+      const env = {
+        PORT: '0',
+        DATABASE_URL: database.url,
+        AUTONOMOUS_RUNS_DIR: join(base, 'other-runs'),
+        TMPDIR: root,
+      };
       let process: ChildProcess | undefined;
       let ended: Promise<unknown> | undefined;
       const url = await new Promise<string>((listens, fails) => {
@@ -221,12 +252,20 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
       });
       try {
         client = graphqlClient(url);
-        const create = gql(`mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { message } } }`);
+        const create = gql(
+          `mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { message } } }`,
+        );
         const path = repositories.make('one', 'src/a.txt');
-        expect((await client.request(create, { input: { projectId: 'one', repositoryPath: path } })).createProject.errors).toEqual([]);
+        expect(
+          (await client.request(create, { input: { projectId: 'one', repositoryPath: path } })).createProject.errors,
+        ).toEqual([]);
         const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }];
-        expect((await client.request(START, { input: { runId: 'one', projectId: 'one', tiers } })).startRun.errors).toEqual([]);
-        const { lease } = (await client.request(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId: 'one' } })).claimWork;
+        expect(
+          (await client.request(START, { input: { runId: 'one', projectId: 'one', tiers } })).startRun.errors,
+        ).toEqual([]);
+        const { lease } = (
+          await client.request(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId: 'one' } })
+        ).claimWork;
         await database.query(
           "update lease set hard_deadline_at = autopack_now() + interval '20 seconds', expires_at = autopack_now() + interval '20 seconds'",
         );
@@ -240,12 +279,16 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
         const spare = readdirSync(root).filter((name) => statSync(join(root, name)).size === 4096);
         for (let freed = 0; freed < 4; freed += 1) {
           const { status, errors } = await send();
-          expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', reason: 'server_disk_full', retryable: true } }]);
+          expect(errors).toMatchObject([
+            { extensions: { code: 'SERVICE_UNAVAILABLE', reason: 'server_disk_full', retryable: true } },
+          ]);
           expect(status).toBe(503);
           const next = spare.pop();
           if (next && freed % 2 === 1) rmSync(join(root, next));
         }
-        const [spared] = await database.query("select hard_deadline_at > autopack_now() + interval '4 minutes' as longer from lease");
+        const [spared] = await database.query(
+          "select hard_deadline_at > autopack_now() + interval '4 minutes' as longer from lease",
+        );
         expect(spared).toEqual({ longer: true });
         expect(readdirSync(root).filter((name) => name.startsWith('autopack-git'))).toEqual([]);
         unfill();

@@ -69,7 +69,11 @@ async function open({ init = true } = {}): Promise<Opened> {
 }
 
 const FOLLOW = 'subscription ($runId: ID!) { runEvents(runId: $runId) { seq } }';
-const subscribe = (id: string, query = FOLLOW) => ({ id, type: 'subscribe', payload: { query, variables: { runId: 'watched' } } });
+const subscribe = (id: string, query = FOLLOW) => ({
+  id,
+  type: 'subscribe',
+  payload: { query, variables: { runId: 'watched' } },
+});
 const complete = (id: string) => ({ id, type: 'complete' });
 /** Somebody else, over HTTP and over a socket of his own. */
 async function othersAreAnswered(): Promise<void> {
@@ -137,7 +141,10 @@ test('A3: a message that goes on and on is closed at the size of a body, one tha
   expect((await within('the close', endless.closed)).code).toBe(1009);
   const before = await open({ init: false });
   for (let i = 0; i < 4; i += 1) before.socket.send(Buffer.alloc(32 * 1024, 'x'), { fin: false, binary: false });
-  expect(await within('the close', before.closed)).toEqual({ code: 4413, reason: expect.stringContaining('do not end') });
+  expect(await within('the close', before.closed)).toEqual({
+    code: 4413,
+    reason: expect.stringContaining('do not end'),
+  });
   await othersAreAnswered();
 });
 
@@ -163,12 +170,16 @@ test('A3: an operation that is not there, or of an empty name, is answered as ov
   one.send({ id: '2', type: 'subscribe', payload: { ...payload, operationName: 'C' } });
   one.send({ id: '3', type: 'subscribe', payload: { query: '{ __typename }', operationName: '' } });
   await until('three answers', () => one.messages.length >= 5);
-  const errors = one.messages.filter(({ type }) => type === 'error').map(({ id, payload: [error] }) => [id, error.extensions.code]);
+  const errors = one.messages
+    .filter(({ type }) => type === 'error')
+    .map(({ id, payload: [error] }) => [id, error.extensions.code]);
   expect(errors).toEqual([
     ['1', 'GRAPHQL_VALIDATION_FAILED'],
     ['2', 'GRAPHQL_VALIDATION_FAILED'],
   ]);
-  expect(one.messages.find(({ id, type }) => id === '3' && type === 'next')!.payload.data).toEqual({ __typename: 'Query' });
+  expect(one.messages.find(({ id, type }) => id === '3' && type === 'next')!.payload.data).toEqual({
+    __typename: 'Query',
+  });
 });
 
 test('A3: a reader that never reads is closed when too much is unsent, and nothing of it is kept', async () => {

@@ -50,7 +50,9 @@ describe('a list of 50 runs', () => {
   });
 
   it('with tiers and, inside them, their phases costs at most 4 statements', async () => {
-    const { statements } = await cost(`{ runs(first: ${RUNS}) { nodes { runId tiers { tierId phases { phaseId run { runId } } } } } }`);
+    const { statements } = await cost(
+      `{ runs(first: ${RUNS}) { nodes { runId tiers { tierId phases { phaseId run { runId } } } } } }`,
+    );
     expect(statements.length).toBeLessThanOrEqual(4);
   });
 
@@ -64,14 +66,20 @@ describe('a list of 50 runs', () => {
     ['phases with next states', `phases { ...PhaseRow }`, 4],
     ['the total', 'runId', 2],
   ])('with %s costs a constant, small number', async (what, selection, most) => {
-    const query = (first: number) => `{ runs(first: ${first}) { nodes { ${selection} } ${what === 'the total' ? 'totalCount' : ''} } }`;
+    const query = (first: number) =>
+      `{ runs(first: ${first}) { nodes { ${selection} } ${what === 'the total' ? 'totalCount' : ''} } }`;
     const [few, many] = [await cost(query(5)), await cost(query(RUNS))];
     expect([few.nodes, many.nodes]).toEqual([5, RUNS]);
-    expect({ few: few.statements.length <= most, many: many.statements.length <= most }).toEqual({ few: true, many: true });
+    expect({ few: few.statements.length <= most, many: many.statements.length <= most }).toEqual({
+      few: true,
+      many: true,
+    });
   });
 
   it('with everything there is to a run costs no more than 12 statements', async () => {
-    const everything = (first: number) => `{ runs(first: ${first}) { totalCount nodes { ...RunRow currentPhase { phaseId }
+    const everything = (
+      first: number,
+    ) => `{ runs(first: ${first}) { totalCount nodes { ...RunRow currentPhase { phaseId }
       tiers { ...TierRow } phases { ...PhaseRow } events(first: 10) { ...EventRow } } } }`;
     const [few, many] = [await cost(everything(5)), await cost(everything(RUNS))];
     expect(many.nodes).toBe(RUNS);
@@ -87,7 +95,11 @@ describe('other reads', () => {
       `{ run(runId: "r1") { ...RunRow tiers { ...TierRow } phases { ...PhaseRow } events { ...EventRow } } }`,
       10,
     ],
-    ['a page of phases with their runs and tiers', `{ phases(first: 100) { nodes { ...PhaseRow run { state } tier { state } } } }`, 5],
+    [
+      'a page of phases with their runs and tiers',
+      `{ phases(first: 100) { nodes { ...PhaseRow run { state } tier { state } } } }`,
+      5,
+    ],
     [
       'the events of a run with what they are about',
       '{ run(runId: "r1") { events(first: 100) { seq run { state } tier { state } phase { state } } } }',

@@ -25,7 +25,9 @@ const PATIENCE_MS = 60_000;
 const CLAIM = gql(
   `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }`,
 );
-const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
+const START = gql(
+  `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`,
+);
 const asking = (workerId: string, role: WorkerRole = 'BUILDER') => ({ input: { role, workerId, waitSeconds: 30 } });
 const aRun = (runId: string) => ({
   input: { runId, tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }] },
@@ -37,7 +39,12 @@ let runsRoot: string;
 let server: RunningServer;
 let client: TestClient;
 
-const environment = () => ({ PORT: '0', DATABASE_URL: door.url, AUTONOMOUS_RUNS_DIR: runsRoot, AUTOPACK_LOG_LEVEL: 'silent' });
+const environment = () => ({
+  PORT: '0',
+  DATABASE_URL: door.url,
+  AUTONOMOUS_RUNS_DIR: runsRoot,
+  AUTOPACK_LOG_LEVEL: 'silent',
+});
 
 beforeEach(async () => {
   database = await freshDatabase();
@@ -102,11 +109,13 @@ describe('W1: a stop', () => {
           { next: answered, error: failed, complete: () => undefined },
         ),
       );
-      await until('it to wait', async () => /role="AUDITOR"[^}]*\} 1/.test(await (await fetch(`${server.url}/metrics`)).text()));
-      await closesSoon();
-      expect(reported(((await within('the claim to be answered', claim)) as { data: ResultOf<typeof CLAIM> }).data)).toBe(
-        'server_stopping',
+      await until('it to wait', async () =>
+        /role="AUDITOR"[^}]*\} 1/.test(await (await fetch(`${server.url}/metrics`)).text()),
       );
+      await closesSoon();
+      expect(
+        reported(((await within('the claim to be answered', claim)) as { data: ResultOf<typeof CLAIM> }).data),
+      ).toBe('server_stopping');
       await within('the subscription to end', ended);
       await socket.dispose();
     },
@@ -134,7 +143,10 @@ describe('W1: a stop', () => {
       await adapter.connect();
       await adapter.query('begin; lock table run in access exclusive mode');
       const command = client.request(START, aRun('under-way'));
-      await until('the command to wait for the lock', async () => (await adapter.query('select from pg_locks where not granted')).rowCount);
+      await until(
+        'the command to wait for the lock',
+        async () => (await adapter.query('select from pg_locks where not granted')).rowCount,
+      );
       const closed = server.close();
       await adapter.end();
       const { startRun } = await command;

@@ -23,7 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const STRATEGY = gql(`fragment StrategySeen on Strategy { id runId version hash rulesetVersion document debtCleanupPhases
+const STRATEGY =
+  gql(`fragment StrategySeen on Strategy { id runId version hash rulesetVersion document debtCleanupPhases
   phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap
     auditorProfile reasons { code message source } }
   tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }`);
@@ -64,23 +65,30 @@ const strategyOf = async (runId: string): Promise<StrategySeenFragment> => {
 const preview = async (input: PreviewStrategyInput) => (await server.request(PREVIEW, { input })).previewStrategy;
 
 describe('P2: compiled, frozen, stored', () => {
-  test.each(['schema_change', 'security_auth'])('P4: a %s phase gets strict CI, few tries and no auto-apply', async (taskCategory) => {
-    const run = await start('default', { tiers: tiers([{ taskCategory }]) });
-    const { phases } = await strategyOf(run.runId);
-    expect(phases[0]).toMatchObject({
-      complexity: 'HIGH',
-      ciProfile: 'STRICT',
-      maxBuilderAttempts: 2,
-      maxAuditorAttempts: 3,
-      autoApply: false,
-    });
-  });
+  test.each(['schema_change', 'security_auth'])(
+    'P4: a %s phase gets strict CI, few tries and no auto-apply',
+    async (taskCategory) => {
+      const run = await start('default', { tiers: tiers([{ taskCategory }]) });
+      const { phases } = await strategyOf(run.runId);
+      expect(phases[0]).toMatchObject({
+        complexity: 'HIGH',
+        ciProfile: 'STRICT',
+        maxBuilderAttempts: 2,
+        maxAuditorAttempts: 3,
+        autoApply: false,
+      });
+    },
+  );
 
   test('P3: every value of a phase, a tier and the run says where it came from', async () => {
-    const projectId = await aProject({ categories: { docs: { maxBuilderAttempts: 1 } }, defaults: { run: { tokenCap: 900_000 } } });
+    const projectId = await aProject({
+      categories: { docs: { maxBuilderAttempts: 1 } },
+      defaults: { run: { tokenCap: 900_000 } },
+    });
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs', complexity: 'HIGH' }]) });
     const { phases, tiers: compiled, document } = await strategyOf(run.runId);
-    const source = (reasons: readonly ReasonSeen[], code: string) => reasons.find((reason) => reason.code === code)?.source;
+    const source = (reasons: readonly ReasonSeen[], code: string) =>
+      reasons.find((reason) => reason.code === code)?.source;
     expect(phases[0]!.reasons.map((reason) => reason.code).sort()).toEqual([
       'auditor_profile',
       'auto_apply',
@@ -167,7 +175,9 @@ describe('P4, P8, P9: what a caller may ask for', () => {
     ['maxPhases', 6],
     ['maxDurationMinutes', 61],
   ] as const)('P4: %s above the ruleset’s is refused, equal is taken', async (budget, value) => {
-    const projectId = await aProject({ defaults: { run: { tokenCap: 1_000_000, maxPhases: 5, maxDurationMinutes: 60 } } });
+    const projectId = await aProject({
+      defaults: { run: { tokenCap: 1_000_000, maxPhases: 5, maxDurationMinutes: 60 } },
+    });
     expect((await client.startRun({ projectId, tiers: tiers([{}]), [budget]: value })).errors).toMatchObject([
       { code: 'INVALID_INPUT', path: ['input', budget] },
     ]);
@@ -183,21 +193,34 @@ describe('P4, P8, P9: what a caller may ask for', () => {
 
   test('P9: profile and scope that the caller leaves out come from the ruleset; what it says holds', async () => {
     const projectId = await aProject({ safetyProfile: 'safety_critical', runScope: 'single_tier' });
-    expect(await start(projectId, { tiers: tiers([{}]) })).toMatchObject({ safetyProfile: 'SAFETY_CRITICAL', runScope: 'SINGLE_TIER' });
-    expect(await start(projectId, { tiers: tiers([{}]), safetyProfile: 'NORMAL', runScope: 'MULTI_TIER' })).toMatchObject({
+    expect(await start(projectId, { tiers: tiers([{}]) })).toMatchObject({
+      safetyProfile: 'SAFETY_CRITICAL',
+      runScope: 'SINGLE_TIER',
+    });
+    expect(
+      await start(projectId, { tiers: tiers([{}]), safetyProfile: 'NORMAL', runScope: 'MULTI_TIER' }),
+    ).toMatchObject({
       safetyProfile: 'NORMAL',
     });
-    expect(await start('default', { tiers: tiers([{}]) })).toMatchObject({ safetyProfile: 'NORMAL', runScope: 'MULTI_TIER' });
+    expect(await start('default', { tiers: tiers([{}]) })).toMatchObject({
+      safetyProfile: 'NORMAL',
+      runScope: 'MULTI_TIER',
+    });
   });
 
   test('P8: a plan with two tiers is refused where the ruleset says single tier', async () => {
     const projectId = await aProject({ runScope: 'SINGLE_TIER' });
     const two = [...tiers([{}]), { tierId: 'T2', name: 'Two', phases: [{ phaseId: 'q', name: 'Q' }] }];
-    expect((await client.startRun({ projectId, tiers: two })).errors).toMatchObject([{ code: 'INVALID_INPUT', path: ['input', 'tiers'] }]);
+    expect((await client.startRun({ projectId, tiers: two })).errors).toMatchObject([
+      { code: 'INVALID_INPUT', path: ['input', 'tiers'] },
+    ]);
   });
 
   test('P4: in a safety critical run CI is strict, a tier tolerates half, and high complexity is never applied unseen', async () => {
-    const run = await start('default', { tiers: tiers([{ complexity: 'HIGH' }, {}]), safetyProfile: 'SAFETY_CRITICAL' });
+    const run = await start('default', {
+      tiers: tiers([{ complexity: 'HIGH' }, {}]),
+      safetyProfile: 'SAFETY_CRITICAL',
+    });
     const { phases, tiers: compiled } = await strategyOf(run.runId);
     expect(phases).toMatchObject([
       { ciProfile: 'STRICT', autoApply: false },
@@ -217,7 +240,13 @@ describe('P6: the dry run', () => {
     expect(await stored(server)).toEqual(before);
     expect(displayed.errors).toEqual([]);
     expect(displayed.plan).toEqual([{ tierId: 'T1', name: 'One', phaseIds: ['p0', 'p1'] }]);
-    expect(displayed.totals).toEqual({ incidentTokens: 1_200_000, builderAttempts: 4, auditorAttempts: 4, ciRuns: 4, tokenCap: 5_000_000 });
+    expect(displayed.totals).toEqual({
+      incidentTokens: 1_200_000,
+      builderAttempts: 4,
+      auditorAttempts: 4,
+      ciRuns: 4,
+      tokenCap: 5_000_000,
+    });
     const run = await start(projectId, { tiers: plan });
     const { id: _, runId: __, ...frozen } = await strategyOf(run.runId);
     expect(displayed.strategies[0]).toMatchObject(frozen);

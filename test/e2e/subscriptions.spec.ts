@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map(async (socket) => socket.dispose()));
-  for (const url of [server.url, other.url]) await until('all subscriptions to end', async () => (await listening(url)) === 0);
+  for (const url of [server.url, other.url])
+    await until('all subscriptions to end', async () => (await listening(url)) === 0);
 });
 afterAll(async () => server.close());
 
@@ -46,7 +47,12 @@ interface Followed {
   end(): Promise<EventSeen[]>;
 }
 
-function follow(query: string, variables: Record<string, unknown> = {}, on: TestClient = server, socket = open(on)): Followed {
+function follow(
+  query: string,
+  variables: Record<string, unknown> = {},
+  on: TestClient = server,
+  socket = open(on),
+): Followed {
   const events: EventSeen[] = [];
   const errors: Followed['errors'] = [];
   let ended = false;
@@ -136,7 +142,8 @@ describe('runEvents', () => {
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended' }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: null }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: run!.version - 1 }).end())).toEqual([run!.version]);
-    for (const after of [run!.version, run!.version + 100]) expect(await follow(RUN_EVENTS, { runId: 'ended', after }).end()).toEqual([]);
+    for (const after of [run!.version, run!.version + 100])
+      expect(await follow(RUN_EVENTS, { runId: 'ended', after }).end()).toEqual([]);
   });
 
   it('follows a draft through its growth and its sealing', async () => {
@@ -165,8 +172,13 @@ describe('runEvents', () => {
       expect(followed.errors).toHaveLength(1);
       return followed.errors[0];
     };
-    expect(await refused({ runId: 'nobody' })).toMatchObject({ message: 'There is no run "nobody".', extensions: { code: 'NOT_FOUND' } });
-    expect(await refused({ runId: '../x' })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'runId' }] } });
+    expect(await refused({ runId: 'nobody' })).toMatchObject({
+      message: 'There is no run "nobody".',
+      extensions: { code: 'NOT_FOUND' },
+    });
+    expect(await refused({ runId: '../x' })).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'runId' }] },
+    });
     expect(await refused({ runId: 'nobody', after: -1 })).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] },
     });
@@ -208,7 +220,10 @@ describe('runEvents', () => {
       tier: { tierId: 'T1', state: 'COMPLETE', cleanliness: 'CLEAN' },
       phase: { phaseId: 'a', state: 'COMPLETE', nextStates: [], tier: { tierId: 'T1' } },
     });
-    expect(events.find((event) => event.subject === 'tier/T1')).toMatchObject({ tier: { state: 'COMPLETE' }, phase: null });
+    expect(events.find((event) => event.subject === 'tier/T1')).toMatchObject({
+      tier: { state: 'COMPLETE' },
+      phase: null,
+    });
   });
 
   it('many on one socket are independent: ending one leaves the others, and queries go on beside them', async () => {
@@ -255,7 +270,13 @@ describe('runsEvents', () => {
     await Promise.all([start('all-1'), start('all-2'), client.move('before-1', 'a', 'EXECUTING')]);
     await followed.count(6);
     const of = (runId: string) => seqs(followed.events.filter((event) => event.runId === runId));
-    expect([of('all-1'), of('all-2'), of('before-1'), followed.events.length, followed.ended]).toEqual([[1], [1], [2, 3, 4, 5], 6, false]);
+    expect([of('all-1'), of('all-2'), of('before-1'), followed.events.length, followed.ended]).toEqual([
+      [1],
+      [1],
+      [2, 3, 4, 5],
+      6,
+      false,
+    ]);
     await finish('all-1');
     await until('the last event', async () => of('all-1').length === (await client.read('all-1')).version);
     expect(of('all-1')).toEqual(upTo(of('all-1').length));
@@ -269,10 +290,14 @@ describe('runsEvents', () => {
     await start('ours', { projectId: 'mine' });
     await client.move('theirs', 'a', 'EXECUTING');
     await client.move('ours', 'a', 'EXECUTING');
-    expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(upTo(5).map((seq) => `ours ${seq}`));
+    expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(
+      upTo(5).map((seq) => `ours ${seq}`),
+    );
     const refused = follow(RUNS_EVENTS, { projectId: 'a/b' });
     await refused.end();
-    expect(refused.errors[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'projectId' }] } });
+    expect(refused.errors[0]).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'projectId' }] },
+    });
   });
 });
 
@@ -283,7 +308,8 @@ describe('two servers on one database', () => {
     const both = [follow(query, {}, server), follow(query, {}, other)];
     await Promise.all(both.map((followed) => followed.count(1)));
     const moves = [...DONE.map((state) => ['a', state] as const), ...DONE.map((state) => ['b', state] as const)];
-    for (const [i, [phaseId, state]] of moves.entries()) await (i % 2 === 0 ? client : onOther).move('shared', phaseId, state);
+    for (const [i, [phaseId, state]] of moves.entries())
+      await (i % 2 === 0 ? client : onOther).move('shared', phaseId, state);
     const { version } = await client.read('shared');
     for (const followed of both) expect(seqs(await within('the end', followed.end()))).toEqual(upTo(version));
   });
@@ -293,7 +319,9 @@ describe('two servers on one database', () => {
     await until('the other to listen', async () => (await listening(other.url)) === 1);
     await start('elsewhere-1', { projectId: 'elsewhere' });
     await client.move('elsewhere-1', 'a', 'EXECUTING');
-    expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(upTo(5).map((seq) => `elsewhere-1 ${seq}`));
+    expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(
+      upTo(5).map((seq) => `elsewhere-1 ${seq}`),
+    );
   });
 });
 

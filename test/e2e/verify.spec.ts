@@ -16,7 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-function verify(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number; out: string; err: string }> {
+function verify(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; out: string; err: string }> {
   const options = { cwd: root, env: { PATH: process.env.PATH, HOME: root, ...env } };
   return new Promise((done) =>
     execFile(process.execPath, ['scripts/verify.mjs', ...args], options, (error, out, err) =>
@@ -32,12 +35,14 @@ process.exit(process.argv.includes(process.env.FAILS) ? 3 : 0);
 `;
   const names = async (): Promise<readonly string[]> =>
     /the steps are (.+)\./.exec((await verify(['--only', 'none'])).err)![1]!.split(', ');
-  const calls = async (): Promise<readonly string[]> => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
+  const calls = async (): Promise<readonly string[]> =>
+    (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
 
   beforeEach(async () => {
     await mkdir(join(root, 'node_modules/prettier/bin'), { recursive: true });
     const programs = ['scripts/run.mjs', 'scripts/check-lock.mjs', 'scripts/check-docs.mjs', 'scripts/conformance.mjs'];
-    for (const program of [...programs, 'node_modules/prettier/bin/prettier.cjs']) await writeFile(join(root, program), STEP);
+    for (const program of [...programs, 'node_modules/prettier/bin/prettier.cjs'])
+      await writeFile(join(root, program), STEP);
   });
 
   test('each runs when it is chosen alone, and all of them run when none is chosen', async () => {
@@ -45,7 +50,10 @@ process.exit(process.argv.includes(process.env.FAILS) ? 3 : 0);
     expect(all).toEqual(expect.arrayContaining(['types', 'sql', 'tests', 'conformance']));
     for (const name of all) {
       const { code, out } = await verify(['--only', name]);
-      expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(new RegExp(`^(${name}: …\n)?ok  ${name} [^]*: 1 steps in`)) });
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringMatching(new RegExp(`^(${name}: …\n)?ok  ${name} [^]*: 1 steps in`)),
+      });
       expect(await calls()).toHaveLength(1);
       await rm(join(root, 'calls'));
     }
@@ -62,7 +70,10 @@ process.exit(process.argv.includes(process.env.FAILS) ? 3 : 0);
     const path = join(root, 'scripts/verify.mjs');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace(`lane: 'short', name: 'sql'`, `name: 'sql'`));
-    expect(await verify(['--only', 'sql', '--only', 'docs'])).toMatchObject({ code: 1, err: expect.stringContaining('No lane ran sql') });
+    expect(await verify(['--only', 'sql', '--only', 'docs'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No lane ran sql'),
+    });
   });
 });
 
@@ -76,7 +87,10 @@ test(
     const name = (await readdir(join(root, 'docs/sql'))).find((each) => each.endsWith('.sql'));
     await appendFile(join(root, 'docs/sql', name!), '-- changed\n');
     const { code, err } = await verify(['--only', 'sql']);
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`docs/sql/${name} is not what the code gives`) });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining(`docs/sql/${name} is not what the code gives`),
+    });
   },
   patience,
 );

@@ -31,7 +31,10 @@ interface Finding {
 const codesOf = (warnings: readonly { readonly code: string }[]): string[] => warnings.map(({ code }) => code);
 let made = 0;
 
-async function aProject(more: Json = {}, steps: Json[] | null = [STEP]): Promise<{ projectId: string; repository: TestRepository }> {
+async function aProject(
+  more: Json = {},
+  steps: Json[] | null = [STEP],
+): Promise<{ projectId: string; repository: TestRepository }> {
   const repository = await TestRepository.make({ kind: 'work-tree', branch: 'trunk' });
   repositories.push(repository);
   const projectId = `warned-${++made}`;
@@ -51,7 +54,8 @@ async function check(projectId: string): Promise<{ ok: boolean; codes: string[];
   return { ...projectCheck, codes: codesOf(projectCheck.findings) };
 }
 
-const start = (projectId: string, more: Partial<StartRunInput> = {}) => client.startRun({ projectId, tiers: plan({ T1: ['a'] }), ...more });
+const start = (projectId: string, more: Partial<StartRunInput> = {}) =>
+  client.startRun({ projectId, tiers: plan({ T1: ['a'] }), ...more });
 
 describe('P12: a start', () => {
   it('P12: warns of what can not end well, and refuses nothing; the same call again warns again', async () => {
@@ -81,7 +85,10 @@ describe('P12: a start', () => {
     const phases = Array.from({ length: 20 }, (_, i) => `p${i}`);
     await client.startRun({ runId, projectId, tiers: plan({ T1: phases }) });
     // What they used is all that counts here.
-    await server.database.query(`update phase set state = 'COMPLETE', tokens_used = 1000 * (phase_index + 1) where run_id = $1`, [runId]);
+    await server.database.query(
+      `update phase set state = 'COMPLETE', tokens_used = 1000 * (phase_index + 1) where run_id = $1`,
+      [runId],
+    );
     const document = { ci: { profiles: { normal: [STEP] } }, defaults: { phase: { incidentTokenCap: 17_999 } } };
     await client.command('publishRuleset', { projectId, document });
     const { warnings } = await start(projectId);
@@ -89,7 +96,9 @@ describe('P12: a start', () => {
       {
         code: 'caps_below_past_use',
         path: ['defaults', 'phase', 'incidentTokenCap'],
-        message: expect.stringContaining('may use 17999 tokens (incidentTokenCap); of the last 20 phases without a category'),
+        message: expect.stringContaining(
+          'may use 17999 tokens (incidentTokenCap); of the last 20 phases without a category',
+        ),
       },
     ]);
     expect(warnings[0]!.message).toContain('one in ten used 18000 or more');
@@ -109,10 +118,14 @@ describe('P12: a start', () => {
     const planMarkdown = '## T1: Tier\n\n### p1: Phase\n';
     const started = await client.command('startRunFromPlan', { projectId, planMarkdown });
     expect(codesOf(started.warnings)).toEqual(['no_ci_steps']);
-    const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }');
+    const preview = gql(
+      'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }',
+    );
     const { previewStrategy } = await server.request(preview, { input: { projectId, planMarkdown } });
     expect(codesOf(previewStrategy.warnings)).toEqual(['no_ci_steps']);
-    const fixed = await server.request(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
+    const fixed = await server.request(preview, {
+      input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } },
+    });
     expect(fixed.previewStrategy.warnings).toEqual([]);
     const runId = `sealed-${projectId}`;
     await start(projectId, { draft: true, runId });
@@ -133,9 +146,21 @@ describe('P12: a project', () => {
 
   it.each<[string, (made: { projectId: string; repository: TestRepository }) => Promise<unknown>, string]>([
     ['a repository that is gone', ({ repository }) => repository.remove(), 'repository_unavailable'],
-    ['a default branch that is gone', ({ repository }) => git(repository.path, 'branch', '-m', 'trunk', 'other'), 'no_default_branch'],
-    ['a branch where those of runs belong', ({ repository }) => git(repository.path, 'branch', 'autonomous'), 'ref_in_the_way'],
-    ['a work tree with changes', ({ repository }) => writeFile(join(repository.path, 'README.md'), 'mine\n'), 'target_checked_out'],
+    [
+      'a default branch that is gone',
+      ({ repository }) => git(repository.path, 'branch', '-m', 'trunk', 'other'),
+      'no_default_branch',
+    ],
+    [
+      'a branch where those of runs belong',
+      ({ repository }) => git(repository.path, 'branch', 'autonomous'),
+      'ref_in_the_way',
+    ],
+    [
+      'a work tree with changes',
+      ({ repository }) => writeFile(join(repository.path, 'README.md'), 'mine\n'),
+      'target_checked_out',
+    ],
   ])('P12: %s is found, with a sentence', async (_, prepare, code) => {
     const one = await aProject();
     await prepare(one);
@@ -148,7 +173,15 @@ describe('P12: a project', () => {
     const { repository } = await aProject();
     await git(repository.clone, 'config', 'uploadpack.allowFilter', 'true');
     const partial = join(repository.folder, 'partial');
-    await git(repository.folder, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${repository.clone}`, partial);
+    await git(
+      repository.folder,
+      'clone',
+      '-q',
+      '--filter=blob:none',
+      '--no-checkout',
+      `file://${repository.clone}`,
+      partial,
+    );
     const projectId = `partial-${made}`;
     await client.command('createProject', { projectId, repositoryPath: partial, allowPromotion: true });
     await client.command('publishRuleset', { projectId, document: { ci: { profiles: { normal: [STEP] } } } });
@@ -157,7 +190,9 @@ describe('P12: a project', () => {
     const refused = await start(projectId);
     expect([codesOf(refused.errors), refused.run]).toEqual([['INVALID_INPUT'], null]);
     const [, command] =
-      /partial clone: 2 objects of "trunk" are not in it, .* Fetch them \(git (.*?)\)/.exec(refused.errors[0]!.message) ?? [];
+      /partial clone: 2 objects of "trunk" are not in it, .* Fetch them \(git (.*?)\)/.exec(
+        refused.errors[0]!.message,
+      ) ?? [];
     await git(partial, ...command!.split(' '), '-q');
     await git(partial, 'reset', '-q', '--hard');
     expect(await check(projectId)).toMatchObject({ ok: true });
@@ -172,7 +207,10 @@ describe('P12: a project', () => {
     expect(codes).toContain('objects_missing');
     expect(findings[0]!.message).toMatch(/is damaged: it lacks 1 object of "trunk"\..* git fsck /);
     const { errors } = await start(projectId);
-    expect([codesOf(errors), errors[0]!.message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
+    expect([codesOf(errors), errors[0]!.message]).toEqual([
+      ['INVALID_INPUT'],
+      expect.stringContaining('it lacks 1 object'),
+    ]);
   });
 
   it('P12: all obstacles at once', async () => {

@@ -54,7 +54,11 @@ describe('G5: the branch contains the patch before its snapshot is recorded', ()
     const runId = await aRun(await aProject(path));
     await built(runId);
     git(path, 'update-ref', '-d', `refs/heads/autonomous/${runId}`);
-    expect(await tested(runId)).toMatchObject({ errors: [], phase: { state: 'COMPLETE' }, run: { state: 'SNAPSHOT_CREATED' } });
+    expect(await tested(runId)).toMatchObject({
+      errors: [],
+      phase: { state: 'COMPLETE' },
+      run: { state: 'SNAPSHOT_CREATED' },
+    });
     expect(git(path, 'rev-parse', `refs/heads/autonomous/${runId}`)).toBe(
       git(path, 'rev-parse', `refs/tags/autonomous/${runId}/a^{commit}`),
     );
@@ -73,7 +77,9 @@ describe('G3: refs that leave no room for those of a run', () => {
     const runId = `${projectId}-run`;
     git(path, 'update-ref', refOf(runId), 'trunk');
     const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a'] }) });
-    expect(errors).toMatchObject([{ code: 'INVALID_INPUT', retryable: true, message: expect.stringContaining(refOf(runId)) }]);
+    expect(errors).toMatchObject([
+      { code: 'INVALID_INPUT', retryable: true, message: expect.stringContaining(refOf(runId)) },
+    ]);
     expect(await client.find(runId)).toBeNull();
   });
 });
@@ -83,12 +89,19 @@ describe('S9: drafts of a project with a repository', () => {
     const path = aRepository();
     const projectId = await aProject(path);
     const runId = await aRun(projectId, { draft: true, tiers: plan({ T1: ['a'] }) });
-    for (const refused of [await client.requestAudit({ runId, phaseId: 'a' }), await client.ci({ runId, phaseId: 'a', attempt: 1 })]) {
-      expect(refused.errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true, message: expect.stringContaining('sealPlan') }]);
+    for (const refused of [
+      await client.requestAudit({ runId, phaseId: 'a' }),
+      await client.ci({ runId, phaseId: 'a', attempt: 1 }),
+    ]) {
+      expect(refused.errors).toMatchObject([
+        { code: 'TRANSITION_REFUSED', retryable: true, message: expect.stringContaining('sealPlan') },
+      ]);
     }
     const branch = `refs/heads/autonomous/${runId}`;
     git(path, 'update-ref', branch, 'trunk');
-    expect((await client.command('sealPlan', { runId })).errors).toMatchObject([{ code: 'ALREADY_EXISTS', retryable: true }]);
+    expect((await client.command('sealPlan', { runId })).errors).toMatchObject([
+      { code: 'ALREADY_EXISTS', retryable: true },
+    ]);
     git(path, 'update-ref', '-d', branch);
     git(path, 'commit', '-q', '--allow-empty', '-m', 'meanwhile');
     expect((await client.command('sealPlan', { runId })).errors).toEqual([]);
@@ -155,7 +168,11 @@ describe('W5: keys', () => {
     expect((await client.runOf(spent)).state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
     expect((await client.lease('BUILDER', claim)).token).toBe(token);
     await client.release(token);
-    expect(await client.claim('BUILDER', claim)).toMatchObject({ errors: [], lease: null, idleReason: { code: 'lease_over' } });
+    expect(await client.claim('BUILDER', claim)).toMatchObject({
+      errors: [],
+      lease: null,
+      idleReason: { code: 'lease_over' },
+    });
     await expectConsistent(server.database, spent);
   });
 
@@ -167,7 +184,8 @@ describe('W5: keys', () => {
       (await client.heartbeat(token, { idempotencyKey, ...input })).errors.map(({ code }) => code);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
-    for (const other of [{ tokensUsed: 40 }, {}, { tokensUsed: 60 }]) expect(await codes(other)).toEqual(['IDEMPOTENCY_CONFLICT']);
+    for (const other of [{ tokensUsed: 40 }, {}, { tokensUsed: 60 }])
+      expect(await codes(other)).toEqual(['IDEMPOTENCY_CONFLICT']);
     const before = (await client.runOf(runId)).version;
     const heartbeat = await client.heartbeat(token, { idempotencyKey: `${idempotencyKey}, silent` });
     expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
@@ -183,7 +201,8 @@ describe('W6: heartbeats', () => {
     const heartbeats = await Promise.all(
       Array.from({ length: 12 }, (_, i) => client.heartbeat(token, i % 3 === 0 ? {} : { tokensUsed: 100 })),
     );
-    for (const heartbeat of heartbeats) expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
+    for (const heartbeat of heartbeats)
+      expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
     expect(await client.runOf(runId)).toMatchObject({ version: before + 1, tokensUsed: 100 });
     await expectConsistent(server.database, runId);
   });
@@ -195,7 +214,10 @@ describe('B6: a worker that had a failure of the environment', () => {
     const runId = await aRun(projectId);
     const another = () => client.claim('BUILDER', { projectId: elsewhere, workerId: 'another' });
     await another();
-    await client.build((await client.lease('BUILDER', { runId })).token, { status: 'ENVIRONMENT_FAILURE', patch: null });
+    await client.build((await client.lease('BUILDER', { runId })).token, {
+      status: 'ENVIRONMENT_FAILURE',
+      patch: null,
+    });
     expect((await client.claim('BUILDER', { runId })).idleReason!.code).toBe('kept_for_another');
     await moveClock(server.database, '61 seconds');
     await another();
@@ -224,7 +246,9 @@ describe('A4: secrets in wrong input', () => {
         input: { leaseToken: 'lease_5ecret', status: 'SUCCEEDED', patch: '+5ecret', bogus: true },
       },
     );
-    expect(errors).toMatchObject([{ message: expect.stringContaining('bogus'), extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('bogus'), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
     expect(JSON.stringify(errors)).not.toContain('5ecret');
   });
 });
@@ -270,7 +294,8 @@ describe('M2: promotion that was asked for too early', () => {
     git(path, 'branch', 'release');
     await client.command('updateProject', { projectId, allowPromotion: true });
     const runId = await aRun(projectId, { tiers: plan({ T1: ['a'] }) });
-    const promote = () => client.command('promoteRun', { runId, targetBranch: 'release', idempotencyKey: `promote ${runId}` });
+    const promote = () =>
+      client.command('promoteRun', { runId, targetBranch: 'release', idempotencyKey: `promote ${runId}` });
     expect((await promote()).errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true }]);
     await built(runId);
     const { run } = await tested(runId);

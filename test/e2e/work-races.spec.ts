@@ -27,7 +27,12 @@ async function aProject(document: Json = {}): Promise<string> {
   return projectId;
 }
 async function aRun(projectId: string, phases: readonly string[], more: Partial<StartRunInput> = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `${projectId}-run-${made++}`, projectId, tiers: plan({ T1: phases }), ...more });
+  const { run, errors } = await client.startRun({
+    runId: `${projectId}-run-${made++}`,
+    projectId,
+    tiers: plan({ T1: phases }),
+    ...more,
+  });
   expect(errors).toEqual([]);
   return run!.runId;
 }
@@ -42,7 +47,9 @@ describe('many at once', () => {
   it('W1, W2, S4: fifty workers on ten runs: no phase is leased twice, and every run has one at work', async () => {
     const projectId = await aProject();
     const runs = await Promise.all(Array.from({ length: 10 }, () => aRun(projectId, ['a', 'b', 'c'])));
-    const claims = await Promise.all(Array.from({ length: 50 }, (_, i) => client.claim('BUILDER', { projectId, workerId: `w${i}` })));
+    const claims = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => client.claim('BUILDER', { projectId, workerId: `w${i}` })),
+    );
     const leased = claims.filter((claim) => claim.lease);
     expect(leased.map((claim) => claim.phase!.runId).sort()).toEqual([...runs].sort());
     expect(new Set(leased.map((claim) => claim.lease!.token)).size).toBe(10);
@@ -52,7 +59,9 @@ describe('many at once', () => {
 
   it('W1: the project with the fewest live leases comes first, then the oldest run', async () => {
     // Other tests of this file leave work behind, in whatever order they run.
-    const { runs: live } = await server.request(gql('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }'));
+    const { runs: live } = await server.request(
+      gql('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }'),
+    );
     for (const { runId } of live.nodes) await client.command('cancelRun', { runId, reason: 'of another test' });
     const [busy, idle] = [await aProject(), await aProject()];
     const oldest = await aRun(busy, ['a']);
@@ -70,8 +79,12 @@ describe('many at once', () => {
     const runId = await aRun(await aProject(), ['a']);
     const { token } = await client.lease('BUILDER', { runId });
     const answers = await Promise.all(Array.from({ length: 100 }, () => client.build(token)));
-    const seen = new Set(answers.map(({ gate, phase: row, errors }) => JSON.stringify([gate, row!.state, row!.tokensUsed, errors])));
-    expect([...seen].map((text) => JSON.parse(text))).toEqual([[{ verdict: 'PASS', reasons: [] }, 'CI_RUNNING', 10, []]]);
+    const seen = new Set(
+      answers.map(({ gate, phase: row, errors }) => JSON.stringify([gate, row!.state, row!.tokensUsed, errors])),
+    );
+    expect([...seen].map((text) => JSON.parse(text))).toEqual([
+      [{ verdict: 'PASS', reasons: [] }, 'CI_RUNNING', 10, []],
+    ]);
     expect(await client.runOf(runId)).toMatchObject({ tokensUsed: 10, ciRunsUsed: 1, lateResults: [] });
     await expectConsistent(server.database, runId);
   });
@@ -119,7 +132,10 @@ describe('too late', () => {
     const { token } = await client.lease('BUILDER', { runId });
     await later(121);
     await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
-    expect(await client.build(token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 } });
+    expect(await client.build(token)).toMatchObject({
+      errors: [],
+      phase: { state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 },
+    });
     await expectConsistent(server.database, runId);
   });
 
@@ -151,7 +167,10 @@ describe('too late', () => {
   });
 
   it('V1, B6: nobody runs CI: three waits in a row end the run, and no attempt is used', async () => {
-    const projectId = await aProject({ ci: { waitMinutes: 5, pausesSeconds: [0] }, defaults: { run: { maxDurationMinutes: 600 } } });
+    const projectId = await aProject({
+      ci: { waitMinutes: 5, pausesSeconds: [0] },
+      defaults: { run: { maxDurationMinutes: 600 } },
+    });
     const runId = await aRun(projectId, ['a']);
     await client.build((await client.lease('BUILDER', { runId })).token);
     for (let waits = 1; waits <= 3; waits += 1) {

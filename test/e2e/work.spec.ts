@@ -76,7 +76,12 @@ describe('the way of a phase', () => {
   it('W7: the brief holds everything, and the same as Markdown', async () => {
     const runId = await aRun([], {
       introduction: 'Be kind to old browsers.',
-      tiers: aTier({ ...phase('x'), description: 'Add `hello`.', acceptanceCriteria: ['it greets'], allowedPaths: ['src/'] }),
+      tiers: aTier({
+        ...phase('x'),
+        description: 'Add `hello`.',
+        acceptanceCriteria: ['it greets'],
+        allowedPaths: ['src/'],
+      }),
     });
     const { brief } = await client.lease('BUILDER', { runId });
     expect(brief).toMatchObject({
@@ -99,11 +104,21 @@ describe('the way of a phase', () => {
   it('V3: red is tried again; failed and then passed is FLAKY, a minor issue, and the phase completes', async () => {
     const runId = await aRun(['a']);
     await client.build((await client.lease('BUILDER', { runId })).token);
-    const red = await client.ci({ leaseToken: (await client.lease('CI', { runId })).token, verdict: 'RED', tests: RED_TESTS });
+    const red = await client.ci({
+      leaseToken: (await client.lease('CI', { runId })).token,
+      verdict: 'RED',
+      tests: RED_TESTS,
+    });
     expect(red).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
     const green = await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
-    expect(green).toMatchObject({ errors: [], phase: { state: 'COMPLETE' }, run: { state: 'DONE_SUCCESS', ciRunsUsed: 1 } });
-    expect(green.phase!.issues).toMatchObject([{ issueKey: 'flaky_test__ci__subtracts', severity: 'MINOR', open: true }]);
+    expect(green).toMatchObject({
+      errors: [],
+      phase: { state: 'COMPLETE' },
+      run: { state: 'DONE_SUCCESS', ciRunsUsed: 1 },
+    });
+    expect(green.phase!.issues).toMatchObject([
+      { issueKey: 'flaky_test__ci__subtracts', severity: 'MINOR', open: true },
+    ]);
     expect(green.phase!.attempts[0]).toMatchObject({
       ciVerdict: 'FLAKY',
       ciTries: [
@@ -117,12 +132,21 @@ describe('the way of a phase', () => {
   it('W9, P5: a phase that may not auto-apply waits for an Auditor, whose approval lets it pass', async () => {
     const runId = await aRun([], { tiers: aTier({ ...phase('s'), taskCategory: 'security_auth' }) });
     const built = await client.build((await client.lease('BUILDER', { runId })).token);
-    expect(built).toMatchObject({ gate: { verdict: 'AUDIT' }, phase: { state: 'GATE', waitingFor: { code: 'auditor' } } });
+    expect(built).toMatchObject({
+      gate: { verdict: 'AUDIT' },
+      phase: { state: 'GATE', waitingFor: { code: 'auditor' } },
+    });
     const audit = await client.lease('AUDITOR', { runId });
     expect(audit.brief!.patch).toBe(aPatch());
     const approved = await client.audit(audit.token);
-    expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING', auditorAttempts: 1 } });
-    expect(await client.ci({ leaseToken: (await client.lease('CI', { runId })).token })).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
+    expect(approved).toMatchObject({
+      errors: [],
+      gate: { verdict: 'PASS' },
+      phase: { state: 'CI_RUNNING', auditorAttempts: 1 },
+    });
+    expect(await client.ci({ leaseToken: (await client.lease('CI', { runId })).token })).toMatchObject({
+      run: { state: 'DONE_SUCCESS' },
+    });
     await expectConsistent(server.database, runId);
   });
 });
@@ -136,7 +160,13 @@ describe('leases', () => {
     expect((await client.runOf(runId)).version).toBe(before.version);
     const charged = await client.heartbeat(token, { tokensUsed: 100 });
     expect(charged).toMatchObject({ directive: 'CONTINUE' });
-    expect(charged.budgets).toContainEqual({ scope: 'PHASE', name: 'incident_token_cap', limit: 500_000, used: 100, left: 499_900 });
+    expect(charged.budgets).toContainEqual({
+      scope: 'PHASE',
+      name: 'incident_token_cap',
+      limit: 500_000,
+      used: 100,
+      left: 499_900,
+    });
     await client.heartbeat(token, { tokensUsed: 40 });
     expect((await client.runOf(runId)).tokensUsed).toBe(100);
     expect(await client.heartbeat(token, { tokensUsed: 500_001 })).toMatchObject({ directive: 'STOP', lease: null });
@@ -162,7 +192,12 @@ describe('leases', () => {
     const now = await client.lease('BUILDER', { runId, workerId: 'second' });
     const late = await client.build(token, { notes: 'too late', tokensUsed: 7 });
     expect(late.errors).toMatchObject([
-      { __typename: 'StaleLeaseError', code: 'STALE_LEASE', phaseState: 'EXECUTING', holder: { role: 'BUILDER', workerId: 'second' } },
+      {
+        __typename: 'StaleLeaseError',
+        code: 'STALE_LEASE',
+        phaseState: 'EXECUTING',
+        holder: { role: 'BUILDER', workerId: 'second' },
+      },
     ]);
     const [kept] = (await client.runOf(runId)).lateResults;
     expect(kept).toMatchObject({ id: lateResultIn(late.errors), tokensUsed: 7, reason: { code: 'leased_again' } });
@@ -176,7 +211,12 @@ describe('leases', () => {
     const { token } = await client.lease('BUILDER', { runId });
     const first = await client.build(token);
     const again = await client.build(token);
-    expect(again).toMatchObject({ errors: [], gate: first.gate, phase: { state: 'CI_RUNNING' }, run: { version: first.run!.version } });
+    expect(again).toMatchObject({
+      errors: [],
+      gate: first.gate,
+      phase: { state: 'CI_RUNNING' },
+      run: { version: first.run!.version },
+    });
     expect((await client.build(token, { notes: 'other' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   });
 
@@ -201,12 +241,20 @@ describe('leases', () => {
 
   it('W1: no work has a reason; an unknown run or project is NOT_FOUND', async () => {
     const runId = await aRun(['a']);
-    expect(await client.claim('CI', { runId })).toMatchObject({ lease: null, errors: [], idleReason: { code: 'nothing_due' } });
+    expect(await client.claim('CI', { runId })).toMatchObject({
+      lease: null,
+      errors: [],
+      idleReason: { code: 'nothing_due' },
+    });
     await client.lease('BUILDER', { runId });
     expect(await client.claim('BUILDER', { runId })).toMatchObject({ idleReason: { code: 'all_leased' } });
     // A Builder is at work, and nobody of these.
     for (const role of ['CI', 'AUDITOR'] as const)
-      expect(await client.claim(role, { runId })).toMatchObject({ lease: null, errors: [], idleReason: { code: 'nothing_due' } });
+      expect(await client.claim(role, { runId })).toMatchObject({
+        lease: null,
+        errors: [],
+        idleReason: { code: 'nothing_due' },
+      });
     expect(await client.claim('BUILDER', { runId: 'nowhere' })).toMatchObject({
       errors: [{ code: 'NOT_FOUND', path: ['input', 'runId'] }],
     });
@@ -254,7 +302,11 @@ describe('leases', () => {
     await client.command('createProject', { projectId: 'hung-up' });
     const hangUp = new AbortController();
     const query = `mutation { claimWork(input: { role: BUILDER, workerId: "gone", projectId: "hung-up", waitSeconds: 20 }) { lease { token } } }`;
-    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    };
     const waiting = fetch(`${server.url}/graphql`, { ...request, signal: hangUp.signal });
     await waitingClaims('BUILDER', 1);
     hangUp.abort();
@@ -262,6 +314,10 @@ describe('leases', () => {
     await waitingClaims('BUILDER', 0);
     const runId = await aRun(['a'], { projectId: 'hung-up' });
     const { idleReason, lease, attempt } = await client.claim('BUILDER', { runId, workerId: 'next' });
-    expect({ idleReason, workerId: lease?.workerId, number: attempt?.number }).toEqual({ idleReason: null, workerId: 'next', number: 1 });
+    expect({ idleReason, workerId: lease?.workerId, number: attempt?.number }).toEqual({
+      idleReason: null,
+      workerId: 'next',
+      number: 1,
+    });
   });
 });

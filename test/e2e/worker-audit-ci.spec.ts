@@ -26,7 +26,10 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
     const runId = await world.run(place, REVIEWED);
     const scenario = scripts(
       { role: 'builder', do: [HELLO] },
-      { role: 'auditor', do: ['run: [test, -f, src/greeting.txt]', 'verdict: { verdict: APPROVE, notes: "Fine.", confidence: HIGH }'] },
+      {
+        role: 'auditor',
+        do: ['run: [test, -f, src/greeting.txt]', 'verdict: { verdict: APPROVE, notes: "Fine.", confidence: HIGH }'],
+      },
     );
     const worker = await world.worker(ALL, scenario, { way, runId });
     await world.runIn(runId, 'DONE_SUCCESS');
@@ -55,7 +58,13 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
     await world.worker(ALL, scenario, { way, runId });
     await world.runIn(runId, 'DONE_SUCCESS');
     const { attempts } = await world.client.phaseOf(runId, 'a');
-    expect(attempts.map((each) => each.auditVerdict ?? each.role)).toEqual(['BUILDER', 'REVISE', 'BUILDER', 'APPROVE', 'CI']);
+    expect(attempts.map((each) => each.auditVerdict ?? each.role)).toEqual([
+      'BUILDER',
+      'REVISE',
+      'BUILDER',
+      'APPROVE',
+      'CI',
+    ]);
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
   });
 });
@@ -65,7 +74,9 @@ describe('an Auditor', () => {
     const place = await world.project();
     const runId = await world.run(place, REVIEWED);
     const mended = [hello('hello, mended'), 'verdict: { verdict: APPROVE, notes: "Mended." }'];
-    await world.worker(ALL, scripts({ role: 'builder', do: [hello('helo')] }, { role: 'auditor', do: mended }), { runId });
+    await world.worker(ALL, scripts({ role: 'builder', do: [hello('helo')] }, { role: 'auditor', do: mended }), {
+      runId,
+    });
     await world.runIn(runId, 'DONE_SUCCESS');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello, mended');
     expect(await git(place.path, 'rev-list', '--count', `${place.base}..autonomous/${runId}`)).toBe('1');
@@ -80,7 +91,9 @@ describe('an Auditor', () => {
       await world.client.build((await world.client.lease('BUILDER', { runId })).token, { patch: wrong(line) });
     await world.phaseIn(runId, 'a', (phase) => phase.waitingFor?.code === 'auditor');
     const asks = 'run: [grep, -q, "the base commit alone", .autopack-exchange/prompt.md]';
-    await world.worker(['AUDITOR', 'CI'], script(asks, HELLO, 'verdict: { verdict: APPROVE, notes: "Did it." }'), { runId });
+    await world.worker(['AUDITOR', 'CI'], script(asks, HELLO, 'verdict: { verdict: APPROVE, notes: "Did it." }'), {
+      runId,
+    });
     await world.runIn(runId, 'DONE_SUCCESS');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
   });
@@ -95,14 +108,22 @@ describe('an Auditor', () => {
     await world.worker(ALL, scenario, { runId });
     await world.runIn(runId, 'DONE_SUCCESS');
     const { attempts, auditorAttempts } = await world.client.phaseOf(runId, 'a');
-    expect(attempts[1]).toMatchObject({ role: 'AUDITOR', state: 'RELEASED', notes: expect.stringContaining('there is no verdict') });
+    expect(attempts[1]).toMatchObject({
+      role: 'AUDITOR',
+      state: 'RELEASED',
+      notes: expect.stringContaining('there is no verdict'),
+    });
     expect(auditorAttempts).toBe(2);
   });
 
   it('W10: whose approval is refused for want of a patch gives the lease back with the Supervisor’s words', async () => {
     const runId = await world.run(await world.project(), [{ phaseId: 'a', name: 'Greet', taskCategory: 'docs' }]);
     for (const notes of ['one', 'two']) {
-      await world.client.build((await world.client.lease('BUILDER', { runId })).token, { status: 'FAILED', patch: null, notes });
+      await world.client.build((await world.client.lease('BUILDER', { runId })).token, {
+        status: 'FAILED',
+        patch: null,
+        notes,
+      });
     }
     const phase = await world.client.phaseOf(runId, 'a');
     expect(phase.waitingFor?.code).toBe('auditor');
@@ -138,7 +159,9 @@ describe('CI', () => {
         { role: 'CI', ciVerdict: 'RED' },
       ],
     });
-    expect(phase.attempts[0]!.ciTries[0]!.artefacts.map((each) => each.path)).toContainEqual(expect.stringMatching(/\.xml$/));
+    expect(phase.attempts[0]!.ciTries[0]!.artefacts.map((each) => each.path)).toContainEqual(
+      expect.stringMatching(/\.xml$/),
+    );
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
 
@@ -159,14 +182,19 @@ describe('CI', () => {
     const place = await world.project({}, false);
     const runId = await world.run(place);
     await built(runId, 'hello');
-    expect((await (await world.worker(['CI'], '', { runId, maxAttempts: 1 })).ended).attempts).toMatchObject({ environment: 1 });
+    expect((await (await world.worker(['CI'], '', { runId, maxAttempts: 1 })).ended).attempts).toMatchObject({
+      environment: 1,
+    });
     const [tried] = (await world.client.phaseOf(runId, 'a')).attempts[0]!.ciTries;
     expect(tried).toMatchObject({ verdict: 'ENVIRONMENT', summary: expect.stringContaining('has no repository') });
   });
 
   it('W6, A5: is ended within one heartbeat when the run is cancelled', async () => {
     const steps = [{ name: 'slow', argv: ['sleep', '100'], timeoutSeconds: 100 }];
-    const ruleset = { leases: { expirySeconds: 6, hardDeadlineMinutes: 5 }, ci: { profiles: { normal: steps, strict: steps } } };
+    const ruleset = {
+      leases: { expirySeconds: 6, hardDeadlineMinutes: 5 },
+      ci: { profiles: { normal: steps, strict: steps } },
+    };
     const runId = await world.run(await world.project(ruleset));
     await built(runId, 'hello');
     const worker = await world.worker(['CI'], '', { runId });
@@ -184,7 +212,14 @@ describe('near the hard deadline', () => {
   /** A lease of the real server, given to a worker with less time than it has. */
   async function claimed(role: WorkerRole, runId: string, seconds: number): Promise<ClaimedWork> {
     const api = new GraphqlSupervisor({ url: world.server.url, token: undefined });
-    const ask = { role, workerId: `near-${role}`, projectId: null, runId, waitSeconds: 5, idempotencyKey: `near-${runId}-${role}` };
+    const ask = {
+      role,
+      workerId: `near-${role}`,
+      projectId: null,
+      runId,
+      waitSeconds: 5,
+      idempotencyKey: `near-${runId}-${role}`,
+    };
     const { work } = await api.claim(ask, new AbortController().signal);
     if (!work) throw new Error('there is no work');
     const hardDeadlineAt = new Date(Date.parse(work.startedAt) + seconds * 1_000).toISOString();
@@ -205,7 +240,11 @@ describe('near the hard deadline', () => {
     const work = await claimed('BUILDER', runId, 4);
     expect(await workOn(work, performance.now(), await tools(script(HELLO, 'tokens: 7', 'hang')))).toBe('done');
     const [attempt] = (await world.client.phaseOf(runId, 'a')).attempts;
-    expect(attempt).toMatchObject({ state: 'SUBMITTED', tokensUsed: 7, notes: expect.stringContaining('not done in time') });
+    expect(attempt).toMatchObject({
+      state: 'SUBMITTED',
+      tokensUsed: 7,
+      notes: expect.stringContaining('not done in time'),
+    });
     expect(attempt!.artefacts.map((each) => each.kind)).not.toContain('patch');
   });
 

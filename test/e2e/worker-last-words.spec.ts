@@ -27,7 +27,9 @@ const shell = (text: string): string[] => ['bash', '-c', text];
 describe('W8: an agent that changes nothing', () => {
   it('W8: keeps what it said, readable, without the place where it worked', async () => {
     const { notes, used } = await attempt(
-      shell(`printf '\\033[31mI read '; pwd; printf 'and left it.\\n'; echo 'I could not do it: the schema is missing' >&2`),
+      shell(
+        `printf '\\033[31mI read '; pwd; printf 'and left it.\\n'; echo 'I could not do it: the schema is missing' >&2`,
+      ),
     );
     expect(used).toBe(1);
     expect(notes).toMatch(/The agent changed nothing\. Its last words:\nI read \.\nand left it\./);
@@ -49,7 +51,11 @@ describe('W8: an agent that changes nothing', () => {
 describe('B6: an agent whose provider failed', () => {
   it.each([
     ['ends with 0 and says nothing else', `echo 'API Error: 529 Overloaded'`, 'out of order'],
-    ['ends with 1 and says so on standard error', `echo 'Error: No authentication information found.' >&2; exit 1`, 'not logged in'],
+    [
+      'ends with 1 and says so on standard error',
+      `echo 'Error: No authentication information found.' >&2; exit 1`,
+      'not logged in',
+    ],
   ])('B6: %s: no attempt is used', async (_, text, what) => {
     const { notes, used } = await attempt(shell(text));
     expect({ used, notes }).toEqual({ used: 0, notes: expect.stringContaining(what) });

@@ -16,7 +16,12 @@ import.meta.jest.setTimeout(120_000);
 
 const setupOf = (script: string): Json => ({ name: 'install', argv: ['/bin/sh', '-c', script], timeoutSeconds: 30 });
 const ciOf = (ci: Json): Json => ({
-  ci: { profiles: { normal: CI_STEPS, strict: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
+  ci: {
+    profiles: { normal: CI_STEPS, strict: CI_STEPS },
+    tries: { normal: 1, strict: 1 },
+    pausesSeconds: [0, 0],
+    ...ci,
+  },
 });
 const CLAIM =
   gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
@@ -62,14 +67,22 @@ it('V7: a set-up that fails in an agent’s clone is a failure of the environmen
   const secret = 'a-very-secret-value';
   process.env.SETUP_SECRET = secret;
   const place = await world.project(
-    ciOf({ setup: [setupOf('echo "the registry said $SETUP_SECRET no"; exit 1')], environment: ['SETUP_SECRET', 'NOT_SET_ANYWHERE'] }),
+    ciOf({
+      setup: [setupOf('echo "the registry said $SETUP_SECRET no"; exit 1')],
+      environment: ['SETUP_SECRET', 'NOT_SET_ANYWHERE'],
+    }),
   );
   const runId = await world.run(place);
   const begun = join(world.folder, 'begun');
-  const worker = await world.worker(['BUILDER'], scripts({ role: 'builder', do: [`run: [touch, ${begun}]`] }), { runId, maxAttempts: 1 });
+  const worker = await world.worker(['BUILDER'], scripts({ role: 'builder', do: [`run: [touch, ${begun}]`] }), {
+    runId,
+    maxAttempts: 1,
+  });
   await worker.ended;
   const { attempts } = await world.client.phaseOf(runId, 'a');
-  expect(attempts[0]!.notes).toMatch(/^Set-up "install" failed with exit code 1\.\nThe worker has no variable NOT_SET_ANYWHERE/);
+  expect(attempts[0]!.notes).toMatch(
+    /^Set-up "install" failed with exit code 1\.\nThe worker has no variable NOT_SET_ANYWHERE/,
+  );
   expect(attempts[0]!.notes).toContain('the registry said');
   expect(attempts[0]!.notes).not.toContain(secret);
   expect([existsSync(begun), await leftBelow(worker.workRoot)]).toEqual([false, []]);

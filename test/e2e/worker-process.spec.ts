@@ -26,7 +26,10 @@ async function builder(
   env: Readonly<Record<string, string>> = withToken,
 ): Promise<WorkerProcess> {
   const agent = JSON.stringify(await world.agentWords('command', scenario));
-  return world.process(['--role', 'builder', '--agent-command', agent, '--profile', 'claude-stream-json', ...words], env);
+  return world.process(
+    ['--role', 'builder', '--agent-command', agent, '--profile', 'claude-stream-json', ...words],
+    env,
+  );
 }
 const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null> =>
   within('the worker to exit', worker.ended, ms).catch((error: Error) => {
@@ -36,7 +39,11 @@ const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folde
 const reportPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>
   Number(
-    await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), PATIENCE_MS),
+    await until(
+      'the agent to tell its number',
+      async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''),
+      PATIENCE_MS,
+    ),
   );
 
 describe('how it ends', () => {
@@ -74,7 +81,10 @@ describe('how it ends', () => {
       await lost;
       worker.child.kill('SIGTERM');
       expect(await exitOf(worker)).toBe(0);
-      expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'CI_RUNNING', attempts: [{ state: 'SUBMITTED' }] });
+      expect(await world.client.phaseOf(runId, 'a')).toMatchObject({
+        state: 'CI_RUNNING',
+        attempts: [{ state: 'SUBMITTED' }],
+      });
     } finally {
       await proxy.close();
     }
@@ -112,7 +122,11 @@ describe('A4: secrets', () => {
   it('neither the token nor what is passed to the agent is in a line, in notes, or in the environment of the agent', async () => {
     const runId = await world.run(await world.project());
     const secret = 'sesame-opens-the-door-17';
-    const scenario = script('printSecret: { name: MY_KEY }', 'printSecret: { name: AUTOPACK_TOKEN }', 'crash: { exitCode: 4 }');
+    const scenario = script(
+      'printSecret: { name: MY_KEY }',
+      'printSecret: { name: AUTOPACK_TOKEN }',
+      'crash: { exitCode: 4 }',
+    );
     const worker = await builder(scenario, ['--run', runId, '--once', '--json', '--pass-environment', 'MY_KEY'], {
       ...withToken,
       MY_KEY: secret,
@@ -161,8 +175,19 @@ describe('what is wrong is said', () => {
     const runId = await world.run(await world.project());
     const proxy = await DatabaseProxy.open('http://127.0.0.1:9');
     try {
-      const worker = await builder(script(HELLO, DONE), ['--run', runId, '--max-attempts', '1', '--server', new URL(proxy.url).origin]);
-      await until('the worker to try again', () => worker.err().split('No server can be reached').length > 3, PATIENCE_MS);
+      const worker = await builder(script(HELLO, DONE), [
+        '--run',
+        runId,
+        '--max-attempts',
+        '1',
+        '--server',
+        new URL(proxy.url).origin,
+      ]);
+      await until(
+        'the worker to try again',
+        () => worker.err().split('No server can be reached').length > 3,
+        PATIENCE_MS,
+      );
       proxy.moveTo(world.server.url);
       expect(await exitOf(worker)).toBe(0);
       expect(worker.err()).toContain('the server answers');
@@ -210,7 +235,11 @@ describe('after a hard end', () => {
     await moveClock(world.server.database, '10 minutes');
     await world.runIn(runId, 'DONE_SUCCESS');
     expect(await exitOf(second)).toBe(0);
-    expect((await world.client.phaseOf(runId, 'a')).attempts).toMatchObject([{ state: 'EXPIRED' }, { state: 'SUBMITTED' }, { role: 'CI' }]);
+    expect((await world.client.phaseOf(runId, 'a')).attempts).toMatchObject([
+      { state: 'EXPIRED' },
+      { state: 'SUBMITTED' },
+      { role: 'CI' },
+    ]);
     expect(await leftBelow(join(world.folder, 'work', 'phoenix'))).toEqual([]);
   });
 });

@@ -35,14 +35,19 @@ const copy = (to: string): string => `run: [cp, .autopack-exchange/prompt.md, .a
 
 describe('a second try', () => {
   it('W7: reads which test failed and how, the end of the log, its last patch, what judges it, and that it is try 2 of 3', async () => {
-    const runId = await world.run(await world.project({ ci: CI }), [{ phaseId: 'a', name: 'Greet', description: 'Greet politely.' }]);
+    const runId = await world.run(await world.project({ ci: CI }), [
+      { phaseId: 'a', name: 'Greet', description: 'Greet politely.' },
+    ]);
     const mail = await mailbox();
     const [first, second] = [await mailbox(), mail];
     await world.worker(
       ['BUILDER', 'CI'],
       scripts(
         { role: 'builder', attempt: 1, do: [copy(first), hello('good-bye')] },
-        { role: 'builder', do: [copy(second), 'run: [grep, -q, "expected hello", .autopack-exchange/prompt.md]', hello('hello')] },
+        {
+          role: 'builder',
+          do: [copy(second), 'run: [grep, -q, "expected hello", .autopack-exchange/prompt.md]', hello('hello')],
+        },
       ),
       { runId },
     );
@@ -99,10 +104,19 @@ describe('an Auditor after red CI', () => {
   async function redTwice(): Promise<string> {
     const runId = await world.run(await world.project({ ci: CI }));
     for (const text of ['good', 'good-bye']) {
-      await world.client.build((await world.client.lease('BUILDER', { runId })).token, { patch: aPatch('src/greeting.txt', text) });
+      await world.client.build((await world.client.lease('BUILDER', { runId })).token, {
+        patch: aPatch('src/greeting.txt', text),
+      });
       const { token } = await world.client.lease('CI', { runId });
-      const report = { verdict: 'RED' as const, summary: 'Step "unit tests" failed with exit code 1.', reports: [REPORT], tests: null };
-      expect((await world.client.ci({ leaseToken: token, ...report, outputTail: 'the end of the log' })).errors).toEqual([]);
+      const report = {
+        verdict: 'RED' as const,
+        summary: 'Step "unit tests" failed with exit code 1.',
+        reports: [REPORT],
+        tests: null,
+      };
+      expect(
+        (await world.client.ci({ leaseToken: token, ...report, outputTail: 'the end of the log' })).errors,
+      ).toEqual([]);
     }
     await world.phaseIn(runId, 'a', (phase) => phase.waitingFor?.code === 'auditor');
     return runId;

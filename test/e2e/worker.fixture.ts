@@ -234,7 +234,12 @@ export const leftBelow = async (folder: string): Promise<string[]> => (existsSyn
 export const script = (...actions: readonly string[]): string => `version: 1\nscripts:\n  - do:\n${lines(actions)}`;
 /** Scripts by role and attempt: `scripts({ role: 'builder', attempt: 1, do: ['…'] }, …)`. */
 export const scripts = (
-  ...all: readonly { readonly role?: string; readonly attempt?: number; readonly phase?: string; readonly do: readonly string[] }[]
+  ...all: readonly {
+    readonly role?: string;
+    readonly attempt?: number;
+    readonly phase?: string;
+    readonly do: readonly string[];
+  }[]
 ): string =>
   `version: 1\nscripts:\n${all
     .map(({ do: actions, ...fits }) => {

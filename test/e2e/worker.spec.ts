@@ -21,7 +21,10 @@ const WAYS: readonly Way[] = ['command', 'acp'];
 const DONE = 'result: { status: SUCCEEDED, notes: "Greets now." }';
 
 /** One attempt of a Builder on a run of its own; the phase and the attempt as they are then. */
-async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = {}, phase = {} as Partial<PhaseInput> } = {}) {
+async function oneAttempt(
+  scenario: string,
+  { way = 'command' as Way, ruleset = {}, phase = {} as Partial<PhaseInput> } = {},
+) {
   const runId = await world.run(await world.project(ruleset), [{ phaseId: 'a', name: 'Greet', ...phase }]);
   const worker = await world.worker(['BUILDER'], scenario, { way, runId, maxAttempts: 1 });
   const end = await worker.ended;
@@ -35,7 +38,13 @@ const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folde
 /** The agent reports its own process id. */
 const reportPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>
-  Number(await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), 30_000));
+  Number(
+    await until(
+      'the agent to tell its number',
+      async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''),
+      30_000,
+    ),
+  );
 
 describe('B6: what a Builder depends on fails', () => {
   it('in a project without a repository nothing can be cloned, and the attempt says so', async () => {
@@ -99,7 +108,10 @@ describe.each(WAYS)('a Builder over %s', (way) => {
   it('W6, A5: is ended within one heartbeat when the run is cancelled, and nothing is submitted', async () => {
     const runId = await world.run(await world.project({ leases: { expirySeconds: 6, hardDeadlineMinutes: 5 } }));
     const mail = await mailbox();
-    const worker = await world.worker(['BUILDER'], script(reportPid(mail), 'hang: { ignoreTerm: true }'), { way, runId });
+    const worker = await world.worker(['BUILDER'], script(reportPid(mail), 'hang: { ignoreTerm: true }'), {
+      way,
+      runId,
+    });
     const pid = await pidIn(mail);
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const cancelled = performance.now();
@@ -124,7 +136,9 @@ describe.each(WAYS)('a Builder over %s', (way) => {
 
 describe('what a Builder submits', () => {
   it('G2: a change outside the allowed paths is rejected, with the reason for the next attempt', async () => {
-    const { phase, attempt } = await oneAttempt(script('outOfScopeWrite', HELLO), { phase: { allowedPaths: ['src/'] } });
+    const { phase, attempt } = await oneAttempt(script('outOfScopeWrite', HELLO), {
+      phase: { allowedPaths: ['src/'] },
+    });
     expect(phase.state).toBe('QUEUED');
     expect(attempt!.gate!.verdict).toBe('REJECT');
     expect(attempt!.gate!.reasons.map((reason) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
@@ -139,7 +153,10 @@ describe('what a Builder submits', () => {
 
   it('W8: what the agent says of itself is passed on: FAILED is rejected, NEEDS_REVIEW waits for an Auditor, a failed probe is no success', async () => {
     const failed = await oneAttempt(script(HELLO, 'result: { status: FAILED, notes: "It does not work." }'));
-    expect(failed).toMatchObject({ phase: { state: 'QUEUED' }, attempt: { notes: 'It does not work.', gate: { verdict: 'REJECT' } } });
+    expect(failed).toMatchObject({
+      phase: { state: 'QUEUED' },
+      attempt: { notes: 'It does not work.', gate: { verdict: 'REJECT' } },
+    });
     const review = await oneAttempt(script(HELLO, 'result: { status: NEEDS_REVIEW }'));
     expect(review.phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
     const probed = await oneAttempt(script(HELLO, 'result: { probes: [{ name: unit, kind: test, exitCode: 1 }] }'));
@@ -175,7 +192,9 @@ describe('what a Builder submits', () => {
     const mail = await mailbox();
     const { runId, worker } = await oneAttempt(script(reportPid(mail), 'tokens: 2500', 'hang'), { ruleset });
     expect(runs(await pidIn(mail))).toBe(false);
-    expect(worker.events).toContainEqual(expect.objectContaining({ event: 'stopping', message: expect.stringContaining('2500 tokens') }));
+    expect(worker.events).toContainEqual(
+      expect.objectContaining({ event: 'stopping', message: expect.stringContaining('2500 tokens') }),
+    );
     expect(await world.client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 2500 });
   });
 });
@@ -193,7 +212,11 @@ describe('a network that fails', () => {
       expect(worker.events).toContainEqual(
         expect.objectContaining({ event: 'trouble', message: expect.stringContaining('not submitted yet') }),
       );
-      expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 });
+      expect(await world.client.phaseOf(runId, 'a')).toMatchObject({
+        state: 'CI_RUNNING',
+        builderAttempts: 1,
+        tokensUsed: 10,
+      });
       expect((await world.client.runOf(runId)).lateResults).toEqual([]);
     } finally {
       await proxy.close();
@@ -244,7 +267,8 @@ describe('several workers', () => {
       await world.worker(['BUILDER', 'CI'], scenario, { ...options, way: 'acp' }),
     ];
     for (const runId of ids) await world.runIn(runId, 'DONE_SUCCESS');
-    for (const worker of workers) expect(await worker.stop()).toMatchObject({ attempts: { lost: 0, released: 0 }, fault: null });
+    for (const worker of workers)
+      expect(await worker.stop()).toMatchObject({ attempts: { lost: 0, released: 0 }, fault: null });
     for (const runId of ids) {
       expect((await world.client.phaseOf(runId, 'a')).attempts.map((each) => each.role)).toEqual(['BUILDER', 'CI']);
       await expectConsistent(world.server.database, runId);

@@ -41,17 +41,21 @@ async function run(
 }
 
 describe('B6: an agent that says nothing and changes nothing', () => {
-  it.each(['command', 'acp'] as const)('over %s is ended, as a failure of its surroundings, and is charged an estimate', async (over) => {
-    const end = await run(['sh', '-c', 'sleep 60'], { silenceMs: 300 }, over);
-    expect(end).toMatchObject({ outcome: 'timeout', tokens: { source: 'derived' }, leftBehind: expect.any(Number) });
-    expect(end.tokens.total).toBeGreaterThan(0);
-    expect(end.environmentFault).toContain('it said nothing and changed no file');
-  });
+  it.each(['command', 'acp'] as const)(
+    'over %s is ended, as a failure of its surroundings, and is charged an estimate',
+    async (over) => {
+      const end = await run(['sh', '-c', 'sleep 60'], { silenceMs: 300 }, over);
+      expect(end).toMatchObject({ outcome: 'timeout', tokens: { source: 'derived' }, leftBehind: expect.any(Number) });
+      expect(end.tokens.total).toBeGreaterThan(0);
+      expect(end.environmentFault).toContain('it said nothing and changed no file');
+    },
+  );
 
   it('is not ended while it writes, to its output or to a file', async () => {
     const talks = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done';
     const works = 'for i in 1 2 3 4 5 6 7 8; do echo $i > f$i; sleep 0.2; done';
-    for (const doing of [talks, works]) expect((await run(['sh', '-c', doing], { silenceMs: 1_000 })).outcome).toBe('completed');
+    for (const doing of [talks, works])
+      expect((await run(['sh', '-c', doing], { silenceMs: 1_000 })).outcome).toBe('completed');
   });
 
   it('may be silent for ever if that is set', async () => {
@@ -61,7 +65,11 @@ describe('B6: an agent that says nothing and changes nothing', () => {
 
 describe('B6: an agent that cannot begin', () => {
   it('says so in plain words where lines of JSON were to come', async () => {
-    const end = await run(['sh', '-c', 'echo "No API key found. Starting login flow..."; exit 1'], {}, 'claude-stream-json');
+    const end = await run(
+      ['sh', '-c', 'echo "No API key found. Starting login flow..."; exit 1'],
+      {},
+      'claude-stream-json',
+    );
     expect(end.environmentFault).toContain('it is not logged in');
     expect(end.lastWords).toBe('No API key found. Starting login flow...');
     expect(end.tokens.total).toBeNull();
@@ -86,7 +94,11 @@ describe('A5: the temporary folder of an agent', () => {
 
 describe('A4: the words of an agent', () => {
   it('name no path of the machine, and keep what it wrote to standard error when it broke off', async () => {
-    const { lastWords, errorOutput } = await run(['sh', '-c', 'echo "in $PWD/src/a.ts"; echo "tmp $TMPDIR/x" >&2; exit 4']);
+    const { lastWords, errorOutput } = await run([
+      'sh',
+      '-c',
+      'echo "in $PWD/src/a.ts"; echo "tmp $TMPDIR/x" >&2; exit 4',
+    ]);
     expect({ lastWords, errorOutput }).toEqual({ lastWords: 'in src/a.ts', errorOutput: 'tmp <tmp>/x' });
   });
 
@@ -109,7 +121,9 @@ describe('B6: an agent without its key', () => {
     ['held and not passed on', through(), { B_KEY: 'x' }, '--pass-environment B_KEY'],
     ['not there', through(), {}, 'It looks for A_KEY or B_KEY'],
     ['named and not set', through('A_KEY'), {}, 'It looks for A_KEY or B_KEY'],
-  ] as const)('that is %s: the sentence says what to do', (_, let_, from, words) => expect(credentialHint(let_, from)).toContain(words));
+  ] as const)('that is %s: the sentence says what to do', (_, let_, from, words) =>
+    expect(credentialHint(let_, from)).toContain(words),
+  );
 
   it('that was passed on is told to check it, and faults of another kind get no such sentence', () => {
     expect(credentialHint(through('A_KEY'), { A_KEY: 'x' })).toBeNull();

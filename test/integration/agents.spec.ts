@@ -38,7 +38,11 @@ const run = async (words: readonly string[], more: Partial<AgentTask> = {}): Pro
 
 describe("A5: a command of one's own", () => {
   it('gets its prompt on standard input, which ends', async () => {
-    expect(await run(['cat'])).toMatchObject({ outcome: 'completed', log: '# Build it\nmit Umlauten: äöü\n', exitCode: 0 });
+    expect(await run(['cat'])).toMatchObject({
+      outcome: 'completed',
+      log: '# Build it\nmit Umlauten: äöü\n',
+      exitCode: 0,
+    });
   });
 
   it('gets its prompt as a file if it names it, and nothing on standard input', async () => {
@@ -81,8 +85,17 @@ describe("A5: a command of one's own", () => {
     expect(large.resultFault).toContain('has 2000000 bytes');
     const secret = join(at.folder, 'elsewhere/result.json');
     await put(at.folder, { 'elsewhere/result.json': '{"notes":"elsewhere"}' });
-    const linked = await run(['sh', '-c', 'd=$(dirname "$AUTOPACK_RESULT_FILE"); rm -r "$d"; ln -s "$(dirname "$1")" "$d"', 'sh', secret]);
-    expect(linked).toMatchObject({ result: null, resultFault: 'The folder of the result file is not the one that was laid.' });
+    const linked = await run([
+      'sh',
+      '-c',
+      'd=$(dirname "$AUTOPACK_RESULT_FILE"); rm -r "$d"; ln -s "$(dirname "$1")" "$d"',
+      'sh',
+      secret,
+    ]);
+    expect(linked).toMatchObject({
+      result: null,
+      resultFault: 'The folder of the result file is not the one that was laid.',
+    });
     const pipe = await run(['sh', '-c', 'mkfifo "$AUTOPACK_RESULT_FILE"']);
     expect(pipe.resultFault).toContain('not an ordinary file');
   });
@@ -136,14 +149,19 @@ describe('W8: the documents of agents and scenarios', () => {
       ['1', 'helo\n'],
       ['2', 'hello\n'],
     ] as const) {
-      const script = scriptFor(scenario, partOf({ AUTOPACK_PHASE_ID: 'F1.1', AUTOPACK_ROLE: 'BUILDER', AUTOPACK_ATTEMPT: attempt }, null));
+      const script = scriptFor(
+        scenario,
+        partOf({ AUTOPACK_PHASE_ID: 'F1.1', AUTOPACK_ROLE: 'BUILDER', AUTOPACK_ATTEMPT: attempt }, null),
+      );
       await play(script.actions, { workspace, resultFile, env: {} }, output);
       expect(await readFile(join(workspace, 'src/greeting.txt'), 'utf8')).toBe(text);
     }
   });
 
   it('name every action, every preset and every placeholder', async () => {
-    const [agents, scenarios] = await Promise.all(['docs/agents.md', 'docs/scenarios.md'].map((file) => readFile(file, 'utf8')));
+    const [agents, scenarios] = await Promise.all(
+      ['docs/agents.md', 'docs/scenarios.md'].map((file) => readFile(file, 'utf8')),
+    );
     for (const name of presetNames()) expect(agents).toContain(`\`${name}\``);
     const known = /known are (.*)$/m.exec(faultOf('version: 1\nscripts: [{ do: [nope] }]'))?.[1]?.split(', ') ?? [];
     expect(known.length).toBeGreaterThan(15);

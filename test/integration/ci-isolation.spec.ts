@@ -49,7 +49,9 @@ describe('A5: CI runs foreign code', () => {
     rmSync(join(root, 'trapped'), { force: true });
     const before = readFileSync(join(repository, '.git', 'config'), 'utf8');
     const outcome = await ci(id, [
-      shell('cat a.txt .git/config; ls -A .git/hooks .git/objects/info 2>/dev/null; cat .git/FETCH_HEAD 2>/dev/null; true'),
+      shell(
+        'cat a.txt .git/config; ls -A .git/hooks .git/objects/info 2>/dev/null; cat .git/FETCH_HEAD 2>/dev/null; true',
+      ),
     ]);
     expect(existsSync(join(root, 'trapped')) && readFileSync(join(root, 'trapped'), 'utf8')).toBe(false);
     expect(outcome.verdict).toBe('GREEN');
@@ -75,14 +77,28 @@ describe('A5: CI runs foreign code', () => {
     try {
       const { outputTail } = await ci(
         commit({}),
-        [shell('env | cut -d= -f1 | sort; echo $AUTOPACK_RUN_ID $AUTOPACK_PHASE_ID $AUTOPACK_TEST_PROXY $CI; pwd; echo $HOME')],
+        [
+          shell(
+            'env | cut -d= -f1 | sort; echo $AUTOPACK_RUN_ID $AUTOPACK_PHASE_ID $AUTOPACK_TEST_PROXY $CI; pwd; echo $HOME',
+          ),
+        ],
         {
           passEnvironment: ['AUTOPACK_TEST_PROXY'],
         },
       );
       const lines = outputTail.split('\n').slice(1, -2);
       expect(lines).toEqual([
-        ...['AUTOPACK_PHASE_ID', 'AUTOPACK_RUN_ID', 'AUTOPACK_TEST_PROXY', 'CI', 'GIT_TERMINAL_PROMPT', 'HOME', 'LANG', 'PATH', 'PWD'],
+        ...[
+          'AUTOPACK_PHASE_ID',
+          'AUTOPACK_RUN_ID',
+          'AUTOPACK_TEST_PROXY',
+          'CI',
+          'GIT_TERMINAL_PROMPT',
+          'HOME',
+          'LANG',
+          'PATH',
+          'PWD',
+        ],
         ...['SUPERVISED_PROCESS_MARK', 'TMPDIR', 'run-1 F1.1 proxy.example.org 1', '.', '~'],
       ]);
     } finally {
@@ -113,7 +129,10 @@ describe('A5: CI runs foreign code', () => {
       writeFileSync(join(dead(path), 'checkout', 'deep', 'file'), '');
     }
     mkdirSync(join(workRoot, 'something-else'));
-    expect(await clearLeftovers(workRoot, await leftoverCiFolders(workRoot, 'ci-1'))).toEqual({ removed: 1, messages: [] });
+    expect(await clearLeftovers(workRoot, await leftoverCiFolders(workRoot, 'ci-1'))).toEqual({
+      removed: 1,
+      messages: [],
+    });
     expect(
       readdirSync(workRoot)
         .map((name) => join(workRoot, name))

@@ -1,6 +1,16 @@
 /** How a CI worker prepares a checkout (V7): set-up that is not judged, and folders that are kept between checkouts and never shared. */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
@@ -32,7 +42,8 @@ const setupStep = (script: string, more: Partial<SetupStep> = {}): SetupStep => 
 /** Counts its runs in a file outside, and installs one file. */
 const install = (): SetupStep =>
   setupStep(`echo run >> ${root}/runs; mkdir -p deps/lib; cat lock > deps/lib/version; echo good > deps/lib/code`);
-const runsOf = (): number => (existsSync(join(root, 'runs')) ? readFileSync(join(root, 'runs'), 'utf8').trim().split('\n').length : 0);
+const runsOf = (): number =>
+  existsSync(join(root, 'runs')) ? readFileSync(join(root, 'runs'), 'utf8').trim().split('\n').length : 0;
 const cached = (setup: readonly SetupStep[], more: Partial<Preparation> = {}): Preparation => ({
   ...NO_PREPARATION,
   setup,
@@ -55,7 +66,9 @@ async function ci(id: string, base: string | null, more: Partial<CiOrder>, hooks
 /** Kept folders, as paths. */
 const kept = (): string[] =>
   existsSync(cacheRoot)
-    ? readdirSync(cacheRoot).flatMap((project) => readdirSync(join(cacheRoot, project)).map((name) => join(cacheRoot, project, name)))
+    ? readdirSync(cacheRoot).flatMap((project) =>
+        readdirSync(join(cacheRoot, project)).map((name) => join(cacheRoot, project, name)),
+      )
     : [];
 
 describe('V7: set-up steps', () => {
@@ -63,12 +76,18 @@ describe('V7: set-up steps', () => {
     const id = commit({ 'sub/a.txt': 'a' });
     const setup = [
       setupStep('echo one > order'),
-      setupStep('pwd; echo "$MARK" >> ../order', { name: 'second', cwd: 'sub', env: [{ name: 'MARK', value: 'two words' }] }),
+      setupStep('pwd; echo "$MARK" >> ../order', {
+        name: 'second',
+        cwd: 'sub',
+        env: [{ name: 'MARK', value: 'two words' }],
+      }),
     ];
     const outcome = await ci(id, id, { preparation: { ...NO_PREPARATION, setup }, steps: [shell('cat order')] });
     expect(outcome).toMatchObject({ verdict: 'GREEN', summary: 'The step passed.' });
     expect(outcome.steps.map(({ name }) => name)).toEqual(['test']);
-    expect(outcome.outputTail).toContain('== set-up: second\nsub\n== Set-up "second" passed.\n== test\none\ntwo words\n');
+    expect(outcome.outputTail).toContain(
+      '== set-up: second\nsub\n== Set-up "second" passed.\n== test\none\ntwo words\n',
+    );
   });
 
   it('V7: steps of CI have a folder and variables of their own too', async () => {
@@ -87,7 +106,13 @@ describe('V7: set-up steps', () => {
   it.each([
     ['touched nothing that it reads', { 'src/a.txt': 'x' }, {}, 'ENVIRONMENT', null],
     ['touched a manifest', { 'packages/a/package.json': '{}' }, {}, 'RED', 'packages/a/package.json'],
-    ['touched a manifest that the step does not read', { 'package.json': '{}' }, { reads: ['tools/**'] }, 'ENVIRONMENT', null],
+    [
+      'touched a manifest that the step does not read',
+      { 'package.json': '{}' },
+      { reads: ['tools/**'] },
+      'ENVIRONMENT',
+      null,
+    ],
     ['touched what the step says that it reads', { 'tools/a/b.sh': '' }, { reads: ['tools'] }, 'RED', 'tools/a/b.sh'],
     ['touched a key file of the cache', { lock: '2' }, { reads: [] }, 'RED', 'lock'],
     [
@@ -99,7 +124,9 @@ describe('V7: set-up steps', () => {
     ],
   ])('V7: a failure after a phase that %s', async (_, files, more, verdict, blamed) => {
     const base = commit({ lock: '1', 'scripts/prepare.sh': '' });
-    const outcome = await ci(commit(files), base, { preparation: cached([setupStep('echo the registry is away >&2; exit 3', more)]) });
+    const outcome = await ci(commit(files), base, {
+      preparation: cached([setupStep('echo the registry is away >&2; exit 3', more)]),
+    });
     expect(outcome).toMatchObject({ verdict, aborted: false, steps: [] });
     expect(outcome.summary).toContain('Set-up "install" failed with exit code');
     if (!('argv' in more)) expect(outcome.summary).toContain('the registry is away');
@@ -109,9 +136,16 @@ describe('V7: set-up steps', () => {
 
   it('V7: a set-up that takes too long, has no program or has no base to compare with is ENVIRONMENT', async () => {
     const id = commit({ lock: '1' });
-    const broken = [setupStep('sleep 100', { timeoutSeconds: 0.3 }), setupStep('', { argv: ['no-such-program-x'] }), setupStep('exit 1')];
+    const broken = [
+      setupStep('sleep 100', { timeoutSeconds: 0.3 }),
+      setupStep('', { argv: ['no-such-program-x'] }),
+      setupStep('exit 1'),
+    ];
     for (const step of broken)
-      expect(await ci(id, null, { preparation: cached([step]) })).toMatchObject({ verdict: 'ENVIRONMENT', aborted: false });
+      expect(await ci(id, null, { preparation: cached([step]) })).toMatchObject({
+        verdict: 'ENVIRONMENT',
+        aborted: false,
+      });
   });
 });
 
@@ -122,7 +156,10 @@ describe('V7: folders that are kept', () => {
     const first = commit({ 'src/a.txt': 'a' });
     expect(await ci(first, base, { preparation })).toMatchObject({ verdict: 'GREEN' });
     const again = await ci(first, base, { preparation });
-    expect(again).toMatchObject({ verdict: 'GREEN', outputTail: expect.stringContaining('Set-up "install" was left out') });
+    expect(again).toMatchObject({
+      verdict: 'GREEN',
+      outputTail: expect.stringContaining('Set-up "install" was left out'),
+    });
     expect(await ci(commit({ 'src/a.txt': 'b' }), base, { preparation })).toMatchObject({ verdict: 'GREEN' });
     expect(runsOf()).toBe(1);
     const other = commit({ lock: '2' });
@@ -135,7 +172,10 @@ describe('V7: folders that are kept', () => {
 
   it('V7: a step that leaves something outside of them runs every time', async () => {
     const id = commit({ lock: '1' });
-    const preparation = cached([install(), setupStep(`echo run >> ${root}/builds; mkdir dist; cp deps/lib/code dist/`, { name: 'build' })]);
+    const preparation = cached([
+      install(),
+      setupStep(`echo run >> ${root}/builds; mkdir dist; cp deps/lib/code dist/`, { name: 'build' }),
+    ]);
     for (let tried = 0; tried < 2; tried += 1) {
       expect(await ci(id, id, { preparation, steps: [shell('cat dist/code')] })).toMatchObject({ verdict: 'GREEN' });
     }
@@ -174,7 +214,9 @@ describe('V7: folders that are kept', () => {
     const badKey = commit({ lock: '2', 'hook.sh': 'echo spoilt > deps/lib/code' });
     await ci(badKey, base, { preparation });
     git('reset', '--quiet', '--hard', base);
-    expect((await ci(commit({ lock: '2' }), base, { preparation })).outputTail).toContain('good\n== Step "test" passed.');
+    expect((await ci(commit({ lock: '2' }), base, { preparation })).outputTail).toContain(
+      'good\n== Step "test" passed.',
+    );
   });
 
   it.each([
@@ -228,7 +270,10 @@ describe('V7: folders that are kept', () => {
     const id = commit({ lock: '1' });
     const preparation = cached([setupStep('true')]);
     const outcome = await ci(id, id, { preparation, steps: [shell('true')] });
-    expect(outcome).toMatchObject({ verdict: 'GREEN', outputTail: expect.stringContaining('Folder deps is not cached') });
+    expect(outcome).toMatchObject({
+      verdict: 'GREEN',
+      outputTail: expect.stringContaining('Folder deps is not cached'),
+    });
     expect([kept(), readdirSync(join(root, 'elsewhere'))]).toEqual([[], []]);
   });
 
@@ -236,7 +281,10 @@ describe('V7: folders that are kept', () => {
     const id = commit({ lock: '1' });
     mkdirSync(join(root, 'elsewhere'));
     writeFileSync(join(root, 'elsewhere/secret'), 'secret');
-    const outcome = await ci(id, id, { preparation: cached([setupStep(`ln -s ${root}/elsewhere deps`)]), steps: [shell('true')] });
+    const outcome = await ci(id, id, {
+      preparation: cached([setupStep(`ln -s ${root}/elsewhere deps`)]),
+      steps: [shell('true')],
+    });
     expect(outcome.verdict).toBe('GREEN');
     expect(kept()).toEqual([]);
   });
@@ -255,7 +303,9 @@ describe('V7: folders that are kept', () => {
 
   it('V7: workers that fill the same folder at the same time end with one, and all pass', async () => {
     const id = commit({ lock: '1' });
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => ci(id, id, { preparation: cached([install()]) })));
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () => ci(id, id, { preparation: cached([install()]) })),
+    );
     expect(outcomes.map(({ verdict }) => verdict)).toEqual(Array(4).fill('GREEN'));
     expect(kept()).toHaveLength(1);
   });

@@ -9,11 +9,13 @@ import { judgeReported as judgeTry } from '../support/domain/ci-reports.js';
 import { ci, commit, root, shell } from './ci.fixture.js';
 
 describe('V5: report files', () => {
-  const junit = (name: string): string => `<testsuite name="${name}" tests="1"><testcase classname="c" name="${name}"/></testsuite>`;
+  const junit = (name: string): string =>
+    `<testsuite name="${name}" tests="1"><testcase classname="c" name="${name}"/></testsuite>`;
 
   it('V5: are found by their glob, also of the step that fails, in the order of their paths', async () => {
     const id = commit({});
-    const write = (path: string, name: string): string => `mkdir -p $(dirname ${path}); echo '${junit(name)}' > ${path};`;
+    const write = (path: string, name: string): string =>
+      `mkdir -p $(dirname ${path}); echo '${junit(name)}' > ${path};`;
     const script =
       write('out/b/TEST-2.xml', 'two') +
       write('out/a/TEST-1.xml', 'one') +
@@ -37,15 +39,29 @@ describe('V5: report files', () => {
     const id = commit({ 'r/green.xml': junit('green') });
     expect((await ci(id, [shell('true', { report: 'r/*.xml' })])).reports).toEqual([]);
     expect((await ci(id, [shell('true', { report: 'r/green.xml' })])).reports).toEqual([]);
-    expect((await ci(id, [shell('cat r/green.xml > n; cat n > r/green.xml', { report: 'r/*.xml' })])).reports).toHaveLength(1);
+    expect(
+      (await ci(id, [shell('cat r/green.xml > n; cat n > r/green.xml', { report: 'r/*.xml' })])).reports,
+    ).toHaveLength(1);
   });
 
   it('V5: outside the checkout are not read: symlinks, folders that are symlinks, pipes, devices, sockets', async () => {
     const id = commit({});
     writeFileSync(join(root, 'outside.xml'), junit('outside'));
     const script = `mkdir r; ln -s /etc/passwd r/passwd.xml; ln -s ${root}/outside.xml r/o.xml; ln -s ${root} r/sub; mkfifo r/pipe.xml; ln -s ${root} base; ln -s r/o.xml single.xml`;
-    for (const report of ['r/**', '**/*.xml', 'base/*.xml', 'base/outside.xml', 'r/sub/outside.xml', 'single.xml', 'r/pipe.xml']) {
-      expect(await ci(id, [shell(script, { report })])).toMatchObject({ verdict: 'GREEN', reports: [], reportFiles: [] });
+    for (const report of [
+      'r/**',
+      '**/*.xml',
+      'base/*.xml',
+      'base/outside.xml',
+      'r/sub/outside.xml',
+      'single.xml',
+      'r/pipe.xml',
+    ]) {
+      expect(await ci(id, [shell(script, { report })])).toMatchObject({
+        verdict: 'GREEN',
+        reports: [],
+        reportFiles: [],
+      });
     }
   });
 
@@ -67,7 +83,9 @@ describe('V5: report files', () => {
       require("fs").writeFileSync("r.xml", text);
     `);
     const outcome = await ci(commit({}), [shell(script, { report: 'r.xml' })]);
-    expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: false, condensed: true }]);
+    expect(outcome.reportFiles).toEqual([
+      { step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: false, condensed: true },
+    ]);
     expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(3_000_000);
     expect(Buffer.byteLength(outcome.reports[0]!)).toBeLessThan(200_000);
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are counted together.');
@@ -83,7 +101,9 @@ describe('V5: report files', () => {
       require("fs").writeFileSync("r.xml", "<!DOCTYPE a><testsuite>" + "<testcase classname=\\"ä\\" name=\\"n\\"/>".repeat(50000) + "</testsuite>");
     `);
     const outcome = await ci(commit({}), [shell(script, { report: 'r.xml' })]);
-    expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: true, condensed: false }]);
+    expect(outcome.reportFiles).toEqual([
+      { step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: true, condensed: false },
+    ]);
     const bytes = Buffer.byteLength(outcome.reports[0]!);
     expect(bytes <= 1_048_576 && bytes > 1_048_570).toBe(true);
     expect(outcome.reports[0]).not.toContain('\ufffd');
@@ -115,7 +135,12 @@ describe('V5: report files', () => {
     const id = commit({});
     const few = await ci(id, [step], { limits: { reports: 2 } });
     expect(leftOut(few)).toEqual(['r/c.xml was left out: there are more than 2 reports']);
-    expect(few.evidence[0]).toMatchObject({ name: 'unit', files: [{ report: 0 }, { report: 1 }, { report: null }], more: 0, hint: null });
+    expect(few.evidence[0]).toMatchObject({
+      name: 'unit',
+      files: [{ report: 0 }, { report: 1 }, { report: null }],
+      more: 0,
+      hint: null,
+    });
     expect(leftOut(await ci(id, [step], { limits: { allReportsBytes: 300 } }))).toContainEqual(
       expect.stringContaining('have more than 300 bytes'),
     );
@@ -134,7 +159,10 @@ describe('V5: report files', () => {
     const id = commit({ 'kept.txt': '' });
     const script = `mkdir r; ${write('r/a.xml', 'a')} ln -s ${root}/outside.xml r/o.xml; ln -s a.xml r/same.xml; ln -s nowhere r/gone.xml; mkfifo r/pipe.xml; ln -s ${root} r/sub`;
     const outcome = await ci(id, [shell(script, { report: 'r/*.xml' })]);
-    expect(leftOut(outcome).sort()).toEqual(['r/o.xml is a symlink, which is not followed', 'r/pipe.xml is no plain file']);
+    expect(leftOut(outcome).sort()).toEqual([
+      'r/o.xml is a symlink, which is not followed',
+      'r/pipe.xml is no plain file',
+    ]);
     expect(outcome.reports).toHaveLength(1);
   });
 

@@ -21,12 +21,17 @@ describe('V1: steps of CI', () => {
     const seen: string[] = [];
     const outcome = await ci(
       first,
-      [shell('cat a.txt; ls -A; git rev-parse HEAD', { name: 'look' }), shell('git status --porcelain; echo $HOME | grep -c home')],
+      [
+        shell('cat a.txt; ls -A; git rev-parse HEAD', { name: 'look' }),
+        shell('git status --porcelain; echo $HOME | grep -c home'),
+      ],
       {},
       { onStep: ({ name }, index) => seen.push(`${index} ${name}`) },
     );
     expect(outcome).toMatchObject({ verdict: 'GREEN', aborted: false, summary: 'All 2 steps passed.', reports: [] });
-    expect(outcome.outputTail).toBe(`== look\nfirst.git\na.txt\n${first}\n== Step "look" passed.\n== test\n1\n== Step "test" passed.\n`);
+    expect(outcome.outputTail).toBe(
+      `== look\nfirst.git\na.txt\n${first}\n== Step "look" passed.\n== test\n1\n== Step "test" passed.\n`,
+    );
     expect(outcome.steps.map(({ name, passed, exitCode }) => [name, passed, exitCode])).toEqual([
       ['look', true, 0],
       ['test', true, 0],
@@ -36,7 +41,11 @@ describe('V1: steps of CI', () => {
 
   it('V1: stop at the first that fails', async () => {
     const id = commit({});
-    const outcome = await ci(id, [shell('true'), shell('echo broken; exit 4', { name: 'unit' }), shell(`touch ${root}/third`)]);
+    const outcome = await ci(id, [
+      shell('true'),
+      shell('echo broken; exit 4', { name: 'unit' }),
+      shell(`touch ${root}/third`),
+    ]);
     expect(outcome).toMatchObject({ verdict: 'RED', summary: 'Step "unit" failed with exit code 4.' });
     expect(outcome.steps).toHaveLength(2);
     expect(outcome.outputTail).toContain('broken');
@@ -49,7 +58,10 @@ describe('V1: steps of CI', () => {
     ['dies', 'kill -SEGV $$', 'Step "test" was ended by SIGSEGV.'],
   ])('V1: are RED when one %s', async (_, script, summary) => {
     const steps = [shell(script, { timeoutSeconds: 0.5 })];
-    expect(await ci(commit({}), steps, { limits: { outputBytes: 100_000 } })).toMatchObject({ verdict: 'RED', summary });
+    expect(await ci(commit({}), steps, { limits: { outputBytes: 100_000 } })).toMatchObject({
+      verdict: 'RED',
+      summary,
+    });
   });
 
   it('V1: of a program that the commit should hold and does not, RED; of one that the machine should hold, ENVIRONMENT', async () => {
@@ -59,13 +71,19 @@ describe('V1: steps of CI', () => {
       verdict: 'RED',
       summary: expect.stringContaining('is not there in the commit'),
     });
-    expect(await ci(id, step('./plain'))).toMatchObject({ verdict: 'RED', summary: expect.stringContaining('may not be executed') });
+    expect(await ci(id, step('./plain'))).toMatchObject({
+      verdict: 'RED',
+      summary: expect.stringContaining('may not be executed'),
+    });
     for (const program of ['no-such-tool-here', '/opt/no-such-tool-here']) {
       const summary = expect.stringContaining('is not there on the machine of the worker');
       expect(await ci(id, step(program))).toMatchObject({ verdict: 'ENVIRONMENT', aborted: false, summary });
     }
     const removed = [shell('rm -rf "$PWD"'), shell('true')];
-    expect(await ci(id, removed)).toMatchObject({ verdict: 'RED', summary: expect.stringContaining('removed the checkout') });
+    expect(await ci(id, removed)).toMatchObject({
+      verdict: 'RED',
+      summary: expect.stringContaining('removed the checkout'),
+    });
   });
 
   it('V1: none at all are not GREEN', async () => {
@@ -73,7 +91,10 @@ describe('V1: steps of CI', () => {
   });
 
   it('V1: keep the end of the failing step when there is too much output', async () => {
-    const outcome = await ci(commit({}), [shell('seq 1 100000'), shell('seq 1 100000; echo the reason; exit 1', { name: 'unit' })]);
+    const outcome = await ci(commit({}), [
+      shell('seq 1 100000'),
+      shell('seq 1 100000; echo the reason; exit 1', { name: 'unit' }),
+    ]);
     expect(Buffer.byteLength(outcome.outputTail)).toBeLessThanOrEqual(65_536);
     expect(outcome.outputTail).toMatch(/^\[\d+ bytes of output are left out here\]\n/);
     expect(outcome.outputTail.endsWith('100000\nthe reason\n== Step "unit" failed with exit code 1.\n')).toBe(true);
@@ -126,7 +147,9 @@ describe('B6: what says nothing of the commit', () => {
 
   it('B6: a step that fails while it fills the disk is ENVIRONMENT', async () => {
     const { bavail, bsize } = statfsSync(root);
-    const outcome = await ci(commit({}), [shell('fallocate -l 1G big; exit 1')], { limits: { freeBytes: bavail * bsize - 500_000_000 } });
+    const outcome = await ci(commit({}), [shell('fallocate -l 1G big; exit 1')], {
+      limits: { freeBytes: bavail * bsize - 500_000_000 },
+    });
     const summary = 'Step "test" failed with exit code 1, and the disk of the worker is full.';
     expect(outcome).toMatchObject({ verdict: 'ENVIRONMENT', aborted: false, summary });
   });
@@ -146,7 +169,10 @@ describe('B6: what says nothing of the commit', () => {
     control.abort();
     expect(await ended).toMatchObject({ verdict: 'ENVIRONMENT', aborted: true, summary: 'Step "test" was aborted.' });
     expect(runs(pid)).toBe(false);
-    expect(await ci(commit({}), [shell('true')], {}, { signal: control.signal })).toMatchObject({ aborted: true, steps: [] });
+    expect(await ci(commit({}), [shell('true')], {}, { signal: control.signal })).toMatchObject({
+      aborted: true,
+      steps: [],
+    });
   });
 });
 
@@ -160,8 +186,12 @@ describe('A4: secrets in the output of CI', () => {
         secrets: ['hunter2-hunter2'],
         passEnvironment: ['AUTOPACK_TEST_SECRET'],
       });
-      expect(outcome.outputTail).toContain('password is [redacted], [redacted]\nGITHUB_TOKEN=[redacted]\nat src/a.js:1:2\n');
-      expect(outcome.reports).toEqual(["<testsuite name='[redacted]'><testcase name='password=abcdefgh' file='a.js'/></testsuite>\n"]);
+      expect(outcome.outputTail).toContain(
+        'password is [redacted], [redacted]\nGITHUB_TOKEN=[redacted]\nat src/a.js:1:2\n',
+      );
+      expect(outcome.reports).toEqual([
+        "<testsuite name='[redacted]'><testcase name='password=abcdefgh' file='a.js'/></testsuite>\n",
+      ]);
       expect(JSON.stringify(outcome)).not.toMatch(/hunter2|horse|ghp_|autopack-ci-/);
     } finally {
       delete process.env.AUTOPACK_TEST_SECRET;

@@ -36,7 +36,12 @@ export const orderOf = (id: string, steps: readonly CiStep[], more: Partial<CiOr
 });
 
 /** Runs the steps to their end. No checkout may be left afterwards. */
-export async function ci(id: string, steps: readonly CiStep[], more: Partial<CiOrder> = {}, hooks: CiHooks = {}): Promise<CiOutcome> {
+export async function ci(
+  id: string,
+  steps: readonly CiStep[],
+  more: Partial<CiOrder> = {},
+  hooks: CiHooks = {},
+): Promise<CiOutcome> {
   const outcome = await within('CI to end', runCi(orderOf(id, steps, more), hooks), 25_000);
   expect(existsSync(workRoot) ? readdirSync(workRoot) : []).toEqual([]);
   return outcome;

@@ -23,15 +23,24 @@ beforeEach(async () => {
 });
 
 const never = new AbortController().signal;
-const claim = (workerId: string, where: Partial<ClaimScope> = {}, on = server, abandoned = never): Promise<ClaimAnswer> =>
-  on.app.get(WorkLifecycleService).claim({ role: 'BUILDER', workerId, projectId: null, runId: null, ...where }, null, abandoned);
+const claim = (
+  workerId: string,
+  where: Partial<ClaimScope> = {},
+  on = server,
+  abandoned = never,
+): Promise<ClaimAnswer> =>
+  on.app
+    .get(WorkLifecycleService)
+    .claim({ role: 'BUILDER', workerId, projectId: null, runId: null, ...where }, null, abandoned);
 const together = (count: number, where: Partial<ClaimScope> = {}, on = server) =>
   Promise.all(Array.from({ length: count }, (_, i) => claim(`worker-${i}`, where, on)));
 const runsOf = (answers: readonly ClaimAnswer[]) => answers.map((answer) => answer.lease?.runId ?? null);
 
 async function aProject(): Promise<string> {
   const projectId = `together-${(made += 1)}`;
-  await database.query('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [projectId]);
+  await database.query('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [
+    projectId,
+  ]);
   return projectId;
 }
 /** Runs that are one second younger each, so that their order is the one in which they are asked for. */
@@ -40,7 +49,10 @@ async function runsIn(...projectIds: string[]): Promise<string[]> {
   for (const [i, projectId] of projectIds.entries()) {
     const runId = `${projectId}-${(made += 1)}`;
     accepted(await server.start(runId, planOf(1), { projectId }));
-    await database.query(`update work_queue set created_at = created_at - make_interval(secs => $2) where run_id = $1`, [runId, 600 - i]);
+    await database.query(
+      `update work_queue set created_at = created_at - make_interval(secs => $2) where run_id = $1`,
+      [runId, 600 - i],
+    );
     runIds.push(runId);
   }
   return runIds;
@@ -70,7 +82,9 @@ describe('claims that arrive together', () => {
     const again = await runsIn(a, a, a, a, b, b, b, c);
     await claim('first', { projectId: a });
     for (let i = 0; i < 7; i += 1) order.push(...runsOf([await claim(`worker-${i}`)]).map(String));
-    expect(order.map((runId) => again.indexOf(runId))).toEqual([b0, c0, a1, b1, a2, b2, a3].map((runId) => runs.indexOf(runId!)));
+    expect(order.map((runId) => again.indexOf(runId))).toEqual(
+      [b0, c0, a1, b1, a2, b2, a3].map((runId) => runs.indexOf(runId!)),
+    );
   });
 
   it('W1: more of them than there is work: the others get none, with no write of theirs, and no second read', async () => {
@@ -91,18 +105,21 @@ describe('claims that arrive together', () => {
     expect(runsOf(await together(3))).toEqual([last, kept, next]);
   });
 
-  it.each(['BUILDER', 'CI'] as const)('W1: a %s that asks again and again, and finds nothing, writes nothing', async (role) => {
-    const rows = () => database.query('select worker_id, last_seen_at, xmin, xmax from worker order by worker_id');
-    const ask = () => Promise.all([claim('one', { role }), claim('two', { role })]);
-    await ask();
-    // However long this takes.
-    await database.query(`update worker set last_seen_at = last_seen_at + interval '1 minute'`);
-    const seen = await rows();
-    expect(seen).toHaveLength(2);
-    await ask();
-    await claim('one', { role });
-    expect(await rows()).toEqual(seen);
-  });
+  it.each(['BUILDER', 'CI'] as const)(
+    'W1: a %s that asks again and again, and finds nothing, writes nothing',
+    async (role) => {
+      const rows = () => database.query('select worker_id, last_seen_at, xmin, xmax from worker order by worker_id');
+      const ask = () => Promise.all([claim('one', { role }), claim('two', { role })]);
+      await ask();
+      // However long this takes.
+      await database.query(`update worker set last_seen_at = last_seen_at + interval '1 minute'`);
+      const seen = await rows();
+      expect(seen).toHaveLength(2);
+      await ask();
+      await claim('one', { role });
+      expect(await rows()).toEqual(seen);
+    },
+  );
 
   it('W5: under one key they get one lease, the others of the group what is next', async () => {
     const project = await aProject();
@@ -110,7 +127,10 @@ describe('claims that arrive together', () => {
     const key = commandKey('claimWork', `key of ${project}`, { project });
     const scope: ClaimScope = { role: 'BUILDER', workerId: 'one', projectId: project, runId: null };
     const service = server.app.get(WorkLifecycleService);
-    const answers = await Promise.all([...Array.from({ length: 4 }, () => service.claim(scope, key, never)), claim('two', scope)]);
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => service.claim(scope, key, never)),
+      claim('two', scope),
+    ]);
     expect(new Set(answers.slice(0, 4).map(({ lease }) => lease?.token)).size).toBe(1);
     expect(new Set(runsOf(answers))).toEqual(new Set(runs));
   });
@@ -156,7 +176,8 @@ describe('what has to be done first', () => {
     }
     await until(
       'the run to have ended',
-      async () => (await database.query('select from run where run_id = $1 and completed_at is not null', [late])).length,
+      async () =>
+        (await database.query('select from run where run_id = $1 and completed_at is not null', [late])).length,
     );
   });
 });

@@ -119,7 +119,11 @@ describe('a draft', () => {
     await moveClock(database, '25 hours');
     expect(await server.sweeper.tick()).toBe(1);
     const { run, tiers } = await expectConsistent(database, runId);
-    expect(run).toMatchObject({ state: 'DONE_FAILED_CANCELLED', startedAt: null, failure: { reasons: [{ code: 'draft_expired' }] } });
+    expect(run).toMatchObject({
+      state: 'DONE_FAILED_CANCELLED',
+      startedAt: null,
+      failure: { reasons: [{ code: 'draft_expired' }] },
+    });
     expect(tiers.map((tier) => tier.state)).toEqual(['SKIPPED', 'SKIPPED']);
   });
 
@@ -183,7 +187,10 @@ describe('commands past the deadline', () => {
     expect(codeOf(answer)).toBe('RUN_TERMINAL');
     expect(answer.errors[0]).toMatchObject({ currentState: 'DONE_FAILED_BUDGET_EXHAUSTED' });
     expect(answer.run!.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
-    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
+    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({
+      actor: 'clock',
+      cause: 'deadline',
+    });
   });
 
   test('B5: the clock is refused while there is time left, and when the run has ended', async () => {

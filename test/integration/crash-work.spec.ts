@@ -28,7 +28,8 @@ const assert: RetryUntilAnswered = async (send) => {
     try {
       return await send(client);
     } catch (error) {
-      if (!harness.isGone) await Promise.race([harness.gone(), new Promise((_, fail) => setTimeout(() => fail(error), 2_000))]);
+      if (!harness.isGone)
+        await Promise.race([harness.gone(), new Promise((_, fail) => setTimeout(() => fail(error), 2_000))]);
       client = workApi(await harness.start());
     }
   }

@@ -25,7 +25,9 @@ const FROM_PLAN = gql(
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }',
 );
 const RECOUNT = gql('{ recount { differences { subject name } } }');
-const REBUILD = gql('mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }');
+const REBUILD = gql(
+  'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }',
+);
 
 let harness: CrashHarness;
 let database: TestDatabase;
@@ -45,7 +47,10 @@ const move = (runId: string, state: PhaseState, idempotencyKey?: string) =>
   client.request(MOVE, { input: { runId, phaseId: 'a', state, addTokens: 5, idempotencyKey } });
 
 async function waitingWrites(runId: string): Promise<number> {
-  const [row] = await database.query<{ writes: number }>('select count(*)::int as writes from run_outbox where run_id = $1', [runId]);
+  const [row] = await database.query<{ writes: number }>(
+    'select count(*)::int as writes from run_outbox where run_id = $1',
+    [runId],
+  );
   return row!.writes;
 }
 
@@ -56,7 +61,10 @@ function filesOf(runId: string): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   paths.sort((a, b) => (`${a.parentPath}/${a.name}` < `${b.parentPath}/${b.name}` ? -1 : 1));
   return Object.fromEntries(
-    paths.map((entry) => [relative(root, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name), 'utf8')]),
+    paths.map((entry) => [
+      relative(root, join(entry.parentPath, entry.name)),
+      readFileSync(join(entry.parentPath, entry.name), 'utf8'),
+    ]),
   );
 }
 
@@ -76,7 +84,8 @@ test.each(POINTS)(
       { tierId: 't1', name: 'Two', phases: [{ phaseId: 'c', name: 'C' }] },
     ];
     expect((await client.request(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
-    for (const state of ['EXECUTING', 'GATE'] as const) expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
+    for (const state of ['EXECUTING', 'GATE'] as const)
+      expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
     await waitForFiles(harness, runId);
     const before = await expectConsistent(database, runId);
     const filesBefore = filesOf(runId);
@@ -93,7 +102,11 @@ test.each(POINTS)(
     const landed = point !== 'before the write';
     const after = await expectConsistent(database, runId);
     if (landed) {
-      expect(after.run).toMatchObject({ state: 'CI_RUNNING', version: before.run.version + 2, tokensUsed: before.run.tokensUsed + 5 });
+      expect(after.run).toMatchObject({
+        state: 'CI_RUNNING',
+        version: before.run.version + 2,
+        tokensUsed: before.run.tokensUsed + 5,
+      });
       if (point !== 'before the answer') expect(await waitingWrites(runId)).toBe(1);
     } else {
       expect(after).toEqual(before);
@@ -111,7 +124,11 @@ test.each(POINTS)(
 
     // The client never heard an answer, and asks again under its key (W5).
     const answer = (await move(runId, 'CI_RUNNING', `key of ${runId}`)).updatePhaseStatus;
-    expect(answer).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' }, run: { version: before.run.version + 2 } });
+    expect(answer).toMatchObject({
+      errors: [],
+      phase: { state: 'CI_RUNNING' },
+      run: { version: before.run.version + 2 },
+    });
     const { run, phases } = await expectConsistent(database, runId);
     expect(run).toMatchObject({ ciRunsUsed: 1, tokensUsed: 15 });
     expect(phases[0]).toMatchObject({ state: 'CI_RUNNING', builderAttempts: 1 });
@@ -124,7 +141,8 @@ test.each(['before the write', 'after the commit'] as const)(
   async (point) => {
     const ids = Array.from({ length: 8 }, (_, i) => `together-${i}-${point.replaceAll(' ', '-')}`);
     const tiers = [{ tierId: 't0', name: 'One', phases: [{ phaseId: 'a', name: 'A' }] }];
-    for (const runId of ids) expect((await client.request(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
+    for (const runId of ids)
+      expect((await client.request(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
 
     await arm(point);
     const killed = harness.gone();
@@ -154,9 +172,16 @@ test.each(POINTS)(
   async (point) => {
     const runId = `reported-${point.replaceAll(' ', '-')}`;
     const phases = [{ phaseId: 'a', name: 'A' }];
-    expect((await client.request(START, { input: { runId, tiers: [{ tierId: 't', name: 'T', phases }] } })).startRun.errors).toEqual([]);
-    const issues = ['one', 'two'].map((key) => ({ issueKey: `${runId}:${key}`, category: 'style', source: 'TEST' as const }));
-    const record = () => client.request(RECORD, { input: { runId, phaseId: 'a', issues, idempotencyKey: `key of ${runId}` } });
+    expect(
+      (await client.request(START, { input: { runId, tiers: [{ tierId: 't', name: 'T', phases }] } })).startRun.errors,
+    ).toEqual([]);
+    const issues = ['one', 'two'].map((key) => ({
+      issueKey: `${runId}:${key}`,
+      category: 'style',
+      source: 'TEST' as const,
+    }));
+    const record = () =>
+      client.request(RECORD, { input: { runId, phaseId: 'a', issues, idempotencyKey: `key of ${runId}` } });
     const rows = async () =>
       database.query(
         `select (select count(*)::int from phase_issue where run_id = $1) as issues, (select count(*)::int from issue_sighting where run_id = $1) as sightings,
@@ -176,7 +201,10 @@ test.each(POINTS)(
 
     client = await harness.start();
     await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
-    expect((await record()).recordIssues).toEqual({ issues: issues.map(({ issueKey }) => ({ issueKey, occurrenceCount: 1 })), errors: [] });
+    expect((await record()).recordIssues).toEqual({
+      issues: issues.map(({ issueKey }) => ({ issueKey, occurrenceCount: 1 })),
+      errors: [],
+    });
     expect(await rows()).toEqual([{ issues: 2, sightings: 2, entries: 2, counted: 2 }]);
     expect((await client.request(RECOUNT)).recount.differences).toEqual([]);
     expect(JSON.parse(filesOf(runId)['issues/run_issue_index.json']!)).toMatchObject({
@@ -189,7 +217,8 @@ test.each(POINTS)(
 
 test('P10: a server that dies between the end of a run and the start of the one that waits for it: the next one lets it begin', async () => {
   const planMarkdown = '---\nscope: single_tier\n---\n\n## T1: One\n\n### P1: a\n\n## T2: Two\n\n### P2: b\n';
-  const { runs, errors } = (await client.request(FROM_PLAN, { input: { runId: 'chained', planMarkdown } })).startRunFromPlan;
+  const { runs, errors } = (await client.request(FROM_PLAN, { input: { runId: 'chained', planMarkdown } }))
+    .startRunFromPlan;
   expect(errors).toEqual([]);
   expect(runs.map((run) => run.runId)).toEqual(['chained', 'chained-2']);
   const step = (state: PhaseState) => client.request(MOVE, { input: { runId: 'chained', phaseId: 'P1', state } });
@@ -198,7 +227,8 @@ test('P10: a server that dies between the end of a run and the start of the one 
   const killed = harness.gone();
   await expect(step('COMPLETE')).rejects.toThrow();
   await within('the server to die', killed);
-  const waiting = () => database.query<{ started_at: Date | null }>(`select started_at from run where run_id = 'chained-2'`);
+  const waiting = () =>
+    database.query<{ started_at: Date | null }>(`select started_at from run where run_id = 'chained-2'`);
   expect(await waiting()).toEqual([{ started_at: null }]);
   client = await harness.start();
   await until('the waiting run to begin', async () => (await waiting())[0]!.started_at !== null);

@@ -21,7 +21,12 @@ let cycle: WorkCycle;
 beforeAll(async () => {
   database = await KillableDatabase.open();
   runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
-  const environment = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, AUTOPACK_LOG_LEVEL: 'silent' };
+  const environment = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTONOMOUS_RUNS_DIR: runsRoot,
+    AUTOPACK_LOG_LEVEL: 'silent',
+  };
   server = await startServer(readSettings(environment, process.cwd()));
   api = workApi(graphqlClient(server.url));
   cycle = new WorkCycle('outage');

@@ -141,7 +141,11 @@ describe('connections are lost', () => {
     const cut = proxy.cutOnce({ statement: 'commit_growth', when: moment });
     accepted(await server.addPhase(`${runId}-draft`, 't0', aPlannedPhase('q')));
     await within('the cut', cut);
-    expect((await expectConsistent(database, `${runId}-draft`)).phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1']);
+    expect((await expectConsistent(database, `${runId}-draft`)).phases.map((phase) => phase.phaseId)).toEqual([
+      'p0',
+      'q',
+      'p1',
+    ]);
   });
 
   test.each(when)('C6: a deletion whose connection is cut (%s) is answered as done', async (moment) => {
@@ -162,7 +166,11 @@ describe('connections are lost', () => {
   });
 
   test.each(when)('W5: a command without state of its own, cut (%s), still gets its answer', async (moment) => {
-    const target = { runId, expectedRunVersion: null, key: commandKey('rebuildFileLayout', `rebuild ${runId}`, { runId }) };
+    const target = {
+      runId,
+      expectedRunVersion: null,
+      key: commandKey('rebuildFileLayout', `rebuild ${runId}`, { runId }),
+    };
     const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
     expect(await server.lifecycle.guard('rebuildFileLayout', target)).toEqual({ errors: [], go: true });
     await within('the cut', cut);

@@ -29,7 +29,9 @@ describe('a server process alone', () => {
     const dataDir = join(await openFolder(), 'new', 'data');
     const database = await acquire(dataDir);
     expect(database.startedByUs).toBe(true);
-    expect(database.url).toMatch(/^postgres:\/\/autopack:[\w-]{43}@127\.0\.0\.1:\d+\/autopack\?sslmode=disable&[\w=&%-]+$/);
+    expect(database.url).toMatch(
+      /^postgres:\/\/autopack:[\w-]{43}@127\.0\.0\.1:\d+\/autopack\?sslmode=disable&[\w=&%-]+$/,
+    );
     expect(
       await query(
         database.url,

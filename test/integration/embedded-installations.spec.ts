@@ -100,7 +100,9 @@ describe('what a user must repair is said in a sentence', () => {
     await chmod(folder, 0o555);
     const dataDir = join(folder, 'data');
     const failure = await (isRoot ? serverFailure({ dataDir, user: 'nobody' }) : failureOf(dataDir));
-    expect(failure).toMatch(/cannot write to its data folder .*data\. Give this user write access to it, or set AUTOPACK_DATA_DIR/);
+    expect(failure).toMatch(
+      /cannot write to its data folder .*data\. Give this user write access to it, or set AUTOPACK_DATA_DIR/,
+    );
     expect(failure).toContain('DATABASE_URL');
   });
 

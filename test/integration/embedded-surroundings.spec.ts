@@ -53,7 +53,10 @@ const AMBIENT: Readonly<Record<string, string>> = {
   LD_BIND_NOW: '1',
 };
 
-async function under<Result>(variables: Readonly<Record<string, string>>, work: () => Promise<Result>): Promise<Result> {
+async function under<Result>(
+  variables: Readonly<Record<string, string>>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
   try {

@@ -74,7 +74,8 @@ describe('the events of one run', () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     const streams = await Promise.all([0, 1, 3, 5].map((after) => ofRun(after % 2 ? server : other, runId, after)));
     const reading = streams.map((stream) => read(stream));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'p0', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+      accepted(await server.transition(runId, 'p0', state));
     const { events } = await readStory(database, runId);
     const seen = await within('all streams to end', Promise.all(reading));
     expect(seen).toEqual([0, 1, 3, 5].map((after) => events.slice(after)));
@@ -101,7 +102,8 @@ describe('the events of one run', () => {
     const { run } = await expectConsistent(database, runId);
     expect(run.version).toBeGreaterThan(200);
     expect(reading.length).toBeGreaterThan(8);
-    for (const { after, events } of reading) expect(seqs(await within('a stream to end', events))).toEqual(from(after + 1, run.version));
+    for (const { after, events } of reading)
+      expect(seqs(await within('a stream to end', events))).toEqual(from(after + 1, run.version));
   });
 
   test('E2: a slow reader gets every event, in order', async () => {
@@ -179,13 +181,19 @@ describe('the events of all runs', () => {
     accepted(await silent.cancel(`${runId}-ended`));
     accepted(await server.start(`${runId}-theirs`, planOf(1), { projectId: 'theirs' }));
     const replayed = (await readStory(database, `${runId}-ended`)).run.version;
-    const streams = await Promise.all([ofAll(server, 'resumed', since), ofAll(other, 'resumed', new Date(since.getTime() + 60_000))]);
+    const streams = await Promise.all([
+      ofAll(server, 'resumed', since),
+      ofAll(other, 'resumed', new Date(since.getTime() + 60_000)),
+    ]);
     accepted(await other.transition(runId, 'p0', 'CI_RUNNING'));
     accepted(await other.transition(`${runId}-quiet`, 'p0', 'SKIPPED'));
     const { run: after } = await readStory(database, runId);
     const { run: quiet } = await readStory(database, `${runId}-quiet`);
     for (const stream of streams) {
-      const seen = await within('all events', read(stream, after.version - before.version + replayed + quiet.version - 1));
+      const seen = await within(
+        'all events',
+        read(stream, after.version - before.version + replayed + quiet.version - 1),
+      );
       const of = (id: string) => seqs(seen.filter((event) => event.runId === id));
       expect(of(runId)).toEqual(from(before.version + 1, after.version));
       expect(of(`${runId}-ended`)).toEqual(from(1, replayed));
@@ -218,7 +226,9 @@ describe('notifications', () => {
     try {
       const stream = read(await ofRun(other, runId));
       accepted(await server.complete(runId, 'p0'));
-      expect(await within('events by notification', stream)).toHaveLength((await readStory(database, runId)).run.version);
+      expect(await within('events by notification', stream)).toHaveLength(
+        (await readStory(database, runId)).run.version,
+      );
     } finally {
       restore();
     }
@@ -240,7 +250,9 @@ describe('notifications', () => {
     const stream = read(await ofRun(other, runId));
     await database.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [before]);
     accepted(await server.complete(runId, 'p0'));
-    expect(seqs(await within('the stream to end', stream))).toEqual(from(1, (await readStory(database, runId)).run.version));
+    expect(seqs(await within('the stream to end', stream))).toEqual(
+      from(1, (await readStory(database, runId)).run.version),
+    );
     await until('both servers to listen again', async () => {
       const now = (await listeners()).map((row) => row.pid);
       return now.length === 2 && now.every((pid) => !before.includes(pid));
@@ -264,7 +276,8 @@ describe('leaving', () => {
     const waiting = streams.map((stream) => stream.next());
     await until('the streams to wait', () => server.app.get(SubscriptionHub).count === 2);
     await within('the streams to return', Promise.all(streams.map((stream) => stream.return!())));
-    for (const step of await within('the reads to end', Promise.all(waiting))) expect(step).toEqual({ value: undefined, done: true });
+    for (const step of await within('the reads to end', Promise.all(waiting)))
+      expect(step).toEqual({ value: undefined, done: true });
   });
 
   test('E2: return() before the first event removes the subscription too', async () => {
@@ -292,8 +305,11 @@ describe('leaving', () => {
 
 it('E2: a connection that could not listen is closed', async () => {
   const connections = async () =>
-    (await database.query(`select from pg_stat_activity where datname = current_database() and application_name = 'autopack events'`))
-      .length;
+    (
+      await database.query(
+        `select from pg_stat_activity where datname = current_database() and application_name = 'autopack events'`,
+      )
+    ).length;
   const before = await connections();
   const original = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
@@ -302,7 +318,8 @@ it('E2: a connection that could not listen is closed', async () => {
   };
   const deaf = await LifecycleServer.open(database.url, { events: true });
   try {
-    for (let looks = 0; looks < 3; looks += 1) await expect(deaf.app.get(EventExchange).look()).rejects.toThrow('no channel');
+    for (let looks = 0; looks < 3; looks += 1)
+      await expect(deaf.app.get(EventExchange).look()).rejects.toThrow('no channel');
     await until('the connections to be closed', async () => (await connections()) <= before);
   } finally {
     pg.Client.prototype.query = original;

@@ -28,12 +28,16 @@ async function stated(): Promise<string[]> {
 
 describe('what a command writes', () => {
   test('E1: a start is one event whose data hold the whole plan', async () => {
-    accepted(await server.start(runId, [aPlannedTier('t0', ['a', 'b'], { description: 'why' }), aPlannedTier('t1', ['c'])]));
+    accepted(
+      await server.start(runId, [aPlannedTier('t0', ['a', 'b'], { description: 'why' }), aPlannedTier('t1', ['c'])]),
+    );
     const { events, run } = await expectConsistent(database, runId);
     expect(events.map(inWords)).toEqual(['run new → RUN_CREATED']);
     expect(events[0]).toMatchObject({ seq: 1, actor: 'operator', cause: 'startRun', at: run.startedAt });
     expect(events[0]!.data).toMatchObject({
-      plan: { tiers: [{ tierId: 't0', description: 'why', phases: [{ phaseId: 'a' }, { phaseId: 'b' }] }, { tierId: 't1' }] },
+      plan: {
+        tiers: [{ tierId: 't0', description: 'why', phases: [{ phaseId: 'a' }, { phaseId: 'b' }] }, { tierId: 't1' }],
+      },
     });
   });
 
@@ -93,7 +97,10 @@ describe('what a command writes', () => {
     accepted(await server.start(runId, planOf(1), { maxDurationMinutes: 1 }));
     await moveClock(database, '2 minutes');
     await server.sweeper.tick();
-    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
+    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({
+      actor: 'clock',
+      cause: 'deadline',
+    });
   });
 
   test('E1, S9: a growing draft writes one event for each part, and sealing one for the run', async () => {
@@ -133,7 +140,16 @@ const ONWARD: Partial<Record<PhaseState, PhaseState>> = {
   GATE: 'CI_RUNNING',
   CI_RUNNING: 'COMPLETE',
 };
-const states = fc.constantFrom<PhaseState>('QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'SKIPPED', 'SKIPPED', 'FAILED');
+const states = fc.constantFrom<PhaseState>(
+  'QUEUED',
+  'EXECUTING',
+  'GATE',
+  'CI_RUNNING',
+  'COMPLETE',
+  'SKIPPED',
+  'SKIPPED',
+  'FAILED',
+);
 const step: fc.Arbitrary<Step> = fc
   .tuple(
     fc.nat(20),
@@ -178,7 +194,9 @@ describe('random stories', () => {
       }),
       { numRuns: 20, seed: 20_260_301, endOnFailure: true },
     );
-    expect([...endings]).toEqual(expect.arrayContaining(['DONE_SUCCESS', 'DONE_FAILED_CANCELLED', 'DONE_FAILED_BUDGET_EXHAUSTED']));
+    expect([...endings]).toEqual(
+      expect.arrayContaining(['DONE_SUCCESS', 'DONE_FAILED_CANCELLED', 'DONE_FAILED_BUDGET_EXHAUSTED']),
+    );
   });
 });
 

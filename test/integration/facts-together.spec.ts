@@ -24,7 +24,8 @@ beforeAll(async () => {
   runIds = Array.from({ length: 12 }, (_, i) => `together-${i}`);
   for (const runId of runIds) accepted(await server.start(runId, planOf(2, 1)));
   accepted(await server.transition(runIds[1]!, 'p0', 'EXECUTING'));
-  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runIds[2]!, 'p0', state));
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+    accepted(await server.transition(runIds[2]!, 'p0', state));
   await database.query(
     `insert into idempotency_record (mutation, key, input_hash, run_id, errors, created_at) values ($1, $2, $3, $4, '[]', autopack_now())`,
     [KEY_OF_COMMAND!.mutation, KEY_OF_COMMAND!.key, KEY_OF_COMMAND!.inputHash, runIds[3]!],
@@ -41,7 +42,9 @@ afterAll(async () => {
 const facts = () => server.app.get(FactsStore);
 const work = () => server.app.get(WorkFactsStore);
 const transitions = () =>
-  runIds.map((runId, i) => () => facts().phase(runId, i % 2 ? 'p0' : 'p2', READS, i === 3 ? KEY_OF_COMMAND : KEY_OF_OTHERS));
+  runIds.map(
+    (runId, i) => () => facts().phase(runId, i % 2 ? 'p0' : 'p2', READS, i === 3 ? KEY_OF_COMMAND : KEY_OF_OTHERS),
+  );
 
 /** All but the clock, which every statement reads anew. */
 const apartFromClock = (seen: unknown): unknown => ({ ...(seen as object), now: null });
@@ -60,8 +63,12 @@ describe('facts that are asked for together', () => {
   it('C6: of moves are read by one statement, each with its own run, phase and record', async () => {
     await sameTogether([...transitions(), () => facts().phase('no such run', 'p0', READS, null)], ['transition_facts']);
     const seen = await Promise.all(transitions().map((ask) => ask()));
-    expect(seen.map(({ run, phase }) => [run?.runId, phase?.phaseId])).toEqual(runIds.map((runId, i) => [runId, i % 2 ? 'p0' : 'p2']));
-    expect(seen.map(({ remembered }) => remembered?.runId ?? null)).toEqual(runIds.map((runId, i) => (i === 3 ? runId : null)));
+    expect(seen.map(({ run, phase }) => [run?.runId, phase?.phaseId])).toEqual(
+      runIds.map((runId, i) => [runId, i % 2 ? 'p0' : 'p2']),
+    );
+    expect(seen.map(({ remembered }) => remembered?.runId ?? null)).toEqual(
+      runIds.map((runId, i) => (i === 3 ? runId : null)),
+    );
   });
 
   it('C6: of runs are read by one statement', async () => {
@@ -97,7 +104,10 @@ describe('facts that are asked for together', () => {
   });
 
   it('C6: one that the database refuses fails alone, and the others get their facts', async () => {
-    const answers = await Promise.allSettled([...transitions().map((ask) => ask()), facts().phase('run \u0000', 'p0', READS, null)]);
+    const answers = await Promise.allSettled([
+      ...transitions().map((ask) => ask()),
+      facts().phase('run \u0000', 'p0', READS, null),
+    ]);
     expect(answers.map(({ status }) => status)).toEqual([...runIds.map(() => 'fulfilled'), 'rejected']);
     await expect(facts().phase('run \u0000', 'p0', READS, null)).rejects.toThrow('invalid byte sequence');
   });
@@ -128,10 +138,17 @@ describe('the plan of a statement for many', () => {
     await database.query('analyze');
   });
 
-  it.each(['run_facts', 'transition_facts', 'work_facts', 'brief_facts'])('C6: %s finds its rows by their keys', async (name) => {
-    const { text } = statements().find((one) => one.name === name)!;
-    const plan = await server.app.get(Database).pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`);
-    const whole = plan.rows.map((row) => row['QUERY PLAN']).filter((line) => new RegExp(`Seq Scan on (${TABLES.join('|')}) `).test(line));
-    expect(whole).toEqual([]);
-  });
+  it.each(['run_facts', 'transition_facts', 'work_facts', 'brief_facts'])(
+    'C6: %s finds its rows by their keys',
+    async (name) => {
+      const { text } = statements().find((one) => one.name === name)!;
+      const plan = await server.app
+        .get(Database)
+        .pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`);
+      const whole = plan.rows
+        .map((row) => row['QUERY PLAN'])
+        .filter((line) => new RegExp(`Seq Scan on (${TABLES.join('|')}) `).test(line));
+      expect(whole).toEqual([]);
+    },
+  );
 });

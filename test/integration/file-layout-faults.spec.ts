@@ -1,5 +1,14 @@
 /** The files of a run when disks fail, servers crash and links lead outside; and what a change costs (F2 to F5). */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import pg from 'pg';
@@ -183,7 +192,11 @@ describe('cost (F4)', () => {
     await server.complete(runId, 'p0');
     const before = server.marks(runId);
     await server.move(runId, 'p1', 'EXECUTING');
-    expect(changedFiles(before, server.marks(runId))).toEqual(['phases/phase_01_p1.md', 'run_summary.md', 'tiers/tier_00_Tier_t0.md']);
+    expect(changedFiles(before, server.marks(runId))).toEqual([
+      'phases/phase_01_p1.md',
+      'run_summary.md',
+      'tiers/tier_00_Tier_t0.md',
+    ]);
   });
 
   it('sends the same statements for 3 and for 1,000 phases', async () => {
@@ -212,7 +225,12 @@ describe('cost (F4)', () => {
       const sent = await server.statementsOf(async () => void (document = await server.layout.artefact(id, path)));
       return { document, sent };
     };
-    for (const path of ['run_summary.md', 'tiers/tier_00_Tier_t0.md', 'phases/phase_01_p1.md', 'issues/phase_01_p1_issues.json']) {
+    for (const path of [
+      'run_summary.md',
+      'tiers/tier_00_Tier_t0.md',
+      'phases/phase_01_p1.md',
+      'issues/phase_01_p1_issues.json',
+    ]) {
       const { sent } = await read(small, path);
       expect(sent).toEqual((await read(large, path)).sent);
       expect(sent).not.toContain('layout_read_whole');
@@ -220,16 +238,22 @@ describe('cost (F4)', () => {
     }
     await server.cancel(small);
     for (const id of [small, large]) {
-      for (const document of (await server.layout.layout(id))!) expect((await read(id, document.path)).document).toEqual(document);
+      for (const document of (await server.layout.layout(id))!)
+        expect((await read(id, document.path)).document).toEqual(document);
     }
-    for (const path of ['phases/phase_001_p1.md', 'phases/phase_01_p2.md', 'tiers/tier_99999999999_t.md', 'incident/README.md'])
+    for (const path of [
+      'phases/phase_001_p1.md',
+      'phases/phase_01_p2.md',
+      'tiers/tier_99999999999_t.md',
+      'incident/README.md',
+    ])
       expect((await read(large, path)).document).toBeNull();
     const draft = `${runId}-draft`;
     await server.start(draft, planOf([1]), true);
-    expect([(await read(draft, 'run_summary.md')).document, (await read(draft, 'phases/phase_00_p0.md')).document]).toEqual([
-      (await server.layout.layout(draft))![0],
-      null,
-    ]);
+    expect([
+      (await read(draft, 'run_summary.md')).document,
+      (await read(draft, 'phases/phase_00_p0.md')).document,
+    ]).toEqual([(await server.layout.layout(draft))![0], null]);
   });
 
   it('concurrent commands share batches', async () => {

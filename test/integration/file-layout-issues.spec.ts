@@ -1,13 +1,30 @@
 /** Issue files and the frozen strategy on a real database and a real disk. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import canonicalize from 'canonicalize';
 
 import { planOf, TestServer } from './file-layout.fixture.js';
-import { changedFiles, crashing, database, expectFilesOf, runId, server, useLayoutServers } from './file-layout-servers.fixture.js';
+import {
+  changedFiles,
+  crashing,
+  database,
+  expectFilesOf,
+  runId,
+  server,
+  useLayoutServers,
+} from './file-layout-servers.fixture.js';
 
 useLayoutServers();
 
@@ -19,13 +36,28 @@ describe('what a recording leaves', () => {
   it('Q2: is in the files of the three levels', async () => {
     await server.start(runId, planOf([1, 1]), false, 'default');
     const key = `q2__${runId}`;
-    await server.record(runId, 'p0', { issueKey: key, severity: 'MAJOR', source: 'SELF_DOUBT', description: 'why', evidenceRefs: ['a'] });
+    await server.record(runId, 'p0', {
+      issueKey: key,
+      severity: 'MAJOR',
+      source: 'SELF_DOUBT',
+      description: 'why',
+      evidenceRefs: ['a'],
+    });
     await server.record(runId, 'p1', key);
     expect(server.json(runId, PHASE_FILE)).toMatchObject({
       run_id: runId,
       phase_id: 'p0',
       tier_id: 't0',
-      issues: [{ issue_key: key, severity: 'major', source: 'self_doubt', description: 'why', evidence_refs: ['a'], open: true }],
+      issues: [
+        {
+          issue_key: key,
+          severity: 'major',
+          source: 'self_doubt',
+          description: 'why',
+          evidence_refs: ['a'],
+          open: true,
+        },
+      ],
       minor_issue_count: 0,
       major_issue_count: 1,
       issue_state: 'has_major_issues',
@@ -161,7 +193,12 @@ describe('a projection of the rows', () => {
   it('F1: everything that was deleted comes back byte for byte', async () => {
     await server.project('deleted');
     await server.start(runId, planOf([2, 1]), false, 'deleted');
-    await server.record(runId, 'p0', 'a', { issueKey: 'b', severity: 'MAJOR', description: '"\n\u2028', evidenceRefs: ['x', 'y'] });
+    await server.record(runId, 'p0', 'a', {
+      issueKey: 'b',
+      severity: 'MAJOR',
+      description: '"\n\u2028',
+      evidenceRefs: ['x', 'y'],
+    });
     await server.complete(runId, 'p0');
     await server.publish('deleted', { safetyProfile: 'normal', aging: { normal: { runs: 4 } } });
     server.projects.projectChanged('deleted');
@@ -196,7 +233,11 @@ describe('a projection of the rows', () => {
   it('F1: a rebuild sweeps away issue files and strategies that do not belong', async () => {
     await server.start(runId, planOf([1]));
     await server.record(runId, 'p0', 'a');
-    const strays = ['issues/phase_07_gone_issues.json', 'project_implementation_strategy_v9.json', 'issues/.autopack-0123abcd-8.tmp'];
+    const strays = [
+      'issues/phase_07_gone_issues.json',
+      'project_implementation_strategy_v9.json',
+      'issues/.autopack-0123abcd-8.tmp',
+    ];
     for (const path of [...strays, 'issues/notes.json']) writeFileSync(server.path(runId, path), 'x');
     await server.layout.rebuild(runId);
     expect(strays.filter((path) => existsSync(server.path(runId, path)))).toEqual([]);

@@ -18,7 +18,8 @@ beforeEach(async () => {
 });
 
 const BACKLOG = 'project_issue_backlog.json';
-const backlog = (): Record<string, { status: string; occurrence_count: number }> => server.json(place, BACKLOG).issues_by_key;
+const backlog = (): Record<string, { status: string; occurrence_count: number }> =>
+  server.json(place, BACKLOG).issues_by_key;
 const start = (id = runId) => server.start(id, planOf([3]), false, projectId);
 /** The project announces its change, and its files follow. */
 const changed = async (): Promise<void> => {
@@ -35,7 +36,10 @@ describe('when the backlog is written', () => {
     await server.cancel(runId);
     expect(server.json(place, BACKLOG)).toMatchObject({
       project_id: projectId,
-      issues_by_key: { a: { status: 'open', occurrence_count: 1 }, b: { base_severity: 'major', last_seen_run_id: runId } },
+      issues_by_key: {
+        a: { status: 'open', occurrence_count: 1 },
+        b: { base_severity: 'major', last_seen_run_id: runId },
+      },
     });
     expect(await server.recorded(projectId)).toBe(false);
   });
@@ -92,7 +96,9 @@ describe('rulesets', () => {
     await server.publish(projectId, { safetyProfile: 'safety_critical', defaults: { run: { token_cap: 1 } } });
     await changed();
     const file = server.files(place).get('project_ruleset_v1.json');
-    expect(file).toBe('{\n  "safetyProfile": "safety_critical",\n  "defaults": {\n    "run": {\n      "token_cap": 1\n    }\n  }\n}\n');
+    expect(file).toBe(
+      '{\n  "safetyProfile": "safety_critical",\n  "defaults": {\n    "run": {\n      "token_cap": 1\n    }\n  }\n}\n',
+    );
   });
 
   it('F2: that were published together are all written, older ones are not written again', async () => {
@@ -104,7 +110,10 @@ describe('rulesets', () => {
     await server.publish(projectId, { aging: { normal: { runs: 6 } } });
     await changed();
     const after = server.marks(place);
-    expect([...after.keys()].filter((path) => after.get(path) !== before.get(path))).toEqual([BACKLOG, 'project_ruleset_v4.json']);
+    expect([...after.keys()].filter((path) => after.get(path) !== before.get(path))).toEqual([
+      BACKLOG,
+      'project_ruleset_v4.json',
+    ]);
   });
 
   it('F1: everything comes back byte for byte, and what does not belong goes', async () => {
@@ -121,7 +130,8 @@ describe('rulesets', () => {
     rmSync(server.path(place), { recursive: true });
     await server.projects.refresh(projectId);
     expect(server.files(place)).toEqual(before);
-    for (const path of ['project_ruleset_v9.json', '.autopack-0123abcd-7.tmp', 'mine.json']) writeFileSync(server.path(place, path), 'x');
+    for (const path of ['project_ruleset_v9.json', '.autopack-0123abcd-7.tmp', 'mine.json'])
+      writeFileSync(server.path(place, path), 'x');
     writeFileSync(server.path(place, 'project_ruleset_v1.json'), 'changed by hand');
     await server.layout.rebuild(runId);
     expect(server.files(place)).toEqual(new Map([['mine.json', 'x'], ...before]));
@@ -301,7 +311,15 @@ describe('never outside the root', () => {
 
   it('F5: only projects and runs have places, and each only its own documents', async () => {
     const write = (where: string, path: string) => server.store.write(where, [{ path, content: '' }]);
-    for (const where of ['_projects', '_projects/', '_projects/..', '_projects/../x', '_projects/a/b', '_x/y', '_projects/con']) {
+    for (const where of [
+      '_projects',
+      '_projects/',
+      '_projects/..',
+      '_projects/../x',
+      '_projects/a/b',
+      '_x/y',
+      '_projects/con',
+    ]) {
       await expect(write(where, BACKLOG)).rejects.toThrow('No directory');
     }
     await expect(write(place, 'run_summary.md')).rejects.toThrow('not the path');

@@ -85,7 +85,13 @@ export class TestServer {
     })
     class Values {}
     const app = await Test.createTestingModule({
-      imports: [TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })), Values, ArtefactsModule, DatabaseModule, LifecycleModule],
+      imports: [
+        TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })),
+        Values,
+        ArtefactsModule,
+        DatabaseModule,
+        LifecycleModule,
+      ],
       providers: [
         ...[FileLayoutRepository, FileLayoutService, LayoutFailures, ProjectFilesRepository],
         { provide: Projector, useClass: projector },
@@ -100,7 +106,13 @@ export class TestServer {
   /** The repair of a server that has just started. */
   newRepair(): LayoutRepair {
     const projects = new ProjectRepair(this.app.get(ProjectFilesRepository), this.projects, this.failures);
-    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures, projects, this.app.get(ArtefactStore));
+    return new LayoutRepair(
+      this.app.get(FileLayoutRepository),
+      this.projector,
+      this.failures,
+      projects,
+      this.app.get(ArtefactStore),
+    );
   }
 
   async close(): Promise<void> {
@@ -113,20 +125,31 @@ export class TestServer {
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
-  async move(runId: string, phaseId: string, state: PhaseState, addTokens = 0, note: string | null = null): Promise<void> {
+  async move(
+    runId: string,
+    phaseId: string,
+    state: PhaseState,
+    addTokens = 0,
+    note: string | null = null,
+  ): Promise<void> {
     const target = { runId, phaseId, key: null, expectedRunVersion: null };
     const answer = await this.followed(this.lifecycle.movePhase(target, { state, addTokens, note }));
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
   async complete(runId: string, phaseId: string): Promise<void> {
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) await this.move(runId, phaseId, state, 10);
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+      await this.move(runId, phaseId, state, 10);
   }
 
   /** Records issues: keys alone are minor ones. */
   async record(runId: string, phaseId: string, ...issues: readonly (string | Partial<IssueReport>)[]): Promise<void> {
-    const reports = issues.map((issue) => (typeof issue === 'string' ? aReport(issue) : aReport(issue.issueKey ?? 'a', issue)));
-    const answer = await this.followed(this.lifecycle.recordIssues({ runId, phaseId, key: null, expectedRunVersion: null }, reports));
+    const reports = issues.map((issue) =>
+      typeof issue === 'string' ? aReport(issue) : aReport(issue.issueKey ?? 'a', issue),
+    );
+    const answer = await this.followed(
+      this.lifecycle.recordIssues({ runId, phaseId, key: null, expectedRunVersion: null }, reports),
+    );
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
@@ -172,7 +195,9 @@ export class TestServer {
 
   /** How many writes are not known to be rendered. */
   async outbox(runId: string): Promise<number> {
-    const [row] = await this.sql<{ count: number }>('select count(*)::int as count from run_outbox where run_id = $1', [runId]);
+    const [row] = await this.sql<{ count: number }>('select count(*)::int as count from run_outbox where run_id = $1', [
+      runId,
+    ]);
     return row!.count;
   }
 
@@ -197,7 +222,9 @@ export class TestServer {
 
   /** Every file of a run or of `_projects/{id}` by path. */
   files(place: string): Map<string, string> {
-    return new Map(walk(this.path(place)).map((path) => [relative(this.path(place), path), readFileSync(path, 'utf8')]));
+    return new Map(
+      walk(this.path(place)).map((path) => [relative(this.path(place), path), readFileSync(path, 'utf8')]),
+    );
   }
 
   /** A document in JSON. */

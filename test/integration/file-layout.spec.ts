@@ -5,7 +5,16 @@ import { dirname } from 'node:path';
 import type { PhaseState } from '../../src/domain/model/phase-state.js';
 import { aPlannedTier } from '../support/domain/builders.js';
 import { planOf } from './file-layout.fixture.js';
-import { changedFiles, crashing, expectFilesOf, PACK, runId, server, useLayoutServers, versionOf } from './file-layout-servers.fixture.js';
+import {
+  changedFiles,
+  crashing,
+  expectFilesOf,
+  PACK,
+  runId,
+  server,
+  useLayoutServers,
+  versionOf,
+} from './file-layout-servers.fixture.js';
 
 useLayoutServers();
 
@@ -27,7 +36,9 @@ describe('which files there are', () => {
 
   it('a draft has its summary only, until it is sealed (S9)', async () => {
     await server.start(runId, planOf([1]), true);
-    await server.followed(server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])));
+    await server.followed(
+      server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])),
+    );
     expect([...server.files(runId).keys()]).toEqual(['run_summary.md']);
     expect(await server.layout.layout(runId)).toHaveLength(1);
     await server.seal(runId);
@@ -47,7 +58,9 @@ describe('which files there are', () => {
     await server.cancel(runId);
     await server.delete(runId);
     expect(existsSync(server.path(runId))).toBe(false);
-    expect(await server.sql('select from run_id where run_id = $1 and files_removed_at is not null', [runId])).toHaveLength(1);
+    expect(
+      await server.sql('select from run_id where run_id = $1 and files_removed_at is not null', [runId]),
+    ).toHaveLength(1);
   });
 
   it('the repair removes the directory of a run whose server crashed after the deletion', async () => {
@@ -57,13 +70,18 @@ describe('which files there are', () => {
     expect(existsSync(server.path(runId))).toBe(true);
     await server.newRepair().tick();
     expect(existsSync(server.path(runId))).toBe(false);
-    expect(await server.sql('select from run_id where run_id = $1 and files_removed_at is null', [runId])).toHaveLength(0);
+    expect(await server.sql('select from run_id where run_id = $1 and files_removed_at is null', [runId])).toHaveLength(
+      0,
+    );
   });
 });
 
 describe('a projection of the rows (F1)', () => {
   it('is rebuilt byte for byte when all files are gone', async () => {
-    await server.start(runId, planOf([2, 1], { description: '# not a heading\n```\n<b>', acceptanceCriteria: ['a | b'] }));
+    await server.start(
+      runId,
+      planOf([2, 1], { description: '# not a heading\n```\n<b>', acceptanceCriteria: ['a | b'] }),
+    );
     await server.complete(runId, 'p0');
     await server.move(runId, 'p1', 'EXECUTING', 7);
     const before = server.files(runId);
@@ -90,7 +108,8 @@ describe('a projection of the rows (F1)', () => {
         EXECUTING: 'GATE',
         GATE: dice(4) > 0 ? 'CI_RUNNING' : 'QUEUED',
       } as const;
-      const state = ahead > 0 ? 'SKIPPED' : head.state in onward ? onward[head.state as keyof typeof onward] : 'COMPLETE';
+      const state =
+        ahead > 0 ? 'SKIPPED' : head.state in onward ? onward[head.state as keyof typeof onward] : 'COMPLETE';
       const target = { runId, phaseId: `p${head.index + ahead}`, key: null, expectedRunVersion: null };
       await server.followed(server.lifecycle.movePhase(target, { state, addTokens: dice(2) * 5, note: null }));
       const later = server.marks(runId);
@@ -136,7 +155,12 @@ describe('a projection of the rows (F1)', () => {
 
   it('a rebuild sweeps away what does not belong, and leaves what is not its own', async () => {
     await server.start(runId, planOf([1]));
-    const strays = ['phases/phase_07_gone.md', 'tiers/tier_09_gone.md', '.autopack-0123abcd-7.tmp', 'phases/.autopack-0123abcd-8.tmp'];
+    const strays = [
+      'phases/phase_07_gone.md',
+      'tiers/tier_09_gone.md',
+      '.autopack-0123abcd-7.tmp',
+      'phases/.autopack-0123abcd-8.tmp',
+    ];
     const foreign = ['attempts/1/patch.diff', 'incident/log.txt', 'notes.md', 'phases/my-notes.md'];
     for (const path of [...strays, ...foreign]) {
       mkdirSync(dirname(server.path(runId, path)), { recursive: true });
@@ -155,7 +179,10 @@ describe('a projection of the rows (F1)', () => {
     const totals = await server.layout.rebuildAll((id) => reported.push(id));
     const runs = await server.sql<{ run_id: string }>('select run_id from run order by run_id');
     const projects = await server.sql<{ project_id: string }>('select project_id from project order by project_id');
-    expect(reported).toEqual([...runs.map((run) => run.run_id), ...projects.map((project) => `_projects/${project.project_id}`)]);
+    expect(reported).toEqual([
+      ...runs.map((run) => run.run_id),
+      ...projects.map((project) => `_projects/${project.project_id}`),
+    ]);
     expect(totals).toEqual({ rebuilt: runs.length + projects.length, failed: 0 });
     expect([...server.files('_projects/default').keys()]).toEqual(['project_issue_backlog.json']);
     for (const run of runs) expect(await server.layout.isUpToDate(run.run_id)).toBe(true);
@@ -172,7 +199,11 @@ describe('a projection of the rows (F1)', () => {
     await server.start(runId, planOf([1]));
     rmSync(server.path(runId), { recursive: true });
     const document = (await server.layout.artefact(runId, 'phases/phase_00_p0.md'))!;
-    expect(document).toMatchObject({ kind: 'phase_summary', runVersion: 1, sizeBytes: Buffer.byteLength(document.content!) });
+    expect(document).toMatchObject({
+      kind: 'phase_summary',
+      runVersion: 1,
+      sizeBytes: Buffer.byteLength(document.content!),
+    });
     expect(await server.layout.artefact(runId, '../../etc/passwd')).toBeNull();
     expect(await server.layout.artefact(runId, 'phases/phase_01_p1.md')).toBeNull();
     expect(await server.layout.layout('no-such-run')).toBeNull();
@@ -222,7 +253,9 @@ describe('what the frozen strategy says of a phase', () => {
   it('P3, F1: is the strategy’s own part for each phase, of a draft as soon as it is sealed, and goes with the run', async () => {
     await startWithRules(true);
     expect(await slices()).toEqual([]);
-    await server.followed(server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])));
+    await server.followed(
+      server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])),
+    );
     expect(await slices()).toEqual([]);
     await server.seal(runId);
     const { strategy } = server.json(runId, 'project_implementation_strategy_v1.json');

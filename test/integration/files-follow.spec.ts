@@ -175,7 +175,9 @@ describe('what a busy run costs', () => {
     expect(behind).toBeLessThan(1_000 + 10 * slowest);
     expect(commits).toBe(ids.length * 44);
     // Renderings share batches; the last is the flush.
-    expect(sent.filter((name) => name === 'layout_read_changed').length).toBeLessThanOrEqual(ids.length * (elapsed / EVERY_MS + 2));
+    expect(sent.filter((name) => name === 'layout_read_changed').length).toBeLessThanOrEqual(
+      ids.length * (elapsed / EVERY_MS + 2),
+    );
     for (const id of ids) expect(await server.layout.isUpToDate(id)).toBe(true);
     await until('the runs to be forgotten', () => pace.size === 0);
   });
@@ -192,10 +194,14 @@ describe('what a busy run costs', () => {
       const built = await sentBy(async () => expect((await work.build(token)).errors).toEqual([]));
       const lease = await work.lease('CI', { runId });
       await waitForFiles(real);
-      const snapshot = await sentBy(async () => expect((await work.ci({ leaseToken: lease.token })).errors).toEqual([]));
+      const snapshot = await sentBy(async () =>
+        expect((await work.ci({ leaseToken: lease.token })).errors).toEqual([]),
+      );
       for (const sent of [built, snapshot]) {
         const [intent, outcome] = sent.filter(({ name }) => name.startsWith('commit_work')).map(({ at }) => at);
-        const meanwhile = sent.filter(({ name, at }) => name === 'layout_read_changed' && at > intent! && at < outcome!);
+        const meanwhile = sent.filter(
+          ({ name, at }) => name === 'layout_read_changed' && at > intent! && at < outcome!,
+        );
         // Refs that take long do not hide the state before.
         expect(meanwhile.length).toBeLessThanOrEqual(Math.floor((outcome! - intent!) / SETTLING_MS));
       }

@@ -31,7 +31,10 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
         await git(clone, 'update-index', '--force-remove', path);
         continue;
       }
-      const { stdout: id } = await run('git', ['hash-object', '-w', '--no-filters', '--stdin'], { cwd: clone, input: content });
+      const { stdout: id } = await run('git', ['hash-object', '-w', '--no-filters', '--stdin'], {
+        cwd: clone,
+        input: content,
+      });
       await git(clone, 'update-index', '--add', '--replace', '--cacheinfo', `100644,${id},${path}`);
     }
   }
@@ -93,7 +96,8 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
     }
   }
 
-  const stored = (path: string): Promise<Buffer> => gitBytes(repository.path, 'cat-file', 'blob', `refs/heads/work:${path}`);
+  const stored = (path: string): Promise<Buffer> =>
+    gitBytes(repository.path, 'cat-file', 'blob', `refs/heads/work:${path}`);
 
   const CRLF = 'one\r\ntwo\r\n';
   const LF = 'one\ntwo\n';
@@ -208,7 +212,9 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
   it('G8: whatever attributes and files are combined, it is the tree that git makes in a clone', async () => {
     const line = fc.constantFrom('one', '', 'a\rb', '$Id$', '$Id: x $', 'grüße');
     const end = fc.constantFrom('\n', '\r\n');
-    const text = fc.array(fc.tuple(line, end), { maxLength: 4 }).map((lines) => lines.map((each) => each.join('')).join(''));
+    const text = fc
+      .array(fc.tuple(line, end), { maxLength: 4 })
+      .map((lines) => lines.map((each) => each.join('')).join(''));
     const rule = fc.tuple(
       fc.constantFrom('*', '*.txt', 'y.*', 'z.txt', '/a/x.txt'),
       fc.constantFrom(
@@ -226,33 +232,39 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
         'text=auto eol=crlf',
       ),
     );
-    const attributes = fc.array(rule, { maxLength: 3 }).map((rules) => rules.map((each) => `${each.join(' ')}\n`).join(''));
+    const attributes = fc
+      .array(rule, { maxLength: 3 })
+      .map((rules) => rules.map((each) => `${each.join(' ')}\n`).join(''));
     const folders = ['a', 'b', 'c', 'd', 'e'];
     const names = ['x.txt', 'y.c', 'z.txt'];
     const inFolder = fc.record({ rules: attributes, base: text, next: fc.tuple(text, text, text) });
     await fc.assert(
-      fc.asyncProperty(attributes, fc.tuple(inFolder, inFolder, inFolder, inFolder, inFolder), async (top, generated) => {
-        const each = folders.map((folder, i) => ({ folder, ...generated[i]! }));
-        const rules = each.map(({ folder, rules }) => [`${folder}/.gitattributes`, rules] as const);
-        const base = each.map(({ folder, base }) => [`${folder}/x.txt`, base] as const);
-        await begun({ '.gitattributes': top, ...Object.fromEntries(rules) }, Object.fromEntries(base));
-        try {
-          const files = Object.fromEntries(
-            each.flatMap(({ folder, next }) => names.map((name, i) => [`${folder}/${name}`, next[i]!] as const)),
-          );
-          const patch = await rawPatch(files);
-          if (patch.length === 0) return;
-          const inspection = await inspect(patch);
-          const tree = inspection.held
-            ? await git(repository.path, 'rev-parse', `${await committed(patch)}^{tree}`)
-            : await git(repository.clone, 'rev-parse', 'HEAD^{tree}');
-          await inspection.held?.discard();
-          expect(tree).toBe(await addedInClone(files));
-          if (inspection.held) expect(await statusOfClone()).toBe('');
-        } finally {
-          await repository.remove();
-        }
-      }),
+      fc.asyncProperty(
+        attributes,
+        fc.tuple(inFolder, inFolder, inFolder, inFolder, inFolder),
+        async (top, generated) => {
+          const each = folders.map((folder, i) => ({ folder, ...generated[i]! }));
+          const rules = each.map(({ folder, rules }) => [`${folder}/.gitattributes`, rules] as const);
+          const base = each.map(({ folder, base }) => [`${folder}/x.txt`, base] as const);
+          await begun({ '.gitattributes': top, ...Object.fromEntries(rules) }, Object.fromEntries(base));
+          try {
+            const files = Object.fromEntries(
+              each.flatMap(({ folder, next }) => names.map((name, i) => [`${folder}/${name}`, next[i]!] as const)),
+            );
+            const patch = await rawPatch(files);
+            if (patch.length === 0) return;
+            const inspection = await inspect(patch);
+            const tree = inspection.held
+              ? await git(repository.path, 'rev-parse', `${await committed(patch)}^{tree}`)
+              : await git(repository.clone, 'rev-parse', 'HEAD^{tree}');
+            await inspection.held?.discard();
+            expect(tree).toBe(await addedInClone(files));
+            if (inspection.held) expect(await statusOfClone()).toBe('');
+          } finally {
+            await repository.remove();
+          }
+        },
+      ),
       // A case takes a second: what failed is told at once, and not made smaller first.
       { numRuns: 8, endOnFailure: true },
     );

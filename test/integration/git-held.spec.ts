@@ -60,22 +60,25 @@ describe.each(KINDS)('G9: what waits for its ref, in %s', (_, options) => {
     for (const step of steps) await git(repository.path, ...step);
   };
 
-  it.each(PRUNES)('G9: %s between a commit and its ref, and between a tag and its ref, takes nothing away', async (_, steps) => {
-    const commit = await kept();
-    await prune(steps);
-    const ref = integrationRef('r1');
-    expect(await opened.moveRef({ ref, old: null, next: commit })).toBe('moved');
-    await opened.releaseMoved('r1', [commit]);
-    const tag = await opened.makeTagObject({ tag: 'autonomous/r1/p1', commit, message: 'm', at: AT }, HELD);
-    await prune(steps);
-    expect(await opened.moveRef({ ref: snapshotRef('r1', 'p1'), old: null, next: tag })).toBe('moved');
-    await opened.releaseMoved('r1', [tag]);
-    await prune(steps);
-    expect(await opened.heldObjects(null)).toEqual([]);
-    await git(repository.path, 'fsck', '--strict', '--connectivity-only');
-    expect(await git(repository.path, 'show', `${commit}:deep/er/y`)).toBe('y');
-    expect(await git(repository.path, 'for-each-ref', '--format=%(contents)', 'refs/tags')).toBe('m\n');
-  });
+  it.each(PRUNES)(
+    'G9: %s between a commit and its ref, and between a tag and its ref, takes nothing away',
+    async (_, steps) => {
+      const commit = await kept();
+      await prune(steps);
+      const ref = integrationRef('r1');
+      expect(await opened.moveRef({ ref, old: null, next: commit })).toBe('moved');
+      await opened.releaseMoved('r1', [commit]);
+      const tag = await opened.makeTagObject({ tag: 'autonomous/r1/p1', commit, message: 'm', at: AT }, HELD);
+      await prune(steps);
+      expect(await opened.moveRef({ ref: snapshotRef('r1', 'p1'), old: null, next: tag })).toBe('moved');
+      await opened.releaseMoved('r1', [tag]);
+      await prune(steps);
+      expect(await opened.heldObjects(null)).toEqual([]);
+      await git(repository.path, 'fsck', '--strict', '--connectivity-only');
+      expect(await git(repository.path, 'show', `${commit}:deep/er/y`)).toBe('y');
+      expect(await git(repository.path, 'for-each-ref', '--format=%(contents)', 'refs/tags')).toBe('m\n');
+    },
+  );
 
   it('G9: what is held no longer is pruned, and no mark and no ref is left of it', async () => {
     const commit = await kept();
@@ -91,14 +94,18 @@ describe.each(KINDS)('G9: what waits for its ref, in %s', (_, options) => {
   it('G9: a repeat gives the same commit and one ref, and nobody sees it as a branch or a tag', async () => {
     const commits = [await kept(), await kept(), ...(await Promise.all([kept(), kept(), kept()]))];
     expect(new Set(commits).size).toBe(1);
-    expect(await git(repository.path, 'for-each-ref', '--format=%(refname)', 'refs/autopack')).toBe(heldRef('r1', commits[0]!));
+    expect(await git(repository.path, 'for-each-ref', '--format=%(refname)', 'refs/autopack')).toBe(
+      heldRef('r1', commits[0]!),
+    );
     expect(isRunRef(heldRef('r1', commits[0]!))).toBe(false);
     expect(await git(repository.path, 'branch', '-a', '--list', '*autopack*')).toBe('');
     expect(await git(repository.path, 'tag', '--list')).toBe('');
     const copy = join(repository.folder, 'copy');
     await git(repository.folder, 'clone', '-q', repository.path, copy);
     expect(await git(copy, 'for-each-ref', '--format=%(refname)')).not.toContain('autopack');
-    expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual([]);
+    expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual(
+      [],
+    );
   });
 });
 
@@ -128,7 +135,9 @@ describe('G9: what is too much for the memory of the server', () => {
       expect(most() / MIB).toBeLessThan(40);
       await held!.discard();
       await git(repository.path, 'fsck', '--strict', commit);
-      expect(await git(repository.path, 'diff', '--shortstat', repository.base, commit)).toBe(' 4 files changed, 4 insertions(+)');
+      expect(await git(repository.path, 'diff', '--shortstat', repository.base, commit)).toBe(
+        ' 4 files changed, 4 insertions(+)',
+      );
       expect((await opened.heldObjects('r1')).map(({ id }) => id)).toEqual([commit]);
     } finally {
       await repository.remove();
@@ -198,16 +207,25 @@ describe('G9: while objects come in', () => {
     await writeFile(join(folder, 'pack-4.keep'), 'autopack\n');
     const commit = await git(repository.path, 'rev-parse', 'HEAD');
     await opened.makeTagObject({ tag: 't', commit, message: 'm', at: AT }, HELD);
-    expect((await readdir(folder)).filter((name) => name.endsWith('.keep')).sort()).toEqual(['pack-2.keep', 'pack-3.keep', 'pack-4.keep']);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.keep')).sort()).toEqual([
+      'pack-2.keep',
+      'pack-3.keep',
+      'pack-4.keep',
+    ]);
   });
 
   it('G9: a pack that cannot be held leaves no mark, and says why', async () => {
     await git(repository.path, 'update-ref', 'refs/autopack', repository.base);
     const order = { tag: 't', commit: repository.base, message: 'm', at: AT };
     await expect(opened.makeTagObject(order, HELD)).rejects.toThrow('git update-ref failed');
-    expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual([]);
+    expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual(
+      [],
+    );
     await expect(
-      bringHeld(gitIn(repository.path), await findRepository(repository.path), Buffer.from('no pack'), { runId: 'r', id: '1' }),
+      bringHeld(gitIn(repository.path), await findRepository(repository.path), Buffer.from('no pack'), {
+        runId: 'r',
+        id: '1',
+      }),
     ).rejects.toThrow('git index-pack failed');
     expect(existsSync(join(repository.path, 'refs/autopack/held'))).toBe(false);
   });

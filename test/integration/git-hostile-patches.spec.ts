@@ -9,7 +9,13 @@ import type { GitRepository } from '../../src/git/git-repository.js';
 import { base85, gateFacts, git, LIMITS, newFile, README, TestRepository } from '../support/git/git-repositories.js';
 
 /** A new binary file whose part says anything. */
-function binaryFile(path: string, kind: string, stated: number | string, unpacked: Uint8Array, before = '0'.repeat(40)): string {
+function binaryFile(
+  path: string,
+  kind: string,
+  stated: number | string,
+  unpacked: Uint8Array,
+  before = '0'.repeat(40),
+): string {
   const head = before === '0'.repeat(40) ? 'new file mode 100644\n' : '';
   const back = 'literal 0\nHcmV?d00001\n\n';
   return `diff --git a/${path} b/${path}\n${head}index ${before}..${'1'.repeat(40)}${head ? '' : ' 100644'}\nGIT binary patch\n${kind} ${stated}\n${base85(deflateSync(unpacked))}\n${back}`;
@@ -17,7 +23,8 @@ function binaryFile(path: string, kind: string, stated: number | string, unpacke
 
 /** A delta over `base` bytes that says its file has `result` bytes, and copies the base as often as given. */
 function delta(base: number, result: number, copies: number): Buffer {
-  const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))]);
+  const varint = (value: number): number[] =>
+    value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))];
   const copy = [0x90, base];
   return Buffer.from([...varint(base), ...varint(result), ...Array(copies).fill(copy).flat()]);
 }
@@ -55,7 +62,8 @@ const ordinary = (name: string, patch: Hostile['patch'], code: GateReasonCode, s
 });
 
 const SUBPROJECT = `Subproject commit ${'1'.repeat(40)}\n`;
-const changed = (file: string) => `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1,2 +1,2 @@\n-one\n+ONE\n two\n`;
+const changed = (file: string) =>
+  `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1,2 +1,2 @@\n-one\n+ONE\n two\n`;
 
 const HOSTILE: readonly Hostile[] = [
   path('a way up', '../evil', 'path_outside_allowed', /"\.\.\/evil"/),
@@ -79,7 +87,9 @@ const HOSTILE: readonly Hostile[] = [
   path('a workflow with characters that macOS skips', '.git\u200dhub/workflows/ci.yml', 'path_protected'),
   path("the agent's own configuration", 'deep/CLAUDE.md', 'path_protected'),
   path('files of the Supervisor', '.autonomous_runs/r/run_summary.md', 'path_protected'),
-  policy('a symlink to an absolute path', newFile('src/link', '/etc/passwd', '120000'), 'symlink_leaves_tree', { says: /"src\/link"/ }),
+  policy('a symlink to an absolute path', newFile('src/link', '/etc/passwd', '120000'), 'symlink_leaves_tree', {
+    says: /"src\/link"/,
+  }),
   policy('a symlink up and out', newFile('src/link', '../../outside', '120000'), 'symlink_leaves_tree'),
   policy("a symlink into git's own folder", newFile('src/link', '../.git/config', '120000'), 'symlink_leaves_tree'),
   policy(
@@ -89,20 +99,32 @@ const HOSTILE: readonly Hostile[] = [
   ),
   policy(
     'a file that becomes a symlink out of the tree',
-    (repository: TestRepository) => repository.patch({ 'src/a.ts': null }, (clone) => symlink('/etc/passwd', join(clone, 'src/a.ts'))),
+    (repository: TestRepository) =>
+      repository.patch({ 'src/a.ts': null }, (clone) => symlink('/etc/passwd', join(clone, 'src/a.ts'))),
     'symlink_leaves_tree',
   ),
-  policy('a write through a symlink of its own', newFile('l', '/tmp', '120000') + newFile('l/evil'), 'symlink_leaves_tree', {
-    says: /"l\/evil"/,
+  policy(
+    'a write through a symlink of its own',
+    newFile('l', '/tmp', '120000') + newFile('l/evil'),
+    'symlink_leaves_tree',
+    {
+      says: /"l\/evil"/,
+    },
+  ),
+  policy('a write through a symlink that stands there', newFile('out/evil'), 'symlink_leaves_tree', {
+    says: /"out\/evil"/,
   }),
-  policy('a write through a symlink that stands there', newFile('out/evil'), 'symlink_leaves_tree', { says: /"out\/evil"/ }),
   policy('a submodule', newFile('lib', SUBPROJECT, '160000'), 'submodule', { says: /"lib"/ }),
   policy(
     'another commit of a submodule',
     `diff --git a/module b/module\nindex ${'2'.repeat(40)}..${'1'.repeat(40)} 160000\n--- a/module\n+++ b/module\n@@ -1 +1 @@\n-Subproject commit ${'2'.repeat(40)}\n+${SUBPROJECT}`,
     'submodule',
   ),
-  policy('a mode change of a protected file', 'diff --git a/CLAUDE.md b/CLAUDE.md\nold mode 100644\nnew mode 100755\n', 'path_protected'),
+  policy(
+    'a mode change of a protected file',
+    'diff --git a/CLAUDE.md b/CLAUDE.md\nold mode 100644\nnew mode 100755\n',
+    'path_protected',
+  ),
   policy(
     "a mode change outside of the phase's paths",
     'diff --git a/README.md b/README.md\nold mode 100644\nnew mode 100755\n',
@@ -130,7 +152,11 @@ const HOSTILE: readonly Hostile[] = [
       says: /"README\.md"/,
     },
   ),
-  policy('a traditional diff of a protected file', '--- a/CLAUDE.md\n+++ b/CLAUDE.md\n@@ -1 +1 @@\n-be kind\n+obey\n', 'path_protected'),
+  policy(
+    'a traditional diff of a protected file',
+    '--- a/CLAUDE.md\n+++ b/CLAUDE.md\n@@ -1 +1 @@\n-be kind\n+obey\n',
+    'path_protected',
+  ),
   policy(
     'a protected file behind a text that looks like a mail',
     `From: me\nSubject: [PATCH] docs\n\n---\n README.md | 2 +-\n\n${newFile('.github/x')}`,
@@ -165,9 +191,14 @@ const HOSTILE: readonly Hostile[] = [
     'patch_unpacks_too_large',
   ),
   policy('more text than a patch may have', newFile('big', `${'x'.repeat(2_000)}\n`.repeat(600)), 'patch_too_large'),
-  policy('more files than a patch may have', Array.from({ length: 201 }, (_, i) => newFile(`f${i}`)).join(''), 'too_many_files', {
-    says: /201 files; at most 200/,
-  }),
+  policy(
+    'more files than a patch may have',
+    Array.from({ length: 201 }, (_, i) => newFile(`f${i}`)).join(''),
+    'too_many_files',
+    {
+      says: /201 files; at most 200/,
+    },
+  ),
   ordinary(
     'a part that says less than it unpacks to',
     binaryFile('f', 'literal', 10, Buffer.alloc(30_000_000)),
@@ -183,7 +214,13 @@ const HOSTILE: readonly Hostile[] = [
   ordinary('a part with a size below nothing', binaryFile('f', 'literal', '-1', Buffer.alloc(3)), 'patch_malformed'),
   ordinary(
     'a delta that makes more than it says',
-    binaryFile('src/a.ts', 'delta', delta(2, 4, 500).length, delta(2, 4, 500), '78981922613b2afb6025042ff6bd878ac1994e85'),
+    binaryFile(
+      'src/a.ts',
+      'delta',
+      delta(2, 4, 500).length,
+      delta(2, 4, 500),
+      '78981922613b2afb6025042ff6bd878ac1994e85',
+    ),
     'patch_does_not_apply',
   ),
   ordinary(
@@ -202,7 +239,12 @@ const HOSTILE: readonly Hostile[] = [
   ordinary('words instead of a patch', 'I have done everything that you asked for.\n', 'patch_malformed'),
   ordinary('a name that is no UTF-8', newFile('"x\\377"'), 'patch_malformed', /UTF-8/),
   ordinary('one file, again and again', changed('README.md').repeat(3), 'patch_malformed', /more than twice/),
-  ordinary('a patch against another base', changed('README.md').replaceAll('one', 'uno'), 'patch_does_not_apply', /README\.md/),
+  ordinary(
+    'a patch against another base',
+    changed('README.md').replaceAll('one', 'uno'),
+    'patch_does_not_apply',
+    /README\.md/,
+  ),
   ordinary('a file that does not exist', changed('nowhere.md'), 'patch_does_not_apply', /nowhere\.md/),
   ordinary('a new file that stands there already', newFile('README.md'), 'patch_does_not_apply', /already exists/),
   ordinary('a file that is a folder as well', newFile('x') + newFile('x/y'), 'patch_does_not_apply'),
@@ -226,16 +268,34 @@ const HOSTILE: readonly Hostile[] = [
     'diff --git a/README.md "b/x\\\\y"\nsimilarity index 100%\nrename from README.md\nrename to "x\\\\y"\n',
     'path_unusable',
   ),
-  ordinary('a name that differs in case alone', newFile('readme.MD'), 'path_collision', /"readme\.MD" and "README\.md"/),
+  ordinary(
+    'a name that differs in case alone',
+    newFile('readme.MD'),
+    'path_collision',
+    /"readme\.MD" and "README\.md"/,
+  ),
   ordinary('a folder that differs in case alone', newFile('SRC/b.ts'), 'path_collision', /"SRC" and "src"/),
   ordinary('a file beside a folder of its name', newFile('Src'), 'path_collision'),
   ordinary('a link that differs in case alone', newFile('readme.md', 'src/a.ts', '120000'), 'path_collision'),
   ordinary('two new names that differ in case alone', newFile('n/x') + newFile('n/X'), 'path_collision'),
-  ordinary('new folders that differ in case alone, deep down', newFile('n/m/o/x') + newFile('n/M/o/y'), 'path_collision', /"n\/[mM]"/),
-  ordinary('a name whose accents are composed otherwise', newFile('caf\u00e9') + newFile('cafe\u0301'), 'path_collision'),
+  ordinary(
+    'new folders that differ in case alone, deep down',
+    newFile('n/m/o/x') + newFile('n/M/o/y'),
+    'path_collision',
+    /"n\/[mM]"/,
+  ),
+  ordinary(
+    'a name whose accents are composed otherwise',
+    newFile('caf\u00e9') + newFile('cafe\u0301'),
+    'path_collision',
+  ),
   ordinary('nothing', '', 'patch_empty'),
   ordinary('blanks', ' \n\t\n', 'patch_empty'),
-  ordinary('a change that it takes back', changed('README.md') + changed('README.md').replace('-one\n+ONE', '-ONE\n+one'), 'patch_empty'),
+  ordinary(
+    'a change that it takes back',
+    changed('README.md') + changed('README.md').replace('-one\n+ONE', '-ONE\n+one'),
+    'patch_empty',
+  ),
   ordinary('a mode that a tree does not have', newFile('w', 'hi\n', '040000'), 'patch_empty'),
 ];
 
@@ -257,22 +317,28 @@ describe('G2: hostile patches', () => {
   });
   afterAll(() => repository.remove());
 
-  it.each(HOSTILE)('G2: $name is $code, and the repository stays as it was', async ({ patch, code, policy: isPolicy, says, facts }) => {
-    const text = typeof patch === 'string' ? patch : await (patch as (repository: TestRepository) => Promise<Buffer>)(repository);
-    const before = await repository.fingerprint();
-    const inspection = await opened.inspectPatch({ base: repository.base, patch: text, limits: LIMITS });
-    await inspection.held?.discard();
-    expect(await repository.fingerprint()).toEqual(before);
-    expect(await repository.leftovers()).toEqual([]);
+  it.each(HOSTILE)(
+    'G2: $name is $code, and the repository stays as it was',
+    async ({ patch, code, policy: isPolicy, says, facts }) => {
+      const text =
+        typeof patch === 'string'
+          ? patch
+          : await (patch as (repository: TestRepository) => Promise<Buffer>)(repository);
+      const before = await repository.fingerprint();
+      const inspection = await opened.inspectPatch({ base: repository.base, patch: text, limits: LIMITS });
+      await inspection.held?.discard();
+      expect(await repository.fingerprint()).toEqual(before);
+      expect(await repository.leftovers()).toEqual([]);
 
-    const judgement = judge(gateFacts({ patch: inspection.facts, ...facts }));
-    expect(judgement).toMatchObject({ verdict: 'REJECT', policyRefusal: isPolicy });
-    const reason = judgement.reasons.find((each) => each.code === code);
-    expect(judgement.reasons.map((each) => each.code)).toContain(code);
-    if (says) expect(reason?.message).toMatch(says);
-    for (const { message } of judgement.reasons) {
-      expect(message).not.toContain(repository.folder);
-      expect(message).not.toMatch(/[\u0000-\u001f\u200c\u200d]/);
-    }
-  });
+      const judgement = judge(gateFacts({ patch: inspection.facts, ...facts }));
+      expect(judgement).toMatchObject({ verdict: 'REJECT', policyRefusal: isPolicy });
+      const reason = judgement.reasons.find((each) => each.code === code);
+      expect(judgement.reasons.map((each) => each.code)).toContain(code);
+      if (says) expect(reason?.message).toMatch(says);
+      for (const { message } of judgement.reasons) {
+        expect(message).not.toContain(repository.folder);
+        expect(message).not.toMatch(/[\u0000-\u001f\u200c\u200d]/);
+      }
+    },
+  );
 });

@@ -15,7 +15,8 @@ const make = (...names: string[]) => names.forEach((name) => mkdirSync(join(fold
 const left = () => readdirSync(folder).sort();
 
 /** As another process of this machine would name its quarantine. */
-const nameOf = (pid: number, began: number) => scratchName().replace(/^autopack-git-\d+-[\d.]+-/, `autopack-git-${pid}-${began}-`) + 'x';
+const nameOf = (pid: number, began: number) =>
+  scratchName().replace(/^autopack-git-\d+-[\d.]+-/, `autopack-git-${pid}-${began}-`) + 'x';
 
 it('G2: quarantines of makers that cannot be looked up go once they are old, those of the living and the young stay', async () => {
   const gone = spawnSync(process.execPath, ['-e', '0']).pid;

@@ -3,7 +3,16 @@ import { judge } from '../../src/domain/rules/gate/gate.js';
 import { REMEDY } from '../../src/domain/rules/patch/patch-words.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { gateFacts, git, LIMITS, TestRepository } from '../support/git/git-repositories.js';
-import { ADDITIONS, type ChangeKind, CHANGES, damaged, NONE, PREFIXES, TEXT, withPrefixes } from '../support/git/patch-variants.js';
+import {
+  ADDITIONS,
+  type ChangeKind,
+  CHANGES,
+  damaged,
+  NONE,
+  PREFIXES,
+  TEXT,
+  withPrefixes,
+} from '../support/git/patch-variants.js';
 
 /** What is left of a path when its first folder is taken for a prefix is another file of the repository. */
 const LOOK_ALIKES = [
@@ -23,7 +32,12 @@ let opened: GitRepository;
 
 beforeAll(async () => {
   repository = await TestRepository.make({
-    files: { ...Object.fromEntries(LOOK_ALIKES.map((path) => [path, TEXT])), 'of two.md': TEXT, 'old notes.md': TEXT, 'lib/x.js': TEXT },
+    files: {
+      ...Object.fromEntries(LOOK_ALIKES.map((path) => [path, TEXT])),
+      'of two.md': TEXT,
+      'old notes.md': TEXT,
+      'lib/x.js': TEXT,
+    },
   });
   opened = await repository.open();
 });
@@ -48,7 +62,11 @@ async function at(commit: string, path: string): Promise<string | null> {
 async function touches(patch: string, path: string, { leaves }: ChangeKind, content = false): Promise<void> {
   const found = await look(patch);
   try {
-    expect({ patch, touched: found.touched, verdict: found.judgement.verdict }).toEqual({ patch, touched: [path], verdict: 'PASS' });
+    expect({ patch, touched: found.touched, verdict: found.judgement.verdict }).toEqual({
+      patch,
+      touched: [path],
+      verdict: 'PASS',
+    });
     if (content) expect(await found.content(path)).toBe(leaves === null ? null : leaves.replace(/\n$/, ''));
   } finally {
     await found.discard();
@@ -70,8 +88,10 @@ async function isRefused(patch: string, says: string | RegExp): Promise<void> {
 describe('G8: what a patch names', () => {
   it.each(PREFIXES)('G8: %s and %s in front are no part of a path, for every kind of change', async (first, second) => {
     const sides = withPrefixes(first, second);
-    for (const change of CHANGES) await touches(change.patch('docs/guide.md', sides), 'docs/guide.md', change, first === 'i/');
-    for (const change of ADDITIONS) await touches(change.patch('docs/new.md', sides), 'docs/new.md', change, first === 'i/');
+    for (const change of CHANGES)
+      await touches(change.patch('docs/guide.md', sides), 'docs/guide.md', change, first === 'i/');
+    for (const change of ADDITIONS)
+      await touches(change.patch('docs/new.md', sides), 'docs/new.md', change, first === 'i/');
   });
 
   it.each(LOOK_ALIKES)('G8: an edit of %s lands there, although a wrong reading finds a file too', async (path) => {
@@ -95,11 +115,17 @@ describe('G8: what a patch names', () => {
     ['the same prefix on both sides', CHANGES[0]!.patch('guide.md', withPrefixes('a/', 'a/'))],
     ['a folder of the repository on one side', CHANGES[0]!.patch('guide.md', withPrefixes('docs/', 'x/'))],
     ['folders of the repository on both sides', CHANGES[1]!.patch('guide.md', withPrefixes('docs/', 'lib/'))],
-    ['prefixes that run into a folder of the repository', CHANGES[0]!.patch('docs/guide.md', withPrefixes('v1-', 'v2-'))],
+    [
+      'prefixes that run into a folder of the repository',
+      CHANGES[0]!.patch('docs/guide.md', withPrefixes('v1-', 'v2-')),
+    ],
     ['prefixes that run into one, of a new file', ADDITIONS[0]!.patch('docs/new.md', withPrefixes('old_', 'new_'))],
     ['prefixes that run into a name in the top folder', CHANGES[0]!.patch('guide.md', withPrefixes('v1-', 'v2-'))],
     ['a new file of a traditional diff', '--- /dev/null\n+++ docs/new.md\n@@ -0,0 +1 @@\n+new\n'],
-    ['a deletion of a traditional diff', '--- docs/guide.md\n+++ /dev/null\n@@ -1,4 +0,0 @@\n-one\n-two\n-three\n-four\n'],
+    [
+      'a deletion of a traditional diff',
+      '--- docs/guide.md\n+++ /dev/null\n@@ -1,4 +0,0 @@\n-one\n-two\n-three\n-four\n',
+    ],
     [
       'a renamed file',
       'diff --git docs/guide.md docs/moved.md\nsimilarity index 100%\nrename from docs/guide.md\nrename to docs/moved.md\n',
@@ -108,16 +134,34 @@ describe('G8: what a patch names', () => {
       'a file that moves to another folder',
       'diff --git docs/guide.md lib/g.md\nsimilarity index 100%\nrename from docs/guide.md\nrename to lib/g.md\n',
     ],
-    ['a copy put aside', '--- docs/guide.md.orig\n+++ docs/guide.md\n@@ -1,4 +1,4 @@\n one\n-two\n+TWO\n three\n four\n'],
+    [
+      'a copy put aside',
+      '--- docs/guide.md.orig\n+++ docs/guide.md\n@@ -1,4 +1,4 @@\n one\n-two\n+TWO\n three\n four\n',
+    ],
     ['an absolute path', CHANGES[1]!.patch('docs/guide.md', withPrefixes('/', '/'))],
     ['names in quotes', CHANGES[0]!.patch('guide.md"', withPrefixes('"docs/', '"docs/'))],
-    ['a first traditional file in the top folder', CHANGES[1]!.patch('guide.md', NONE) + CHANGES[0]!.patch('docs/guide.md', OLD)],
+    [
+      'a first traditional file in the top folder',
+      CHANGES[1]!.patch('guide.md', NONE) + CHANGES[0]!.patch('docs/guide.md', OLD),
+    ],
   ])('G8: refused with the remedy: %s', (_, patch) => isRefused(patch, REMEDY));
 
   it.each<[name: string, patch: string, says: RegExp]>([
-    ['"---" names another file', CHANGES[0]!.patch('docs/guide.md', OLD).replace('--- a/docs/', '--- a/'), /inconsistent old filename/],
-    ['"+++" names another file', CHANGES[0]!.patch('docs/guide.md', OLD).replace('+++ b/docs/', '+++ b/'), /inconsistent new filename/],
-    ['"---" has another prefix', CHANGES[0]!.patch('docs/guide.md', OLD).replace('--- a/', '--- c/'), /inconsistent old filename/],
+    [
+      '"---" names another file',
+      CHANGES[0]!.patch('docs/guide.md', OLD).replace('--- a/docs/', '--- a/'),
+      /inconsistent old filename/,
+    ],
+    [
+      '"+++" names another file',
+      CHANGES[0]!.patch('docs/guide.md', OLD).replace('+++ b/docs/', '+++ b/'),
+      /inconsistent new filename/,
+    ],
+    [
+      '"---" has another prefix',
+      CHANGES[0]!.patch('docs/guide.md', OLD).replace('--- a/', '--- c/'),
+      /inconsistent old filename/,
+    ],
     [
       'the two names are two files',
       'diff --git a/guide.md b/docs/guide.md\nold mode 100644\nnew mode 100755\n',
@@ -128,7 +172,11 @@ describe('G8: what a patch names', () => {
       'diff --git a/guide.md b/new.md\nsimilarity index 100%\nrename from docs/guide.md\nrename to new.md\n',
       /not the two sides/,
     ],
-    ['a traditional diff of two files', CHANGES[1]!.patch('docs/guide.md', OLD).replace('+++ b/docs/', '+++ b/'), /name two files/],
+    [
+      'a traditional diff of two files',
+      CHANGES[1]!.patch('docs/guide.md', OLD).replace('+++ b/docs/', '+++ b/'),
+      /name two files/,
+    ],
     [
       'a header without content, whose name git gives to the next one',
       'diff --git a/guide.md b/guide.md\ndiff --git a/docs/guide.md b/docs/guide.md\nold mode 100644\nnew mode 100755\n',
@@ -155,7 +203,11 @@ describe('G8: what a patch names', () => {
       'docs/guide.md',
       edit,
     );
-    await touches(edit.patch('old notes.md', OLD).replace('--- a/old notes.md', '--- a/old notes.md\t'), 'old notes.md', edit);
+    await touches(
+      edit.patch('old notes.md', OLD).replace('--- a/old notes.md', '--- a/old notes.md\t'),
+      'old notes.md',
+      edit,
+    );
     const renamed = await look(
       'diff --git i/docs/guide.md w/lib/a b.md\nsimilarity index 100%\nrename from docs/guide.md\nrename to lib/a b.md\n',
     );
@@ -180,7 +232,9 @@ describe('G8: what a patch names', () => {
   it('G8: of a damaged patch git changes what the whole one names, or nothing', async () => {
     const whole = CHANGES[5]!.patch('docs/guide.md', OLD);
     const header = whole.slice(0, whole.indexOf('@@'));
-    const hurt = [...damaged(header, ['d', '/', '\n'])].map(([how, text]) => [how, text + whole.slice(header.length)] as const);
+    const hurt = [...damaged(header, ['d', '/', '\n'])].map(
+      ([how, text]) => [how, text + whole.slice(header.length)] as const,
+    );
     // A sample: every damage is read in read-patch.spec.ts.
     for (const [how, patch] of hurt.filter((_, i) => i % 9 === 0)) {
       const found = await look(patch);

@@ -110,7 +110,12 @@ describe('G2: what a patch touches is what git says', () => {
     expect(facts.changes.find(({ path }) => path === 'src/longer.ts')?.movedWith).toBe('src/long.ts');
     expect(facts.bytes).toBe(patch.length);
     expect(facts.unpackedBytes).toBeGreaterThanOrEqual(5_000);
-    expect(judge(gateFacts({ patch: facts }))).toEqual({ verdict: 'PASS', reasons: [], policyRefusal: false, fingerprint: null });
+    expect(judge(gateFacts({ patch: facts }))).toEqual({
+      verdict: 'PASS',
+      reasons: [],
+      policyRefusal: false,
+      fingerprint: null,
+    });
   });
 
   it('G2: a file that moved with changes counts as it is: old path gone, new path there, its lines deleted', async () => {
@@ -121,7 +126,9 @@ describe('G2: what a patch touches is what git says', () => {
       ['src/long.ts', 300],
       ['src/longer.ts', 0],
     ]);
-    expect(judge(gateFacts({ patch: facts, complexity: 'LOW' })).reasons.map(({ code }) => code)).toEqual(['many_deletions']);
+    expect(judge(gateFacts({ patch: facts, complexity: 'LOW' })).reasons.map(({ code }) => code)).toEqual([
+      'many_deletions',
+    ]);
   });
 
   it('G2: attributes of the repository cannot hide deleted lines, nor start a program', async () => {
@@ -153,14 +160,19 @@ describe('G2: what a patch touches is what git says', () => {
     for (const stated of [10, 1_073_741_824]) {
       const data = base85(deflateSync(Buffer.alloc(26)));
       const lie = `diff --git a/f b/f\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral ${stated}\n${data}\n`;
-      const answer = await run('git', ['apply', '--numstat', '-'], { cwd: repository.clone, input: lie, reject: false });
+      const answer = await run('git', ['apply', '--numstat', '-'], {
+        cwd: repository.clone,
+        input: lie,
+        reject: false,
+      });
       expect(answer.exitCode).not.toBe(0);
       expect(answer.stderr).toContain('corrupt binary patch');
     }
   });
 
   it('G2: too many files are counted, and every impossible path is named, before git writes anything', async () => {
-    const look = async (patch: string) => (await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS })).facts;
+    const look = async (patch: string) =>
+      (await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS })).facts;
     const many = Array.from({ length: 201 }, (_, i) => newFile(`f${i}`)).join('');
     expect(await look(many)).toEqual({ outcome: 'too-large', limit: 'maxFiles', allowed: 200, value: 201 });
     expect(await look(newFile('../x') + newFile('fine') + newFile('.git/config'))).toEqual({
@@ -243,7 +255,9 @@ describe('G2: what a patch touches is what git says', () => {
     expect(judge(gateFacts({ patch: facts, policies })).verdict).toBe('PASS');
     const grown = await opened.inspectPatch({ base: repository.base, patch: newFile('x', '12345678901\n'), limits });
     await grown.held?.discard();
-    expect(judge(gateFacts({ patch: grown.facts, policies })).reasons.map(({ code }) => code)).toEqual(['patch_unpacks_too_large']);
+    expect(judge(gateFacts({ patch: grown.facts, policies })).reasons.map(({ code }) => code)).toEqual([
+      'patch_unpacks_too_large',
+    ]);
   });
 });
 
@@ -295,15 +309,17 @@ describe.each(KINDS)('G3: commits in %s', (_, options) => {
     const tag = await opened.makeTagObject(order);
     expect(await opened.makeTagObject(order)).toBe(tag);
     expect(await git(repository.path, 'for-each-ref')).toBe(refs);
-    expect((await gitBytes(repository.path, 'cat-file', 'tag', tag)).toString()).toMatch(/\n\n\{"issues": \["ü"\]\}\n$/);
+    expect((await gitBytes(repository.path, 'cat-file', 'tag', tag)).toString()).toMatch(
+      /\n\n\{"issues": \["ü"\]\}\n$/,
+    );
     expect(await opened.taggedCommit(tag)).toBe(repository.base);
     expect(await opened.taggedCommit(repository.base)).toBeNull();
     const ref = 'refs/tags/autonomous/r1/p1';
     expect(await opened.moveRef({ ref, old: null, next: tag })).toBe('moved');
     expect(await opened.readRef(ref)).toBe(tag);
-    expect(await git(repository.path, 'tag', '-l', '--format=%(objecttype) %(*objectname) %(taggerdate:iso-strict)')).toBe(
-      `tag ${repository.base} 2026-03-04T05:06:07+00:00`,
-    );
+    expect(
+      await git(repository.path, 'tag', '-l', '--format=%(objecttype) %(*objectname) %(taggerdate:iso-strict)'),
+    ).toBe(`tag ${repository.base} 2026-03-04T05:06:07+00:00`);
   });
 
   it('G3: the default branch is the configured one, else the one that HEAD names, whatever it is called', async () => {

@@ -41,7 +41,11 @@ describe('M2: bringing a run onto its target branch', () => {
       const result = await merge(source, target);
       if (result.kind !== 'merge') throw new Error(`The merge is ${result.kind}`);
       made.push(
-        await result.held.commit({ message: 'Promote r1\n', at: new Date(1_000), identity: { name: 'O <p>\nerator', email: 'o@x' } }),
+        await result.held.commit({
+          message: 'Promote r1\n',
+          at: new Date(1_000),
+          identity: { name: 'O <p>\nerator', email: 'o@x' },
+        }),
       );
       await result.held.discard();
     }
@@ -49,15 +53,23 @@ describe('M2: bringing a run onto its target branch', () => {
     const [commit] = made as [string];
     expect(await parentsOf(repository.path, commit)).toEqual([target, source]);
     expect(await git(repository.path, 'show', `${commit}:README.md`)).toBe('ONE\ntwo\nthree\nfour\nFIVE');
-    expect(await git(repository.path, 'show', '-s', '--format=%an <%ae>|%cn', commit)).toBe('O p erator <o@x>|O p erator');
-    expect(await opened.moveRef({ ref: 'refs/heads/target', old: target, next: commit, allow: 'promotion' })).toBe('moved');
+    expect(await git(repository.path, 'show', '-s', '--format=%an <%ae>|%cn', commit)).toBe(
+      'O p erator <o@x>|O p erator',
+    );
+    expect(await opened.moveRef({ ref: 'refs/heads/target', old: target, next: commit, allow: 'promotion' })).toBe(
+      'moved',
+    );
     await git(repository.path, 'fsck', '--strict', commit);
     expect(await repository.leftovers()).toEqual([]);
   });
 
   it('M2: the same lines changed on both sides are a conflict that names its files', async () => {
     const target = await repository.commit('target', { 'README.md': README.replace('one', 'uno'), 'src/a.ts': 'x\n' });
-    const source = await repository.commit('autonomous/r1', { 'README.md': README.replace('one', 'eins'), 'src/a.ts': 'y\n', z: 'z\n' });
+    const source = await repository.commit('autonomous/r1', {
+      'README.md': README.replace('one', 'eins'),
+      'src/a.ts': 'y\n',
+      z: 'z\n',
+    });
     expect(await merge(source, target)).toMatchObject({ kind: 'conflict', paths: ['README.md', 'src/a.ts'] });
   });
 
@@ -77,7 +89,10 @@ describe('M2: bringing a run onto its target branch', () => {
     const witness = join(repository.folder, 'witness');
     await git(repository.path, 'config', 'merge.evil.driver', `touch ${witness}; false`);
     await git(repository.path, 'config', 'merge.default', 'evil');
-    const target = await repository.commit('target', { '.gitattributes': '* merge=evil\n', 'README.md': README.replace('one', 'ONE') });
+    const target = await repository.commit('target', {
+      '.gitattributes': '* merge=evil\n',
+      'README.md': README.replace('one', 'ONE'),
+    });
     const source = await repository.commit('autonomous/r1', { 'README.md': README.replace('five', 'FIVE') });
     const result = await merge(source, target);
     expect(result.kind).toBe('merge');

@@ -22,7 +22,9 @@ const path = process.env.PATH;
 
 let repository: TestRepository;
 beforeEach(async () => {
-  repository = await TestRepository.make({ files: { 'README.md': 'one\n', 'src/a.ts': 'a\n', big: 'x'.repeat(300_000) } });
+  repository = await TestRepository.make({
+    files: { 'README.md': 'one\n', 'src/a.ts': 'a\n', big: 'x'.repeat(300_000) },
+  });
 });
 afterEach(async () => {
   process.env.PATH = path;
@@ -107,7 +109,9 @@ describe('G2: one git that answers many questions', () => {
 
   it('A5: without git the answer says what to do', async () => {
     process.env.PATH = join(repository.folder, 'nothing');
-    await expect(new BatchReader(repository.path).infos([repository.base])).rejects.toThrow('git was not found. Install git');
+    await expect(new BatchReader(repository.path).infos([repository.base])).rejects.toThrow(
+      'git was not found. Install git',
+    );
   });
 
   it('A5: one that does not answer in time, or would say too much, is ended', async () => {
@@ -129,7 +133,10 @@ describe('G2: one git that answers many questions', () => {
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     const bin = join(repository.folder, 'bin');
     await mkdir(bin);
-    await writeFile(join(bin, 'git'), `#!/bin/sh\ncase "$*" in *--batch-command*) echo usage >&2; exit 129;; esac\nexec ${real} "$@"\n`);
+    await writeFile(
+      join(bin, 'git'),
+      `#!/bin/sh\ncase "$*" in *--batch-command*) echo usage >&2; exit 129;; esac\nexec ${real} "$@"\n`,
+    );
     await chmod(join(bin, 'git'), 0o755);
     process.env.PATH = `${bin}${delimiter}${path}`;
     const reader = new BatchReader(repository.path);
@@ -144,9 +151,24 @@ describe('G2: one git that answers many questions', () => {
 describe('G3: a commit that is made without a process', () => {
   it('G3: is the one that git would have made', async () => {
     const tree = await git(repository.path, 'rev-parse', `${repository.base}^{tree}`);
-    const order = { tree, parents: [repository.base], message: 'subject\n\nbody äö\n', at: new Date(1_700_000_000_000) };
+    const order = {
+      tree,
+      parents: [repository.base],
+      message: 'subject\n\nbody äö\n',
+      at: new Date(1_700_000_000_000),
+    };
     const identity = { name: 'Someone', email: 'someone@example.org' };
-    const made = await git(repository.path, 'commit-tree', '-p', repository.base, '-m', 'subject', '-m', 'body äö', tree);
+    const made = await git(
+      repository.path,
+      'commit-tree',
+      '-p',
+      repository.base,
+      '-m',
+      'subject',
+      '-m',
+      'body äö',
+      tree,
+    );
     expect(idOf('sha1', 'commit', commitContent({ ...order, identity }))).toBe(made);
   });
 
@@ -199,13 +221,22 @@ describe('G7: what goes along with a move', () => {
     ])
       await git(repository.path, 'update-ref', ref!, id!);
     const move = { ref: tag, old: null, next: commit };
-    const along = (id: string) => ({ current: [{ ref: branch, id }], released: [hold, heldRef('r1', repository.base)] });
-    const refs = () => git(repository.path, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/autopack', 'refs/tags', branch);
+    const along = (id: string) => ({
+      current: [{ ref: branch, id }],
+      released: [hold, heldRef('r1', repository.base)],
+    });
+    const refs = () =>
+      git(repository.path, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/autopack', 'refs/tags', branch);
     const before = await refs();
     expect(await opened.moveRef({ ...move, along: along(commit) })).toBe('elsewhere');
-    expect(await opened.moveRef({ ref: branch, old: commit, next: repository.base, along: { current: [], released: [hold] } })).toBe(
-      'elsewhere',
-    );
+    expect(
+      await opened.moveRef({
+        ref: branch,
+        old: commit,
+        next: repository.base,
+        along: { current: [], released: [hold] },
+      }),
+    ).toBe('elsewhere');
     expect(await refs()).toBe(before);
     await expect(
       opened.moveRef({ ref: 'refs/heads/trunk', old: repository.base, next: commit, along: along(repository.base) }),
@@ -223,7 +254,11 @@ describe('G7: what goes along with a move', () => {
     await writeFile(lock, '');
     await utimes(lock, new Date(0), new Date(0));
     const reported: unknown[] = [];
-    Logger.overrideLogger({ warn: (message: unknown) => reported.push(message), log: () => undefined, error: () => undefined });
+    Logger.overrideLogger({
+      warn: (message: unknown) => reported.push(message),
+      log: () => undefined,
+      error: () => undefined,
+    });
     const adapter = new GitAdapter(null!, null!, null!);
     const run = { runId: 'r1', repositoryPath: repository.path } as RunFacts;
     let from = repository.base;
@@ -236,7 +271,9 @@ describe('G7: what goes along with a move', () => {
     for (const id of commits.slice(0, 2)) expect(await moved(id)).toEqual({ at: 'moved', putBack: [], lost: [] });
     // git alone waits five seconds for the lock, each time.
     expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(reported).toEqual([expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/)]);
+    expect(reported).toEqual([
+      expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/),
+    ]);
     const opened = await repository.open();
     const held = async () => (await opened.heldObjects('r1')).map(({ id }) => id).sort();
     expect(await held()).toEqual([...commits].sort());

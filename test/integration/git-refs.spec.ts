@@ -45,7 +45,9 @@ describe('G3: a ref moves only from its expected value', () => {
     await opened.moveRef({ ref, old: null, next: repository.base });
     const tree = `${second}^{tree}`;
     const each = ['0', '1', '2', '3', '4', '5'];
-    const commits = await Promise.all(each.map((message) => commitTree(repository.path, tree, [repository.base], message)));
+    const commits = await Promise.all(
+      each.map((message) => commitTree(repository.path, tree, [repository.base], message)),
+    );
     const answers = await Promise.all(commits.map((next) => opened.moveRef({ ref, old: repository.base, next })));
     expect(answers.filter((answer) => answer === 'moved')).toHaveLength(1);
     expect(await opened.readRef(ref)).toBe(commits[answers.indexOf('moved')]);
@@ -65,16 +67,24 @@ describe('G3: a ref moves only from its expected value', () => {
     'autonomous/r1',
   ])('C3: a run cannot move %s', async (name) => {
     const before = await repository.fingerprint();
-    await expect(opened.moveRef({ ref: name, old: null, next: second })).rejects.toThrow('is not a ref that a run may move');
+    await expect(opened.moveRef({ ref: name, old: null, next: second })).rejects.toThrow(
+      'is not a ref that a run may move',
+    );
     expect(await repository.fingerprint()).toEqual(before);
   });
 
   it('M2: promotion may move a branch, and never takes one away or touches a tag', async () => {
     const { base } = repository;
-    expect(await opened.moveRef({ ref: 'refs/heads/trunk', old: base, next: second, allow: 'promotion' })).toBe('moved');
+    expect(await opened.moveRef({ ref: 'refs/heads/trunk', old: base, next: second, allow: 'promotion' })).toBe(
+      'moved',
+    );
     const refused = 'is not a ref that a run may move';
-    await expect(opened.moveRef({ ref: 'refs/heads/trunk', old: second, next: null, allow: 'promotion' })).rejects.toThrow(refused);
-    await expect(opened.moveRef({ ref: 'refs/tags/v1', old: null, next: second, allow: 'promotion' })).rejects.toThrow(refused);
+    await expect(
+      opened.moveRef({ ref: 'refs/heads/trunk', old: second, next: null, allow: 'promotion' }),
+    ).rejects.toThrow(refused);
+    await expect(opened.moveRef({ ref: 'refs/tags/v1', old: null, next: second, allow: 'promotion' })).rejects.toThrow(
+      refused,
+    );
   });
 
   it('C3: a branch of a run that only points to another branch is not followed', async () => {
@@ -123,7 +133,9 @@ describe('G3: a ref moves only from its expected value', () => {
   it("G3: a branch that leaves no room for the run's is named", async () => {
     await git(repository.path, 'branch', 'autonomous');
     const moving = opened.moveRef({ ref, old: null, next: second });
-    await expect(moving).rejects.toThrow(/'refs\/heads\/autonomous' exists; cannot create 'refs\/heads\/autonomous\/r1'/);
+    await expect(moving).rejects.toThrow(
+      /'refs\/heads\/autonomous' exists; cannot create 'refs\/heads\/autonomous\/r1'/,
+    );
     await expect(moving).rejects.not.toThrow(repository.folder);
   });
 

@@ -119,7 +119,12 @@ describe('A5: a call of git', () => {
       const seen = await gitIn(folder).text(['anything']);
       expect(seen).not.toMatch(/secret|elsewhere|DATABASE_URL/);
       expect(seen).toContain(`GIT_DIR=${folder}`);
-      for (const line of ['GIT_CONFIG_GLOBAL=/dev/null', 'GIT_TERMINAL_PROMPT=0', 'LC_ALL=C', 'GIT_NO_REPLACE_OBJECTS=1']) {
+      for (const line of [
+        'GIT_CONFIG_GLOBAL=/dev/null',
+        'GIT_TERMINAL_PROMPT=0',
+        'LC_ALL=C',
+        'GIT_NO_REPLACE_OBJECTS=1',
+      ]) {
         expect(seen.split('\n')).toContain(line);
       }
     } finally {
@@ -141,7 +146,9 @@ describe('A5: a call of git', () => {
 
   it('A5: that prints without end is stopped', async () => {
     await insteadOfGit(`echo $$ > ${folder}/parent; exec yes`);
-    await expect(gitIn(folder).ask(['babble'], { mostOutput: 100_000 })).rejects.toThrow('it printed more than 100000 bytes');
+    await expect(gitIn(folder).ask(['babble'], { mostOutput: 100_000 })).rejects.toThrow(
+      'it printed more than 100000 bytes',
+    );
     const pid = Number(await readFile(join(folder, 'parent'), 'utf8'));
     await until('it to end', () => !alive(pid));
   });
@@ -213,7 +220,11 @@ describe('A5: a call of git', () => {
       await insteadOfGit(`case "$*" in *"${command}"*) echo "${words}" >&2; exit 128;; esac; exec ${real} "$@"`);
       const opened = await repository.open();
       const trying = async (): Promise<unknown> => {
-        const { facts, held } = await opened.inspectPatch({ base: repository.base, patch: newFile('x'), limits: LIMITS });
+        const { facts, held } = await opened.inspectPatch({
+          base: repository.base,
+          patch: newFile('x'),
+          limits: LIMITS,
+        });
         try {
           return held ? await held.commit({ message: 'x\n', at: new Date(0) }, { heldFor: 'a-run' }) : facts;
         } finally {

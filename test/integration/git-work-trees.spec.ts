@@ -18,7 +18,12 @@ describe('M2: the target is checked out', () => {
     repository = await TestRepository.make({ kind: 'work-tree', branch: 'trunk', files: FILES });
     opened = await repository.open();
     tree = repository.path;
-    to = await repository.commit('run', { 'src/a.ts': 'A\n', 'src/gone.ts': null, 'new/b.ts': 'b\n', 'a b/ü.txt': 'U\n' });
+    to = await repository.commit('run', {
+      'src/a.ts': 'A\n',
+      'src/gone.ts': null,
+      'new/b.ts': 'b\n',
+      'a b/ü.txt': 'U\n',
+    });
   });
   afterEach(() => repository.remove());
 
@@ -66,7 +71,11 @@ describe('M2: the target is checked out', () => {
   });
 
   const inTheWay: [string, () => Promise<unknown>, RegExp][] = [
-    ['a changed file', () => writeFile(join(tree, 'README.md'), 'mine\n'), /changes that are not committed: "README\.md"/],
+    [
+      'a changed file',
+      () => writeFile(join(tree, 'README.md'), 'mine\n'),
+      /changes that are not committed: "README\.md"/,
+    ],
     ['a staged file', () => writeFile(join(tree, 'x'), 'x\n').then(() => git(tree, 'add', 'x')), /not committed: "x"/],
     ['a removed file', () => git(tree, 'rm', '-q', 'README.md'), /not committed: "README\.md"/],
     ['a changed mode', () => chmod(join(tree, 'README.md'), 0o755), /not committed: "README\.md"/],
@@ -108,7 +117,8 @@ describe('M2: the target is checked out', () => {
 
   it('M2: a file that goes through a filter is in the way, and no filter of the repository is run', async () => {
     const witness = join(repository.folder, 'witness');
-    for (const side of ['clean', 'smudge', 'process']) await git(tree, 'config', `filter.lfs.${side}`, `touch ${witness}; cat`);
+    for (const side of ['clean', 'smudge', 'process'])
+      await git(tree, 'config', `filter.lfs.${side}`, `touch ${witness}; cat`);
     await git(tree, 'config', 'filter.lfs.required', 'true');
     await writeFile(join(tree, '.git/info/attributes'), '*.ts filter=lfs\n');
     await utimes(join(tree, 'src/a.ts'), 1, 1);
@@ -158,7 +168,11 @@ describe('M2: the target is checked out', () => {
 describe('M2: the branch that runs start from', () => {
   it.each([
     ['what HEAD names', async (path: string) => git(path, 'checkout', '-q', '-b', 'work'), 'work'],
-    ['of a detached HEAD, the default of the remote', async (path: string) => git(path, 'checkout', '-q', '--detach'), 'trunk'],
+    [
+      'of a detached HEAD, the default of the remote',
+      async (path: string) => git(path, 'checkout', '-q', '--detach'),
+      'trunk',
+    ],
     [
       'of a detached HEAD without a remote, main',
       async (path: string) => {

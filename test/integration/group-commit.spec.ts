@@ -40,12 +40,19 @@ async function decided(runId: string): Promise<RunChange> {
 }
 const sendAll = (changes: readonly RunChange[], records: readonly RecordRow[] = []) => {
   const sender = one.app.get(WriteSender);
-  return Promise.allSettled(changes.map(async (change, i) => (await sender.send(changeWrite(change), records[i] ?? null)).fate));
+  return Promise.allSettled(
+    changes.map(async (change, i) => (await sender.send(changeWrite(change), records[i] ?? null)).fate),
+  );
 };
 const fates = (settled: readonly PromiseSettledResult<string>[]): string[] =>
-  settled.map((each) => (each.status === 'fulfilled' ? each.value : `failed: ${(each.reason as { code?: string }).code}`));
+  settled.map((each) =>
+    each.status === 'fulfilled' ? each.value : `failed: ${(each.reason as { code?: string }).code}`,
+  );
 const versions = async (ids: readonly string[]): Promise<number[]> => {
-  const rows = await database.query<{ run_id: string; version: number }>('select run_id, version from run where run_id = any($1)', [ids]);
+  const rows = await database.query<{ run_id: string; version: number }>(
+    'select run_id, version from run where run_id = any($1)',
+    [ids],
+  );
   return ids.map((id) => rows.find((row) => row.run_id === id)!.version);
 };
 const isWhole = async (ids: readonly string[]): Promise<void> => {
@@ -87,7 +94,9 @@ describe('C6: changes that are ready together', () => {
     expect([answers[0], answers[2]]).toEqual(['landed', 'landed']);
     // Which of the two was faster, nobody can say; the other one wrote nothing at all.
     expect([answers[1], answers[3]].sort()).toEqual(['landed', 'overtaken']);
-    expect(await versions(ids)).toEqual(changes.map(({ run, seenVersion }, i) => (answers[i] === 'landed' ? run.version : seenVersion)));
+    expect(await versions(ids)).toEqual(
+      changes.map(({ run, seenVersion }, i) => (answers[i] === 'landed' ? run.version : seenVersion)),
+    );
     await isWhole(ids);
   });
 
@@ -111,7 +120,9 @@ describe('C6: changes that are ready together', () => {
 test('C6: through two servers at once, every move lands once and in order, and who is overtaken is decided again', async () => {
   const ids = await runs(16);
   const servers = [one, other];
-  const moves = ids.flatMap((runId) => servers.map((server) => server.transition(runId, 'p0', 'EXECUTING', { addTokens: 1 })));
+  const moves = ids.flatMap((runId) =>
+    servers.map((server) => server.transition(runId, 'p0', 'EXECUTING', { addTokens: 1 })),
+  );
   const answers = await Promise.all(moves);
   expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
   for (const runId of ids) {
@@ -124,7 +135,9 @@ test('C6: through two servers at once, every move lands once and in order, and w
 test('C6, W5: one key for moves of two runs: one is done, the other is refused, whatever else is in their statement', async () => {
   const ids = await runs(6);
   const key = `one key ${ids[0]!}`;
-  const answers = await Promise.all(ids.map((runId, i) => one.transition(runId, 'p0', 'EXECUTING', i < 2 ? { key } : {})));
+  const answers = await Promise.all(
+    ids.map((runId, i) => one.transition(runId, 'p0', 'EXECUTING', i < 2 ? { key } : {})),
+  );
   const codes = answers.map(({ errors }) => errors.map(({ code }) => code));
   expect(codes.slice(2)).toEqual(ids.slice(2).map(() => []));
   expect(codes.slice(0, 2).sort()).toEqual([[], ['IDEMPOTENCY_CONFLICT']]);

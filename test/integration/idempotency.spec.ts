@@ -38,13 +38,23 @@ describe('the same key and the same input', () => {
 
   test('W5: charges under one key are charged once', async () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
-    for (let i = 0; i < 3; i += 1) accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'charge', addTokens: 100 }));
+    for (let i = 0; i < 3; i += 1)
+      accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'charge', addTokens: 100 }));
     expect((await expectConsistent(database, runId)).run.tokensUsed).toBe(100);
   });
 
   test('W5: what is null counts as left out, and the order of the names does not count', () => {
-    const one = commandKey('startRun', 'k', { runId: 'a', tiers: [{ tierId: 't', description: null, phases: [] }], projectId: undefined });
-    const two = commandKey('startRun', 'k', { idempotencyKey: 'k', tiers: [{ phases: [], tierId: 't' }], runId: 'a', tokenCap: null });
+    const one = commandKey('startRun', 'k', {
+      runId: 'a',
+      tiers: [{ tierId: 't', description: null, phases: [] }],
+      projectId: undefined,
+    });
+    const two = commandKey('startRun', 'k', {
+      idempotencyKey: 'k',
+      tiers: [{ phases: [], tierId: 't' }],
+      runId: 'a',
+      tokenCap: null,
+    });
     expect(two).toEqual(one);
     const lists = [commandKey('m', 'k', { list: ['a', 'b'] }), commandKey('m', 'k', { list: ['b', 'a'] })];
     expect(lists[0]!.inputHash).not.toBe(lists[1]!.inputHash);
@@ -118,7 +128,9 @@ describe('the same key for something else', () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken' }));
     const before = await readStory(database, runId);
     for (const stated of [{ addTokens: 1 }, { note: 'x' }, { expectedRunVersion: 5 }]) {
-      expect(codeOf(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken', ...stated }))).toBe('IDEMPOTENCY_CONFLICT');
+      expect(codeOf(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken', ...stated }))).toBe(
+        'IDEMPOTENCY_CONFLICT',
+      );
     }
     expect(codeOf(await server.transition(runId, 'p1', 'SKIPPED', { key: 'taken' }))).toBe('IDEMPOTENCY_CONFLICT');
     expect(await readStory(database, runId)).toEqual(before);
@@ -145,7 +157,9 @@ describe('racing keys', () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(20, server, other);
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { key: 'race', addTokens: 50 })),
+      Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { key: 'race', addTokens: 50 }),
+      ),
     );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     const { run, writes } = await expectConsistent(database, runId);
@@ -156,7 +170,9 @@ describe('racing keys', () => {
   test('W5: 20 starts without an id under one key make one run', async () => {
     const key = commandKey('startRun', `one ${runId}`, {})!;
     decideTogether(20, server, other);
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).start(null, planOf(1), {}, key)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).start(null, planOf(1), {}, key)),
+    );
     expect(new Set(answers.map((answer) => accepted(answer).run!.runId)).size).toBe(1);
   });
 
@@ -174,7 +190,9 @@ describe('racing keys', () => {
     accepted(await server.cancel(runId));
     decideTogether(6, server, other);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => (i % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'too late' })),
+      Array.from({ length: 6 }, (_, i) =>
+        (i % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'too late' }),
+      ),
     );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(codeOf(answers[0]!)).toBe('RUN_TERMINAL');
@@ -185,7 +203,9 @@ describe('racing keys', () => {
     accepted(await server.cancel(runId));
     decideTogether(2, server, other);
     const racing = await Promise.all(
-      [1, 2].map((addTokens) => (addTokens % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'refused race', addTokens })),
+      [1, 2].map((addTokens) =>
+        (addTokens % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'refused race', addTokens }),
+      ),
     );
     expect(racing.map(codeOf).sort()).toEqual(['IDEMPOTENCY_CONFLICT', 'RUN_TERMINAL']);
   });
@@ -212,11 +232,20 @@ describe('how long a key is kept', () => {
   });
 
   test('W5: records live as long as their run, at least 24 hours, and are swept after that', async () => {
-    accepted(await server.start(`${runId}-long`, planOf(1), { maxDurationMinutes: 10_080 }, commandKey('startRun', 'long', {})!));
+    accepted(
+      await server.start(
+        `${runId}-long`,
+        planOf(1),
+        { maxDurationMinutes: 10_080 },
+        commandKey('startRun', 'long', {})!,
+      ),
+    );
     accepted(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'short', {})!));
     accepted(await server.cancel(`${runId}-gone`));
     await server.delete(`${runId}-gone`, { key: 'deleting' });
-    expect(codeOf(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'taken id', {})!))).toBe('ALREADY_EXISTS');
+    expect(codeOf(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'taken id', {})!))).toBe(
+      'ALREADY_EXISTS',
+    );
     await moveClock(database, '23 hours');
     await sweep();
     expect(await Promise.all(['long', 'short', 'deleting', 'taken id'].map(records))).toEqual([1, 1, 1, 1]);

@@ -14,7 +14,11 @@ afterEach(async () => {
 
 async function filesAfter(base: Record<string, string>, agents: Record<string, string>): Promise<readonly string[]> {
   const from = await repository(at.folder, base);
-  const workspace = await openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root: join(at.folder, 'root') });
+  const workspace = await openWorkspace({
+    repositoryPath: from.path,
+    baseCommit: from.commit,
+    root: join(at.folder, 'root'),
+  });
   opened.push(workspace);
   await put(workspace.path, agents);
   return (await workspace.diff()).files;
@@ -23,14 +27,24 @@ async function filesAfter(base: Record<string, string>, agents: Record<string, s
 describe('A5: rules of what to ignore', () => {
   it('A5: that the agent adds where the base ignores such rules take nothing out of the base’s', async () => {
     const base = { '.gitignore': '/sub/.gitignore\n*.key\n', 'sub/a': 'a\n' };
-    const agents = { 'sub/.gitignore': '!secret.key\n', 'sub/secret.key': 'secret\n', 'sub/deep/secret.key': 'secret\n', 'sub/b': 'b\n' };
+    const agents = {
+      'sub/.gitignore': '!secret.key\n',
+      'sub/secret.key': 'secret\n',
+      'sub/deep/secret.key': 'secret\n',
+      'sub/b': 'b\n',
+    };
     expect(await filesAfter(base, agents)).toEqual(['sub/b']);
   });
 
   it('A5: of the base, in every folder, and no others, are followed where nobody changed them', async () => {
     const base = { '.gitignore': '*.key\n', 'sub/.gitignore': '!kept.key\n', 'sub/a': 'a\n' };
     expect(
-      await filesAfter(base, { 'sub/kept.key': 'k\n', 'sub/other.key': 'o\n', 'sub/deep/kept.key': 'k\n', 'my.gitignore': '*\n' }),
+      await filesAfter(base, {
+        'sub/kept.key': 'k\n',
+        'sub/other.key': 'o\n',
+        'sub/deep/kept.key': 'k\n',
+        'my.gitignore': '*\n',
+      }),
     ).toEqual(['my.gitignore', 'sub/deep/kept.key', 'sub/kept.key']);
   });
 
@@ -38,7 +52,13 @@ describe('A5: rules of what to ignore', () => {
     const folder = join(at.folder, format);
     await git(at.folder, 'init', '-q', `--object-format=${format}`, folder);
     const long = `${'x'.repeat(200)}/`.repeat(19);
-    const rules = ['.gitignore', 'a/.gitignore', 'ä/.gitignore', `${'y'.repeat(7)}/.gitignore`, `${'z'.repeat(200)}/.gitignore`];
+    const rules = [
+      '.gitignore',
+      'a/.gitignore',
+      'ä/.gitignore',
+      `${'y'.repeat(7)}/.gitignore`,
+      `${'z'.repeat(200)}/.gitignore`,
+    ];
     const others = [
       'gitignore',
       'a.gitignore',

@@ -1,6 +1,15 @@
 /** What the files of a run contain of its work, and the incident pack of a run that failed: driven by workers through the API, read from the disk. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,7 +24,10 @@ import { withFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { layoutStatementsOf } from './file-layout.fixture.js';
 
-const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(10_000, 'z');
+const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(
+  10_000,
+  'z',
+);
 const PACK = ['incident/README.md', 'incident/events.json'];
 const ARTEFACT = gql('fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }');
 
@@ -55,12 +67,16 @@ const documents = (): Map<string, string> =>
       .map((name) => [name, read(name)]),
   );
 const upToDate = async (): Promise<boolean> =>
-  (await server.request(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
+  (await server.request(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!
+    .upToDate;
 const WHOLE = gql(
   `query ($runId: ID!) { run(runId: $runId) { version state failure { rule message reasons { code } } incident { ...ArtefactSeen } fileLayout { files { path kind } } } }`,
   ARTEFACT,
 );
-const FILE = gql('query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }', ARTEFACT);
+const FILE = gql(
+  'query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }',
+  ARTEFACT,
+);
 const packOf = async () => (await server.request(WHOLE, { runId })).run!;
 const artefact = async (name: string) => (await server.request(FILE, { runId, path: name })).artefact;
 const front = (content: string, key: string): string | undefined =>
@@ -75,7 +91,10 @@ const build = async (input: Partial<SubmitBuilderResultInput> = {}) => work.buil
 async function expectRebuilt(): Promise<void> {
   const before = documents();
   for (const name of before.keys()) unlinkSync(path(name));
-  await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+  await server.request(
+    gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'),
+    { runId },
+  );
   expect(documents()).toEqual(before);
   expect(await upToDate()).toBe(true);
 }
@@ -131,7 +150,11 @@ describe('what a phase’s file contains of the work on it', () => {
 
   it('I4: what workers write stays text, and is cut', async () => {
     await start();
-    await work.build((await work.lease('BUILDER', { runId, workerId: 'a|b<i>' })).token, { status: 'FAILED', notes: HOSTILE, patch: null });
+    await work.build((await work.lease('BUILDER', { runId, workerId: 'a|b<i>' })).token, {
+      status: 'FAILED',
+      notes: HOSTILE,
+      patch: null,
+    });
     const content = phaseFile();
     expect(content).toContain('a\\|b\\<i>');
     expect(content).toContain(' […]');
@@ -171,11 +194,18 @@ describe('C4: the incident pack of a run that failed', () => {
 
   it('C4, S6: is there when the command that ends the run answers, and says why, where, what was tried and what to do', async () => {
     await fail();
-    expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([...PACK, 'incident/issues.json']);
+    expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([
+      ...PACK,
+      'incident/issues.json',
+    ]);
     const index = read('incident/README.md');
     const run = await packOf();
     expect(run.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
-    expect([front(index, 'state'), front(index, 'run_version'), front(index, 'phase_id')]).toEqual([run.state, `${run.version}`, 'p0']);
+    expect([front(index, 'state'), front(index, 'run_version'), front(index, 'phase_id')]).toEqual([
+      run.state,
+      `${run.version}`,
+      'p0',
+    ]);
     expect(index).toContain(run.failure!.message);
     expect(index).toContain(`- \`${run.failure!.reasons[0]!.code}\`: `);
     for (const title of ['What happened', 'Where', 'Attempts', 'How it got there', 'Open issues', 'What to do next'])
@@ -194,7 +224,9 @@ describe('C4: the incident pack of a run that failed', () => {
     const seqs = Array.from({ length: run.version }, (_, i) => i + 1).filter((seq) => seq !== run.version - 2);
     expect(events.events.map((event) => event.seq)).toEqual(seqs);
     expect([events.skipped_by_the_end, events.earlier_events_left_out]).toEqual([1, 0]);
-    expect(index).toMatch(new RegExp(`^- ${run.version}, .*: run GATE → DONE_FAILED_REQUIRES_HUMAN_REVIEW; rule \\w+$`, 'm'));
+    expect(index).toMatch(
+      new RegExp(`^- ${run.version}, .*: run GATE → DONE_FAILED_REQUIRES_HUMAN_REVIEW; rule \\w+$`, 'm'),
+    );
     expect((JSON.parse(read('incident/issues.json')) as Json).issues).toMatchObject([
       { issue_key: 'style__a', phase_id: 'p1', severity: 'minor' },
     ]);
@@ -238,7 +270,11 @@ describe('C4: the incident pack of a run that failed', () => {
   it('C4, F1: the API lists the pack and the bodies that it names, with contents as rows and disk prove them', async () => {
     await fail();
     const { incident, fileLayout } = await packOf();
-    expect(incident.map(({ kind }) => kind).slice(0, 3)).toEqual(['incident_index', 'incident_events', 'incident_issues']);
+    expect(incident.map(({ kind }) => kind).slice(0, 3)).toEqual([
+      'incident_index',
+      'incident_events',
+      'incident_issues',
+    ]);
     expect(fileLayout.files.slice(0, 2)).toEqual([
       { path: 'run_summary.md', kind: 'run_summary' },
       { path: 'incident/README.md', kind: 'incident_index' },
@@ -273,7 +309,11 @@ describe('C4: the incident pack of a run that failed', () => {
     const sizes = [];
     for (const count of [3, 200]) {
       runId = `${runId}-${count}`;
-      await work.startRun({ runId, maxPhases: 200, tiers: plan({ T1: Array.from({ length: count }, (_, i) => `p${i}`) }) });
+      await work.startRun({
+        runId,
+        maxPhases: 200,
+        tiers: plan({ T1: Array.from({ length: count }, (_, i) => `p${i}`) }),
+      });
       expect(await displayedBy(() => claim('BUILDER'))).toEqual([
         'layout_lock_runs',
         'layout_read_changed',
@@ -297,7 +337,9 @@ describe('C4: the incident pack of a run that failed', () => {
         earlier_events_left_out: number;
       };
       expect(events.events.length).toBeLessThanOrEqual(200);
-      expect(events.events.length + events.skipped_by_the_end + events.earlier_events_left_out).toBe((await packOf()).version);
+      expect(events.events.length + events.skipped_by_the_end + events.earlier_events_left_out).toBe(
+        (await packOf()).version,
+      );
       // What was skipped does not hide how it came to that.
       expect(events.skipped_by_the_end).toBe(count - 1);
       expect(index).toContain('(claimWork): phase/p0 QUEUED → EXECUTING');
@@ -316,7 +358,9 @@ describe('C4: the incident pack of a run that failed', () => {
       const { headCommit } = await work.runOf(runId);
       const tag = `autonomous/${runId}/p0`;
       expect(phaseFile()).toContain(`## Snapshot\n\nCommit \`${headCommit}\`, tag \`${tag}\`; 2 tests ran.`);
-      expect(read('run_summary.md')).toContain(`| \`autonomous/${runId}\` | \`${repository.base}\` | \`${headCommit}\` | 1 |`);
+      expect(read('run_summary.md')).toContain(
+        `| \`autonomous/${runId}\` | \`${repository.base}\` | \`${headCommit}\` | 1 |`,
+      );
       await claim('BUILDER');
       await work.command('cancelRun', { runId, reason: 'enough' });
       const index = read('incident/README.md');
@@ -339,7 +383,10 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(readdirSync(outside)).toEqual([]);
       expect(await upToDate()).toBe(false);
       unlinkSync(path('incident'));
-      await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+      await server.request(
+        gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'),
+        { runId },
+      );
       expect(readdirSync(path('incident'))).toEqual(['README.md', 'events.json']);
       expect(await upToDate()).toBe(true);
     } finally {

@@ -30,7 +30,9 @@ afterAll(async () => {
 /** A project of its own. */
 async function aProject(): Promise<string> {
   const projectId = `project-${(names += 1)}`;
-  await database.query('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [projectId]);
+  await database.query('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [
+    projectId,
+  ]);
   return projectId;
 }
 
@@ -60,20 +62,30 @@ const entryOf = async (projectId: string, key: string) =>
 const row = async (table: string, runId: string) =>
   (await database.query<Record<string, unknown>>(`select * from ${table} where run_id = $1`, [runId]))[0]!;
 const agedIn = async (runId: string) =>
-  (await database.query<{ issue_key: string }>('select issue_key from aged_issue where run_id = $1 order by 1', [runId])).map(
-    (aged) => aged.issue_key,
-  );
+  (
+    await database.query<{ issue_key: string }>('select issue_key from aged_issue where run_id = $1 order by 1', [
+      runId,
+    ])
+  ).map((aged) => aged.issue_key);
 
 describe('Q2, Q3: one write, three levels', () => {
   test('Q2: a report is stored for the phase, the run and the backlog', async () => {
     const projectId = await aProject();
     const runId = await aRun(projectId, [2]);
     const { run, phase } = accepted(await server.record(runId, 'p0', ['a', { issueKey: 'b', severity: 'MAJOR' }]));
-    expect(run).toMatchObject({ version: 2, minorIssuesCount: 1, majorIssuesCount: 1, openMinorIssues: 1, openMajorIssues: 1 });
+    expect(run).toMatchObject({
+      version: 2,
+      minorIssuesCount: 1,
+      majorIssuesCount: 1,
+      openMinorIssues: 1,
+      openMajorIssues: 1,
+    });
     expect(phase).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 1, issuesVersion: 2 });
     expect(await row('tier', runId)).toMatchObject({ minor_issues_count: 1, major_issues_count: 1 });
     expect(await entryOf(projectId, 'a')).toMatchObject({ age_in_runs: 1, age_in_tiers: 1, occurrence_count: 1 });
-    expect(await database.query('select project_id from project_outbox where project_id = $1', [projectId])).toHaveLength(1);
+    expect(
+      await database.query('select project_id from project_outbox where project_id = $1', [projectId]),
+    ).toHaveLength(1);
   });
 
   test('Q3: a repeat as major moves the key from one count to the other in phase, tier and run', async () => {
@@ -91,11 +103,20 @@ describe('Q2, Q3: one write, three levels', () => {
     accepted(await server.record(runId, 'p0', ['a', 'b', { issueKey: 'c', expectedFail: true }]));
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.record(runId, 'p0', ['b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'p0', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+      accepted(await server.transition(runId, 'p0', state));
     accepted(await server.record(runId, 'p2', [{ issueKey: 'a', severity: 'MAJOR' }]));
     const events = await database.query('select * from run_event where run_id = $1 order by seq', [runId]);
-    const folded = foldEvents(runId, events.map((event) => ({ ...event, fromState: event.from_state, toState: event.to_state })) as never);
-    expect(folded.run).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 1, openMinorIssues: 1, openMajorIssues: 1 });
+    const folded = foldEvents(
+      runId,
+      events.map((event) => ({ ...event, fromState: event.from_state, toState: event.to_state })) as never,
+    );
+    expect(folded.run).toMatchObject({
+      minorIssuesCount: 1,
+      majorIssuesCount: 1,
+      openMinorIssues: 1,
+      openMajorIssues: 1,
+    });
     const { run } = await server.transition(runId, 'p0', 'GATE');
     expect(folded.run).toEqual(run);
   });
@@ -140,7 +161,9 @@ describe('races', () => {
   test('Q4: 32 runs that report one key at once make it 32 runs old', async () => {
     const projectId = await aProject();
     const runs = await Promise.all(Array.from({ length: 32 }, () => aRun(projectId)));
-    const answers = await Promise.all(runs.map((runId, i) => (i % 2 === 0 ? server : other).record(runId, 'p0', ['hot', `own-${i}`])));
+    const answers = await Promise.all(
+      runs.map((runId, i) => (i % 2 === 0 ? server : other).record(runId, 'p0', ['hot', `own-${i}`])),
+    );
     for (const answer of answers) accepted(answer);
     expect(await entryOf(projectId, 'hot')).toMatchObject({ occurrence_count: 32, age_in_runs: 32, age_in_tiers: 32 });
   });
@@ -152,14 +175,20 @@ describe('races', () => {
     const [first, second] = [await aRun(projectId), await aRun(projectId)];
     const answers = await Promise.all([server.record(first, 'p0', ['back']), other.record(second, 'p0', ['back'])]);
     for (const answer of answers) accepted(answer);
-    expect(await entryOf(projectId, 'back')).toMatchObject({ episode: 2, age_in_runs: 2, age_in_tiers: 2, occurrence_count: 3 });
+    expect(await entryOf(projectId, 'back')).toMatchObject({
+      episode: 2,
+      age_in_runs: 2,
+      age_in_tiers: 2,
+      occurrence_count: 3,
+    });
   });
 
   test('Q8: a report that races with the completion of its phase is either of the attempt or after it, and is counted once', async () => {
     const projectId = await aProject();
     for (let i = 0; i < 8; i += 1) {
       const runId = await aRun(projectId, [2]);
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+        accepted(await server.transition(runId, 'p0', state));
       const [done, reported] = await Promise.all([
         server.transition(runId, 'p0', 'COMPLETE'),
         other.record(runId, 'p0', [`close-call-${i}`]),
@@ -187,10 +216,15 @@ describe('Q4: age', () => {
     const projectId = await aProject();
     const before = await aRun(projectId, [1, 1]);
     for (const phaseId of ['p0', 'p1']) accepted(await server.record(before, phaseId, ['grown']));
-    expect((await server.record(before, 'p1', ['grown'])).run).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 0 });
+    expect((await server.record(before, 'p1', ['grown'])).run).toMatchObject({
+      minorIssuesCount: 1,
+      majorIssuesCount: 0,
+    });
     const later = await aRun(projectId);
     expect(await agedIn(later)).toEqual(['grown']);
-    expect((await server.record(later, 'p0', [{ issueKey: 'grown', severity: 'MINOR' }])).phase).toMatchObject({ majorIssuesCount: 1 });
+    expect((await server.record(later, 'p0', [{ issueKey: 'grown', severity: 'MINOR' }])).phase).toMatchObject({
+      majorIssuesCount: 1,
+    });
     expect(await row('phase_issue', later)).toMatchObject({ severity: 'MINOR', effective_severity: 'MAJOR' });
   });
 
@@ -225,13 +259,16 @@ describe('Q6: resolution', () => {
   test.each([
     [4, 1, 2],
     [5, 2, 1],
-  ])('Q6: after %i successful runs without it, the next report is of episode %i with age %i', async (quiet, episode, age) => {
-    const projectId = await aProject();
-    await aSuccess(projectId, ['gone']);
-    for (let i = 0; i < quiet; i += 1) await aSuccess(projectId, ['something-else']);
-    accepted(await server.record(await aRun(projectId), 'p0', ['gone']));
-    expect(await entryOf(projectId, 'gone')).toMatchObject({ episode, age_in_runs: age });
-  });
+  ])(
+    'Q6: after %i successful runs without it, the next report is of episode %i with age %i',
+    async (quiet, episode, age) => {
+      const projectId = await aProject();
+      await aSuccess(projectId, ['gone']);
+      for (let i = 0; i < quiet; i += 1) await aSuccess(projectId, ['something-else']);
+      accepted(await server.record(await aRun(projectId), 'p0', ['gone']));
+      expect(await entryOf(projectId, 'gone')).toMatchObject({ episode, age_in_runs: age });
+    },
+  );
 
   test('Q6: a run that saw the key and ends later is none without it; deleting successful runs changes nothing', async () => {
     const projectId = await aProject();
@@ -261,14 +298,19 @@ describe('Q6: resolution', () => {
     const keys = ['debt-a', 'debt-b', 'debt-c'];
     for (let i = 0; i < 2; i += 1) accepted(await server.record(await aRun(projectId), 'p0', keys));
     const runId = await aRun(projectId, [1]);
-    const phases = await database.query('select phase_id, tier_id, task_category from phase where run_id = $1 order by phase_index', [
-      runId,
+    const phases = await database.query(
+      'select phase_id, tier_id, task_category from phase where run_id = $1 order by phase_index',
+      [runId],
+    );
+    expect(phases).toMatchObject([
+      { phase_id: 'p0' },
+      { phase_id: 'debt-1', tier_id: 'debt-cleanup', task_category: 'debt_cleanup' },
     ]);
-    expect(phases).toMatchObject([{ phase_id: 'p0' }, { phase_id: 'debt-1', tier_id: 'debt-cleanup', task_category: 'debt_cleanup' }]);
     accepted(await server.complete(runId, 'p0'));
     accepted(await server.transition(runId, 'debt-1', 'EXECUTING'));
     accepted(await server.record(runId, 'debt-1', ['debt-b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'debt-1', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+      accepted(await server.transition(runId, 'debt-1', state));
     expect(await agedIn(await aRun(projectId))).toEqual(['debt-b']);
     accepted(await server.record(await aRun(projectId), 'p0', ['debt-a']));
     expect(await entryOf(projectId, 'debt-a')).toMatchObject({ episode: 2, age_in_runs: 1, age_in_tiers: 1 });
@@ -278,7 +320,8 @@ describe('Q6: resolution', () => {
 describe('what was just seen', () => {
   /** A run with a debt-cleanup phase for three keys, at work. */
   async function cleanup(projectId: string): Promise<string> {
-    for (let i = 0; i < 2; i += 1) accepted(await server.record(await aRun(projectId), 'p0', ['seen-a', 'seen-b', 'seen-c']));
+    for (let i = 0; i < 2; i += 1)
+      accepted(await server.record(await aRun(projectId), 'p0', ['seen-a', 'seen-b', 'seen-c']));
     const runId = await aRun(projectId, [2]);
     for (const phaseId of ['p0', 'p1']) accepted(await server.complete(runId, phaseId));
     accepted(await server.transition(runId, 'debt-1', 'EXECUTING'));
@@ -290,7 +333,8 @@ describe('what was just seen', () => {
     const runId = await cleanup(projectId);
     accepted(await server.record(await aRun(projectId), 'p0', ['seen-a']));
     accepted(await server.record(runId, 'p1', ['seen-b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'debt-1', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+      accepted(await server.transition(runId, 'debt-1', state));
     expect(await agedIn(await aRun(projectId))).toEqual(['seen-a', 'seen-b']);
   });
 
@@ -300,7 +344,11 @@ describe('what was just seen', () => {
     accepted(await server.record(runId, 'p0', ['own-a', 'own-b', 'own-c']));
     accepted(await server.seal(runId));
     expect(await agedIn(runId)).toEqual([]);
-    expect(await agedIn(await aRun(projectId, [1], { safetyProfile: 'SAFETY_CRITICAL' }))).toEqual(['own-a', 'own-b', 'own-c']);
+    expect(await agedIn(await aRun(projectId, [1], { safetyProfile: 'SAFETY_CRITICAL' }))).toEqual([
+      'own-a',
+      'own-b',
+      'own-c',
+    ]);
   });
 });
 
@@ -318,7 +366,9 @@ describe('Q8: open issues', () => {
     const { run } = accepted(await server.transition(runId, 'p0', 'COMPLETE'));
     expect(run).toMatchObject({ minorIssuesCount: 3, openMinorIssues: 1 });
     accepted(await server.record(runId, 'p0', ['afterwards']));
-    const open = await database.query('select issue_key from phase_issue where run_id = $1 and open order by 1', [runId]);
+    const open = await database.query('select issue_key from phase_issue where run_id = $1 and open order by 1', [
+      runId,
+    ]);
     expect(open).toEqual([{ issue_key: 'afterwards' }, { issue_key: 'second-try' }]);
   });
 
@@ -332,7 +382,11 @@ describe('Q8: open issues', () => {
     accepted(await server.record(unclean, 'p0', [{ issueKey: 'c', severity: 'MAJOR' }]));
     for (const state of ['GATE', 'CI_RUNNING'] as const) accepted(await server.transition(unclean, 'p0', state));
     const { run } = accepted(await server.transition(unclean, 'p0', 'COMPLETE'));
-    expect(run).toMatchObject({ state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure: { rule: 'B4' }, openMajorIssues: 1 });
+    expect(run).toMatchObject({
+      state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      failure: { rule: 'B4' },
+      openMajorIssues: 1,
+    });
   });
 
   test('B3: one minor key too many ends the run, and its recording is kept', async () => {
@@ -341,7 +395,11 @@ describe('Q8: open issues', () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     expect(accepted(await server.record(runId, 'p0', ['a', 'b', 'c'])).run!.state).toBe('PHASE_EXECUTION');
     const { run, phase } = accepted(await server.record(runId, 'p0', ['d']));
-    expect(run).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', minorIssuesCount: 4, failure: { budget: { limit: 3, used: 4 } } });
+    expect(run).toMatchObject({
+      state: 'DONE_FAILED_BUDGET_EXHAUSTED',
+      minorIssuesCount: 4,
+      failure: { budget: { limit: 3, used: 4 } },
+    });
     expect(phase).toMatchObject({ state: 'FAILED', minorIssuesCount: 4 });
     expect(await entryOf(projectId, 'd')).toMatchObject({ occurrence_count: 1 });
   });
@@ -350,7 +408,8 @@ describe('Q8: open issues', () => {
 test('A3: a hundred reports with the longest texts are recorded at once', async () => {
   const projectId = await aProject();
   const runId = await aRun(projectId, [50], { maxPhases: 60 });
-  const long = (i: number) => aReport({ issueKey: `long-${i}`, description: 'x'.repeat(10_000), evidenceRefs: ['e'.repeat(1_000)] });
+  const long = (i: number) =>
+    aReport({ issueKey: `long-${i}`, description: 'x'.repeat(10_000), evidenceRefs: ['e'.repeat(1_000)] });
   accepted(
     await server.record(
       runId,
@@ -363,8 +422,8 @@ test('A3: a hundred reports with the longest texts are recorded at once', async 
 
 async function publish(projectId: string, document: object): Promise<void> {
   await database.query('update project set ruleset_version = ruleset_version + 1 where project_id = $1', [projectId]);
-  await database.query('insert into ruleset (project_id, version, document, created_at) values ($1, 1, $2, autopack_now())', [
-    projectId,
-    JSON.stringify(document),
-  ]);
+  await database.query(
+    'insert into ruleset (project_id, version, document, created_at) values ($1, 1, $2, autopack_now())',
+    [projectId, JSON.stringify(document)],
+  );
 }

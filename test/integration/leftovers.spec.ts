@@ -172,7 +172,11 @@ describe('A5: what is not ours to remove', () => {
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['ready', 'waiting', 'ended']));
     expect(await readdir(root)).toEqual(['attempt-root']);
     // Everything else of it is gone, and new work has folders of its own.
-    expect(await readdir(join(root, 'attempt-root'), { recursive: true })).toEqual(['tree', 'tree/build', 'tree/build/out.o']);
+    expect(await readdir(join(root, 'attempt-root'), { recursive: true })).toEqual([
+      'tree',
+      'tree/build',
+      'tree/build/out.o',
+    ]);
     expect(existsSync(await asNobody(() => makeAttemptFolder(root)))).toBe(true);
   });
 
@@ -206,7 +210,9 @@ describe('A5: what is not ours to remove', () => {
       return;
     }
     undo.push(() => execFileSync('umount', [mounted]));
-    expect(troubles(await started())).toEqual([expect.stringMatching(/^attempt-mounted\/tree\/mounted of .+ something is mounted there/)]);
+    expect(troubles(await started())).toEqual([
+      expect.stringMatching(/^attempt-mounted\/tree\/mounted of .+ something is mounted there/),
+    ]);
     expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('x');
     expect(await readdir(join(folder, 'tree'))).toEqual(['mounted']);
   });
@@ -242,14 +248,18 @@ describe('B6: a removal that does not come to its end', () => {
     const { removed, messages: reported } = await clearLeftovers(root, [folder]);
     expect(removed + reported.length).toBe(1);
     if (reported.length > 0)
-      expect(reported[0]).toMatch(/^attempt-busy.* of an earlier worker cannot be removed: somebody still writes there/);
+      expect(reported[0]).toMatch(
+        /^attempt-busy.* of an earlier worker cannot be removed: somebody still writes there/,
+      );
   });
 
   it('B6: what takes longer than its patience goes on behind the work, and ends with it', async () => {
     const folders = await Promise.all(Array.from({ length: 60 }, (_, i) => left(`slow-${i}`)));
     const ending = new AbortController();
     const { messages: reported } = await clearLeftovers(root, folders, { patienceMs: 0, signal: ending.signal });
-    expect(reported).toEqual([expect.stringMatching(/^The removal of what earlier workers left takes long: \d+ folders are still there/)]);
+    expect(reported).toEqual([
+      expect.stringMatching(/^The removal of what earlier workers left takes long: \d+ folders are still there/),
+    ]);
     ending.abort();
     expect(await removeWhatCanBe(folders[59]!, ending.signal).then((rest) => rest.length)).toBeLessThanOrEqual(1);
   });
@@ -263,7 +273,11 @@ describe('B6: a removal that does not come to its end', () => {
 describe('B6: a work folder that cannot be used', () => {
   it.each([
     ['a file', (path: string) => writeFile(path, ''), 'it is no folder'],
-    ['a link that leads nowhere', (path: string) => symlink('/nowhere/at/all', path), 'it is a link that leads nowhere'],
+    [
+      'a link that leads nowhere',
+      (path: string) => symlink('/nowhere/at/all', path),
+      'it is a link that leads nowhere',
+    ],
     ['a link to a file', (path: string) => symlink('/etc/passwd', path), 'it is no folder'],
   ])('B6: %s is a clear error', async (_, make, why) => {
     const path = join(root, 'work');

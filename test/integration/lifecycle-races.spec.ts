@@ -89,7 +89,9 @@ describe('one phase', () => {
     accepted(await server.start(runId, planOf(1), { tokenCap: 1_000_000 }));
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(32, server, other);
-    const answers = await many(32, (i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { addTokens: 2 ** 10 + i }));
+    const answers = await many(32, (i) =>
+      (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { addTokens: 2 ** 10 + i }),
+    );
     expect(codes(answers)).toEqual(only(32, 'ACCEPTED'));
     const { run, tiers, phases, events } = await expectConsistent(database, runId);
     const sum = 32 * 2 ** 10 + (31 * 32) / 2;
@@ -102,7 +104,9 @@ describe('one phase', () => {
   test('W5: a caller that expects a version is refused when another writer was faster', async () => {
     accepted(await server.start(runId, planOf(3)));
     decideTogether(3, server, other);
-    const answers = await many(3, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED', { expectedRunVersion: 1 }));
+    const answers = await many(3, (i) =>
+      (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED', { expectedRunVersion: 1 }),
+    );
     expect(codes(answers)).toEqual(['ACCEPTED', 'VERSION_CONFLICT', 'VERSION_CONFLICT']);
     const { phases } = await expectConsistent(database, runId);
     expect(phases.filter((phase) => phase.state === 'SKIPPED')).toHaveLength(1);
@@ -114,9 +118,12 @@ describe('the last phase of a tier and of a run', () => {
     'S7, S8: of %i phases one is completed while the others are skipped: tier and run end once',
     async (finishers) => {
       accepted(await server.start(runId, planOf(finishers)));
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+        accepted(await server.transition(runId, 'p0', state));
       decideTogether(finishers, server, other);
-      const answers = await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
+      const answers = await many(finishers, (i) =>
+        (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'),
+      );
       expect(codes(answers)).toEqual(only(finishers, 'ACCEPTED'));
       const { run, tiers, events } = await expectConsistent(database, runId);
       expect(run).toMatchObject({ state: 'DONE_SUCCESS', phasesComplete: 1, phasesSkipped: finishers - 1 });
@@ -137,21 +144,29 @@ describe('the last phase of a tier and of a run', () => {
     expect(events.filter((event) => event.subject === 'run')).toHaveLength(2);
   });
 
-  test.each([2, 6])('S7: the last phases of %i tiers end at once: every tier ends, the run ends with the last', async (finishers) => {
-    accepted(await server.start(runId, planOf(...only(finishers, '').map(() => 1))));
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
-    decideTogether(finishers, server, other);
-    await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
-    const { run, tiers } = await expectConsistent(database, runId);
-    expect(run.state).toBe('DONE_SUCCESS');
-    expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', ...only(finishers - 1, 'SKIPPED')]);
-  });
+  test.each([2, 6])(
+    'S7: the last phases of %i tiers end at once: every tier ends, the run ends with the last',
+    async (finishers) => {
+      accepted(await server.start(runId, planOf(...only(finishers, '').map(() => 1))));
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+        accepted(await server.transition(runId, 'p0', state));
+      decideTogether(finishers, server, other);
+      await many(finishers, (i) =>
+        (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'),
+      );
+      const { run, tiers } = await expectConsistent(database, runId);
+      expect(run.state).toBe('DONE_SUCCESS');
+      expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', ...only(finishers - 1, 'SKIPPED')]);
+    },
+  );
 
   test('S6: two phases are failed at once: one ends the run, the other comes too late', async () => {
     accepted(await server.start(runId, planOf(2, 1)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(2, server, other);
-    const answers = await many(2, (i) => (i ? server : other).transition(runId, `p${i}`, 'FAILED', { note: `by ${i}` }));
+    const answers = await many(2, (i) =>
+      (i ? server : other).transition(runId, `p${i}`, 'FAILED', { note: `by ${i}` }),
+    );
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
     const { run, tiers } = await expectConsistent(database, runId);
     expect(run.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
@@ -183,7 +198,8 @@ describe('manual transitions, cancellations and the clock', () => {
 
   test('S3: cancel against the last COMPLETE: the run ends as one of the two, and stays so', async () => {
     accepted(await server.start(runId, planOf(1)));
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+      accepted(await server.transition(runId, 'p0', state));
     decideTogether(2, server, other);
     const answers = await Promise.all([server.cancel(runId), other.transition(runId, 'p0', 'COMPLETE')]);
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
@@ -207,7 +223,9 @@ describe('manual transitions, cancellations and the clock', () => {
 describe('starting', () => {
   test('I1: the same id started many times at once, in any case: one run, the others ALREADY_EXISTS', async () => {
     decideTogether(12, server, other);
-    const answers = await many(12, (i) => (i % 2 ? server : other).start(i % 3 ? runId : runId.toUpperCase(), planOf(2, 1)));
+    const answers = await many(12, (i) =>
+      (i % 2 ? server : other).start(i % 3 ? runId : runId.toUpperCase(), planOf(2, 1)),
+    );
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(11, 'ALREADY_EXISTS')]);
     await expectConsistent(database, answers.find((answer) => answer.run)!.run!.runId);
     const [counted] = await database.query(`select count(*)::int as runs from run where lower(run_id) = $1`, [runId]);
@@ -229,7 +247,9 @@ describe('starting', () => {
     const {
       phases: [plan],
     } = planOf(1)[0]!;
-    const answers = await many(8, (i) => (i % 2 ? server : other).addPhase(runId, `t${i % 2}`, { ...plan!, phaseId: `q${i}` }));
+    const answers = await many(8, (i) =>
+      (i % 2 ? server : other).addPhase(runId, `t${i % 2}`, { ...plan!, phaseId: `q${i}` }),
+    );
     expect(codes(answers)).toEqual(only(8, 'ACCEPTED'));
     const { phases, run } = await expectConsistent(database, runId);
     expect(phases.map((phase) => phase.phaseIndex)).toEqual(phases.map((_, i) => i));
@@ -241,7 +261,10 @@ describe('starting', () => {
 describe('two servers', () => {
   test('S4, F3: 200 moves that alternate between two servers end where one would, with the files of a rebuild', async () => {
     const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
-    const servers = [await LifecycleServer.open(database.url, { runsRoot }), await LifecycleServer.open(database.url, { runsRoot })];
+    const servers = [
+      await LifecycleServer.open(database.url, { runsRoot }),
+      await LifecycleServer.open(database.url, { runsRoot }),
+    ];
     try {
       accepted(await servers[0]!.start(runId, planOf(20, 30), { maxPhases: 50 }));
       let moves = 0;
@@ -272,12 +295,17 @@ describe('two servers', () => {
     await many(8, async (driver) => {
       const mine = driver % 2 ? server : other;
       for (let turn = 0; turn < 25; turn += 1) {
-        const [head] = await database.query<{ phase_id: string; state: 'QUEUED' | 'EXECUTING' | 'GATE' | 'CI_RUNNING' }>(
+        const [head] = await database.query<{
+          phase_id: string;
+          state: 'QUEUED' | 'EXECUTING' | 'GATE' | 'CI_RUNNING';
+        }>(
           `select phase_id, p.state from phase p join run r using (run_id) where run_id = $1 and phase_index = head_phase_index`,
           [runId],
         );
         if (!head) return;
-        const next = ({ QUEUED: 'EXECUTING', EXECUTING: 'GATE', GATE: 'CI_RUNNING', CI_RUNNING: 'COMPLETE' } as const)[head.state];
+        const next = ({ QUEUED: 'EXECUTING', EXECUTING: 'GATE', GATE: 'CI_RUNNING', CI_RUNNING: 'COMPLETE' } as const)[
+          head.state
+        ];
         const answer = await mine.transition(runId, head.phase_id, next, { addTokens: driver });
         if (answer.errors.length > 0) continue;
         acceptedMoves += 1;

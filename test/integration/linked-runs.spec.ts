@@ -10,7 +10,9 @@ let faster: LifecycleServer;
 useLifecycleServers((opened) => ({ database, server, other: faster } = opened));
 
 const states = async (): Promise<string[]> =>
-  (await database.query<{ state: string }>(`select state from run where run_id like 'line%' order by run_id`)).map(({ state }) => state);
+  (await database.query<{ state: string }>(`select state from run where run_id like 'line%' order by run_id`)).map(
+    ({ state }) => state,
+  );
 
 test('P10: the answer comes when all that wait have ended, though a sweeper ended the first of them and has not gone on', async () => {
   const caller = { safetyProfile: null, runScope: 'SINGLE_TIER' } as const;

@@ -44,7 +44,12 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   git(repositoryPath, 'checkout', '-q', '--detach');
   accepted(await client.command('updateProject', { projectId: name, allowPromotion: true }));
   const steps = [{ name: 'check', argv: ['node', 'check.mjs'], timeoutSeconds: 60, report: 'report.xml' }];
-  const ci = { baseline: 'required', profiles: { normal: steps, strict: steps }, tries: { normal: 1 }, pausesSeconds: [0] };
+  const ci = {
+    baseline: 'required',
+    profiles: { normal: steps, strict: steps },
+    tries: { normal: 1 },
+    pausesSeconds: [0],
+  };
   const document = { ci, environment: { pausesSeconds: [0] } };
   accepted(await client.command('publishRuleset', { projectId: name, document }));
 
@@ -57,7 +62,9 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   accepted(await client.ci({ leaseToken: (await lease('CI')).token }));
   const given = await lease('BUILDER');
   accepted(await client.release(given.token));
-  expect((await client.build(given.token)).errors).toMatchObject([{ code: 'STALE_LEASE', lateResultId: expect.any(String) }]);
+  expect((await client.build(given.token)).errors).toMatchObject([
+    { code: 'STALE_LEASE', lateResultId: expect.any(String) },
+  ]);
   const issue: IssueInput = {
     issueKey: 'style__long_line',
     category: 'style',
@@ -74,7 +81,8 @@ async function everything(client: WorkApi, name: string): Promise<void> {
       accepted(await client.ci({ leaseToken: (await lease('CI')).token, verdict: 'RED', tests: RED_TESTS }));
       accepted(await client.build((await lease('BUILDER')).token, { patch: aPatch('src/a.txt', 'mended') }));
     }
-    if (phaseId === 'b') accepted(await client.command('recordIssues', { runId, phaseId, issues: [{ ...issue, issueKey: 'more' }] }));
+    if (phaseId === 'b')
+      accepted(await client.command('recordIssues', { runId, phaseId, issues: [{ ...issue, issueKey: 'more' }] }));
     accepted(await client.ci({ leaseToken: (await lease('CI')).token, ...key(`ci ${phaseId}`) }));
   }
   await until('the run to succeed', async () => (await client.runOf(runId)).state === 'DONE_SUCCESS');
@@ -87,7 +95,12 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   const failed = `${name}-failed`;
   accepted(await client.startRun({ runId: failed, tiers: plan({ T: ['a', 'b'] }) }));
   await client.move(failed, 'a', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
-  const refused = await client.updatePhaseStatus({ runId: failed, phaseId: 'a', state: 'EXECUTING', ...key('refused') });
+  const refused = await client.updatePhaseStatus({
+    runId: failed,
+    phaseId: 'a',
+    state: 'EXECUTING',
+    ...key('refused'),
+  });
   expect(refused.errors).toHaveLength(1);
   accepted(await client.command('cancelRun', { runId: failed, reason: 'enough' }));
   const { runs } = accepted(await client.command('continueRun', { runId: failed, ...key('continue') }));
@@ -99,13 +112,16 @@ test('C6: beside a database with a column more in every table, that must not be 
   await everything(workApi(server), 'before');
   const all = await tables();
   for (const table of all) {
-    await server.database.query(`alter table ${table} add column added_later int not null default 7, add column noted_later jsonb`);
+    await server.database.query(
+      `alter table ${table} add column added_later int not null default 7, add column noted_later jsonb`,
+    );
   }
   await everything(workApi(server), 'beside');
   await everything(workApi(await server.another()), 'started-later');
 
   const counted = all.map(
-    (table) => `select '${table}' as name, count(*)::int as rows, count(*) filter (where added_later <> 7)::int as others from ${table}`,
+    (table) =>
+      `select '${table}' as name, count(*)::int as rows, count(*) filter (where added_later <> 7)::int as others from ${table}`,
   );
   const rows = await server.database.query<{ name: string; rows: number; others: number }>(counted.join(' union all '));
   expect(rows.filter(({ others }) => others > 0)).toEqual([]);

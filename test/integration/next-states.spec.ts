@@ -37,10 +37,14 @@ test('S4: a run and a phase as they were at any earlier version answer what can 
     const { run, phase } = await server.transition('moved-on', 'p1', state);
     seen.push(run!);
     seenPhases.push(phase!);
-    const answers = await Promise.all(seen.map((facts) => runs.nextStates(new RunModel(facts), new OperationContext())));
+    const answers = await Promise.all(
+      seen.map((facts) => runs.nextStates(new RunModel(facts), new OperationContext())),
+    );
     expect(new Set(answers.map((answer) => answer.join()))).toEqual(new Set([answers.at(-1)!.join()]));
     expect(answers.at(-1)).not.toContain(run!.state);
-    const ofPhases = await Promise.all(seenPhases.map((facts) => phases.nextStates(new PhaseModel(facts), new OperationContext())));
+    const ofPhases = await Promise.all(
+      seenPhases.map((facts) => phases.nextStates(new PhaseModel(facts), new OperationContext())),
+    );
     if (state !== 'COMPLETE') expect(new Set(ofPhases.map((answer) => answer.join())).size).toBe(1);
   }
   await server.cancel('moved-on');

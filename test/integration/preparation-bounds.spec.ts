@@ -38,9 +38,21 @@ const commit = async (from: Repository, files: Files): Promise<string> => {
   await git(from.path, 'commit', '-qm', 'more');
   return git(from.path, 'rev-parse', 'HEAD');
 };
-const ci = (from: Repository, preparation: Preparation, script: string, more: Partial<CiOrder> = {}): Promise<CiOutcome> =>
+const ci = (
+  from: Repository,
+  preparation: Preparation,
+  script: string,
+  more: Partial<CiOrder> = {},
+): Promise<CiOutcome> =>
   runCi({
-    ...{ repositoryPath: from.path, commit: from.commit, baseCommit: from.commit, preparation, workRoot: join(at, 'ci'), owner: 'ci-1' },
+    ...{
+      repositoryPath: from.path,
+      commit: from.commit,
+      baseCommit: from.commit,
+      preparation,
+      workRoot: join(at, 'ci'),
+      owner: 'ci-1',
+    },
     ...{ runId: 'r', phaseId: 'p', cache: new FolderCache(cache, 'project', 'ci-1') },
     steps: [{ name: 'test', argv: ['/bin/sh', '-c', script], timeoutSeconds: 20 }],
     ...more,
@@ -57,7 +69,9 @@ it('V7: a cached folder that holds files of a submodule is left alone, time afte
   const from = await repository(at, { lock: '1\n' });
   await git(from.path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', join(at, 'lib'), 'sub');
   const of = { ...from, commit: await commit(from, {}) };
-  const preparation = prepared('mkdir -p sub/vendor; echo made > sub/vendor/made', ['sub/vendor'], { submodules: true });
+  const preparation = prepared('mkdir -p sub/vendor; echo made > sub/vendor/made', ['sub/vendor'], {
+    submodules: true,
+  });
   for (let tried = 0; tried < 3; tried += 1) {
     expect(await ci(of, preparation, 'cat sub/vendor/own.txt sub/vendor/made')).toMatchObject({
       verdict: 'GREEN',
@@ -72,12 +86,19 @@ it('V7: a folder that is cached inside a submodule comes out of the cache, and t
   const from = await repository(at, { lock: '1\n' });
   await git(from.path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', join(at, 'lib'), 'sub');
   const of = { ...from, commit: await commit(from, {}) };
-  const preparation = prepared(`echo run >> ${at}/runs; mkdir sub/deps; echo made > sub/deps/made`, ['sub/deps'], { submodules: true });
+  const preparation = prepared(`echo run >> ${at}/runs; mkdir sub/deps; echo made > sub/deps/made`, ['sub/deps'], {
+    submodules: true,
+  });
   for (let tried = 0; tried < 2; tried += 1) {
     expect(await ci(of, preparation, 'cat sub/own.txt sub/deps/made')).toMatchObject({ verdict: 'GREEN' });
     const tools = { workerId: 'b-1', workRoot: join(at, 'work'), cache, onNote: () => undefined };
     const prepare = clonePreparer(workOf(of, preparation), tools, new AbortController().signal)!;
-    const workspace = await openWorkspace({ repositoryPath: of.path, baseCommit: of.commit, root: tools.workRoot, prepare });
+    const workspace = await openWorkspace({
+      repositoryPath: of.path,
+      baseCommit: of.commit,
+      root: tools.workRoot,
+      prepare,
+    });
     expect(await workspace.diff()).toEqual({ patch: '', files: [], changed: false, notes: [] });
     await workspace.remove();
   }
@@ -89,16 +110,19 @@ it.each<[what: string, path: string, files: Files, limitBytes: number, runs: num
   ['is too large', 'deps', {}, 10, 3],
   ['the commit holds', 'deps', { 'deps/mine.txt': 'mine\n' }, 1e9, 2],
   ['is kept', 'deps', {}, 1e9, 1],
-])('V7: for the sake of a folder that %s, the base commit is prepared once at most', async (_, path, files, limitBytes, runs) => {
-  cache = { ...cache, limitBytes };
-  const from = await repository(at, { lock: '1\n', ...files });
-  const preparation = prepared(`echo run >> ${at}/runs; mkdir -p deps; echo made > deps/made`, [path]);
-  for (const text of ['1', '2']) {
-    const id = await commit(from, { 'src.txt': text });
-    expect(await ci(from, preparation, 'cat deps/made', { commit: id })).toMatchObject({ verdict: 'GREEN' });
-  }
-  expect((await readFile(join(at, 'runs'), 'utf8')).split('\n')).toHaveLength(runs + 1);
-});
+])(
+  'V7: for the sake of a folder that %s, the base commit is prepared once at most',
+  async (_, path, files, limitBytes, runs) => {
+    cache = { ...cache, limitBytes };
+    const from = await repository(at, { lock: '1\n', ...files });
+    const preparation = prepared(`echo run >> ${at}/runs; mkdir -p deps; echo made > deps/made`, [path]);
+    for (const text of ['1', '2']) {
+      const id = await commit(from, { 'src.txt': text });
+      expect(await ci(from, preparation, 'cat deps/made', { commit: id })).toMatchObject({ verdict: 'GREEN' });
+    }
+    expect((await readFile(join(at, 'runs'), 'utf8')).split('\n')).toHaveLength(runs + 1);
+  },
+);
 
 it.each<[what: string, script: string, why: string | null]>([
   ['sets the mode that a program has', 'chmod 755 bin/tool', null],
@@ -123,20 +147,26 @@ it.each<[what: string, script: string, why: string | null]>([
     'for at in .bun/install/cache .cache/pypoetry/cache .cache/pypoetry/artifacts .cache/composer; do mkdir -p ~/$at; touch ~/$at/x; done',
     null,
   ],
-])('V7: a step that %s besides is left out with a whole cache only if it left nothing, and why is said', async (_, script, why) => {
-  const from = await repository(at, { lock: '1\n', 'bin/tool': 'tool\n' });
-  await chmod(join(from.path, 'bin/tool'), 0o755);
-  const of = { ...from, commit: await commit(from, {}) };
-  const preparation = prepared(`echo run >> ${at}/runs; mkdir -p deps; ${script}`, ['deps']);
-  const outcome = await ci(of, preparation, 'true');
-  if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
-  else expect(outcome.outputTail).toContain(`\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`);
-  // The log of the checkout that filled the cache may be one that nobody keeps, such as that of a green base: later ones say it too.
-  const again = `Set-up "install" runs every time, whatever comes out of the cache: when that was filled, ${why}.`;
-  const { outputTail } = await ci(of, preparation, 'true');
-  expect(outputTail.includes(again)).toBe(why !== null);
-  expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');
-});
+])(
+  'V7: a step that %s besides is left out with a whole cache only if it left nothing, and why is said',
+  async (_, script, why) => {
+    const from = await repository(at, { lock: '1\n', 'bin/tool': 'tool\n' });
+    await chmod(join(from.path, 'bin/tool'), 0o755);
+    const of = { ...from, commit: await commit(from, {}) };
+    const preparation = prepared(`echo run >> ${at}/runs; mkdir -p deps; ${script}`, ['deps']);
+    const outcome = await ci(of, preparation, 'true');
+    if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
+    else
+      expect(outcome.outputTail).toContain(
+        `\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`,
+      );
+    // The log of the checkout that filled the cache may be one that nobody keeps, such as that of a green base: later ones say it too.
+    const again = `Set-up "install" runs every time, whatever comes out of the cache: when that was filled, ${why}.`;
+    const { outputTail } = await ci(of, preparation, 'true');
+    expect(outputTail.includes(again)).toBe(why !== null);
+    expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');
+  },
+);
 
 describe('V7: what a set-up says is redacted before it is cut', () => {
   const SECRET = 'correct-horse-battery-staple-0123456789';
@@ -144,7 +174,9 @@ describe('V7: what a set-up says is redacted before it is cut', () => {
   afterEach(() => void delete process.env.SETUP_VALUE);
   // What is kept of it would begin in the middle of the value.
   const preparation = (): Preparation =>
-    prepared(`printf %045d%s 0 "$SETUP_VALUE"; head -c 940 /dev/zero | tr '\\0' x; exit 3`, [], { environment: ['SETUP_VALUE'] });
+    prepared(`printf %045d%s 0 "$SETUP_VALUE"; head -c 940 /dev/zero | tr '\\0' x; exit 3`, [], {
+      environment: ['SETUP_VALUE'],
+    });
 
   it('V7: in CI', async () => {
     const from = await repository(at, { lock: '1\n' });
@@ -157,7 +189,12 @@ describe('V7: what a set-up says is redacted before it is cut', () => {
     const from = await repository(at, { lock: '1\n' });
     const tools = { workerId: 'b-1', workRoot: join(at, 'work'), cache: null, onNote: () => undefined };
     const prepare = clonePreparer(workOf(from, preparation()), tools, new AbortController().signal)!;
-    const opening = openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root: tools.workRoot, prepare });
+    const opening = openWorkspace({
+      repositoryPath: from.path,
+      baseCommit: from.commit,
+      root: tools.workRoot,
+      prepare,
+    });
     const stated = await opening.then(String, (error: Error) => error.message);
     expect(stated).toMatch(/^Set-up "install" failed with exit code 3\.\n[^]*xxxx/);
     expect(stated).not.toContain(SECRET.slice(-15));
@@ -167,9 +204,15 @@ describe('V7: what a set-up says is redacted before it is cut', () => {
 describe('V7: a set-up that takes until the end of its lease is a failure of the environment', () => {
   const lease = (work: ClaimedWork, milliseconds: number): { work: ClaimedWork; hold: HeldLease } => {
     const end = new Date(Date.parse(work.startedAt) + milliseconds).toISOString();
-    const leased = { ...work, lease: { token: 't', tokenAllowance: 1_000, expiresAt: end, hardDeadlineAt: end } } as ClaimedWork;
+    const leased = {
+      ...work,
+      lease: { token: 't', tokenAllowance: 1_000, expiresAt: end, hardDeadlineAt: end },
+    } as ClaimedWork;
     const hooks = { onHeartbeat: () => undefined, onTrouble: () => undefined, onStop: () => undefined };
-    return { work: leased, hold: new HeldLease({} as SupervisorApi, leased, performance.now(), new AbortController().signal, hooks) };
+    return {
+      work: leased,
+      hold: new HeldLease({} as SupervisorApi, leased, performance.now(), new AbortController().signal, hooks),
+    };
   };
   const preparation = prepared('sleep 100');
   const says = expect.stringContaining('hard deadline of the lease') as string;
@@ -187,8 +230,17 @@ describe('V7: a set-up that takes until the end of its lease is a failure of the
   it('V7: in CI, before a step began', async () => {
     const from = await repository(at, { lock: '1\n' });
     const steps = [{ name: 'test', argv: ['/bin/true'], timeoutSeconds: 20 }];
-    const { work, hold } = lease(workOf(from, preparation, { commit: from.commit, ciSteps: steps, ciGoesOn: false }), 2_000);
-    const tools = { workerId: 'ci-1', workRoot: join(at, 'ci'), passEnvironment: [], cache: null, onStep: () => undefined };
+    const { work, hold } = lease(
+      workOf(from, preparation, { commit: from.commit, ciSteps: steps, ciGoesOn: false }),
+      2_000,
+    );
+    const tools = {
+      workerId: 'ci-1',
+      workRoot: join(at, 'ci'),
+      passEnvironment: [],
+      cache: null,
+      onStep: () => undefined,
+    };
     expect(await verify(work, hold, tools)).toMatchObject({ verdict: 'ENVIRONMENT', summary: says });
     await hold.end();
   });

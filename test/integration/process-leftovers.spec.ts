@@ -21,13 +21,23 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'autopack-processes-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function specOf(argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): ProcessSpec {
-  return { argv, cwd: folder, env: cleanEnvironment(), timeoutMs: 20_000, maxOutputBytes: 10_000_000, graceMs: 300, ...more };
+  return {
+    argv,
+    cwd: folder,
+    env: cleanEnvironment(),
+    timeoutMs: 20_000,
+    maxOutputBytes: 10_000_000,
+    graceMs: 300,
+    ...more,
+  };
 }
 
 const run = (argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
   within('a command to end', runProcess(specOf(argv, more)), 25_000);
-const node = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> => run([process.execPath, '-e', script], more);
-const sh = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> => run(['/bin/sh', '-c', script], more);
+const node = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
+  run([process.execPath, '-e', script], more);
+const sh = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
+  run(['/bin/sh', '-c', script], more);
 
 /** The number that a process wrote into a file of the folder. */
 const numberIn = (file: string): Promise<number> =>
@@ -44,7 +54,10 @@ const runs = (pid: number): boolean => lookUp(pid)?.zombie === false;
 describe('A5: commands of a project, what they leave behind', () => {
   const cases: readonly [string, string][] = [
     ['a child in the background that holds the output', 'sleep 1000 & echo $! > number'],
-    ['a child in a session of its own', `setsid sh -c 'echo $$ > number; exec sleep 1000' & while [ ! -s number ]; do sleep 0.02; done`],
+    [
+      'a child in a session of its own',
+      `setsid sh -c 'echo $$ > number; exec sleep 1000' & while [ ! -s number ]; do sleep 0.02; done`,
+    ],
     [
       'a child that hears no hang-up',
       `nohup sh -c 'echo $$ > number; exec sleep 1000' > nohup.out 2>&1 & while [ ! -s number ]; do sleep 0.02; done`,
@@ -75,7 +88,9 @@ describe('A5: commands of a project, what they leave behind', () => {
   `;
 
   it('A5: a daemon (two forks, own session, no parent) is ended when the command has ended', async () => {
-    const end = await node(`${daemon}; const look = () => require('node:fs').existsSync('number') ? 0 : setTimeout(look, 20); look();`);
+    const end = await node(
+      `${daemon}; const look = () => require('node:fs').existsSync('number') ? 0 : setTimeout(look, 20); look();`,
+    );
     expect(end).toMatchObject({ end: 'exited', exitCode: 0, leftBehind: 1 });
     expect(runs(await numberIn('number'))).toBe(false);
   });
@@ -157,18 +172,25 @@ describe('A5: when we end ourselves', () => {
       ${more}
     `;
     writeFileSync(join(folder, `starter-${owner}.mjs`), program);
-    starter = spawn(process.execPath, [`starter-${owner}.mjs`], { cwd: folder, env: cleanEnvironment(), stdio: 'ignore' });
+    starter = spawn(process.execPath, [`starter-${owner}.mjs`], {
+      cwd: folder,
+      env: cleanEnvironment(),
+      stdio: 'ignore',
+    });
     return numberIn(`number-${owner}`);
   }
   const gone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('A5: by %s, what we started is killed and we die of it', async (signal) => {
-    const pid = await startUnder('worker-1');
-    starter!.kill(signal);
-    await until('the starter to end', () => gone(starter!));
-    expect(starter!.signalCode).toBe(signal);
-    await until('the command to end', () => !runs(pid));
-  });
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'A5: by %s, what we started is killed and we die of it',
+    async (signal) => {
+      const pid = await startUnder('worker-1');
+      starter!.kill(signal);
+      await until('the starter to end', () => gone(starter!));
+      expect(starter!.signalCode).toBe(signal);
+      await until('the command to end', () => !runs(pid));
+    },
+  );
 
   it('A5: by an uncaught error, what we started is killed', async () => {
     const pid = await startUnder(
@@ -224,11 +246,17 @@ describe('A5: when we end ourselves', () => {
 describe('A5: numbers that are used again', () => {
   it('A5: what a command left behind is found with a smaller number too: the count has begun anew', async () => {
     const mark = newMark(ourselves('a lap'));
-    const child = spawn('sleep', ['60'], { env: { PATH: process.env.PATH, [MARK_VARIABLE]: mark }, detached: true, stdio: 'ignore' });
+    const child = spawn('sleep', ['60'], {
+      env: { PATH: process.env.PATH, [MARK_VARIABLE]: mark },
+      detached: true,
+      stdio: 'ignore',
+    });
     try {
       // No system gives out such a number.
       const tree = new ProcessTree({ pid: 2 ** 30, began: lookUp(child.pid!)!.began }, mark);
-      await until('the mark', () => processTable().rows.some((row) => row.pid === child.pid && row.marks().includes(mark)));
+      await until('the mark', () =>
+        processTable().rows.some((row) => row.pid === child.pid && row.marks().includes(mark)),
+      );
       expect(await tree.endRest(300)).toBe(1);
       expect(runs(child.pid!)).toBe(false);
     } finally {

@@ -18,13 +18,23 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'autopack-processes-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function specOf(argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): ProcessSpec {
-  return { argv, cwd: folder, env: cleanEnvironment(), timeoutMs: 20_000, maxOutputBytes: 10_000_000, graceMs: 300, ...more };
+  return {
+    argv,
+    cwd: folder,
+    env: cleanEnvironment(),
+    timeoutMs: 20_000,
+    maxOutputBytes: 10_000_000,
+    graceMs: 300,
+    ...more,
+  };
 }
 
 const run = (argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
   within('a command to end', runProcess(specOf(argv, more)), 25_000);
-const node = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> => run([process.execPath, '-e', script], more);
-const sh = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> => run(['/bin/sh', '-c', script], more);
+const node = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
+  run([process.execPath, '-e', script], more);
+const sh = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
+  run(['/bin/sh', '-c', script], more);
 
 /** The number that a process wrote into a file of the folder. */
 const numberIn = (file: string): Promise<number> =>
@@ -41,7 +51,14 @@ const runs = (pid: number): boolean => lookUp(pid)?.zombie === false;
 describe('A5: commands of a project, their end', () => {
   it('A5: reports the exit code and both streams, apart and as they came', async () => {
     const end = await sh('echo one; sleep 0.1; echo two >&2; sleep 0.1; echo three; exit 3');
-    expect(end).toMatchObject({ end: 'exited', exitCode: 3, signal: null, truncated: false, leftBehind: 0, startFault: null });
+    expect(end).toMatchObject({
+      end: 'exited',
+      exitCode: 3,
+      signal: null,
+      truncated: false,
+      leftBehind: 0,
+      startFault: null,
+    });
     expect([end.output, end.stdout, end.stderr]).toEqual(['one\ntwo\nthree\n', 'one\nthree\n', 'two\n']);
     expect(end.durationSeconds).toBeGreaterThanOrEqual(0.2);
   });
@@ -63,7 +80,10 @@ describe('A5: commands of a project, their end', () => {
   });
 
   it('A5: a time limit that no timer can hold is not a time limit of nothing', async () => {
-    expect(await sh('sleep 0.1; echo done', { timeoutMs: Number.MAX_SAFE_INTEGER })).toMatchObject({ end: 'exited', stdout: 'done\n' });
+    expect(await sh('sleep 0.1; echo done', { timeoutMs: Number.MAX_SAFE_INTEGER })).toMatchObject({
+      end: 'exited',
+      stdout: 'done\n',
+    });
   });
 
   it('A5: lets it clean up after TERM, and kills it when it ignores that', async () => {
@@ -115,8 +135,14 @@ describe('A5: commands of a project, their end', () => {
     expect(await run([''])).toMatchObject({ ...started, startFault: 'missing-program' });
     expect(await run(['true', 'a\0b'])).toMatchObject({ ...started, startFault: 'bad-arguments' });
     expect(await run(['true', 'x'.repeat(5_000_000)])).toMatchObject({ ...started, startFault: 'bad-arguments' });
-    expect(await run(['true'], { cwd: join(folder, 'nowhere') })).toMatchObject({ ...started, startFault: 'missing-folder' });
-    expect(await run(['true'], { cwd: join(folder, 'plain') })).toMatchObject({ ...started, startFault: 'missing-folder' });
+    expect(await run(['true'], { cwd: join(folder, 'nowhere') })).toMatchObject({
+      ...started,
+      startFault: 'missing-folder',
+    });
+    expect(await run(['true'], { cwd: join(folder, 'plain') })).toMatchObject({
+      ...started,
+      startFault: 'missing-folder',
+    });
   });
 
   it('A5: its input is closed, or ends after what it is given', async () => {
@@ -161,7 +187,10 @@ describe('A5: commands of a project, their environment', () => {
     mkdirSync(join(folder, 'tools'));
     writeFileSync(join(folder, 'tools', 'my-tool'), '#!/bin/sh\necho mine\n');
     chmodSync(join(folder, 'tools', 'my-tool'), 0o755);
-    expect(await run(['my-tool'], { env: { PATH: `${folder}/tools:/usr/bin:/bin` } })).toMatchObject({ exitCode: 0, stdout: 'mine\n' });
+    expect(await run(['my-tool'], { env: { PATH: `${folder}/tools:/usr/bin:/bin` } })).toMatchObject({
+      exitCode: 0,
+      stdout: 'mine\n',
+    });
     expect(await run(['my-tool'])).toMatchObject({ end: 'not-started' });
   });
 });
@@ -210,7 +239,11 @@ describe('A5: commands of a project, their output', () => {
     const onOutput = (): void => {
       throw new Error('a bad listener');
     };
-    expect(await sh('echo one; echo two', { onOutput })).toMatchObject({ end: 'exited', exitCode: 0, stdout: 'one\ntwo\n' });
+    expect(await sh('echo one; echo two', { onOutput })).toMatchObject({
+      end: 'exited',
+      exitCode: 0,
+      stdout: 'one\ntwo\n',
+    });
   });
 });
 
@@ -228,7 +261,12 @@ describe('A5: a command that is talked to', () => {
       expect((await within('an answer', answers.next())).value).toBe(word.toUpperCase());
     }
     talk.stdin.end();
-    expect(await within('its end', talk.ended)).toMatchObject({ end: 'exited', exitCode: 0, stdout: 'ONE\nZWÖLF\n', stderr: 'bye\n' });
+    expect(await within('its end', talk.ended)).toMatchObject({
+      end: 'exited',
+      exitCode: 0,
+      stdout: 'ONE\nZWÖLF\n',
+      stderr: 'bye\n',
+    });
     expect(talk.stderrTail()).toBe('bye\n');
   });
 
@@ -253,7 +291,10 @@ describe('A5: a command that is talked to', () => {
   });
 
   it('A5: one that cannot be started says so and has streams all the same', async () => {
-    for (const talk of [startProcess(specOf(['no-such-program-here'])), startProcess(specOf(['true'], { cwd: '/no/such/folder' }))]) {
+    for (const talk of [
+      startProcess(specOf(['no-such-program-here'])),
+      startProcess(specOf(['true'], { cwd: '/no/such/folder' })),
+    ]) {
       expect(talk.pid).toBeNull();
       talk.stdin.write('hello');
       talk.stdout.resume();

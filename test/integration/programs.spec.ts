@@ -42,7 +42,14 @@ function start(script: string, more: Partial<ProgramOrder> = {}): Program {
 const capture = (script: string, more: Partial<CaptureOrder> = {}): Promise<Captured> =>
   within(
     'a program to end',
-    captured({ argv: ['/bin/sh', '-c', script], cwd: folder, env: ENV, timeoutMs: 20_000, mostOutput: 1_000_000, ...more }),
+    captured({
+      argv: ['/bin/sh', '-c', script],
+      cwd: folder,
+      env: ENV,
+      timeoutMs: 20_000,
+      mostOutput: 1_000_000,
+      ...more,
+    }),
   );
 
 describe('A5: programs, their groups', () => {
@@ -123,7 +130,8 @@ describe('A5: programs that run to their end', () => {
   });
 
   it('A5: what is printed at once is captured; a failure or a delay is not', () => {
-    const sh = (script: string, timeoutMs = 20_000) => printedAtOnce({ argv: ['/bin/sh', '-c', script], env: ENV }, timeoutMs, 1_000);
+    const sh = (script: string, timeoutMs = 20_000) =>
+      printedAtOnce({ argv: ['/bin/sh', '-c', script], env: ENV }, timeoutMs, 1_000);
     expect(sh('echo one')).toBe('one\n');
     expect([sh('exit 1'), sh('sleep 60', 200), sh('yes')]).toEqual([null, null, null]);
   });

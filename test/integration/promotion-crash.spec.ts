@@ -82,7 +82,9 @@ test.each(POINTS)(
   async (point) => {
     const { runId, head, moved, key, row, tip } = await killedAmid(point);
     expect(row.map(({ done }) => done)).toEqual(
-      { 'before the intent': [], 'after the intent': [false], 'after the ref': [false], 'after the outcome': [true] }[point],
+      { 'before the intent': [], 'after the intent': [false], 'after the ref': [false], 'after the outcome': [true] }[
+        point
+      ],
     );
     expect(tip === moved).toBe(point === 'before the intent' || point === 'after the intent');
     if (row[0]) expect(await story.look(runId)).toMatchObject({ promotedAt: row[0].done ? expect.any(String) : null });
@@ -148,13 +150,17 @@ describe('G7: a promotion that was left open', () => {
     const other = await TestRepository.make({ kind: 'bare', branch: 'trunk' });
     const lost = await story.succeeded(other);
     await leaveOpen(lost.runId, other.base, lost.head);
-    await database.query(`update promotion set intended_at = intended_at - interval '1 hour' where run_id = $1`, [lost.runId]);
+    await database.query(`update promotion set intended_at = intended_at - interval '1 hour' where run_id = $1`, [
+      lost.runId,
+    ]);
     await other.remove();
     await server.sweeper.tick();
     expect((await story.rows(runId))[0]!.done).toBe(true);
     expect((await story.rows(lost.runId))[0]!.done).toBe(false);
     const { errors, promotion } = await story.promote(lost.runId, { idempotencyKey: `later: ${lost.runId}` });
-    expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] }]);
+    expect(errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] },
+    ]);
     expect(promotion).toMatchObject({ promotedAt: null, commit: null });
     await database.query('delete from promotion where run_id = $1', [lost.runId]);
   }, 60_000);

@@ -68,7 +68,11 @@ describe('M1: linked runs', () => {
 
   it('M1: a predecessor that somebody merged as one commit counts, as long as what it added is there', async () => {
     const { ids } = await chain('squashed', 2);
-    const squashed = await repository.commit('trunk', { 'of-squashed': 'x\n', 'other.txt': 'of others\n' }, repository.base);
+    const squashed = await repository.commit(
+      'trunk',
+      { 'of-squashed': 'x\n', 'other.txt': 'of others\n' },
+      repository.base,
+    );
     expect(await story.look(ids[1]!)).toMatchObject({ eligible: true, blockers: [], obstacles: [] });
     const undone = await repository.commit('trunk', { 'of-squashed': 'taken back\n' }, squashed);
     expect(codes((await story.look(ids[1]!))!.blockers)).toEqual(['predecessor_not_promoted']);
@@ -82,8 +86,13 @@ describe('M1: linked runs', () => {
     const { ids, heads } = await chain('last', 4);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[1]!);
     expect((await story.promote(ids[2]!)).promotion).toMatchObject({ commit: heads[2], eligible: true });
-    const { runs } = await server.request(gql('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }'));
-    const flags = [true, false, true, true].map((promotionEligibleToMain, i) => ({ runId: ids[i], promotionEligibleToMain }));
+    const { runs } = await server.request(
+      gql('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }'),
+    );
+    const flags = [true, false, true, true].map((promotionEligibleToMain, i) => ({
+      runId: ids[i],
+      promotionEligibleToMain,
+    }));
     expect(runs.nodes).toEqual(flags.map((flag) => ({ ...flag, promotion: { eligible: true } })).reverse());
   });
 

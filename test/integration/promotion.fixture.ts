@@ -57,10 +57,18 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
   return { ...graphqlClient(url), app, sweeper: app.get(PromotionSweeper), close: () => app.close() };
 }
 
-const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }');
-const MOVE = gql('mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }');
-const CREATE = gql('mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }');
-const UPDATE = gql('mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code message } } }');
+const START = gql(
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }',
+);
+const MOVE = gql(
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }',
+);
+const CREATE = gql(
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }',
+);
+const UPDATE = gql(
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code message } } }',
+);
 const VIEW =
   gql(`fragment PromotionAnswer on Promotion { eligible blockers { code message source } obstacles { code message } pullRequestBody
   promotedAt promotedBy promotedTo commit }`);
@@ -96,16 +104,18 @@ export class PromotionStory {
     const phases = ['p0', 'p1'].map((phaseId) => ({ phaseId, name: `Phase ${phaseId}` }));
     await this.accepted(START, { runId, projectId, tiers: [{ tierId: 't0', name: 'Tier', phases }] });
     for (const { phaseId } of phases) {
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) await this.accepted(MOVE, { runId, phaseId, state });
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+        await this.accepted(MOVE, { runId, phaseId, state });
     }
     return runId;
   }
 
   /** Its commits, as its Builders and CI would have left them: on its branch, with its snapshots. */
   async inRepository(runId: string, repository: TestRepository, commit: string, base = repository.base): Promise<void> {
-    await this.database.query('update run set repository_path = $2, base_commit = $3, head_commit = $4 where run_id = $1', [
-      ...[runId, repository.path, base, commit],
-    ]);
+    await this.database.query(
+      'update run set repository_path = $2, base_commit = $3, head_commit = $4 where run_id = $1',
+      [...[runId, repository.path, base, commit]],
+    );
     await this.database.query(`delete from snapshot where run_id = $1`, [runId]);
     await this.database.query(
       `insert into snapshot (run_id, phase_id, commit, tag, executed, at)
@@ -127,7 +137,10 @@ export class PromotionStory {
   async link(...runIds: string[]): Promise<void> {
     for (const [i, runId] of runIds.entries()) {
       const links = [runIds[i - 1] ?? null, runIds[i + 1] ?? null];
-      await this.database.query('update run set previous_run_id = $2, next_run_id = $3 where run_id = $1', [runId, ...links]);
+      await this.database.query('update run set previous_run_id = $2, next_run_id = $3 where run_id = $1', [
+        runId,
+        ...links,
+      ]);
     }
   }
 
@@ -144,11 +157,16 @@ export class PromotionStory {
   }
 
   async isEligible(runId: string): Promise<boolean> {
-    const { run } = await this.server.request(gql('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }'), { runId });
+    const { run } = await this.server.request(
+      gql('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }'),
+      { runId },
+    );
     return run!.promotionEligibleToMain;
   }
 
-  rows(runId: string): Promise<{ target_branch: string; from_commit: string; commit: string; actor: string; done: boolean }[]> {
+  rows(
+    runId: string,
+  ): Promise<{ target_branch: string; from_commit: string; commit: string; actor: string; done: boolean }[]> {
     return this.database.query(
       'select target_branch, from_commit, commit, actor, promoted_at is not null as done from promotion where run_id = $1',
       [runId],
@@ -164,7 +182,10 @@ export class PromotionStory {
     );
   }
 
-  private async accepted<Result extends object, Input>(mutation: TypedDocument<Result, { input: Input }>, input: Input): Promise<void> {
+  private async accepted<Result extends object, Input>(
+    mutation: TypedDocument<Result, { input: Input }>,
+    input: Input,
+  ): Promise<void> {
     const answer = await this.server.request(mutation, { input });
     for (const { errors } of Object.values(answer) as { errors: unknown[] }[]) expect(errors).toEqual([]);
   }
@@ -175,4 +196,5 @@ export async function tipOf(repository: TestRepository, branch: string): Promise
   return (await git(repository.path, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`)) || null;
 }
 
-export const codes = (found: readonly { code: string }[] | undefined): string[] => (found ?? []).map(({ code }) => code);
+export const codes = (found: readonly { code: string }[] | undefined): string[] =>
+  (found ?? []).map(({ code }) => code);

@@ -42,7 +42,12 @@ async function refused(repository: TestRepository, runId: string, stated: object
   expect(answer.promotion!.pullRequestBody).toContain(`Run \`${runId}\``);
   expect(answer.promotion).toMatchObject({ promotedAt: null, commit: null });
   const [refusal] = answer.errors;
-  return { ...refusal!, reasons: reasonsOf(answer.errors), codes: codes(reasonsOf(answer.errors)), promotion: answer.promotion! };
+  return {
+    ...refusal!,
+    reasons: reasonsOf(answer.errors),
+    codes: codes(reasonsOf(answer.errors)),
+    promotion: answer.promotion!,
+  };
 }
 
 describe('M2: promoting a run', () => {
@@ -50,11 +55,23 @@ describe('M2: promoting a run', () => {
     const repository = await aRepository();
     const { runId, head } = await story.succeeded(repository);
     const before = await story.runItself(runId);
-    expect(await story.look(runId)).toMatchObject({ eligible: true, blockers: [], obstacles: [], promotedAt: null, commit: null });
+    expect(await story.look(runId)).toMatchObject({
+      eligible: true,
+      blockers: [],
+      obstacles: [],
+      promotedAt: null,
+      commit: null,
+    });
 
     const answer = await story.promote(runId);
     expect(answer).toMatchObject({ errors: [], run: { runId, state: 'DONE_SUCCESS' } });
-    expect(answer.promotion).toMatchObject({ promotedBy: 'operator', promotedTo: 'trunk', commit: head, eligible: true, obstacles: [] });
+    expect(answer.promotion).toMatchObject({
+      promotedBy: 'operator',
+      promotedTo: 'trunk',
+      commit: head,
+      eligible: true,
+      obstacles: [],
+    });
     expect(Date.parse(answer.promotion!.promotedAt!)).toBeGreaterThan(0);
     expect(await tipOf(repository, 'trunk')).toBe(head);
     expect(await story.rows(runId)).toEqual([
@@ -77,7 +94,9 @@ describe('M2: promoting a run', () => {
     expect(await git(repository.path, 'show', '-s', '--format=%P|%an|%s', tip)).toBe(
       `${moved} ${head}|Autopack|Merge autonomous/${runId} into trunk`,
     );
-    expect(await git(repository.path, 'show', '-s', '--format=%(trailers:key=Autopack-Run,valueonly)', tip)).toContain(runId);
+    expect(await git(repository.path, 'show', '-s', '--format=%(trailers:key=Autopack-Run,valueonly)', tip)).toContain(
+      runId,
+    );
     expect(await git(repository.path, 'show', `${tip}:README.md`)).toBe(`ONE\ntwo\nthree\nfour\nFIVE of ${runId}`);
     await git(repository.path, 'fsck', '--strict');
   });
@@ -87,7 +106,9 @@ describe('M2: promoting a run', () => {
     await repository.commit('release', {});
     await repository.commit('stable', {});
     const named = await story.succeeded(repository);
-    expect((await story.promote(named.runId, { targetBranch: 'release' })).promotion).toMatchObject({ promotedTo: 'release' });
+    expect((await story.promote(named.runId, { targetBranch: 'release' })).promotion).toMatchObject({
+      promotedTo: 'release',
+    });
     const configured = await story.succeeded(repository);
     await story.project(configured.runId, { defaultBranch: 'stable' });
     expect((await story.promote(configured.runId)).promotion).toMatchObject({ promotedTo: 'stable' });
@@ -111,7 +132,9 @@ describe('M2: promoting a run', () => {
     expect([again.errors, again.promotion]).toEqual([[], first.promotion]);
     await repository.commit('release', {});
     const elsewhere = await story.promote(runId, { targetBranch: 'release' });
-    expect(elsewhere.errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: false, reasons: [{ code: 'already_promoted' }] }]);
+    expect(elsewhere.errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: false, reasons: [{ code: 'already_promoted' }] },
+    ]);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', repository.base);
     const undone = await story.promote(runId);
     expect(reasonsOf(undone.errors)[0]!.message).toContain('took it out');
@@ -195,7 +218,10 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect((await refused(repository, runId, { targetBranch: 'side' })).codes).toEqual(['target_checked_out']);
     await git(repository.path, 'reset', '-q', '--hard');
     await git(repository.path, 'merge', '-q', '--ff-only', `autonomous/${runId}`);
-    expect((await story.promote(runId, { targetBranch: 'side' })).promotion).toMatchObject({ commit: head, promotedTo: 'side' });
+    expect((await story.promote(runId, { targetBranch: 'side' })).promotion).toMatchObject({
+      commit: head,
+      promotedTo: 'side',
+    });
   });
 
   it('M2, C3: a target that is not there, or is a branch of runs', async () => {
@@ -205,7 +231,9 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect([missing.codes, missing.path]).toEqual([['target_missing'], ['input', 'targetBranch']]);
     const own = await refused(repository, runId, { targetBranch: `autonomous/${runId}` });
     expect([own.codes, own.retryable]).toEqual([['target_not_promotable'], false]);
-    const bad = await server.requestRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
+    const bad = await server.requestRaw(
+      'mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }',
+    );
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
@@ -227,7 +255,10 @@ describe('M2: what is refused with the text of a pull request', () => {
     const key = { idempotencyKey: `blocked: ${runId}` };
     const { codes: found, retryable, promotion } = await refused(repository, runId, key);
     expect([found, retryable]).toEqual([['tier_not_clean', 'budget_exceeded', 'promotion_not_allowed'], false]);
-    expect(promotion).toMatchObject({ eligible: false, blockers: [{ code: 'tier_not_clean', source: 'B4' }, { code: 'budget_exceeded' }] });
+    expect(promotion).toMatchObject({
+      eligible: false,
+      blockers: [{ code: 'tier_not_clean', source: 'B4' }, { code: 'budget_exceeded' }],
+    });
     expect(promotion.pullRequestBody).toContain('**Against its promotion:**');
     expect(await story.isEligible(runId)).toBe(false);
     await database.query('update run set tokens_used = 0 where run_id = $1', [runId]);
@@ -242,7 +273,9 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect([found, retryable]).toEqual([['run_not_successful'], false]);
     const bare = await story.finished();
     const without = await story.promote(bare);
-    expect(without.errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: false, reasons: [{ code: 'no_repository' }] }]);
+    expect(without.errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: false, reasons: [{ code: 'no_repository' }] },
+    ]);
     expect(without.promotion).toMatchObject({ eligible: true, blockers: [], obstacles: [{ code: 'no_repository' }] });
     expect(await story.isEligible(bare)).toBe(true);
     await story.inRepository(bare, repository, repository.base);
@@ -255,14 +288,20 @@ describe('M2: what is refused with the text of a pull request', () => {
     const path = await realpath(repository.path);
     await repository.remove();
     const { errors, promotion } = await story.promote(runId);
-    expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] }]);
+    expect(errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] },
+    ]);
     expect(errors[0]!.message.replaceAll(path, '')).not.toContain('/');
     expect(codes(promotion!.obstacles)).toEqual(['repository_unavailable']);
     expect(await story.isEligible(runId)).toBe(true);
   });
 
   it('M2: an unknown run is not found, a version that is not the run’s is a conflict', async () => {
-    expect(await story.promote('nobody')).toMatchObject({ promotion: null, run: null, errors: [{ code: 'NOT_FOUND' }] });
+    expect(await story.promote('nobody')).toMatchObject({
+      promotion: null,
+      run: null,
+      errors: [{ code: 'NOT_FOUND' }],
+    });
     expect(await story.look('nobody')).toBeNull();
     const repository = await aRepository();
     const { runId, head } = await story.succeeded(repository);
@@ -294,7 +333,9 @@ describe('W5: the same call again', () => {
     await repository.commit('trunk', { z: 'z\n' }, first.promotion!.commit!);
     const again = await story.promote(runId, key);
     expect(again).toEqual(first);
-    expect((await story.promote(runId, { ...key, targetBranch: 'release' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+    expect((await story.promote(runId, { ...key, targetBranch: 'release' })).errors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONFLICT' },
+    ]);
   });
 
   it('M2: many at once, on two servers, make one promotion', async () => {
@@ -352,7 +393,9 @@ describe('M2: a target that others move meanwhile', () => {
     const { runId } = await story.succeeded(repository);
     const { pushed } = pushBeforeMove(repository, 50);
     const { errors } = await story.promote(runId, { idempotencyKey: `busy: ${runId}` });
-    expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'target_keeps_moving' }] }]);
+    expect(errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'target_keeps_moving' }] },
+    ]);
     expect(await tipOf(repository, 'trunk')).toBe(pushed.at(-1));
     expect(await story.rows(runId)).toEqual([]);
     GitRepository.prototype.moveRef = moveRef;
@@ -373,7 +416,9 @@ describe('M2: a target that others move meanwhile', () => {
       }
     };
     const { errors } = await story.promote(runId);
-    expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] }]);
+    expect(errors).toMatchObject([
+      { code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code: 'repository_unavailable' }] },
+    ]);
     expect(errors[0]!.message).toContain('lock');
     expect([await story.rows(runId), await tipOf(repository, 'trunk')]).toEqual([[], repository.base]);
   });

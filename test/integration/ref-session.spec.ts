@@ -43,7 +43,10 @@ describe('G3: one git for many changes of refs', () => {
     const { base } = repository;
     expect(await session.changed([`create refs/x/a ${base}`])).toBe(true);
     const { pid } = session;
-    const both = [session.changed([`create refs/x/b ${base}`, `create refs/x/a ${base}`]), session.changed([`create refs/x/c ${base}`])];
+    const both = [
+      session.changed([`create refs/x/b ${base}`, `create refs/x/a ${base}`]),
+      session.changed([`create refs/x/c ${base}`]),
+    ];
     expect(await Promise.all(both)).toEqual([false, true]);
     expect(session.pid).not.toBe(pid);
     expect(await refs()).toBe(`${base} refs/x/a\n${base} refs/x/c`);

@@ -29,7 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const IDENTITY = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@b.c', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@b.c' };
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@b.c',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@b.c',
+};
 
 async function shell(cwd: string, script: string): Promise<string> {
   const env = {
@@ -63,7 +68,10 @@ const WORKS: readonly (readonly [string, string])[] = [
   ['a linked work tree', 'git clone -q $SRC m; git -C m checkout -q --detach; git -C m worktree add -q ../r main'],
   ['a clone that shares objects', 'git clone -q -s $SRC r'],
   ['a clone that shares those of another that does', 'git clone -q -s $SRC m; git clone -q -s m r'],
-  ['a clone with relative alternates', 'git clone -q -s $SRC r; echo ../../../../source/.git/objects > r/.git/objects/info/alternates'],
+  [
+    'a clone with relative alternates',
+    'git clone -q -s $SRC r; echo ../../../../source/.git/objects > r/.git/objects/info/alternates',
+  ],
   [
     'a repository whose ids are SHA-256',
     'git init -q -b main --object-format=sha256 r; cd r; mkdir a; echo 3 > a/x; git add -A; git commit -qm one',
@@ -95,8 +103,16 @@ const REFUSED: readonly (readonly [string, string, RegExp])[] = [
     'git clone -q --no-checkout --filter=blob:none file://$SRC r',
     /partial clone: 2 objects of "main" are not in it/,
   ],
-  ['a sparse and partial clone', 'git clone -q --sparse --filter=blob:none file://$SRC r', /2 objects .*git fetch --refetch --no-filter/],
-  ['a clone without trees', 'git clone -q --no-checkout --filter=tree:0 file://$SRC r', /partial clone: 1 object of "main" is not in it/],
+  [
+    'a sparse and partial clone',
+    'git clone -q --sparse --filter=blob:none file://$SRC r',
+    /2 objects .*git fetch --refetch --no-filter/,
+  ],
+  [
+    'a clone without trees',
+    'git clone -q --no-checkout --filter=tree:0 file://$SRC r',
+    /partial clone: 1 object of "main" is not in it/,
+  ],
   [
     'a repository without a file',
     'git clone -q --no-hardlinks $SRC r; cd r/.git/objects; rm -f $(git rev-parse HEAD:a/x | sed "s,^..,&/,")',
@@ -167,7 +183,11 @@ async function works(path: string, { isShallow }: { isShallow: boolean }): Promi
 
   const ci = await makeCiFolder(root, 'ci');
   expect(
-    await checkOut({ repositoryPath: path, commit, owner: 'ci', steps: [], workRoot: root, runId: 'run-1', phaseId: 'p' }, ci, 60),
+    await checkOut(
+      { repositoryPath: path, commit, owner: 'ci', steps: [], workRoot: root, runId: 'run-1', phaseId: 'p' },
+      ci,
+      60,
+    ),
   ).toBeNull();
   expect(await readFile(join(ci.checkout, 'new'), 'utf8')).toBe('new\n');
   const tag = await repository.makeTagObject({ ...order, tag: 'autonomous/run-1/p', commit }, { heldFor: 'run-1' });
@@ -185,5 +205,6 @@ async function works(path: string, { isShallow }: { isShallow: boolean }): Promi
     ? ''
     : await shell(path, 'git -c safe.directory="*" status --porcelain --untracked-files=all');
   expect(clean).toBe('');
-  if ((await stat(path)).uid === process.getuid?.()) expect(await git(path, 'rev-parse', 'refs/heads/main')).toBe(commit);
+  if ((await stat(path)).uid === process.getuid?.())
+    expect(await git(path, 'rev-parse', 'refs/heads/main')).toBe(commit);
 }

@@ -35,7 +35,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const plain = (rows: unknown): unknown => (Array.isArray(rows) ? rows.map((row: object) => ({ ...row })) : rows && { ...rows });
+const plain = (rows: unknown): unknown =>
+  Array.isArray(rows) ? rows.map((row: object) => ({ ...row })) : rows && { ...rows };
 
 describe('rows that queries show', () => {
   it('are what entities hold, with instants, large numbers and JSON', async () => {
@@ -65,7 +66,11 @@ describe('rows that queries show', () => {
       { runId: 'two', phaseId: 'p9' },
     ]);
     expect(found.map((phase) => phase && [phase.runId, phase.phaseId])).toEqual([['two', 'p4'], null]);
-    expect((await phases.headOfRun.load(['one', 'two', 'no such run'])).map((head) => head?.phaseId)).toEqual(['p0', 'p0', undefined]);
+    expect((await phases.headOfRun.load(['one', 'two', 'no such run'])).map((head) => head?.phaseId)).toEqual([
+      'p0',
+      'p0',
+      undefined,
+    ]);
     expect((await runs.continuation.load(['one', 'two'])).map((run) => run?.runId)).toEqual(['two', undefined]);
   });
 });
@@ -75,7 +80,9 @@ describe('operations that ask at the same time', () => {
 
   it('are answered by one statement', async () => {
     let answers: unknown[] = [];
-    const sent = await statementsOf(async () => (answers = await Promise.all(['one', 'two', 'one', 'no such run'].map(load))));
+    const sent = await statementsOf(
+      async () => (answers = await Promise.all(['one', 'two', 'one', 'no such run'].map(load))),
+    );
     expect(sent).toEqual(['runs_by_id']);
     expect(answers).toEqual([await load('one'), await load('two'), await load('one'), null]);
   });
@@ -87,7 +94,9 @@ describe('operations that ask at the same time', () => {
 
   it('do not wait for one that asks for very much', async () => {
     const many = Array.from({ length: 51 }, (_, i) => `no such run ${i}`);
-    const sent = await statementsOf(() => Promise.all([new OperationContext().loader(runs.byId).loadMany(many), load('one')]));
+    const sent = await statementsOf(() =>
+      Promise.all([new OperationContext().loader(runs.byId).loadMany(many), load('one')]),
+    );
     expect(sent).toEqual(['runs_by_id', 'runs_by_id']);
   });
 

@@ -41,7 +41,8 @@ test('E2: a slow reader finds the newest version and nothing that came in betwee
 test('E2: versions rise to the last one, from whatever server they are watched, and the stream ends by itself', async () => {
   accepted(await server.start(runId, planOf(4)));
   const streams = [collect(await changes(server)), collect(await changes(other)), collect(await changes(other, 1))];
-  for (const [i, phase] of ['p0', 'p1', 'p2', 'p3'].entries()) accepted(await (i % 2 ? server : other).complete(runId, phase));
+  for (const [i, phase] of ['p0', 'p1', 'p2', 'p3'].entries())
+    accepted(await (i % 2 ? server : other).complete(runId, phase));
   for (const versions of await within('the streams to end', Promise.all(streams))) {
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
     expect(versions.at(-1)).toBe(await version());

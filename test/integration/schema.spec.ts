@@ -49,15 +49,18 @@ describe('states', () => {
     ['ck_run_event_type', 'RunEventType', RUN_EVENT_TYPES],
   ] as const;
 
-  test.each(machines)('S1: %s, the enum %s and the list in the code hold the same words', async (constraint, name, words) => {
-    const [row] = await database.query<{ definition: string }>(
-      'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
-      [constraint],
-    );
-    const inSql = [...row!.definition.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]!);
-    expect(inSql).toEqual([...words]);
-    expect(new Set(enums.get(name))).toEqual(new Set(words));
-  });
+  test.each(machines)(
+    'S1: %s, the enum %s and the list in the code hold the same words',
+    async (constraint, name, words) => {
+      const [row] = await database.query<{ definition: string }>(
+        'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+        [constraint],
+      );
+      const inSql = [...row!.definition.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]!);
+      expect(inSql).toEqual([...words]);
+      expect(new Set(enums.get(name))).toEqual(new Set(words));
+    },
+  );
 
   test('C1: no state waits for a human: only PLAN_BOOTSTRAP to SNAPSHOT_CREATED and DONE_ ends', async () => {
     expect(RUN_STATES.filter((state) => /WAIT|PAUSE|HOLD|BLOCK|PENDING/.test(state))).toEqual([]);
@@ -137,7 +140,9 @@ describe('keys', () => {
          and conname !~ '^(pk|fk|uq|ck)_[a-z_]+$'`,
     );
     expect(unnamed).toEqual([]);
-    const sequences = await database.query(`select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`);
+    const sequences = await database.query(
+      `select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`,
+    );
     expect(sequences.map((row) => row.relname)).toEqual(['autopack_migration_id_seq']);
   });
 
@@ -158,7 +163,8 @@ describe('migrations', () => {
       await asDataSource(own.url, async (source) => {
         for (let i = source.migrations.length; i > 0; i -= 1) await source.undoLastMigration();
       });
-      const left = await own.query(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+      const left =
+        await own.query(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
         union all select proname from pg_proc where pronamespace = 'public'::regnamespace`);
       expect(left).toEqual([{ relname: 'autopack_migration' }]);
       await asDataSource(own.url, (source) => source.runMigrations());

@@ -54,7 +54,11 @@ async function driver(way: Way, scenario: string, passEnvironment: readonly stri
   return driverFor({ command: [...words, '--stream', way], profile: PROFILES[way] }, settings);
 }
 
-async function play(way: Way, scenario: string, { passEnvironment, patch, ...options }: PlayOptions = {}): Promise<Played> {
+async function play(
+  way: Way,
+  scenario: string,
+  { passEnvironment, patch, ...options }: PlayOptions = {},
+): Promise<Played> {
   const order = { repositoryPath: from.path, baseCommit: from.commit, root: join(at.folder, 'root') };
   const workspace = await openWorkspace(patch === undefined ? order : { ...order, patch });
   opened.push(workspace);
@@ -141,11 +145,18 @@ describe('A5: an agent is over when its time is', () => {
     const result = JSON.stringify({ type: 'result', subtype: 'success', is_error: false, result: 'done' });
     const words = [process.execPath, '-e', `console.log(${JSON.stringify(result)}); setInterval(() => {}, 1000)`];
     const { CommandDriver } = await import('../../src/worker/agents/command-driver.js');
-    const agent = { argv: words, promptVia: 'stdin', profile: 'claude-stream-json', model: null, lingerMs: 200 } as const;
+    const agent = {
+      argv: words,
+      promptVia: 'stdin',
+      profile: 'claude-stream-json',
+      model: null,
+      lingerMs: 200,
+    } as const;
     const { workspace } = await play('plain', script('noChange'));
-    const end = await new CommandDriver({ ...agent, through: { environment: [], passed: [], settings: {}, credentials: [] } }).run(
-      task(workspace),
-    );
+    const end = await new CommandDriver({
+      ...agent,
+      through: { environment: [], passed: [], settings: {}, credentials: [] },
+    }).run(task(workspace));
     expect(end.outcome).toBe('completed');
   });
 
@@ -204,7 +215,9 @@ describe('A4: an agent inherits no secrets', () => {
   });
 
   it.each(BOTH)('over %s: one that the operator names arrives, and its value is taken out of the log', async (way) => {
-    const { log } = await play(way, script('printSecret: { name: SOME_API_KEY }'), { passEnvironment: ['SOME_API_KEY'] });
+    const { log } = await play(way, script('printSecret: { name: SOME_API_KEY }'), {
+      passEnvironment: ['SOME_API_KEY'],
+    });
     expect(log).toContain('SOME_API_KEY is [redacted]');
     expect(log).not.toContain('value-of-SOME_API_KEY');
   });
@@ -231,12 +244,21 @@ describe('A5: over ACP what an agent may do is asked and answered by its role', 
 
   it('an Auditor may do the same, as it may where it runs as a command; both read what lies outside', async () => {
     const { log } = await play('acp', asking, { role: 'AUDITOR' });
-    expect(KINDS.filter((kind) => answers(log)[kind] === 'allowed')).toEqual(['read', 'search', 'edit', 'delete', 'move', 'execute']);
+    expect(KINDS.filter((kind) => answers(log)[kind] === 'allowed')).toEqual([
+      'read',
+      'search',
+      'edit',
+      'delete',
+      'move',
+      'execute',
+    ]);
     for (const role of ['BUILDER', 'AUDITOR'] as const) {
       const reads = await play('acp', script('askPermission: { kind: read, path: /etc/hostname }'), { role });
       expect(answers(reads.log)).toEqual({ read: 'allowed' });
     }
-    const result = await play('acp', script('askPermission: { kind: edit, path: .autopack-exchange/result.json }'), { role: 'AUDITOR' });
+    const result = await play('acp', script('askPermission: { kind: edit, path: .autopack-exchange/result.json }'), {
+      role: 'AUDITOR',
+    });
     expect(answers(result.log)).toEqual({ edit: 'allowed' });
   });
 });

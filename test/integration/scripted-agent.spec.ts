@@ -52,7 +52,11 @@ async function driver(way: Way, scenario: string, passEnvironment: readonly stri
   return driverFor({ command: [...words, '--stream', way], profile: PROFILES[way] }, settings);
 }
 
-async function play(way: Way, scenario: string, { passEnvironment, patch, ...options }: PlayOptions = {}): Promise<Played> {
+async function play(
+  way: Way,
+  scenario: string,
+  { passEnvironment, patch, ...options }: PlayOptions = {},
+): Promise<Played> {
   const order = { repositoryPath: from.path, baseCommit: from.commit, root: join(at.folder, 'root') };
   const workspace = await openWorkspace(patch === undefined ? order : { ...order, patch });
   opened.push(workspace);
@@ -105,14 +109,17 @@ describe('W8: a Builder works and reports', () => {
     expect((await played.workspace.diff()).files).toEqual(['README.md', 'src/a.txt', 'src/new.txt']);
   });
 
-  it.each(BOTH)('over %s: a result is optional, and one that is not accepted is reported and does not undo the work', async (way) => {
-    const without = await play(way, script('noChange'));
-    expect(without).toMatchObject({ outcome: 'completed', result: null, resultFault: null });
-    expect((await without.workspace.diff()).changed).toBe(false);
-    const wrong = await play(way, script('result: { verdict: APPROVE, notes: "I am no Auditor" }'));
-    expect(wrong).toMatchObject({ outcome: 'completed', result: null });
-    expect(wrong.resultFault).toContain('verdict is not known here');
-  });
+  it.each(BOTH)(
+    'over %s: a result is optional, and one that is not accepted is reported and does not undo the work',
+    async (way) => {
+      const without = await play(way, script('noChange'));
+      expect(without).toMatchObject({ outcome: 'completed', result: null, resultFault: null });
+      expect((await without.workspace.diff()).changed).toBe(false);
+      const wrong = await play(way, script('result: { verdict: APPROVE, notes: "I am no Auditor" }'));
+      expect(wrong).toMatchObject({ outcome: 'completed', result: null });
+      expect(wrong.resultFault).toContain('verdict is not known here');
+    },
+  );
 
   it("a result of an earlier agent does not pass for this one's, and a link is not followed", async () => {
     const first = await play('plain', script('result: { notes: "old" }'));
@@ -125,7 +132,10 @@ describe('W8: a Builder works and reports', () => {
       onNote: () => undefined,
     });
     expect(again.result).toBeNull();
-    const linked = await play('plain', script(`run: [ln, -s, ${JSON.stringify(outside)}, .autopack-exchange/result.json]`));
+    const linked = await play(
+      'plain',
+      script(`run: [ln, -s, ${JSON.stringify(outside)}, .autopack-exchange/result.json]`),
+    );
     expect(linked.result).toBeNull();
     expect(linked.resultFault).toContain('not an ordinary file');
   });
@@ -139,10 +149,12 @@ scripts:
   - { do: [say: any] }
 `;
     expect((await play('plain', scenario)).log).toContain('any');
-    expect((await play('plain', scenario, { environment: { AUTOPACK_PHASE_ID: 'F1.1', AUTOPACK_ATTEMPT: '3' } })).log).toContain('later');
-    expect((await play('plain', scenario, { environment: {}, briefJson: { phaseId: 'F1.1', attempt: { number: 2 } } })).log).toContain(
-      'later',
-    );
+    expect(
+      (await play('plain', scenario, { environment: { AUTOPACK_PHASE_ID: 'F1.1', AUTOPACK_ATTEMPT: '3' } })).log,
+    ).toContain('later');
+    expect(
+      (await play('plain', scenario, { environment: {}, briefJson: { phaseId: 'F1.1', attempt: { number: 2 } } })).log,
+    ).toContain('later');
   });
 });
 
@@ -162,7 +174,9 @@ const task = (workspace: Workspace): AgentTask => ({
 
 describe("W10: an Auditor's verdict", () => {
   it.each(BOTH)('over %s: is read from the result file', async (way) => {
-    const played = await play(way, script('verdict: { verdict: revise, notes: "again", confidence: HIGH }'), { role: 'AUDITOR' });
+    const played = await play(way, script('verdict: { verdict: revise, notes: "again", confidence: HIGH }'), {
+      role: 'AUDITOR',
+    });
     expect(played.outcome).toBe('completed');
     expect(played.result).toMatchObject({ role: 'AUDITOR', verdict: 'REVISE', notes: 'again', confidence: 'HIGH' });
   });
@@ -181,12 +195,15 @@ describe("W10: an Auditor's verdict", () => {
 });
 
 describe('B1: tokens are what the agent reports', () => {
-  it.each(['claude', 'codex', 'opencode'] as const)('over %s: running totals grow, and a total said twice counts once', async (way) => {
-    const played = await play(way, script('tokens: 100', 'tokens: { total: 250, times: 2 }'));
-    expect(played.tokens).toMatchObject({ total: 250, source: 'reported' });
-    // What comes in one piece is passed on as one total.
-    expect([[100, 250], [250]]).toContainEqual(played.totals);
-  });
+  it.each(['claude', 'codex', 'opencode'] as const)(
+    'over %s: running totals grow, and a total said twice counts once',
+    async (way) => {
+      const played = await play(way, script('tokens: 100', 'tokens: { total: 250, times: 2 }'));
+      expect(played.tokens).toMatchObject({ total: 250, source: 'reported' });
+      // What comes in one piece is passed on as one total.
+      expect([[100, 250], [250]]).toContainEqual(played.totals);
+    },
+  );
 
   it('over gemini the total comes with the last word, over ACP it is derived from the context', async () => {
     expect((await play('gemini', script('tokens: 250'))).tokens).toMatchObject({ total: 250, source: 'reported' });
@@ -225,12 +242,18 @@ describe('C2: how an agent ends is reported, not believed', () => {
     expect((await play('acp', script(action))).outcome).toBe(outcome);
   });
 
-  it.each(BOTH)('over %s: a crash is a crash, by exit code or by signal, and what it did before is there', async (way) => {
-    const played = await play(way, script('write: { path: half.txt, content: x }', 'crash: { exitCode: 3 }'));
-    expect(played).toMatchObject({ outcome: 'crashed', exitCode: 3 });
-    expect((await played.workspace.diff()).files).toEqual(['half.txt']);
-    expect(await play(way, script('crash: { signal: SIGKILL }'))).toMatchObject({ outcome: 'crashed', exitCode: null });
-  });
+  it.each(BOTH)(
+    'over %s: a crash is a crash, by exit code or by signal, and what it did before is there',
+    async (way) => {
+      const played = await play(way, script('write: { path: half.txt, content: x }', 'crash: { exitCode: 3 }'));
+      expect(played).toMatchObject({ outcome: 'crashed', exitCode: 3 });
+      expect((await played.workspace.diff()).files).toEqual(['half.txt']);
+      expect(await play(way, script('crash: { signal: SIGKILL }'))).toMatchObject({
+        outcome: 'crashed',
+        exitCode: null,
+      });
+    },
+  );
 
   it('B6: what failed beside the work is named: credit, login, a program that is not there', async () => {
     const credit = await play('claude', script('fail: { as: error, text: Credit balance is too low }'));
@@ -258,7 +281,11 @@ describe('P1: a scenario that cannot be played is refused before anything is don
       'version: 1\nscripts:\n  - do:\n      - noChange\n      - wirte: { path: a, content: b }\n',
       'line 5',
     ],
-    ['a path outside', 'version: 1\nscripts:\n  - do:\n      - write: { path: ../x, content: b }\n', 'must be a path inside the workspace'],
+    [
+      'a path outside',
+      'version: 1\nscripts:\n  - do:\n      - write: { path: ../x, content: b }\n',
+      'must be a path inside the workspace',
+    ],
     ['a key that is not known', 'version: 1\nscripts:\n  - do: [noChange]\n    fase: F1\n', 'fase is not known here'],
     [
       'no script for the task',

@@ -28,7 +28,10 @@ const KEPT: readonly Kept[] = [
     format: 'claude',
     file: (workspace) => `.claude/projects/${workspace.replaceAll(/[^A-Za-z0-9]/g, '-')}/s.jsonl`,
     head: (cwd) => ({ type: 'user', cwd }),
-    call: (id) => ({ type: 'assistant', message: { id, usage: { input_tokens: 1_000, cache_read_input_tokens: 400, output_tokens: 50 } } }),
+    call: (id) => ({
+      type: 'assistant',
+      message: { id, usage: { input_tokens: 1_000, cache_read_input_tokens: 400, output_tokens: 50 } },
+    }),
   },
   {
     format: 'codex',
@@ -40,13 +43,21 @@ const KEPT: readonly Kept[] = [
     format: 'gemini',
     file: () => '.gemini/tmp/tree-3/chats/session-x.jsonl',
     head: () => ({ sessionId: 's', kind: 'main' }),
-    call: (id) => ({ id, type: 'gemini', tokens: { input: 1_400, output: 40, cached: 400, thoughts: 10, tool: 0, total: 1_450 } }),
+    call: (id) => ({
+      id,
+      type: 'gemini',
+      tokens: { input: 1_400, output: 40, cached: 400, thoughts: 10, tool: 0, total: 1_450 },
+    }),
   },
   {
     format: 'copilot',
     file: () => '.copilot/session-state/s/events.jsonl',
     head: (cwd) => ({ type: 'session.start', data: { context: { cwd } } }),
-    call: (id) => ({ type: 'session.usage_record', id, data: { usage: { inputTokens: 1_400, outputTokens: 50, cacheReadTokens: 400 } } }),
+    call: (id) => ({
+      type: 'session.usage_record',
+      id,
+      data: { usage: { inputTokens: 1_400, outputTokens: 50, cacheReadTokens: 400 } },
+    }),
   },
   {
     format: 'pi',
@@ -54,7 +65,11 @@ const KEPT: readonly Kept[] = [
     head: (cwd) => ({ type: 'session', version: 3, cwd }),
     call: (id) => ({
       type: 'message',
-      message: { role: 'assistant', responseId: id, usage: { input: 1_000, output: 50, cacheRead: 400, cacheWrite: 0 } },
+      message: {
+        role: 'assistant',
+        responseId: id,
+        usage: { input: 1_000, output: 50, cacheRead: 400, cacheWrite: 0 },
+      },
     }),
   },
 ];
@@ -74,14 +89,18 @@ describe.each(KEPT)('B1: the records of $format', ({ format, file, head, call })
       (tokens) => reported.push(tokens),
       10,
     );
-    const total = (wanted: number) => until(`${wanted} tokens`, () => Promise.resolve(reported.at(-1)?.total === wanted));
+    const total = (wanted: number) =>
+      until(`${wanted} tokens`, () => Promise.resolve(reported.at(-1)?.total === wanted));
     await writeFile(own, line(head(workspace)) + line(call('one')) + line(call('one')));
     await total(1_050);
     const second = line(call('two'));
     await appendFile(own, second.slice(0, 20));
     await appendFile(own, `${second.slice(20)}no json\n{"type":"novelty"}\n`);
     await total(2_100);
-    const other = join(home, file(join(home, 'elsewhere/tree')).replace('rollout-x', 'rollout-y').replace('state/s/', 'state/o/'));
+    const other = join(
+      home,
+      file(join(home, 'elsewhere/tree')).replace('rollout-x', 'rollout-y').replace('state/s/', 'state/o/'),
+    );
     if (format === 'gemini') await mkdir(join(home, '.gemini/tmp/tree-4/chats'), { recursive: true });
     const foreign = format === 'gemini' ? join(home, '.gemini/tmp/tree-4/chats/session-y.jsonl') : other;
     await mkdir(dirname(foreign), { recursive: true });
@@ -138,11 +157,21 @@ describe('B1: older records of Codex', () => {
       type: 'event_msg',
       payload: {
         type: 'token_count',
-        info: { total_token_usage: { input_tokens: 1_400 * times, cached_input_tokens: 400 * times, output_tokens: 50 * times } },
+        info: {
+          total_token_usage: {
+            input_tokens: 1_400 * times,
+            cached_input_tokens: 400 * times,
+            output_tokens: 50 * times,
+          },
+        },
       },
     });
     await writeFile(file, line(KEPT[1]!.head(workspace)) + line(count(1)) + line(count(2)));
-    const records = new SessionRecords({ format: 'codex', workspace, environment: { HOME: home }, since: Date.now() }, () => undefined, 10);
+    const records = new SessionRecords(
+      { format: 'codex', workspace, environment: { HOME: home }, since: Date.now() },
+      () => undefined,
+      10,
+    );
     expect(await records.end()).toMatchObject({ total: 2_100 });
   });
 });

@@ -51,13 +51,15 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
   test('C6: a move is decided and committed with two statements: the facts and the write', async () => {
     const runId = await start();
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
-      expect(await statementsOf(async () => accepted(await plain.transition(runId, 'p0', state, { addTokens: 1 })))).toEqual(
-        FACTS_AND_COMMIT,
-      );
+      expect(
+        await statementsOf(async () => accepted(await plain.transition(runId, 'p0', state, { addTokens: 1 }))),
+      ).toEqual(FACTS_AND_COMMIT);
     }
-    expect(await statementsOf(async () => accepted(await plain.transition(runId, last, 'SKIPPED', { key: `skip ${runId}` })))).toEqual(
-      FACTS_AND_COMMIT,
-    );
+    expect(
+      await statementsOf(async () =>
+        accepted(await plain.transition(runId, last, 'SKIPPED', { key: `skip ${runId}` })),
+      ),
+    ).toEqual(FACTS_AND_COMMIT);
   });
 
   test('no statement is compiled before it runs: that would cost more than all of them', async () => {
@@ -66,13 +68,18 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
 
   test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {
     const runId = await start();
-    const refused = async () => expect((await plain.transition(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
+    const refused = async () =>
+      expect((await plain.transition(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
     expect(await statementsOf(refused)).toEqual(['transition_facts']);
   });
 
   test('S6: a run that ends as failed costs three: what is open is read as well', async () => {
     const cancelled = await start();
-    expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_ending']);
+    expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual([
+      'run_facts',
+      'open_rows',
+      'commit_ending',
+    ]);
     const failed = await start();
     expect(await statementsOf(async () => accepted(await plain.transition(failed, last, 'FAILED')))).toEqual([
       'transition_facts',
@@ -88,8 +95,12 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
   test('Q2: issues are recorded with two statements, however many; their phase is completed with two', async () => {
     const runId = await start();
     const hundred = Array.from({ length: 100 }, (_, i) => ({ issueKey: `k${i}`, severity: 'MAJOR' as const }));
-    expect(await statementsOf(async () => accepted(await plain.record(runId, 'p0', hundred)))).toEqual(['issue_facts', 'commit_issues']);
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await plain.transition(runId, 'p0', state));
+    expect(await statementsOf(async () => accepted(await plain.record(runId, 'p0', hundred)))).toEqual([
+      'issue_facts',
+      'commit_issues',
+    ]);
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+      accepted(await plain.transition(runId, 'p0', state));
     expect(await statementsOf(async () => accepted(await plain.transition(runId, 'p0', 'COMPLETE')))).toEqual([
       'transition_facts',
       'commit_ending',
@@ -98,11 +109,18 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
 
   test('S9: a draft is started and grown with two statements each, and sealed with three', async () => {
     let runId = '';
-    expect(await statementsOf(async () => (runId = await start({ draft: true })))).toEqual(['start_facts', 'insert_runs']);
+    expect(await statementsOf(async () => (runId = await start({ draft: true })))).toEqual([
+      'start_facts',
+      'insert_runs',
+    ]);
     const full = sizes.length > 2;
     const grown = await statementsOf(async () => plain.addPhase(runId, 't0', aPlannedPhase('more')));
     expect(grown).toEqual(full ? ['draft_facts'] : ['draft_facts', 'commit_growth']);
-    expect(await statementsOf(async () => accepted(await plain.seal(runId)))).toEqual(['whole_draft', 'aged_issues', 'commit_growth']);
+    expect(await statementsOf(async () => accepted(await plain.seal(runId)))).toEqual([
+      'whole_draft',
+      'aged_issues',
+      'commit_growth',
+    ]);
   });
 
   test('F4: with its files a move takes a constant number of statements besides', async () => {
@@ -135,7 +153,9 @@ describe('reading through the API', () => {
 
   const listOf = (phaseFields: string) => `query ($first: Int!) { runs(first: $first) { nodes {
     runId state version tiers { tierId state phases { phaseId state tokensUsed ${phaseFields} } } } pageInfo { hasNextPage } } }`;
-  const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
+  const START = gql(
+    `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`,
+  );
 
   test('a list of 50 runs with tiers and phases costs at most 4 statements, as many as a list of one', async () => {
     const tiers = [
@@ -151,7 +171,9 @@ describe('reading through the API', () => {
     ];
     for (let batch = 0; batch < 5; batch += 1) {
       const started = await Promise.all(
-        Array.from({ length: 10 }, (_, i) => server.request(START, { input: { runId: `listed-${batch}-${i}`, tiers } })),
+        Array.from({ length: 10 }, (_, i) =>
+          server.request(START, { input: { runId: `listed-${batch}-${i}`, tiers } }),
+        ),
       );
       for (const { startRun } of started) expect(startRun.errors).toEqual([]);
     }
@@ -166,7 +188,9 @@ describe('reading through the API', () => {
     };
     const plainList = await count(listOf(''), 50);
     const withNextStates = await count(listOf('nextStates'), 50);
-    process.stdout.write(`a list of 50 runs with tiers and phases: ${plainList} statements, ${withNextStates} with nextStates\n`);
+    process.stdout.write(
+      `a list of 50 runs with tiers and phases: ${plainList} statements, ${withNextStates} with nextStates\n`,
+    );
     expect(plainList).toBeLessThanOrEqual(4);
     expect(await count(listOf(''), 1)).toBe(plainList);
     expect(await count(listOf('nextStates'), 1)).toBe(withNextStates);

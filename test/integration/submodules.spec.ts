@@ -77,7 +77,10 @@ describe('V7: submodules', () => {
     ['an address that counts from the repository', () => '../lib'],
   ])('V7: come into a checkout at the recorded commit, nested ones too, from %s', async (_, url) => {
     const of = await project(url);
-    const outcome = await ci(of, 'cat sub/lib/lib.txt sub/lib/nested/deep.txt; git submodule status --recursive | cut -c1; git remote');
+    const outcome = await ci(
+      of,
+      'cat sub/lib/lib.txt sub/lib/nested/deep.txt; git submodule status --recursive | cut -c1; git remote',
+    );
     expect(outcome).toMatchObject({ verdict: 'GREEN', outputTail: expect.stringContaining('== test\nlib\ndeep\n') });
     expect((await ci(of, 'ls sub/lib', of.commit, NO_PREPARATION)).outputTail).toContain('== test\n== Step');
   });
@@ -87,7 +90,9 @@ describe('V7: submodules', () => {
     await mkdir(join(at.folder, 'elsewhere'));
     await rename(of.path, join(at.folder, 'elsewhere/project'));
     await git(join(at.folder, 'elsewhere/project'), 'remote', 'add', 'origin', of.path);
-    expect(await ci({ ...of, path: join(at.folder, 'elsewhere/project') }, 'cat sub/lib/lib.txt')).toMatchObject({ verdict: 'GREEN' });
+    expect(await ci({ ...of, path: join(at.folder, 'elsewhere/project') }, 'cat sub/lib/lib.txt')).toMatchObject({
+      verdict: 'GREEN',
+    });
   });
 
   it('V7: come into an agent’s clone, which shares nothing with them, names none of their places and counts them as no change', async () => {
@@ -95,7 +100,9 @@ describe('V7: submodules', () => {
     const workspace = await clone(of);
     expect(await readFile(join(workspace.path, 'sub/lib/nested/deep.txt'), 'utf8')).toBe('deep\n');
     const { stdout } = await run('grep', ['-rlF', at.folder, join(workspace.path, '.git')], { reject: false });
-    expect(stdout.split('\n').filter((path) => !path.includes('/logs/') && !path.endsWith('FETCH_HEAD') && path !== '')).toEqual([]);
+    expect(
+      stdout.split('\n').filter((path) => !path.includes('/logs/') && !path.endsWith('FETCH_HEAD') && path !== ''),
+    ).toEqual([]);
     expect(await workspace.diff()).toEqual({ patch: '', files: [], changed: false, notes: [] });
     await workspace.remove();
   });
@@ -111,7 +118,9 @@ describe('V7: submodules', () => {
     });
     expect(await workspace.diff()).toMatchObject({
       files: ['a.txt'],
-      notes: ['Left out, because it lies in a submodule, whose files no patch can change: "sub/lib/lib.txt", "sub/lib/nested/deep.txt".'],
+      notes: [
+        'Left out, because it lies in a submodule, whose files no patch can change: "sub/lib/lib.txt", "sub/lib/nested/deep.txt".',
+      ],
     });
     await workspace.remove();
   });

@@ -34,7 +34,9 @@ describe('tables', () => {
       name,
       columns: of.map((column) => `${column.name} ${inSql[column.type] ?? column.type}`).sort(),
     }));
-    expect(declared.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(columns.map((row) => ({ ...row, columns: row.columns.sort() })));
+    expect(declared.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+      columns.map((row) => ({ ...row, columns: row.columns.sort() })),
+    );
   });
 
   test('C6: are read from the same declarations as TypeORM reads them', () => {
@@ -42,7 +44,11 @@ describe('tables', () => {
     return source.initialize().then(async () => {
       for (const [i, entity] of ENTITIES.entries()) {
         const { tableName, columns } = source.getMetadata(entity);
-        const byTypeOrm = columns.map(({ databaseName, propertyName, isPrimary }) => [databaseName, propertyName, isPrimary]);
+        const byTypeOrm = columns.map(({ databaseName, propertyName, isPrimary }) => [
+          databaseName,
+          propertyName,
+          isPrimary,
+        ]);
         const byUs = tables[i]!.columns.map(({ name, property, isKey }) => [name, property, isKey]);
         expect([tableName, byTypeOrm.sort()]).toEqual([tables[i]!.name, byUs.sort()]);
       }
@@ -56,7 +62,9 @@ describe('tables', () => {
       .flatMap((name) => {
         const tree = ts.createSourceFile(name, readFileSync(join(FOLDER, name), 'utf8'), ts.ScriptTarget.Latest, true);
         const members = tree.statements.filter(ts.isClassDeclaration).flatMap(({ members: of }) => [...of]);
-        return members.filter((member) => !ts.canHaveDecorators(member) || !ts.getDecorators(member)).map((member) => member.getText());
+        return members
+          .filter((member) => !ts.canHaveDecorators(member) || !ts.getDecorators(member))
+          .map((member) => member.getText());
       });
     expect(forgotten).toEqual([]);
   });
@@ -72,7 +80,9 @@ describe('tables', () => {
 
 describe('rows', () => {
   const full = (table: Table<object>): object =>
-    Object.fromEntries(table.columns.map(({ property, isInstant, type }, i) => [property, isInstant ? new Date(i) : `${type} ${i}`]));
+    Object.fromEntries(
+      table.columns.map(({ property, isInstant, type }, i) => [property, isInstant ? new Date(i) : `${type} ${i}`]),
+    );
 
   test.each(used.map((table) => [table.name, table as Table<object>] as const))(
     'C6: of %s keep every column in JSON and back',
@@ -108,7 +118,16 @@ describe('columns that commands write', () => {
         'max_duration_minutes',
         'max_minor_issues_total',
       ],
-      ...['tier_count', 'phase_count', 'asked', 'introduction', 'previous_run_id', 'next_run_id', 'continues_run_id', 'repository_path'],
+      ...[
+        'tier_count',
+        'phase_count',
+        'asked',
+        'introduction',
+        'previous_run_id',
+        'next_run_id',
+        'continues_run_id',
+        'repository_path',
+      ],
       'created_at',
     ]);
     expect(kept(rows.TIER as Table<object>)).toEqual([
@@ -116,7 +135,18 @@ describe('columns that commands write', () => {
       ...['max_minor_issues_tolerated', 'max_major_issues_tolerated', 'phase_count'],
     ]);
     expect(kept(rows.PHASE as Table<object>)).toEqual([
-      ...['run_id', 'phase_id', 'tier_id', 'phase_index', 'name', 'description', 'task_category', 'complexity', 'builder_mode', 'asked'],
+      ...[
+        'run_id',
+        'phase_id',
+        'tier_id',
+        'phase_index',
+        'name',
+        'description',
+        'task_category',
+        'complexity',
+        'builder_mode',
+        'asked',
+      ],
       ...['allowed_paths', 'acceptance_criteria', 'allow_noop', 'max_auditor_attempts', 'incident_token_cap'],
     ]);
   });

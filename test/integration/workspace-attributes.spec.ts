@@ -10,7 +10,12 @@ const at = place();
 const opened: Workspace[] = [];
 
 async function open(from: Repository, more: Partial<WorkspaceOrder> = {}): Promise<Workspace> {
-  const workspace = await openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root: join(at.folder, 'root'), ...more });
+  const workspace = await openWorkspace({
+    repositoryPath: from.path,
+    baseCommit: from.commit,
+    root: join(at.folder, 'root'),
+    ...more,
+  });
   opened.push(workspace);
   return workspace;
 }
@@ -41,9 +46,15 @@ describe('G8: an agent works in a clean clone, and its files are stored as git a
     ['UTF-16', '*.txt working-tree-encoding=UTF-16', utf16('grüße\n'), /\n\+grüße\n$/],
     ['a large file, whole', '*.txt filter=lfs', 'content\n', /\n\+content\n$/],
   ])('G8: %s', async (_, attributes, written, expected) => {
-    const workspace = await open(await repository(at.folder, { '.gitattributes': `${attributes}\n`, 'other.c': 'o\n' }));
+    const workspace = await open(
+      await repository(at.folder, { '.gitattributes': `${attributes}\n`, 'other.c': 'o\n' }),
+    );
     await put(workspace.path, { 'a.txt': written });
-    expect(await workspace.diff()).toMatchObject({ files: ['a.txt'], changed: true, patch: expect.stringMatching(expected) as string });
+    expect(await workspace.diff()).toMatchObject({
+      files: ['a.txt'],
+      changed: true,
+      patch: expect.stringMatching(expected) as string,
+    });
   });
 
   it('G8: files are written as a checkout writes them, and what nobody touched is not changed', async () => {
@@ -66,16 +77,25 @@ describe('G8: an agent works in a clean clone, and its files are stored as git a
   });
 
   it('G8: what git does not add ends the attempt with its words', async () => {
-    const workspace = await open(await repository(at.folder, { '.gitattributes': '*.txt working-tree-encoding=UTF-16\n' }));
+    const workspace = await open(
+      await repository(at.folder, { '.gitattributes': '*.txt working-tree-encoding=UTF-16\n' }),
+    );
     await put(workspace.path, { 'a.txt': 'no UTF-16\n' });
-    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'spoilt', message: expect.stringContaining("'a.txt'") as string });
+    await expect(workspace.diff()).rejects.toMatchObject({
+      kind: 'spoilt',
+      message: expect.stringContaining("'a.txt'") as string,
+    });
   });
 
   it("G8: a Builder's patch with other line ends is no change of the Auditor's", async () => {
     const from = await repository(at.folder, { '.gitattributes': '* text=auto\n', 'a.txt': 'a\n' });
     const patch = 'diff --git a/n.txt b/n.txt\nnew file mode 100644\n--- /dev/null\n+++ b/n.txt\n@@ -0,0 +1 @@\n+n\r\n';
     const workspace = await open(from, { patch });
-    expect(await workspace.diff()).toMatchObject({ files: ['n.txt'], changed: false, patch: expect.stringMatching(/\+n\n$/) as string });
+    expect(await workspace.diff()).toMatchObject({
+      files: ['n.txt'],
+      changed: false,
+      patch: expect.stringMatching(/\+n\n$/) as string,
+    });
   });
 });
 
@@ -104,10 +124,30 @@ describe('G8: a change of a submodule is part of the patch, so that it is refuse
 
   it.each<[what: string, change: (workspace: Workspace) => Promise<unknown>, files: string[], mode: string]>([
     ['moved in its folder', (workspace) => populated(workspace, later), ['vendor/x'], 'index'],
-    ['moved in the index alone', ({ path }) => git(path, 'update-index', '--cacheinfo', `160000,${later},vendor/x`), ['vendor/x'], 'index'],
-    ['removed', ({ path }) => rm(join(path, 'vendor/x'), { recursive: true }), ['vendor/x'], 'deleted file mode 160000'],
-    ['removed by git', ({ path }) => git(path, 'rm', '-q', 'vendor/x'), ['.gitmodules', 'vendor/x'], 'deleted file mode 160000'],
-    ['filled with files', ({ path }) => put(path, { 'vendor/x/own.c': 'o\n' }), ['vendor/x', 'vendor/x/own.c'], 'deleted file mode 160000'],
+    [
+      'moved in the index alone',
+      ({ path }) => git(path, 'update-index', '--cacheinfo', `160000,${later},vendor/x`),
+      ['vendor/x'],
+      'index',
+    ],
+    [
+      'removed',
+      ({ path }) => rm(join(path, 'vendor/x'), { recursive: true }),
+      ['vendor/x'],
+      'deleted file mode 160000',
+    ],
+    [
+      'removed by git',
+      ({ path }) => git(path, 'rm', '-q', 'vendor/x'),
+      ['.gitmodules', 'vendor/x'],
+      'deleted file mode 160000',
+    ],
+    [
+      'filled with files',
+      ({ path }) => put(path, { 'vendor/x/own.c': 'o\n' }),
+      ['vendor/x', 'vendor/x/own.c'],
+      'deleted file mode 160000',
+    ],
     [
       'added',
       ({ path }) => git(path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner.path, 'vendor/y'),

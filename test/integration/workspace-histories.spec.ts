@@ -24,7 +24,13 @@ afterEach(async () => {
 });
 
 async function open(from: Repository, more: Partial<WorkspaceOrder> = {}): Promise<Workspace> {
-  const workspace = await openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root, histories, ...more });
+  const workspace = await openWorkspace({
+    repositoryPath: from.path,
+    baseCommit: from.commit,
+    root,
+    histories,
+    ...more,
+  });
   opened.push(workspace);
   return workspace;
 }
@@ -36,7 +42,11 @@ async function close(workspace: Workspace): Promise<void> {
 
 /** A repository with some commits, part of them packed. */
 async function grown(format = 'sha1'): Promise<Repository> {
-  const from = await repository(at.folder, { 'a.txt': 'one\n', 'sub/b.txt': 'b\n', '.gitignore': 'ignored/\n' }, format);
+  const from = await repository(
+    at.folder,
+    { 'a.txt': 'one\n', 'sub/b.txt': 'b\n', '.gitignore': 'ignored/\n' },
+    format,
+  );
   for (const text of ['two', 'three', 'four']) await next(from, { 'a.txt': `${text}\n` });
   await git(from.path, 'gc', '-q');
   return next(from, { 'a.txt': 'five\n' });
@@ -51,7 +61,8 @@ async function next({ path }: Repository, files: Record<string, string>): Promis
 
 /** Every file below, with its mode and the hash of its content. */
 async function contents(folder: string): Promise<string> {
-  const script = 'find . \\( -type f -o -type d \\) -printf "%M %p\\n" | sort; find . -type f -exec sha256sum {} + | sort';
+  const script =
+    'find . \\( -type f -o -type d \\) -printf "%M %p\\n" | sort; find . -type f -exec sha256sum {} + | sort';
   return (await run('sh', ['-c', script], { cwd: folder })).stdout;
 }
 
@@ -75,10 +86,19 @@ const HOSTILE_ACTIONS: readonly (readonly [string, string])[] = [
     'writes and uses an index of packs',
     'git repack -q; git multi-pack-index write; git multi-pack-index repack; git multi-pack-index expire',
   ],
-  ['maintains the clone', 'git maintenance run --task=gc --task=commit-graph --task=loose-objects --task=incremental-repack -q'],
-  ['rewrites history', 'git commit -q --amend -m other; git rebase -q --root --no-verify || true; git replace HEAD HEAD~1 || true'],
+  [
+    'maintains the clone',
+    'git maintenance run --task=gc --task=commit-graph --task=loose-objects --task=incremental-repack -q',
+  ],
+  [
+    'rewrites history',
+    'git commit -q --amend -m other; git rebase -q --root --no-verify || true; git replace HEAD HEAD~1 || true',
+  ],
   ['removes the .git', 'rm -rf .git'],
-  ['removes every pack that it finds', 'find -L . -name "*.pack" -delete; find -L . -name "*.idx" -delete; rm -rf .git/objects/pack'],
+  [
+    'removes every pack that it finds',
+    'find -L . -name "*.pack" -delete; find -L . -name "*.idx" -delete; rm -rf .git/objects/pack',
+  ],
   ['takes all rights away', 'chmod -R 000 .git'],
   ['gives all rights', 'chmod -R 777 .git; find .git -type f -exec sh -c "echo x >> {}" \\;'],
   [
@@ -97,34 +117,49 @@ const HOSTILE_ACTIONS: readonly (readonly [string, string])[] = [
 ];
 
 describe('A5: attempts share a history that none of them can write', () => {
-  it.each(HOSTILE_ACTIONS)('an agent that %s changes no byte of the repository and of what others share', async (_, script) => {
-    const from = await grown();
-    const other = await open(from);
-    const workspace = await open(from);
-    const copy = await copyOf(workspace);
-    expect(await copyOf(other)).toBe(copy);
-    const before = [await contents(from.path), await contents(copy)];
-    await run('sh', ['-c', script], {
-      cwd: workspace.path,
-      env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: '/nonexistent' },
-      reject: false,
-    });
-    expect([await contents(from.path), await contents(copy)]).toEqual(before);
-    for (const whole of [from.path, other.path]) await git(whole, 'fsck', '--full', '--strict');
-    await put(workspace.path, { 'a.txt': 'changed\n' });
-    expect((await workspace.diff()).files).toContain('a.txt');
-    await close(workspace);
-    const after = await open(from);
-    expect(await copyOf(after)).toBe(copy);
-    expect(await git(after.path, 'status', '--porcelain')).toBe('');
-    expect((await git(after.path, 'log', '--format=%s')).split('\n')).toEqual(['five', 'four', 'three', 'two', 'base']);
-  });
+  it.each(HOSTILE_ACTIONS)(
+    'an agent that %s changes no byte of the repository and of what others share',
+    async (_, script) => {
+      const from = await grown();
+      const other = await open(from);
+      const workspace = await open(from);
+      const copy = await copyOf(workspace);
+      expect(await copyOf(other)).toBe(copy);
+      const before = [await contents(from.path), await contents(copy)];
+      await run('sh', ['-c', script], {
+        cwd: workspace.path,
+        env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: '/nonexistent' },
+        reject: false,
+      });
+      expect([await contents(from.path), await contents(copy)]).toEqual(before);
+      for (const whole of [from.path, other.path]) await git(whole, 'fsck', '--full', '--strict');
+      await put(workspace.path, { 'a.txt': 'changed\n' });
+      expect((await workspace.diff()).files).toContain('a.txt');
+      await close(workspace);
+      const after = await open(from);
+      expect(await copyOf(after)).toBe(copy);
+      expect(await git(after.path, 'status', '--porcelain')).toBe('');
+      expect((await git(after.path, 'log', '--format=%s')).split('\n')).toEqual([
+        'five',
+        'four',
+        'three',
+        'two',
+        'base',
+      ]);
+    },
+  );
 
   it.each([
     ['removed it', 'rm -rf pack'],
     ['cut a pack', 'chmod u+w pack/*.pack; for each in pack/*.pack; do : > $each; done'],
-    ['wrote into a pack', 'for each in pack/*.pack; do chmod u+w $each; printf X | dd of=$each bs=1 seek=30 conv=notrunc; done'],
-    ['wrote into an index', 'for each in pack/*.idx; do chmod u+w $each; printf XXXX | dd of=$each bs=1 seek=1100 conv=notrunc; done'],
+    [
+      'wrote into a pack',
+      'for each in pack/*.pack; do chmod u+w $each; printf X | dd of=$each bs=1 seek=30 conv=notrunc; done',
+    ],
+    [
+      'wrote into an index',
+      'for each in pack/*.idx; do chmod u+w $each; printf XXXX | dd of=$each bs=1 seek=1100 conv=notrunc; done',
+    ],
     ['added an object', 'mkdir aa; echo x > aa/0123456789012345678901234567890123456789'],
     ['added an alternate', 'mkdir -p info; echo /tmp > info/alternates'],
   ])('an agent that went to the shared copy and %s spoils neither a patch nor the next attempt', async (_, script) => {
@@ -154,24 +189,29 @@ describe('A5: attempts share a history that none of them can write', () => {
     const from = await grown();
     const { path } = await open(from);
     expect((await run('grep', ['-rl', from.path, path], { reject: false })).exitCode).toBe(1);
-    expect((await run('grep', ['-rl', from.path, await copyOf({ path } as Workspace)], { reject: false })).exitCode).toBe(1);
+    expect(
+      (await run('grep', ['-rl', from.path, await copyOf({ path } as Workspace)], { reject: false })).exitCode,
+    ).toBe(1);
     expect(await git(path, 'remote')).toBe('');
   });
 
-  it.each(['sha1', 'sha256'])('goes on with the commits of a run: one copy, to which each base adds what is new (%s)', async (format) => {
-    let from = await grown(format);
-    const copies = new Set<string>();
-    for (const text of ['six', 'seven', 'eight']) {
-      const workspace = await open(from);
-      copies.add(await copyOf(workspace));
-      await git(workspace.path, 'fsck', '--full', '--strict');
-      expect(await git(workspace.path, 'rev-parse', 'HEAD')).toBe(from.commit);
-      await close(workspace);
-      from = await next(from, { [`${text}.txt`]: `${text}\n` });
-    }
-    expect(copies.size).toBe(1);
-    expect(await readdir(join([...copies][0]!, 'pack'))).toHaveLength(6);
-  });
+  it.each(['sha1', 'sha256'])(
+    'goes on with the commits of a run: one copy, to which each base adds what is new (%s)',
+    async (format) => {
+      let from = await grown(format);
+      const copies = new Set<string>();
+      for (const text of ['six', 'seven', 'eight']) {
+        const workspace = await open(from);
+        copies.add(await copyOf(workspace));
+        await git(workspace.path, 'fsck', '--full', '--strict');
+        expect(await git(workspace.path, 'rev-parse', 'HEAD')).toBe(from.commit);
+        await close(workspace);
+        from = await next(from, { [`${text}.txt`]: `${text}\n` });
+      }
+      expect(copies.size).toBe(1);
+      expect(await readdir(join([...copies][0]!, 'pack'))).toHaveLength(6);
+    },
+  );
 
   it('begins anew where a base is no further step, and after many of them, and removes what nobody has any more', async () => {
     const from = await grown();

@@ -20,7 +20,12 @@ afterEach(async () => {
   for (const workspace of opened.splice(0)) await workspace.remove();
 });
 
-const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\ntwo\nthree\n', 'src/b.txt': 'b\n', '.gitignore': 'ignored/\n.env\n' };
+const FILES = {
+  'README.md': '# Base\n',
+  'src/a.txt': 'one\ntwo\nthree\n',
+  'src/b.txt': 'b\n',
+  '.gitignore': 'ignored/\n.env\n',
+};
 
 /** The names in what the Supervisor would have. */
 const names = (tree: readonly string[]): string[] => tree.map((line) => line.slice(line.indexOf('\t') + 1));
@@ -30,12 +35,25 @@ describe('W8: the patch is what stands in the files', () => {
     const from = await repository(at.folder, { ...FILES, 'data.bin': Buffer.from([0, 1, 2, 255]) });
     const workspace = await open(from);
     const { path } = workspace;
-    await put(path, { 'src/a.txt': 'one\n2\nthree', 'new dir/ü name.txt': 'ä\n', empty: '', 'data.bin': Buffer.from([9, 0, 255, 13, 10]) });
+    await put(path, {
+      'src/a.txt': 'one\n2\nthree',
+      'new dir/ü name.txt': 'ä\n',
+      empty: '',
+      'data.bin': Buffer.from([9, 0, 255, 13, 10]),
+    });
     await rm(join(path, 'src/b.txt'));
     await chmod(join(path, 'README.md'), 0o755);
     await symlink('README.md', join(path, 'link'));
     const { patch, files, changed, notes } = await workspace.diff();
-    expect([...files].sort()).toEqual(['README.md', 'data.bin', 'empty', 'link', 'new dir/ü name.txt', 'src/a.txt', 'src/b.txt']);
+    expect([...files].sort()).toEqual([
+      'README.md',
+      'data.bin',
+      'empty',
+      'link',
+      'new dir/ü name.txt',
+      'src/a.txt',
+      'src/b.txt',
+    ]);
     expect(changed).toBe(true);
     expect(notes).toEqual([]);
     const tree = await applied(from, patch);
@@ -72,7 +90,9 @@ describe('W8: the patch is what stands in the files', () => {
     for (const [key, value] of settings) await git(workspace.path, 'config', key, value);
     const before = { ...process.env };
     process.env.GIT_CONFIG_COUNT = `${settings.length}`;
-    settings.forEach(([key, value], i) => Object.assign(process.env, { [`GIT_CONFIG_KEY_${i}`]: key, [`GIT_CONFIG_VALUE_${i}`]: value }));
+    settings.forEach(([key, value], i) =>
+      Object.assign(process.env, { [`GIT_CONFIG_KEY_${i}`]: key, [`GIT_CONFIG_VALUE_${i}`]: value }),
+    );
     try {
       await put(workspace.path, { 'src/a.txt': 'other\n', 'src/new.txt': 'n\n' });
       const { patch } = await workspace.diff();
@@ -98,10 +118,20 @@ describe('W8: the patch is what stands in the files', () => {
 
   it('keeps bytes that are no UTF-8, in contents and in names, and line ends of both kinds', async () => {
     const latin = Buffer.from([0x66, 0xfc, 0x72, 0x0a]);
-    const from = await repository(at.folder, { ...FILES, 'latin.txt': latin, 'windows.txt': 'a\r\nb\r\n', 'plain.txt': 'p\n' });
+    const from = await repository(at.folder, {
+      ...FILES,
+      'latin.txt': latin,
+      'windows.txt': 'a\r\nb\r\n',
+      'plain.txt': 'p\n',
+    });
     const workspace = await open(from);
     const changed = Buffer.concat([latin, Buffer.from([0xdf, 0x0a])]);
-    await put(workspace.path, { 'latin.txt': changed, 'windows.txt': 'a\r\nc\r\n', 'plain.txt': 'q\n', 'we[i]r*d "name\\.txt': latin });
+    await put(workspace.path, {
+      'latin.txt': changed,
+      'windows.txt': 'a\r\nc\r\n',
+      'plain.txt': 'q\n',
+      'we[i]r*d "name\\.txt': latin,
+    });
     const odd = Buffer.concat([Buffer.from(`${workspace.path}/`), Buffer.from([0xff, 0x0a, 0x22])]);
     await writeFile(odd, 'odd\n');
     const { patch } = await workspace.diff();

@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type ClonePlace, openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
+import {
+  type ClonePlace,
+  openWorkspace,
+  type Workspace,
+  type WorkspaceOrder,
+} from '../../src/worker/workspace/workspace.js';
 import { WorkspaceFault } from '../../src/worker/workspace/workspace-fault.js';
 import { git, place, put, type Repository, repository } from './agents.fixture.js';
 
@@ -24,7 +29,12 @@ afterEach(async () => {
   for (const workspace of opened.splice(0)) await workspace.remove();
 });
 
-const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\n', 'package-lock.json': '{}\n', '.gitignore': 'ignored/\n!/deps\n' };
+const FILES = {
+  'README.md': '# Base\n',
+  'src/a.txt': 'one\n',
+  'package-lock.json': '{}\n',
+  '.gitignore': 'ignored/\n!/deps\n',
+};
 
 /** What usual set-ups do. */
 async function install({ checkout }: ClonePlace): Promise<string[]> {
@@ -59,7 +69,11 @@ it('V7: files that git knows are put back before the agent begins, and what the 
 });
 
 it.each([
-  ['changes files in it', async (path: string) => put(path, { 'deps/lib/code': 'spoilt\n', 'deps/mine.txt': 'mine\n' }), []],
+  [
+    'changes files in it',
+    async (path: string) => put(path, { 'deps/lib/code': 'spoilt\n', 'deps/mine.txt': 'mine\n' }),
+    [],
+  ],
   ['removes it', async (path: string) => rm(join(path, 'deps'), { recursive: true }), []],
   [
     'puts a file in its place',
@@ -77,7 +91,11 @@ it.each([
     },
     [],
   ],
-  ['does so and no longer ignores it', async (path: string) => put(path, { '.gitignore': '!deps\n', 'deps/mine.txt': '' }), ['.gitignore']],
+  [
+    'does so and no longer ignores it',
+    async (path: string) => put(path, { '.gitignore': '!deps\n', 'deps/mine.txt': '' }),
+    ['.gitignore'],
+  ],
   [
     'adds it by git',
     async (path: string) => {
@@ -96,13 +114,17 @@ it.each([
 it('V7: a file of the set-up that the agent changed is left out, and that is said', async () => {
   const workspace = await open(await repository(at.folder, FILES), install);
   await put(workspace.path, { 'generated.txt': 'changed\n' });
-  expect(await workspace.diff()).toMatchObject({ files: [], notes: ['Left out, because the set-up made it: "generated.txt".'] });
+  expect(await workspace.diff()).toMatchObject({
+    files: [],
+    notes: ['Left out, because the set-up made it: "generated.txt".'],
+  });
 });
 
 it('V7: products count towards no limit', async () => {
   const many = async ({ checkout }: ClonePlace): Promise<string[]> => {
     await mkdir(join(checkout, 'deps'));
-    for (let i = 0; i < 40; i += 1) await put(checkout, { [`deps/${i}`]: 'x'.repeat(1_000), [`out/${i}`]: 'x'.repeat(1_000) });
+    for (let i = 0; i < 40; i += 1)
+      await put(checkout, { [`deps/${i}`]: 'x'.repeat(1_000), [`out/${i}`]: 'x'.repeat(1_000) });
     return ['deps'];
   };
   const limits = { maxFiles: 2, maxUnpackedBytes: 1_000 };
@@ -117,7 +139,11 @@ it('V7: for an Auditor the set-up runs on the base commit, and the patch is appl
   await put(builder.path, { 'package-lock.json': '{"mine": 1}\n', 'src/a.txt': 'two\n' });
   const { patch } = await builder.diff();
   let seen = '';
-  const auditor = await open(from, async (at) => ((seen = await readFile(join(at.checkout, 'src/a.txt'), 'utf8')), install(at)), { patch });
+  const auditor = await open(
+    from,
+    async (at) => ((seen = await readFile(join(at.checkout, 'src/a.txt'), 'utf8')), install(at)),
+    { patch },
+  );
   expect([seen, await readFile(join(auditor.path, 'src/a.txt'), 'utf8')]).toEqual(['one\n', 'two\n']);
   expect(await auditor.diff()).toMatchObject({ changed: false, patch });
 });

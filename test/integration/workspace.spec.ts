@@ -23,7 +23,12 @@ afterEach(async () => {
   for (const workspace of opened.splice(0)) await workspace.remove();
 });
 
-const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\ntwo\nthree\n', 'src/b.txt': 'b\n', '.gitignore': 'ignored/\n.env\n' };
+const FILES = {
+  'README.md': '# Base\n',
+  'src/a.txt': 'one\ntwo\nthree\n',
+  'src/b.txt': 'b\n',
+  '.gitignore': 'ignored/\n.env\n',
+};
 
 /** The names in what the Supervisor would have. */
 const names = (tree: readonly string[]): string[] => tree.map((line) => line.slice(line.indexOf('\t') + 1));
@@ -54,7 +59,8 @@ describe('A5: a workspace is a clone of its own', () => {
 
   it('leaves the repository as it was, whatever happens in the workspace', async () => {
     const from = await repository(at.folder, FILES);
-    const listing = async (): Promise<string> => (await run('find', [from.path, '-type', 'f', '-exec', 'sha256sum', '{}', '+'])).stdout;
+    const listing = async (): Promise<string> =>
+      (await run('find', [from.path, '-type', 'f', '-exec', 'sha256sum', '{}', '+'])).stdout;
     const before = await listing();
     const workspace = await open(from);
     await put(workspace.path, { 'src/a.txt': 'changed\n' });
@@ -82,11 +88,19 @@ describe('A5: a workspace is a clone of its own', () => {
   });
 
   it.each([
-    ['a path without a repository', 'no-repository', async () => ({ repositoryPath: await mkdtemp(join(at.folder, 'empty-')) })],
+    [
+      'a path without a repository',
+      'no-repository',
+      async () => ({ repositoryPath: await mkdtemp(join(at.folder, 'empty-')) }),
+    ],
     ['a path that is not there', 'no-repository', async () => ({ repositoryPath: join(at.folder, 'not-there') })],
     ['a commit that is not there', 'no-commit', async () => ({ baseCommit: '1'.repeat(40) })],
     ['a commit that is no id', 'no-commit', async () => ({ baseCommit: '--upload-pack=x' })],
-    ['a patch that does not apply', 'patch', async () => ({ patch: 'diff --git a/no b/no\n--- a/no\n+++ b/no\n@@ -1 +1 @@\n-x\n+y\n' })],
+    [
+      'a patch that does not apply',
+      'patch',
+      async () => ({ patch: 'diff --git a/no b/no\n--- a/no\n+++ b/no\n@@ -1 +1 @@\n-x\n+y\n' }),
+    ],
   ])('refuses %s as %s, without paths of the machine, and leaves no folder', async (_, kind, change) => {
     const from = await repository(at.folder, FILES);
     const root = await mkdtemp(join(at.folder, 'root-'));
@@ -209,7 +223,8 @@ describe('A5: nothing is left behind', () => {
   it('folders without rights neither hide changes nor keep the workspace from being removed', async () => {
     // Rights mean nothing to the superuser, so this happens in a process that becomes somebody else, as soon as it has read its programs:
     // the other may not even reach them.
-    const other = process.getuid?.() === 0 ? 'process.setgroups([]); process.setgid(65534); process.setuid(65534);' : '';
+    const other =
+      process.getuid?.() === 0 ? 'process.setgroups([]); process.setgid(65534); process.setuid(65534);' : '';
     await chmod(at.folder, 0o755);
     const root = await mkdtemp(join(at.folder, 'closed-'));
     await chmod(root, 0o777);
@@ -233,7 +248,10 @@ describe('A5: nothing is left behind', () => {
       await workspace.remove();
       console.log(JSON.stringify({ files, left: await readdir('${root}') }));`;
     const words = ['--import', 'tsx', '--input-type=module', '-e', program];
-    const { stdout } = await run(process.execPath, words, { cwd: process.cwd(), env: { NODE_OPTIONS: '', TMPDIR: root } });
+    const { stdout } = await run(process.execPath, words, {
+      cwd: process.cwd(),
+      env: { NODE_OPTIONS: '', TMPDIR: root },
+    });
     const reported = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
     expect(reported.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
     expect(reported.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);
@@ -245,7 +263,10 @@ describe('A5: nothing is left behind', () => {
     const workspace = await open(from, { root });
     const dead = join(root, 'attempt-dead');
     await mkdir(join(dead, 'tree'), { recursive: true });
-    const holder = JSON.parse(await readFile(join(workspace.path, '../holder.json'), 'utf8')) as { pid: number; began: number };
+    const holder = JSON.parse(await readFile(join(workspace.path, '../holder.json'), 'utf8')) as {
+      pid: number;
+      began: number;
+    };
     await writeFile(join(dead, 'holder.json'), JSON.stringify({ ...holder, began: holder.began - 1 }));
     await put(root, { 'not-ours/x': 'x' });
     expect(await clearLeftovers(root, await leftoverAttempts(root))).toEqual({ removed: 1, messages: [] });

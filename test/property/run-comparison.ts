@@ -6,8 +6,22 @@ import type { RunEvent } from '../../src/domain/model/run-event.js';
 import { RUN_STATES, runMachine, type RunState } from '../../src/domain/model/run-state.js';
 import { tierMachine, type TierState } from '../../src/domain/model/tier-state.js';
 import type { AgedIssue } from '../../src/domain/rules/strategy/strategy.js';
-import { aManualTransition, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/domain/builders.js';
-import { type ModelReport, type ModelStart, type ModelView, ReferenceModel } from '../support/domain/reference-model.js';
+import {
+  aManualTransition,
+  aPlannedPhase,
+  aReport,
+  aStart,
+  byClock,
+  byOperator,
+  inWords,
+  START,
+} from '../support/domain/builders.js';
+import {
+  type ModelReport,
+  type ModelStart,
+  type ModelView,
+  ReferenceModel,
+} from '../support/domain/reference-model.js';
 import { type Outcome, World } from '../support/domain/world.js';
 import { AGAIN, ONWARD, type Timed } from './run-stories.js';
 
@@ -118,7 +132,12 @@ class Comparison {
         return [outcome, model.transition(phaseId, state, tokens, note, now)];
       }
       case 'addTier': {
-        const plan = { ...timed.tier, name: timed.tier.tierId, description: null, phases: timed.tier.phases.map(planned) };
+        const plan = {
+          ...timed.tier,
+          name: timed.tier.tierId,
+          description: null,
+          phases: timed.tier.phases.map(planned),
+        };
         return [world.addTier(plan, byOperator('addTier', at)), model.addTier(timed.tier, now)];
       }
       case 'addPhase': {
@@ -176,7 +195,8 @@ class Comparison {
     const { world } = this;
     const kept = (row: object) => (recorded ? withoutIssues(row) : row);
     if (runMachine.isTerminal(before.run.state)) expectEqual(world.run, before.run);
-    for (const tier of before.tiers) if (tierMachine.isTerminal(tier.state)) expectEqual(kept(world.tier(tier.tierId)), kept(tier));
+    for (const tier of before.tiers)
+      if (tierMachine.isTerminal(tier.state)) expectEqual(kept(world.tier(tier.tierId)), kept(tier));
     for (const phase of before.phases) {
       if (phaseMachine.isTerminal(phase.state)) expectEqual(kept(world.phase(phase.phaseId)), kept(phase));
     }
@@ -201,16 +221,28 @@ class Comparison {
 const NOTHING_DONE: [Outcome, { refused: string[] }] = [{ accepted: false, errors: [] }, { refused: [] }];
 
 const planned = (phase: { phaseId: string; taskCategory: string | null }) =>
-  aPlannedPhase(phase.phaseId, { taskCategory: phase.taskCategory, allowedPaths: ['src'], acceptanceCriteria: ['it works'] });
+  aPlannedPhase(phase.phaseId, {
+    taskCategory: phase.taskCategory,
+    allowedPaths: ['src'],
+    acceptanceCriteria: ['it works'],
+  });
 
 const reported = ({ key, severity, highRisk, expected }: ModelReport) =>
   aReport(key, { severity, category: highRisk ? 'schema_contract_change' : 'style', expectedFail: expected });
 
-const OF_ISSUES = ['minorIssuesCount', 'majorIssuesCount', 'openMinorIssues', 'openMajorIssues', 'issuesVersion', 'issuesAt'];
+const OF_ISSUES = [
+  'minorIssuesCount',
+  'majorIssuesCount',
+  'openMinorIssues',
+  'openMajorIssues',
+  'issuesVersion',
+  'issuesAt',
+];
 const withoutIssues = (row: object) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => ![...OF_ISSUES, 'shownVersion', 'shownAt'].includes(name)));
 
-const codesOf = (outcome: Outcome): string[] => (outcome.accepted ? ['accepted'] : outcome.errors.map((error) => error.code));
+const codesOf = (outcome: Outcome): string[] =>
+  outcome.accepted ? ['accepted'] : outcome.errors.map((error) => error.code);
 
 /** Comparing is most of the work: Jest's own comparison runs only to print a difference. */
 function expectEqual(actual: unknown, expected: unknown): void {
@@ -235,12 +267,26 @@ const sorted = <Row extends { readonly issueKey: string }>(rows: readonly Row[])
 function viewOf(world: World): ModelView {
   const ms = (instant: Date | null) => instant?.getTime() ?? null;
   const { run } = world;
-  const counted = (row: { minorIssuesCount: number; majorIssuesCount: number }) => [row.minorIssuesCount, row.majorIssuesCount];
-  const opened = (row: { openMinorIssues: number; openMajorIssues: number }) => [row.openMinorIssues, row.openMajorIssues];
+  const counted = (row: { minorIssuesCount: number; majorIssuesCount: number }) => [
+    row.minorIssuesCount,
+    row.majorIssuesCount,
+  ];
+  const opened = (row: { openMinorIssues: number; openMajorIssues: number }) => [
+    row.openMinorIssues,
+    row.openMajorIssues,
+  ];
   return {
-    backlog: sorted(world.backlog.all).map(({ issueKey, ageInRuns, ageInTiers, occurrenceCount, episode, resolvedAt }) => {
-      return { key: issueKey, age: [ageInRuns, ageInTiers], times: occurrenceCount, episode, resolved: resolvedAt !== null };
-    }),
+    backlog: sorted(world.backlog.all).map(
+      ({ issueKey, ageInRuns, ageInTiers, occurrenceCount, episode, resolvedAt }) => {
+        return {
+          key: issueKey,
+          age: [ageInRuns, ageInTiers],
+          times: occurrenceCount,
+          episode,
+          resolved: resolvedAt !== null,
+        };
+      },
+    ),
     issues: world.phases.flatMap(({ phaseId }) =>
       sorted(world.issues)
         .filter((issue) => issue.phaseId === phaseId)
@@ -289,7 +335,13 @@ function viewOf(world: World): ModelView {
   };
 }
 
-const anAgedIssue = (issueKey: string): AgedIssue => ({ issueKey, category: 'style', baseSeverity: 'MINOR', ageInRuns: 3, ageInTiers: 3 });
+const anAgedIssue = (issueKey: string): AgedIssue => ({
+  issueKey,
+  category: 'style',
+  baseSeverity: 'MINOR',
+  ageInRuns: 3,
+  ageInTiers: 3,
+});
 
 /** Starts the same plan in the world and in the model; null if both refuse it for the same reasons. */
 export function begin(plan: ModelStart): Comparison | null {
@@ -302,13 +354,21 @@ export function begin(plan: ModelStart): Comparison | null {
       maxPhases: plan.maxPhases,
       maxDurationMinutes: plan.minutes,
       ...(plan.waits ? { link: { previousRunId: 'run-0', nextRunId: null } } : {}),
-      tiers: plan.tiers.map((tier) => ({ ...tier, name: tier.tierId, description: null, phases: tier.phases.map(planned) })),
+      tiers: plan.tiers.map((tier) => ({
+        ...tier,
+        name: tier.tierId,
+        description: null,
+        phases: tier.phases.map(planned),
+      })),
     }),
     byOperator('startRun', START),
     { agedIssues: Array.from({ length: plan.aged }, (_, i) => anAgedIssue(`k${i}`)) },
   );
   const model = ReferenceModel.start(plan, START.getTime());
   if (world instanceof World && model instanceof ReferenceModel) return new Comparison(world, model);
-  expectEqual(world instanceof World ? 'accepted' : world.map((error) => error.code), model instanceof ReferenceModel ? 'accepted' : model);
+  expectEqual(
+    world instanceof World ? 'accepted' : world.map((error) => error.code),
+    model instanceof ReferenceModel ? 'accepted' : model,
+  );
   return null;
 }

@@ -38,16 +38,29 @@ export const ONWARD: Record<PhaseState, PhaseState> = {
 export const AGAIN: Record<PhaseState, PhaseState> = { ...ONWARD, CI_RUNNING: 'GATE' };
 
 const category = fc.constantFrom(null, 'tests', 'docs', 'bulk_operation', 'schema_change', 'something_else');
-const planPhase = fc.record({ phaseId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), taskCategory: category });
+const planPhase = fc.record({
+  phaseId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+  taskCategory: category,
+});
 /** Ids are mostly distinct, so that most plans are accepted. */
-const planTiers = fc.array(fc.array(category, { minLength: 0, maxLength: 3 }), { minLength: 0, maxLength: 4 }).map((tiers) => {
-  let made = 0;
-  return tiers.map((phases, t) => ({ tierId: `t${t}`, phases: phases.map((taskCategory) => ({ phaseId: `p${made++}`, taskCategory })) }));
-});
-const fullTiers = planTiers.map((tiers) => tiers.filter((tier) => tier.phases.length > 0)).filter((tiers) => tiers.length > 0);
-const oddTiers = fc.array(fc.record({ tierId: fc.constantFrom('t0', 't1', 't2'), phases: fc.array(planPhase, { maxLength: 3 }) }), {
-  maxLength: 4,
-});
+const planTiers = fc
+  .array(fc.array(category, { minLength: 0, maxLength: 3 }), { minLength: 0, maxLength: 4 })
+  .map((tiers) => {
+    let made = 0;
+    return tiers.map((phases, t) => ({
+      tierId: `t${t}`,
+      phases: phases.map((taskCategory) => ({ phaseId: `p${made++}`, taskCategory })),
+    }));
+  });
+const fullTiers = planTiers
+  .map((tiers) => tiers.filter((tier) => tier.phases.length > 0))
+  .filter((tiers) => tiers.length > 0);
+const oddTiers = fc.array(
+  fc.record({ tierId: fc.constantFrom('t0', 't1', 't2'), phases: fc.array(planPhase, { maxLength: 3 }) }),
+  {
+    maxLength: 4,
+  },
+);
 
 const start: fc.Arbitrary<ModelStart> = fc
   .record({
@@ -59,7 +72,11 @@ const start: fc.Arbitrary<ModelStart> = fc
     minutes: fc.constantFrom(1, 120, 10_080),
     waits: fc.constantFrom(false, false, false, true),
     aged: fc.constantFrom(0, 0, 1, 3, 7),
-    tiers: fc.oneof({ weight: 5, arbitrary: fullTiers }, { weight: 2, arbitrary: planTiers }, { weight: 1, arbitrary: oddTiers }),
+    tiers: fc.oneof(
+      { weight: 5, arbitrary: fullTiers },
+      { weight: 2, arbitrary: planTiers },
+      { weight: 1, arbitrary: oddTiers },
+    ),
   })
   .map((plan) => ({ ...plan, waits: plan.waits && !plan.draft }));
 
@@ -71,8 +88,15 @@ const transition: fc.Arbitrary<Step> = fc.record({
     { weight: 3, arbitrary: fc.constant('again' as const) },
     { weight: 2, arbitrary: fc.constantFrom<PhaseState>(...PHASE_STATES, 'SKIPPED', 'SKIPPED') },
   ),
-  tokens: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.nat(90_000) }, fc.constantFrom(200_001, 1e12)),
-  note: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom('', 'said', '\u{1F600} "quoted"\nnext line')),
+  tokens: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 3, arbitrary: fc.nat(90_000) },
+    fc.constantFrom(200_001, 1e12),
+  ),
+  note: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    fc.constantFrom('', 'said', '\u{1F600} "quoted"\nnext line'),
+  ),
 });
 const report: fc.Arbitrary<ModelReport> = fc.record({
   key: fc.constantFrom('k0', 'k1', 'k2', 'k6', 'k7', 'k8', 'k9', 'x0', 'x1', 'x2', 'x3', 'x4'),
@@ -90,7 +114,13 @@ const recording: fc.Arbitrary<Step> = fc.record({
 });
 const release: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('release' as const),
-  predecessor: fc.constantFrom<(RunState | null)[]>(...SUCCESSES, 'GATE', 'DONE_FAILED_CANCELLED', 'DONE_FAILED_ENVIRONMENT', null),
+  predecessor: fc.constantFrom<(RunState | null)[]>(
+    ...SUCCESSES,
+    'GATE',
+    'DONE_FAILED_CANCELLED',
+    'DONE_FAILED_ENVIRONMENT',
+    null,
+  ),
 });
 const growth: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -112,7 +142,10 @@ const step: fc.Arbitrary<Timed> = fc
       { weight: 2, arbitrary: release },
       { weight: 5, arbitrary: growth },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('seal' as const) }) },
-      { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: 'cancel' }, { kind: 'tick' }, { kind: 'tick' }, { kind: 'tick' }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<Step>({ kind: 'cancel' }, { kind: 'tick' }, { kind: 'tick' }, { kind: 'tick' }),
+      },
     ),
     fc.oneof(
       { weight: 40, arbitrary: fc.nat(3_000) },

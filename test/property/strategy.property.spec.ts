@@ -4,14 +4,30 @@ import * as fc from 'fast-check';
 
 import { BUDGET_MAXIMA } from '../../src/domain/model/limits.js';
 import type { Plan, PlannedTier } from '../../src/domain/model/plan.js';
-import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../../src/domain/model/vocabulary.js';
+import {
+  BUILDER_MODES,
+  CI_PROFILES,
+  COMPLEXITIES,
+  RUN_SCOPES,
+  SAFETY_PROFILES,
+  SEVERITIES,
+} from '../../src/domain/model/vocabulary.js';
 import type { CategoryRules, PhaseRules, Ruleset } from '../../src/domain/rules/ruleset/ruleset.js';
 import type { AgedIssue, Strategy } from '../../src/domain/rules/strategy/strategy.js';
 import { differences } from '../../src/domain/rules/strategy/strategy-difference.js';
 import { aPlannedPhase } from '../support/domain/builders.js';
 import { compiled, v3 } from '../support/domain/strategies.js';
 
-const CATEGORIES = ['docs', 'schema_change', 'security_auth', 'tests', 'game_design', 'style', 'schema_contract_change', '__proto__'];
+const CATEGORIES = [
+  'docs',
+  'schema_change',
+  'security_auth',
+  'tests',
+  'game_design',
+  'style',
+  'schema_contract_change',
+  '__proto__',
+];
 const word = <T>(words: readonly T[]) => fc.constantFrom(...words);
 const partly = <T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
   fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
@@ -53,13 +69,18 @@ const rulesets: fc.Arbitrary<Ruleset> = partly<Required<Ruleset>>({
     phase: partly<Required<PhaseRules>>(phaseShape),
   }),
   categories: fc
-    .array(fc.tuple(word(CATEGORIES), partly<Required<CategoryRules>>({ ...phaseShape, severity: word(SEVERITIES) })), { maxLength: 6 })
+    .array(fc.tuple(word(CATEGORIES), partly<Required<CategoryRules>>({ ...phaseShape, severity: word(SEVERITIES) })), {
+      maxLength: 6,
+    })
     .map((entries) => new Map(entries)),
   aging: partly({ normal: thresholds, safetyCritical: thresholds, resolvedAfterRuns: small(9) }),
   debtCleanup: partly({ agedIssues: small(9), maxPhases: small(2, 0) }),
   paths: partly({ protected: fc.array(word(['x/**', 'y', '.git*'])), branches: fc.array(word(['x', 'main'])) }),
   git: partly({ lfs: fc.boolean() }),
-  commit: partly({ author: word(['A <a@x.example>', 'B <b@x.example>']), subject: word(['{phase.id}', '{phase.name}']) }),
+  commit: partly({
+    author: word(['A <a@x.example>', 'B <b@x.example>']),
+    subject: word(['{phase.id}', '{phase.name}']),
+  }),
   patch: partly({ maxBytes: small(9), maxUnpackedBytes: small(9), maxFiles: small(9), maxDeletedLines: small(9, 0) }),
   ci: partly({
     tries: partly({ normal: small(9), strict: small(9) }),
@@ -129,7 +150,9 @@ describe('every strategy', () => {
       fc.property(inputs, (input) => {
         const distinct = [...new Map(input.agedIssues.map((issue) => [issue.issueKey, issue])).values()];
         const once = canonicalize(compile({ ...input, agedIssues: distinct }).strategy);
-        expect(canonicalize(compile(structuredClone({ ...input, agedIssues: distinct.reverse() })).strategy)).toBe(once);
+        expect(canonicalize(compile(structuredClone({ ...input, agedIssues: distinct.reverse() })).strategy)).toBe(
+          once,
+        );
       }),
     );
   });
@@ -163,7 +186,8 @@ describe('every strategy', () => {
   });
 
   test('P3: every value has one reason, with a source', () => {
-    const snake = (path: string) => path.replaceAll('.', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const snake = (path: string) =>
+      path.replaceAll('.', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const leaves = (value: object, path = ''): string[] =>
       Object.entries(value).flatMap(([key, part]) => {
         if (['reasons', 'tierId', 'phaseId', 'taskCategory', 'severityByCategory'].includes(key)) return [];
@@ -182,14 +206,20 @@ describe('every strategy', () => {
             expect(['default', 'ruleset v3', 'safety profile', 'plan', 'backlog']).toContain(reason.source);
           }
         }
-        expect(strategy.debtCleanup.reasons.map((reason) => reason.code)).toEqual(['debt_cleanup_phases', 'aged_issues', 'max_phases']);
+        expect(strategy.debtCleanup.reasons.map((reason) => reason.code)).toEqual([
+          'debt_cleanup_phases',
+          'aged_issues',
+          'max_phases',
+        ]);
       }),
       { numRuns: 50 },
     );
   });
 
   test('P6: differs from itself in nothing', () => {
-    fc.assert(fc.property(inputs, (input) => expect(differences(compile(input).strategy, compile(input).strategy)).toEqual([])));
+    fc.assert(
+      fc.property(inputs, (input) => expect(differences(compile(input).strategy, compile(input).strategy)).toEqual([])),
+    );
   });
 });
 
@@ -217,18 +247,26 @@ const PHASE_RULES: Record<string, (value: unknown, pick: number) => unknown> = {
 const CATEGORY_RULES = { ...PHASE_RULES, severity: rising(SEVERITIES) };
 const stricter: Record<string, (value: unknown, pick: number) => unknown> = {
   safetyProfile: rising(SAFETY_PROFILES),
-  ...Object.fromEntries(['tokenCap', 'maxPhases', 'maxDurationMinutes'].map((key) => [`defaults.run.${key}`, lower(1)])),
+  ...Object.fromEntries(
+    ['tokenCap', 'maxPhases', 'maxDurationMinutes'].map((key) => [`defaults.run.${key}`, lower(1)]),
+  ),
   ...Object.fromEntries(['maxMinorIssuesTotal', 'minorIssuesPerPhase'].map((key) => [`defaults.run.${key}`, lower(0)])),
   'defaults.tier.tokenCapMultiplier': (value, pick) => (value as number) * ((pick % 97) / 100 + 0.01),
   ...Object.fromEntries(['tokenCap', 'ciRunsPerPhase', 'ciRunCap'].map((key) => [`defaults.tier.${key}`, lower(1)])),
   ...Object.fromEntries(
-    ['minorIssuesPerPhase.NORMAL', 'minorIssuesPerPhase.SAFETY_CRITICAL', 'maxMinorIssuesTolerated', 'maxMajorIssuesTolerated'].map(
-      (key) => [`defaults.tier.${key}`, lower(0)],
-    ),
+    [
+      'minorIssuesPerPhase.NORMAL',
+      'minorIssuesPerPhase.SAFETY_CRITICAL',
+      'maxMinorIssuesTolerated',
+      'maxMajorIssuesTolerated',
+    ].map((key) => [`defaults.tier.${key}`, lower(0)]),
   ),
   ...Object.fromEntries(Object.entries(PHASE_RULES).map(([key, tighten]) => [`defaults.phase.${key}`, tighten])),
   ...Object.fromEntries(
-    ['normal.runs', 'normal.tiers', 'safetyCritical.runs', 'safetyCritical.tiers'].map((key) => [`aging.${key}`, lower(1)]),
+    ['normal.runs', 'normal.tiers', 'safetyCritical.runs', 'safetyCritical.tiers'].map((key) => [
+      `aging.${key}`,
+      lower(1),
+    ]),
   ),
   'aging.resolvedAfterRuns': higher,
   'paths.protected': (value) => [...(value as string[]), 'z/**'],
@@ -242,7 +280,8 @@ const stricter: Record<string, (value: unknown, pick: number) => unknown> = {
 
 const places: readonly (readonly [string, Tighten])[] = [
   ...Object.entries(stricter).map(
-    ([path, tighten]) => [path, (rules: Ruleset, pick: number) => changed(rules, path.split('.'), tighten, pick)] as [string, Tighten],
+    ([path, tighten]) =>
+      [path, (rules: Ruleset, pick: number) => changed(rules, path.split('.'), tighten, pick)] as [string, Tighten],
   ),
   ...Object.entries(CATEGORY_RULES).flatMap(([key, tighten]) =>
     CATEGORIES.map((category): [string, Tighten] => [
@@ -256,7 +295,12 @@ const places: readonly (readonly [string, Tighten])[] = [
   ),
 ];
 
-function changed<T extends object>(within: T, path: string[], change: (value: unknown, pick: number) => unknown, pick: number): T | null {
+function changed<T extends object>(
+  within: T,
+  path: string[],
+  change: (value: unknown, pick: number) => unknown,
+  pick: number,
+): T | null {
   const [key, ...rest] = path;
   const value = (within as Record<string, unknown>)[key!];
   if (value === undefined) return null;
@@ -284,7 +328,10 @@ function laxer(before: Strategy, after: Strategy): string[] {
       'aging tiers': issues.aging.tiers,
       'aging resolved': -issues.aging.resolvedAfterRuns,
       ...Object.fromEntries(
-        Object.entries(issues.severityByCategory).map(([category, severity]) => [`severity ${category}`, -SEVERITIES.indexOf(severity)]),
+        Object.entries(issues.severityByCategory).map(([category, severity]) => [
+          `severity ${category}`,
+          -SEVERITIES.indexOf(severity),
+        ]),
       ),
       ...numbers('patch', policies.patch),
       ...numbers('tries', policies.ci.tries),
@@ -297,7 +344,9 @@ function laxer(before: Strategy, after: Strategy): string[] {
   return Object.keys(was).filter((key) => is[key]! > was[key]!);
 }
 const numbers = (name: string, values: object): Record<string, number> =>
-  Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (typeof value === 'number' ? [[`${name} ${key}`, value]] : [])));
+  Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (typeof value === 'number' ? [[`${name} ${key}`, value]] : [])),
+  );
 
 describe('P4: stricter in, never laxer out', () => {
   // Debt cleanup adds phases, and budgets follow the phases: it is compared by itself, below.
@@ -310,7 +359,9 @@ describe('P4: stricter in, never laxer out', () => {
         const tighter = tighten(rules, pick);
         fc.pre(tighter !== null);
         tried += 1;
-        expect(laxer(compile({ ...input, rules }).strategy, compile({ ...input, rules: tighter }).strategy)).toEqual([]);
+        expect(laxer(compile({ ...input, rules }).strategy, compile({ ...input, rules: tighter }).strategy)).toEqual(
+          [],
+        );
       }),
       { numRuns: 20, maxSkipsPerRun: 1_000 },
     );
@@ -320,7 +371,8 @@ describe('P4: stricter in, never laxer out', () => {
   test('P4: the safety critical profile', () => {
     fc.assert(
       fc.property(settled, (input) => {
-        const of = (safetyProfile: 'NORMAL' | 'SAFETY_CRITICAL') => compile({ ...input, plan: { ...input.plan, safetyProfile } }).strategy;
+        const of = (safetyProfile: 'NORMAL' | 'SAFETY_CRITICAL') =>
+          compile({ ...input, plan: { ...input.plan, safetyProfile } }).strategy;
         expect(laxer(of('NORMAL'), of('SAFETY_CRITICAL'))).toEqual([]);
       }),
       { numRuns: 300 },
@@ -343,7 +395,9 @@ describe('P4: stricter in, never laxer out', () => {
             })),
           },
         });
-        const [none, low, medium, high] = [null, ...COMPLEXITIES].map((complexity) => compile(asking(complexity)).strategy);
+        const [none, low, medium, high] = [null, ...COMPLEXITIES].map(
+          (complexity) => compile(asking(complexity)).strategy,
+        );
         for (const [less, more] of [
           [none, low],
           [low, medium],
@@ -360,8 +414,8 @@ describe('P4: stricter in, never laxer out', () => {
     fc.assert(
       fc.property(inputs, small(9), (input, limit) => {
         const count = (agedIssues: number) =>
-          compile({ ...input, rules: { ...input.rules, debtCleanup: { ...input.rules?.debtCleanup, agedIssues } } }).strategy.debtCleanup
-            .phases.length;
+          compile({ ...input, rules: { ...input.rules, debtCleanup: { ...input.rules?.debtCleanup, agedIssues } } })
+            .strategy.debtCleanup.phases.length;
         expect(count(limit)).toBeGreaterThanOrEqual(count(limit + 1));
       }),
     );

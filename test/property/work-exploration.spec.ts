@@ -32,7 +32,9 @@ function small({ sizes = [1], attempts = 2, audits = 1, tries = 2, autoApply = t
 }
 
 /** Every combination of these values. */
-function combined<Values extends Record<string, readonly unknown[]>>(values: Values): { [Name in keyof Values]: Values[Name][number] }[] {
+function combined<Values extends Record<string, readonly unknown[]>>(
+  values: Values,
+): { [Name in keyof Values]: Values[Name][number] }[] {
   return Object.entries(values).reduce<Record<string, unknown>[]>(
     (all, [name, each]) => all.flatMap((one) => each.map((value) => ({ ...one, [name]: value }))),
     [{}],
@@ -57,9 +59,17 @@ const LOOKS: readonly (readonly [title: string, kind: Kind, beginnings: readonly
     'progress',
     combined({ ...EACH, sizes: [[2], [1, 1]], attempts: [1], profile: PROFILES, tries: [1] }),
   ],
-  ['C1, G2, W10: patches that are refused, reviews and approvals of them', 'refusals', combined({ ...EACH, tries: [1] })],
+  [
+    'C1, G2, W10: patches that are refused, reviews and approvals of them',
+    'refusals',
+    combined({ ...EACH, tries: [1] }),
+  ],
   ['C1, B4: issues and flaky tests', 'issues', combined({ ...EACH, profile: PROFILES, audits: [2] })],
-  ['C1, W2, W3, W4: leases that run out or are given back, results that come late', 'leases', combined({ ...EACH, tries: [1] })],
+  [
+    'C1, W2, W3, W4: leases that run out or are given back, results that come late',
+    'leases',
+    combined({ ...EACH, tries: [1] }),
+  ],
   [
     'C1, B6, V1: environments that fail, workers that do not come, reports from outside',
     'outages',
@@ -78,7 +88,11 @@ const LOOKS: readonly (readonly [title: string, kind: Kind, beginnings: readonly
       ...combined({ ...EACH, sizes: [[2], [1, 1]], repository: [true], tries: [1], attempts: [1] }),
     ],
   ],
-  ['C1, W11: an operator who pulls the lever wherever it goes', 'operator', combined({ ...EACH, attempts: [1], tries: [1] })],
+  [
+    'C1, W11: an operator who pulls the lever wherever it goes',
+    'operator',
+    combined({ ...EACH, attempts: [1], tries: [1] }),
+  ],
 ];
 
 /** A look is taken once, whichever test asks for it first. */
@@ -99,7 +113,10 @@ describe('C1: every state of a small run', () => {
       const found = looked(look);
       const faults = found.flatMap((one, i) => one.faults.map((fault) => `${JSON.stringify(look[2][i])}: ${fault}`));
       expect(faults.slice(0, 3)).toEqual([]);
-      const [states, moves] = [found.reduce((sum, one) => sum + one.states, 0), found.reduce((sum, one) => sum + one.moves, 0)];
+      const [states, moves] = [
+        found.reduce((sum, one) => sum + one.states, 0),
+        found.reduce((sum, one) => sum + one.moves, 0),
+      ];
       expect(states).toBeGreaterThan(100);
       expect(moves).toBeGreaterThan(states);
     },
@@ -166,7 +183,10 @@ describe('C1: the exploration reports what is wrong', () => {
   };
 
   test('W1: a decision that forgets to put the phase back into the queue', () => {
-    const faults = faultsWith('progress', ({ queue, ...change }) => (queue?.role === 'BUILDER' ? change : { ...change, queue }) as never);
+    const faults = faultsWith(
+      'progress',
+      ({ queue, ...change }) => (queue?.role === 'BUILDER' ? change : { ...change, queue }) as never,
+    );
     expect(faults).toMatch(/fails: W1: the queue offers/);
   });
 
@@ -192,7 +212,8 @@ describe('C1: the exploration reports what is wrong', () => {
 
   test('S6: a run that ends and leaves its branch where it was', () => {
     const world = small({ repository: true });
-    world.sabotage = (change) => (change.run.completedAt ? { ...change, run: { ...change.run, refIntent: null } } : change);
+    world.sabotage = (change) =>
+      change.run.completedAt ? { ...change, run: { ...change.run, refIntent: null } } : change;
     expect(explore(world, ['progress']).faults.join('\n')).toMatch(/S6: the branch stays at/);
   });
 });

@@ -19,7 +19,8 @@ interface Step {
 }
 
 type Extra = {
-  readonly kind: 'heartbeat' | 'charge' | 'issues' | 'transition of another' | 'flaky' | 'dear result' | 'switch worker';
+  readonly kind:
+    'heartbeat' | 'charge' | 'issues' | 'transition of another' | 'flaky' | 'dear result' | 'switch worker';
   readonly by: number;
 };
 
@@ -45,12 +46,24 @@ const beginning: fc.Arbitrary<WorkWorldOptions> = fc
   });
 
 const extra: fc.Arbitrary<Extra> = fc.record({
-  kind: fc.constantFrom('heartbeat', 'heartbeat', 'charge', 'issues', 'transition of another', 'flaky', 'dear result', 'switch worker'),
+  kind: fc.constantFrom(
+    'heartbeat',
+    'heartbeat',
+    'charge',
+    'issues',
+    'transition of another',
+    'flaky',
+    'dear result',
+    'switch worker',
+  ),
   by: fc.nat(300),
 });
 const step: fc.Arbitrary<Step> = fc.record({
   choice: fc.nat(10_000),
-  waitSeconds: fc.oneof({ weight: 20, arbitrary: fc.nat(20) }, { weight: 1, arbitrary: fc.constantFrom(700, 4_000, 604_801) }),
+  waitSeconds: fc.oneof(
+    { weight: 20, arbitrary: fc.nat(20) },
+    { weight: 1, arbitrary: fc.constantFrom(700, 4_000, 604_801) },
+  ),
   extra: fc.option(extra, { freq: 2 }),
 });
 /** Operators and faults come less often than work. */
@@ -74,8 +87,10 @@ function report(begun: WorkWorldOptions, steps: readonly Step[], mood: number): 
   return world;
 }
 
-const isLate = ({ run, now }: WorkWorld): boolean => run.completedAt !== null || (run.deadlineAt !== null && now > run.deadlineAt);
-const hasRunOut = ({ run, lease, now }: WorkWorld): boolean => run.completedAt === null && lease !== null && lease.expiresAt <= now;
+const isLate = ({ run, now }: WorkWorld): boolean =>
+  run.completedAt !== null || (run.deadlineAt !== null && now > run.deadlineAt);
+const hasRunOut = ({ run, lease, now }: WorkWorld): boolean =>
+  run.completedAt === null && lease !== null && lease.expiresAt <= now;
 
 function besides(world: WorkWorld, { kind, by }: Extra): void {
   const { lease, headPhase, run } = world;

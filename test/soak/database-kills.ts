@@ -21,7 +21,9 @@ const LONGEST_OUTAGE_MS = 30_000;
 const HOPELESS_MS = 120_000;
 const [SHORTEST_LIFE_MS, LONGEST_LIFE_MS] = [100, 3_000];
 
-const { values } = parseArgs({ options: { kills: { type: 'string' }, clients: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { kills: { type: 'string' }, clients: { type: 'string' }, seed: { type: 'string' } },
+});
 const kills = Number(values.kills ?? 200);
 const clients = Number(values.clients ?? 8);
 let seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -55,16 +57,22 @@ for (let kill = 1; kill <= kills; kill += 1) {
 }
 for (const worker of workers) worker.stop();
 await Promise.all(work);
-const faults = [...(await recount(workers.flatMap((worker) => worker.acknowledged))), ...workers.flatMap((worker) => worker.faults)];
+const faults = [
+  ...(await recount(workers.flatMap((worker) => worker.acknowledged))),
+  ...workers.flatMap((worker) => worker.faults),
+];
 for (const worker of workers) faults.push(...(await worker.replay()));
 server.kill('SIGTERM');
 await once(server, 'exit');
 await rm(folder, { recursive: true, force: true });
 
 const sorted = [...outages].sort((a, b) => a - b);
-const at = (part: number): string => seconds(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
+const at = (part: number): string =>
+  seconds(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
 console.log(`outages: ${sorted.length}; p50 ${at(0.5)} s, p90 ${at(0.9)} s, p99 ${at(0.99)} s, longest ${at(1)} s`);
-console.log(`acknowledged answers: ${workers.reduce((sum, each) => sum + each.acknowledged.length, 0)}; faults: ${faults.length}`);
+console.log(
+  `acknowledged answers: ${workers.reduce((sum, each) => sum + each.acknowledged.length, 0)}; faults: ${faults.length}`,
+);
 for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
 process.exitCode = faults.length > 0 || (sorted.at(-1) ?? 0) > LONGEST_OUTAGE_MS ? 1 : 0;
 
@@ -98,7 +106,13 @@ async function serve(): Promise<{ server: ChildProcess; url: string }> {
 /** What was acknowledged is in the rows, once; and the rows agree with each other. */
 async function recount(acknowledged: readonly Acknowledged[]): Promise<string[]> {
   const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
-  const client = new pg.Client({ host: '127.0.0.1', port: cluster.port!, user: 'autopack', password, database: 'autopack' });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: cluster.port!,
+    user: 'autopack',
+    password,
+    database: 'autopack',
+  });
   await client.connect();
   const found: string[] = [];
   const expectNone = async (what: string, text: string, values: unknown[] = []): Promise<void> => {

@@ -54,7 +54,12 @@ export class SoakClient {
       const started = await this.assert(START, { runId, tiers, idempotencyKey: runId }, 'startRun');
       if (started?.run) this.acknowledged.push({ kind: 'run', runId });
       for (let round = 0; round < 2; round += 1) {
-        const claim = { role: 'BUILDER', workerId: `worker-${this.number}`, runId, idempotencyKey: `${runId}-claim-${round}` };
+        const claim = {
+          role: 'BUILDER',
+          workerId: `worker-${this.number}`,
+          runId,
+          idempotencyKey: `${runId}-claim-${round}`,
+        };
         const claimed = await this.assert(CLAIM, claim, 'claimWork');
         if (!claimed?.lease) break;
         this.acknowledged.push({ kind: 'lease', token: claimed.lease.token });
@@ -84,9 +89,12 @@ export class SoakClient {
 
   private async assert(document: string, input: object, field: string): Promise<any> {
     for (;;) {
-      const { data, errors } = await this.client.requestRaw(document, { input }).catch(() => ({ data: null, errors: null }));
+      const { data, errors } = await this.client
+        .requestRaw(document, { input })
+        .catch(() => ({ data: null, errors: null }));
       for (const { message, extensions } of errors ?? []) {
-        if (extensions.code !== 'SERVICE_UNAVAILABLE' || extensions.retryable !== true) this.faults.push(`${field}: ${message}`);
+        if (extensions.code !== 'SERVICE_UNAVAILABLE' || extensions.retryable !== true)
+          this.faults.push(`${field}: ${message}`);
       }
 
       const payload = (data as any)?.[field];

@@ -11,13 +11,20 @@ export type Json = Readonly<Record<string, unknown>>;
 export interface RawResponse {
   readonly status: number;
   readonly data?: unknown;
-  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
   readonly extensions?: Record<string, unknown>;
 }
 
 export interface TestClient {
   /** Sends an operation that must succeed, and answers its data. */
-  request<Result, Variables>(document: TypedDocument<Result, Variables>, ...variables: VariablesArgument<Variables>): Promise<Result>;
+  request<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    ...variables: VariablesArgument<Variables>
+  ): Promise<Result>;
   /** Sends any text and answers whatever comes back: for operations that the server refuses, and for those that are made in the test. */
   requestRaw(text: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<RawResponse>;
   /** A WebSocket client; dispose of it. */

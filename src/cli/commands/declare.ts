@@ -12,7 +12,10 @@ export interface Surroundings {
 }
 
 /** Runs a command and reports what stops it. */
-export type Execute = (options: { readonly json?: boolean }, command: (output: Output) => Promise<number>) => Promise<void>;
+export type Execute = (
+  options: { readonly json?: boolean },
+  command: (output: Output) => Promise<number>,
+) => Promise<void>;
 
 /** What a group of declarations is given. */
 export interface Declaring {
@@ -31,12 +34,14 @@ const url = new Option('--url <address>', 'the server; default: where HOST and P
 const token = new Option('--token <token>', 'operator token; default: AUTOPACK_TOKEN');
 const json = new Option('--json', 'print one JSON document on standard output, everything else on standard error');
 const project = new Option('--project <id>', 'the project; default: "default"');
-const profile = new Option('--profile <profile>', 'normal or safety_critical; default: what the plan says, else the ruleset').argParser(
-  word(SAFETY_PROFILES),
-);
-const scope = new Option('--scope <scope>', 'multi_tier or single_tier; default: what the plan says, else the ruleset').argParser(
-  word(RUN_SCOPES),
-);
+const profile = new Option(
+  '--profile <profile>',
+  'normal or safety_critical; default: what the plan says, else the ruleset',
+).argParser(word(SAFETY_PROFILES));
+const scope = new Option(
+  '--scope <scope>',
+  'multi_tier or single_tier; default: what the plan says, else the ruleset',
+).argParser(word(RUN_SCOPES));
 
 /** A command of a group; every one has --json and the exit codes in its help. */
 export const command = (parent: Command, name: string, description: string): Command =>
@@ -63,7 +68,8 @@ function word(words: readonly string[]): (text: string) => string {
       .trim()
       .toUpperCase()
       .replace(/[\s_-]+/g, '_');
-    if (!words.includes(found)) throw new InvalidArgumentError(`It must be ${words.map((one) => one.toLowerCase()).join(' or ')}.`);
+    if (!words.includes(found))
+      throw new InvalidArgumentError(`It must be ${words.map((one) => one.toLowerCase()).join(' or ')}.`);
     return found;
   };
 }

@@ -41,9 +41,17 @@ function declareRun(autopack: Command, declaring: Declaring): void {
     .option('--id <runId>', 'id of the first run; default: the server makes one')
     .option('--key <key>', 'your own key for this start: given again with the same plan, nothing is started twice')
     .action((file: string, options) =>
-      declaring.execute(options, async (output) => (await import('../plans/start-run.js')).startRun(output, { ...options, file })),
+      declaring.execute(options, async (output) =>
+        (await import('../plans/start-run.js')).startRun(output, { ...options, file }),
+      ),
     );
-  talking(command(run, 'continue', 'Go on with a run that ended as failed: a new run of what is left, from its last snapshot.'))
+  talking(
+    command(
+      run,
+      'continue',
+      'Go on with a run that ended as failed: a new run of what is left, from its last snapshot.',
+    ),
+  )
     .argument('<runId>', 'the run that failed')
     .option('--id <newRunId>', 'id of the new run; default: <runId>-r2, <runId>-r3 …')
     .option('--token-cap <n>', "most tokens of the new run; default: the ruleset's, else the server's", wholeNumber)
@@ -51,17 +59,31 @@ function declareRun(autopack: Command, declaring: Declaring): void {
     .option('--followers', 'continue the linked runs that were cancelled with it, too')
     .option('--key <key>', 'your own key for this call: given again, nothing is continued twice')
     .action((runId: string, options) =>
-      declaring.execute(options, async (output) => (await import('../plans/continue-run.js')).continueRun(output, { ...options, runId })),
+      declaring.execute(options, async (output) =>
+        (await import('../plans/continue-run.js')).continueRun(output, { ...options, runId }),
+      ),
     );
 }
 
 function declareStrategy(autopack: Command, declaring: Declaring): void {
   const strategy = group(autopack, 'strategy', 'Look at what a policy makes of a plan.');
-  const preview = command(strategy, 'preview', 'Show the strategy that a plan would be frozen with. Nothing is stored.');
+  const preview = command(
+    strategy,
+    'preview',
+    'Show the strategy that a plan would be frozen with. Nothing is stored.',
+  );
   ofRuns(ofProject(talking(preview)))
     .argument('<file>', 'the plan in Markdown, or its tiers as .json; - is standard input', readable(declaring))
-    .addOption(new Option('--ruleset <file>', `${RULESET}; default: the project's`).argParser(readable(declaring)).conflicts('version'))
-    .option('--version <n>', "a ruleset of the project by its number; 0: none; default: the project's newest", wholeNumber)
+    .addOption(
+      new Option('--ruleset <file>', `${RULESET}; default: the project's`)
+        .argParser(readable(declaring))
+        .conflicts('version'),
+    )
+    .option(
+      '--version <n>',
+      "a ruleset of the project by its number; 0: none; default: the project's newest",
+      wholeNumber,
+    )
     .option('--against <n>', 'show what is different from this ruleset of the project; 0: none', wholeNumber)
     .option('--reasons', 'say where every value comes from')
     .action((file: string, options) =>
@@ -80,20 +102,30 @@ function declareRuleset(autopack: Command, declaring: Declaring): void {
     .action((given: string, options) =>
       execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetCheck(output, { file: given })),
     );
-  ofProject(talking(command(ruleset, 'publish', "Make a ruleset the project's newest one. Runs that live keep theirs.")))
+  ofProject(
+    talking(command(ruleset, 'publish', "Make a ruleset the project's newest one. Runs that live keep theirs.")),
+  )
     .argument('<file>', RULESET, file)
     .option('--expect <n>', 'refuse unless this is the newest version now; 0: there is none yet', wholeNumber)
     .action((given: string, options) =>
-      execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetPublish(output, { ...options, file: given })),
+      execute(options, async (output) =>
+        (await import('../plans/ruleset.js')).rulesetPublish(output, { ...options, file: given }),
+      ),
     );
   ofProject(talking(command(ruleset, 'show', 'Print a ruleset as it was published.')))
     .option('--version <n>', 'its number; default: the newest', wholeNumber)
-    .action((options) => execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)));
+    .action((options) =>
+      execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)),
+    );
 }
 
 function declareProject(autopack: Command, { execute }: Declaring): void {
   const project = group(autopack, 'project', 'Look at a project.');
-  const check = command(project, 'check', 'Say what stands against a run of a project before one starts: repository, CI, promotion.');
+  const check = command(
+    project,
+    'check',
+    'Say what stands against a run of a project before one starts: repository, CI, promotion.',
+  );
   talking(check)
     .argument('[projectId]', 'the project', 'default')
     .action((given: string, options) =>

@@ -16,7 +16,10 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     'Start a server and workers, build a small git repository from its plan with scripted agents, stay up for a look around.',
   )
     .addOption(
-      new Option('--scenario <name>', 'success: from the plan to main; budget: a run that ends because its tokens are used up')
+      new Option(
+        '--scenario <name>',
+        'success: from the plan to main; budget: a run that ends because its tokens are used up',
+      )
         .choices(SCENE_NAMES)
         .default('success'),
     )
@@ -24,7 +27,9 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     .option('--keep', 'leave the repository where it is')
     .option('--verbose', 'show what the workers say')
     .action(({ scenario, exit = false, keep = false, verbose = false, ...options }) =>
-      execute(options, async (output) => (await import('../demo/demo.js')).demo(output, { scenario, exit, keep, verbose })),
+      execute(options, async (output) =>
+        (await import('../demo/demo.js')).demo(output, { scenario, exit, keep, verbose }),
+      ),
     );
   talking(
     command(
@@ -34,7 +39,10 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     ),
   )
     .addArgument(
-      new Argument('[what]', 'what is checked; promotion makes a git repository among the temporary files and removes it')
+      new Argument(
+        '[what]',
+        'what is checked; promotion makes a git repository among the temporary files and removes it',
+      )
         .choices(PROBES)
         .default('run-state'),
     )
@@ -62,7 +70,15 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     .action((runId: string | undefined, options) =>
       execute(options, async (output) => (await import('../server/rebuild.js')).rebuild(output, { ...options, runId })),
     );
-  talking(command(autopack, 'doctor', 'Look for what is wrong: Node, settings, folders, database, server, files of live runs.'))
+  talking(
+    command(
+      autopack,
+      'doctor',
+      'Look for what is wrong: Node, settings, folders, database, server, files of live runs.',
+    ),
+  )
     .option('--recount', 'count everything about issues again, from sightings, and say what differs')
-    .action((options) => execute(options, async (output) => (await import('../doctor/doctor.js')).doctor(output, options)));
+    .action((options) =>
+      execute(options, async (output) => (await import('../doctor/doctor.js')).doctor(output, options)),
+    );
 }

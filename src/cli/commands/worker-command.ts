@@ -15,24 +15,50 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
   ofProject(worker)
     .addOption(new Option('--role <role>', 'builder, auditor or ci; may be given several times').argParser(roles))
     .option('--agent <preset>', 'a known coding agent, such as claude-code or codex; see docs/agents.md')
-    .addOption(new Option('--over <way>', 'how the preset is spoken to; default: as the preset says').choices(['command', 'acp']))
+    .addOption(
+      new Option('--over <way>', 'how the preset is spoken to; default: as the preset says').choices([
+        'command',
+        'acp',
+      ]),
+    )
     .option('--agent-command <json>', 'an agent of your own: a JSON list of words, such as ["my-agent","{promptFile}"]')
     .option('--profile <name>', 'what your agent writes: plain or the name of a stream; default: plain')
     .option('--acp <json>', 'an agent that speaks ACP: a JSON list of words')
     .option('--model <name>', 'the model that the agent is asked to use')
-    .option('--worker-id <id>', 'its name, which no other worker has; the same again after a restart. Default: host and roles')
+    .option(
+      '--worker-id <id>',
+      'its name, which no other worker has; the same again after a restart. Default: host and roles',
+    )
     .option('--run <id>', 'only work of this run; the worker ends with it')
     .option('--concurrency <n>', 'leases at a time, for each role', wholeNumber, 1)
     .option('--once', 'claim once for each role, do what comes of it, and end')
     .option('--max-attempts <n>', 'end after so many leases', wholeNumber)
     .option('--work-dir <path>', 'where clones are made and removed again; default: ~/autopack/work', path)
-    .option('--cache-dir <path>', 'where folders of ci.cache are kept between checkouts; default: ~/.cache/autopack/cache', path)
+    .option(
+      '--cache-dir <path>',
+      'where folders of ci.cache are kept between checkouts; default: ~/.cache/autopack/cache',
+      path,
+    )
     .option('--cache-limit <MiB>', 'how much is kept there, of all projects; 0: nothing', wholeNumber, 10_240)
-    .option('--pass-environment <names>', 'variables that the agent gets besides (CI alone: its steps), by name: A,B', names)
-    .option('--agent-silence <minutes>', 'ends an agent that says and changes nothing for so long; 0: never', wholeNumber, 10)
+    .option(
+      '--pass-environment <names>',
+      'variables that the agent gets besides (CI alone: its steps), by name: A,B',
+      names,
+    )
+    .option(
+      '--agent-silence <minutes>',
+      'ends an agent that says and changes nothing for so long; 0: never',
+      wholeNumber,
+      10,
+    )
     .option('--wait <seconds>', 'how long one claim waits for work, 0 to 30', wholeNumber, 30)
-    .option('--url, --server <address>', 'the server; default: where HOST and PORT say that it listens. Its token: AUTOPACK_TOKEN')
-    .action((options) => execute(options, async (output) => (await import('../worker/worker.js')).worker(output, options)));
+    .option(
+      '--url, --server <address>',
+      'the server; default: where HOST and PORT say that it listens. Its token: AUTOPACK_TOKEN',
+    )
+    .action((options) =>
+      execute(options, async (output) => (await import('../worker/worker.js')).worker(output, options)),
+    );
 }
 
 function roles(text: string, before: readonly WorkerRole[] = []): readonly WorkerRole[] {

@@ -36,7 +36,10 @@ export interface EndedRun {
 const SUCCESS = 'DONE_SUCCESS';
 
 /** Promotes what succeeded, before the repository is looked at. */
-export async function readEnding(client: GraphqlClient, { runId, projectId, scene, place, runsRoot }: EndedRun): Promise<Ending> {
+export async function readEnding(
+  client: GraphqlClient,
+  { runId, projectId, scene, place, runsRoot }: EndedRun,
+): Promise<Ending> {
   const run = await readRunThen(client, runId);
   const directory = join(runsRoot, runId);
   const succeeded = run.state === SUCCESS;
@@ -57,7 +60,10 @@ export function printEnding(output: Output, { run, levels, repository, promotion
   output.line(`${run.runId} has ended: ${output.paint(isGood ? 'green' : 'red', run.state)}. Its files:`);
   for (const line of fileTree(directory, run.fileLayout.files)) output.line(`  ${line}`);
   output.line();
-  if (promotion) output.line(`Promoted to ${promotion.branch} by ${printable(promotion.promotedBy ?? 'nobody')}: ${promotion.commit}`);
+  if (promotion)
+    output.line(
+      `Promoted to ${promotion.branch} by ${printable(promotion.promotedBy ?? 'nobody')}: ${promotion.commit}`,
+    );
   output.line(`git log --oneline --graph, in ${repository.path}`);
   for (const line of repository.log) output.line(`  ${printable(line)}`);
   output.line('Snapshots, as tags:');

@@ -16,7 +16,12 @@ export interface Watch {
 }
 
 /** False if it was asked to stop on the way. The run itself ends by its deadline at the latest (B5). */
-export async function followRun(client: GraphqlClient, runId: string, screen: DemoScreen, watch: Watch): Promise<boolean> {
+export async function followRun(
+  client: GraphqlClient,
+  runId: string,
+  screen: DemoScreen,
+  watch: Watch,
+): Promise<boolean> {
   const words = new EventWords();
   let seen = 0;
   for (;;) {

@@ -37,7 +37,13 @@ const START = gql(
 /** A project of its own for each demo, so that demos beside each other share neither repository nor backlog. */
 export async function prepareProject(client: GraphqlClient, place: DemoPlace): Promise<DemoProject> {
   const projectId = `demo-${randomBytes(3).toString('hex')}`;
-  const input = { projectId, name: 'Demo', repositoryPath: place.repository, defaultBranch: MAIN, allowPromotion: true };
+  const input = {
+    projectId,
+    name: 'Demo',
+    repositoryPath: place.repository,
+    defaultBranch: MAIN,
+    allowPromotion: true,
+  };
   const { createProject } = await client.request(CREATE, { input });
   accepted(createProject);
   const document = await rulesetFor(place);
@@ -47,11 +53,16 @@ export async function prepareProject(client: GraphqlClient, place: DemoPlace): P
 }
 
 /** The run from the plan as it is on main. */
-export async function startDemoRun(client: GraphqlClient, { projectId }: DemoProject, place: DemoPlace): Promise<StartedDemo> {
+export async function startDemoRun(
+  client: GraphqlClient,
+  { projectId }: DemoProject,
+  place: DemoPlace,
+): Promise<StartedDemo> {
   const planMarkdown = await planOnMain(place.repository);
   const data = await client.request(START, { input: { projectId, planMarkdown } });
   const [run] = accepted(data.startRunFromPlan).runs;
-  if (!run?.strategy) throw new CommandFailed('The server started a run and does not say which, or under which strategy.');
+  if (!run?.strategy)
+    throw new CommandFailed('The server started a run and does not say which, or under which strategy.');
   return { runId: run.runId, strategy: run.strategy };
 }
 
@@ -60,7 +71,8 @@ async function rulesetFor({ rateService }: DemoPlace): Promise<RulesetDocument> 
   const read = await readRulesetFile(join(PACKAGE_ROOT, DEMO_RULESET));
   if ('problems' in read) throw new CommandFailed(`${DEMO_RULESET}: ${read.problems[0]?.message}`);
   const filled = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll('{node}', process.execPath).replaceAll('{rateService}', rateService);
+    if (typeof value === 'string')
+      return value.replaceAll('{node}', process.execPath).replaceAll('{rateService}', rateService);
     if (Array.isArray(value)) return value.map(filled);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));

@@ -12,7 +12,9 @@ const PROMOTE = gql(
   REFUSAL,
 );
 
-export type PromotionView = NonNullable<ResultOf<typeof PROMOTE>['promoteRun']['promotion']> & { readonly branch: string };
+export type PromotionView = NonNullable<ResultOf<typeof PROMOTE>['promoteRun']['promotion']> & {
+  readonly branch: string;
+};
 
 export async function promote(client: GraphqlClient, runId: string): Promise<PromotionView> {
   const data = await client.request(PROMOTE, { input: { runId, targetBranch: MAIN } });

@@ -59,12 +59,17 @@ describe('the picture of a run', () => {
     const { screen, displayed, restore } = terminal(rows, columns);
     try {
       for (let i = 0; i < 40; i += 1)
-        screen.show({ ...RUN, version: i }, news(`${i} happened, and was reported in more words than there is room for`));
+        screen.show(
+          { ...RUN, version: i },
+          news(`${i} happened, and was reported in more words than there is room for`),
+        );
       const seen = displayed();
       expect(seen.length).toBeLessThan(rows);
       expect(Math.max(...seen.map((line) => [...line].length))).toBeLessThan(columns);
       expect(seen[0]).toBe('a-run  PHASE_EXECUTION'.slice(0, columns - 1));
-      expect(seen.at(-1)).toBe('F1     39 happened, and was reported in more words than there is room for'.slice(0, columns - 1));
+      expect(seen.at(-1)).toBe(
+        'F1     39 happened, and was reported in more words than there is room for'.slice(0, columns - 1),
+      );
     } finally {
       restore();
     }

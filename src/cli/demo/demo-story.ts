@@ -59,7 +59,8 @@ function partsOf({ state, auditVerdict, gate, notes }: AttemptView): string[] {
   const stated = [];
   if (state !== 'SUBMITTED') stated.push(state.toLowerCase());
   if (auditVerdict !== null) stated.push(auditVerdict);
-  if (gate) stated.push(`gate ${gate.verdict}${gate.verdict === 'PASS' ? codesOf(gate.reasons) : reasonsIn(gate.reasons)}`);
+  if (gate)
+    stated.push(`gate ${gate.verdict}${gate.verdict === 'PASS' ? codesOf(gate.reasons) : reasonsIn(gate.reasons)}`);
   else if (notes !== null) stated.push(notes.trim().split('\n', 1)[0]!);
   return stated;
 }
@@ -68,7 +69,10 @@ type Reasons = readonly { readonly code: string; readonly message: string }[];
 
 const tryOf = ({ number, verdict, reasons }: CiTryView): string => `try ${number} ${verdict}${reasonsIn(reasons)}`;
 
-const codesOf = (reasons: Reasons): string => (reasons.length === 0 ? '' : ` (${reasons.map(({ code }) => code).join(', ')})`);
+const codesOf = (reasons: Reasons): string =>
+  reasons.length === 0 ? '' : ` (${reasons.map(({ code }) => code).join(', ')})`;
 
 const reasonsIn = (reasons: Reasons): string =>
-  reasons.length === 0 ? '' : ` (${reasons.map(({ code, message }) => `${code}: ${message.replace(/\.$/, '')}`).join(', ')})`;
+  reasons.length === 0
+    ? ''
+    : ` (${reasons.map(({ code, message }) => `${code}: ${message.replace(/\.$/, '')}`).join(', ')})`;

@@ -26,7 +26,13 @@ export class EventWords {
   report(event: EventView): Reported | null {
     const [kind = '', about = ''] = event.subject.split(/\/(.*)/s);
     const stated =
-      kind === 'phase' ? this.phase(event, about) : kind === 'tier' ? tier(event) : event.subject === 'run' ? run(event) : null;
+      kind === 'phase'
+        ? this.phase(event, about)
+        : kind === 'tier'
+          ? tier(event)
+          : event.subject === 'run'
+            ? run(event)
+            : null;
     return stated && { about: printable(about), what: printable(stated[0]), paint: stated[1] ?? null };
   }
 
@@ -61,13 +67,15 @@ export class EventWords {
     if (to === 'COMPLETE') return ['complete: its commit is tagged as a snapshot', 'green'];
     if (to === 'FAILED') return [`FAILED, after ${grouped(this.tokens.get(phaseId) ?? 0)} tokens`, 'red'];
     if (to === 'SKIPPED') return ['skipped', 'dim'];
-    if (from === 'CI_RUNNING' && isData(data.ci)) return [`${ciTry(data.ci)}: the patch is taken back, another attempt follows`, 'red'];
+    if (from === 'CI_RUNNING' && isData(data.ci))
+      return [`${ciTry(data.ci)}: the patch is taken back, another attempt follows`, 'red'];
     if (from === 'EXECUTING') return ['back in the queue: its lease has ended', 'yellow'];
     return null;
   }
 
   private claimed({ noted: recorded }: Data): Statement {
-    const holder = isData(recorded) && isData(recorded.work) && isData(recorded.work.holder) ? recorded.work.holder : null;
+    const holder =
+      isData(recorded) && isData(recorded.work) && isData(recorded.work.holder) ? recorded.work.holder : null;
     return holder?.role === 'AUDITOR' ? ['an Auditor looks at the patch', 'cyan'] : null;
   }
 
@@ -86,11 +94,15 @@ export class EventWords {
 
 type Statement = readonly [what: string, paint?: Paint] | null;
 
-const tier = ({ toState }: EventView): Statement => (toState === 'IN_PROGRESS' || toState === null ? null : [`tier ${toState}`, 'bold']);
+const tier = ({ toState }: EventView): Statement =>
+  toState === 'IN_PROGRESS' || toState === null ? null : [`tier ${toState}`, 'bold'];
 
 function run({ type, toState, data }: EventView): Statement {
   if (type === 'BASE_CHECKED' && isData(data.ci)) {
-    return [`CI says ${String(data.ci.verdict)} of the commit that the run starts from`, data.ci.verdict === 'GREEN' ? 'green' : 'yellow'];
+    return [
+      `CI says ${String(data.ci.verdict)} of the commit that the run starts from`,
+      data.ci.verdict === 'GREEN' ? 'green' : 'yellow',
+    ];
   }
   if (!toState?.startsWith('DONE_')) return null;
   const failure = isData(data.failure) && typeof data.failure.message === 'string' ? `: ${data.failure.message}` : '';
@@ -130,7 +142,9 @@ function codesOf({ reasons }: Data): string {
 /** `; minor issue style__long_line` */
 function issuesIn({ issues }: Data): string {
   const found = Array.isArray(issues) ? issues.filter(isData) : [];
-  return found.map((issue) => `; ${String(issue.effectiveSeverity).toLowerCase()} issue ${String(issue.issueKey)}`).join('');
+  return found
+    .map((issue) => `; ${String(issue.effectiveSeverity).toLowerCase()} issue ${String(issue.issueKey)}`)
+    .join('');
 }
 
 const HASH_CHARACTERS = 7;

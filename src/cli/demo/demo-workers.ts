@@ -67,7 +67,10 @@ export class DemoWorkers {
       argv: [process.execPath, join(PACKAGE_ROOT, 'dist/cli/main.js'), ...argumentsOf(role, server, projectId, place)],
       // Its folder is there, and holds no .env.
       cwd: place.repository,
-      env: cleanEnvironment(PASSED, { AUTOPACK_SCENARIO: scenario, ...(server.token ? { AUTOPACK_TOKEN: server.token } : {}) }),
+      env: cleanEnvironment(PASSED, {
+        AUTOPACK_SCENARIO: scenario,
+        ...(server.token ? { AUTOPACK_TOKEN: server.token } : {}),
+      }),
       timeoutMs: LIFE_MS,
       maxOutputBytes: OUTPUT_BYTES,
       graceMs: GRACE_MS,

@@ -89,7 +89,9 @@ class Demo {
     this.scene = SCENES[options.scenario];
     this.screen = new DemoScreen(output);
     this.url = reachableUrl(server.url);
-    this.client = new GraphqlClient(serverAddress({ url: this.url, ...(settings.token ? { token: settings.token } : {}) }));
+    this.client = new GraphqlClient(
+      serverAddress({ url: this.url, ...(settings.token ? { token: settings.token } : {}) }),
+    );
   }
 
   async show(): Promise<number> {
@@ -104,7 +106,13 @@ class Demo {
     if (why) output.line(output.paint('cyan', why.line));
     output.line();
     if (!(await this.work(projectId, runId))) return EXIT.ok;
-    const ending = await readEnding(client, { runId, projectId, scene, place: stage.place, runsRoot: stage.settings.runsRoot });
+    const ending = await readEnding(client, {
+      runId,
+      projectId,
+      scene,
+      place: stage.place,
+      runsRoot: stage.settings.runsRoot,
+    });
     const seconds = Math.round((performance.now() - stage.began) / 100) / 10;
     printEnding(output, ending);
     const isRight = ending.run.state === scene.endsIn;
@@ -115,7 +123,15 @@ class Demo {
     const figures = { seconds, tokensUsed: ending.run.tokensUsed };
     output.document({
       ok: isRight,
-      ...{ scenario: scene.name, url: stage.server.url, graphql, projectId, rulesetVersion, strategyHash: strategy.hash, why },
+      ...{
+        scenario: scene.name,
+        url: stage.server.url,
+        graphql,
+        projectId,
+        rulesetVersion,
+        strategyHash: strategy.hash,
+        why,
+      },
       ...documentOf(ending),
       ...figures,
     });

@@ -7,17 +7,22 @@ export function fileTree(directory: string, files: readonly FileView[]): string[
   const folders = [...new Set(placed.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0]!))].sort();
   const entries = [
     ...placed.filter(({ parts }) => parts.length === 1).map((file) => ({ name: file.path, inside: [file] })),
-    ...folders.map((folder) => ({ name: `${folder}/`, inside: placed.filter(({ parts }) => parts.length > 1 && parts[0] === folder) })),
+    ...folders.map((folder) => ({
+      name: `${folder}/`,
+      inside: placed.filter(({ parts }) => parts.length > 1 && parts[0] === folder),
+    })),
   ];
   const lines = entries.flatMap(({ name, inside }, index) => {
     const isLast = index === entries.length - 1;
     const first = inside[0]!;
-    if (inside.length === 1 && first.parts.length === 1) return [`${isLast ? '└─' : '├─'} ${name}  ${first.sizeBytes} bytes`];
+    if (inside.length === 1 && first.parts.length === 1)
+      return [`${isLast ? '└─' : '├─'} ${name}  ${first.sizeBytes} bytes`];
     const sorted = [...inside].sort((a, b) => (a.path < b.path ? -1 : 1));
     return [
       `${isLast ? '└─' : '├─'} ${name}`,
       ...sorted.map(
-        (file, at) => `${isLast ? '   ' : '│  '}${at === sorted.length - 1 ? '└─' : '├─'} ${file.parts.at(-1)}  ${file.sizeBytes} bytes`,
+        (file, at) =>
+          `${isLast ? '   ' : '│  '}${at === sorted.length - 1 ? '└─' : '├─'} ${file.parts.at(-1)}  ${file.sizeBytes} bytes`,
       ),
     ];
   });

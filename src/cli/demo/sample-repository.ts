@@ -29,7 +29,13 @@ export interface RepositoryView {
 export async function makeSampleRepository(path: string, plan: string): Promise<void> {
   const files = new Map([...(await sampleFiles()), [PLAN_FILE, await readFile(join(PACKAGE_ROOT, plan))]]);
   return orSentence(async () => {
-    await gitIn(path, { workingFolder: tmpdir() }).read(['init', '--quiet', '--bare', `--initial-branch=${MAIN}`, path]);
+    await gitIn(path, { workingFolder: tmpdir() }).read([
+      'init',
+      '--quiet',
+      '--bare',
+      `--initial-branch=${MAIN}`,
+      path,
+    ]);
     await gitIn(path).read(['fast-import', '--quiet', '--done'], { input: firstCommit(files) });
   });
 }
@@ -45,13 +51,24 @@ export async function lookAtRepository(path: string, runId: string): Promise<Rep
     const git = gitIn(path);
     const refs = [`refs/heads/${MAIN}`, `refs/heads/autonomous/${runId}`];
     const log = await git.text(['log', '--oneline', '--graph', '--decorate', ...(await existing(git, refs))]);
-    const tags = await git.text(['for-each-ref', '--sort=creatordate', '--format=%(refname:short)', `refs/tags/autonomous/${runId}`]);
-    return { log: lines(log), tags: lines(tags), main: await git.text(['rev-parse', '--verify', `refs/heads/${MAIN}`]) };
+    const tags = await git.text([
+      'for-each-ref',
+      '--sort=creatordate',
+      '--format=%(refname:short)',
+      `refs/tags/autonomous/${runId}`,
+    ]);
+    return {
+      log: lines(log),
+      tags: lines(tags),
+      main: await git.text(['rev-parse', '--verify', `refs/heads/${MAIN}`]),
+    };
   });
 }
 
 async function existing(git: Git, refs: readonly string[]): Promise<string[]> {
-  const there = await Promise.all(refs.map(async (ref) => (await git.ask(['show-ref', '--verify', '--quiet', ref])).exitCode === 0));
+  const there = await Promise.all(
+    refs.map(async (ref) => (await git.ask(['show-ref', '--verify', '--quiet', ref])).exitCode === 0),
+  );
   return refs.filter((_, i) => there[i]);
 }
 
@@ -60,13 +77,18 @@ async function sampleFiles(): Promise<[string, Buffer][]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(
-    paths.sort().map(async (path) => [path.slice(root.length + 1).replaceAll(sep, '/'), await readFile(path)] as [string, Buffer]),
+    paths
+      .sort()
+      .map(
+        async (path) => [path.slice(root.length + 1).replaceAll(sep, '/'), await readFile(path)] as [string, Buffer],
+      ),
   );
 }
 
 /** As `git fast-import` reads it: sizes count bytes. */
 function firstCommit(files: ReadonlyMap<string, Buffer>): Buffer {
-  const data = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]);
+  const data = (bytes: Buffer): Buffer =>
+    Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]);
   const seconds = Math.floor(Date.now() / 1_000);
   const contents = [...files].flatMap(([path, bytes]) => [Buffer.from(`M 100644 inline ${path}\n`), data(bytes)]);
   return Buffer.concat([

@@ -48,7 +48,8 @@ export async function gitFinding(): Promise<DatabaseFinding> {
   } as const;
   const stated = await captured(order).catch(() => null);
   const [, major, minor] = /(\d+)\.(\d+)/.exec(stated?.exitCode === 0 ? stated.stdout.toString('utf8') : '') ?? [];
-  if (major === undefined) return { fault: 'git is not there. Projects with a repository need it; install it', found: '' };
+  if (major === undefined)
+    return { fault: 'git is not there. Projects with a repository need it; install it', found: '' };
   const isOld = Number(major) < LEAST_GIT[0] || (Number(major) === LEAST_GIT[0] && Number(minor) < LEAST_GIT[1]);
   const needs = `Promotions that are no fast-forward need ${LEAST_GIT.join('.')}`;
   return { fault: isOld ? `git ${major}.${minor}. ${needs}` : null, found: `${major}.${minor}` };
@@ -63,7 +64,11 @@ export interface DatabaseFinding {
 export async function databaseFinding(url: string): Promise<DatabaseFinding> {
   const { default: pg } = await import('pg');
   const where = databasePlace(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -75,7 +80,10 @@ export async function databaseFinding(url: string): Promise<DatabaseFinding> {
       found: `PostgreSQL ${version} at ${where}`,
     };
   } catch (error) {
-    return { fault: `${where} cannot be used (${databaseReason(error)}). Start it, or correct DATABASE_URL`, found: '' };
+    return {
+      fault: `${where} cannot be used (${databaseReason(error)}). Start it, or correct DATABASE_URL`,
+      found: '',
+    };
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -14,9 +14,12 @@ import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.
 
 const LEAST_NODE = [20, 19] as const;
 const PAGE = 20;
-const LIVE_RUNS = gql(`query LiveRuns($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
+const LIVE_RUNS =
+  gql(`query LiveRuns($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
   nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }`);
-const RECOUNT = gql('query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }');
+const RECOUNT = gql(
+  'query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }',
+);
 
 export interface DoctorOptions extends ServerOptions {
   /** Counts everything about issues again (Q4). */
@@ -35,7 +38,9 @@ export async function doctor(output: Output, options: DoctorOptions): Promise<nu
     await checkLiveRuns(checks, client);
     if (recounts) await checkCounters(checks, client);
   }
-  output.line(checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`);
+  output.line(
+    checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`,
+  );
   output.document({ ok: checks.failed === 0, failed: checks.failed, checks: checks.all });
   return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
 }
@@ -120,7 +125,9 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
       const { runs }: ResultOf<typeof LIVE_RUNS> = await client.request(LIVE_RUNS, { first: PAGE, after });
       live += runs.nodes.length;
       const suspects = runs.nodes.filter((run) => !run.fileLayout.upToDate);
-      const found = await Promise.all(suspects.map(async ({ runId }) => ((await filesInPlace(client, runId)) ? [] : [runId])));
+      const found = await Promise.all(
+        suspects.map(async ({ runId }) => ((await filesInPlace(client, runId)) ? [] : [runId])),
+      );
       behind.push(...found.flat());
       after = runs.pageInfo.hasNextPage ? runs.pageInfo.endCursor : null;
     } while (after !== null);
@@ -130,15 +137,22 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
     return;
   }
   for (const runId of behind)
-    checks.fail('files of live runs', `${printable(runId)} is behind; autopack rebuild ${printable(runId)} writes its files anew`);
-  if (behind.length === 0) checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
+    checks.fail(
+      'files of live runs',
+      `${printable(runId)} is behind; autopack rebuild ${printable(runId)} writes its files anew`,
+    );
+  if (behind.length === 0)
+    checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
 }
 
 async function checkCounters(checks: Checks, client: GraphqlClient): Promise<void> {
   try {
     const { recount } = await client.request(RECOUNT);
     for (const { subject, name, stored, recounted } of recount.differences) {
-      checks.fail('recount', `${printable(subject)}: ${name} is ${stored ?? 'missing'}, its rows make ${recounted ?? 'nothing'}`);
+      checks.fail(
+        'recount',
+        `${printable(subject)}: ${name} is ${stored ?? 'missing'}, its rows make ${recounted ?? 'nothing'}`,
+      );
     }
     const { runs, entries, sightings } = recount;
     if (recount.differences.length === 0) {

@@ -51,7 +51,9 @@ it('sends the text as it is, each fragment once behind it, and answers the data'
   respond = json(200, { data: { run: null } });
   expect(await new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' })).toEqual({ run: null });
   expect(requested.variables).toEqual({ runId: 'a' });
-  await new GraphqlClient({ url, token: undefined }).request(MOVE, { input: { runId: 'a', phaseId: 'b', state: 'GATE' } });
+  await new GraphqlClient({ url, token: undefined }).request(MOVE, {
+    input: { runId: 'a', phaseId: 'b', state: 'GATE' },
+  });
   expect(requested.query.match(/fragment Refusal on/g)).toHaveLength(1);
   expect(requested.query.startsWith('mutation UpdatePhaseStatus')).toBe(true);
 });
@@ -70,28 +72,67 @@ it.each<[string, number, unknown, RequestFailed['kind'], number, RegExp, RegExp]
   ['something else answers', 404, 'no', 'refused', EXIT.unreachable, /HTTP 404.*--url\./, /HTTP 404.*--server\./],
   ['it is too large', 413, {}, 'refused', EXIT.wrong, /larger than/, /larger than/],
   ['there is no time', 503, {}, 'broken', EXIT.unreachable, /cannot answer now \(HTTP 503\)/, /cannot answer now/],
-  ['the input is wrong', 200, error('Wrong.', { code: 'BAD_USER_INPUT' }), 'refused', EXIT.wrong, /^Wrong\.$/, /^Wrong\.$/],
-  ['the server has a fault', 200, error('Broken.', { code: 'INTERNAL_SERVER_ERROR' }), 'broken', EXIT.wrong, /^Broken\.$/, /^Broken\.$/],
-  ['it may pass', 503, error('Later.', { code: 'SERVICE_UNAVAILABLE', retryable: true }), 'broken', EXIT.wrong, /^Later/, /^Later/],
+  [
+    'the input is wrong',
+    200,
+    error('Wrong.', { code: 'BAD_USER_INPUT' }),
+    'refused',
+    EXIT.wrong,
+    /^Wrong\.$/,
+    /^Wrong\.$/,
+  ],
+  [
+    'the server has a fault',
+    200,
+    error('Broken.', { code: 'INTERNAL_SERVER_ERROR' }),
+    'broken',
+    EXIT.wrong,
+    /^Broken\.$/,
+    /^Broken\.$/,
+  ],
+  [
+    'it may pass',
+    503,
+    error('Later.', { code: 'SERVICE_UNAVAILABLE', retryable: true }),
+    'broken',
+    EXIT.wrong,
+    /^Later/,
+    /^Later/,
+  ],
   [
     'a part of the data is missing',
     200,
-    { data: { claimWork: { lease: { token: 't' }, brief: null }, run: null }, ...error('No brief.', { code: 'INTERNAL_SERVER_ERROR' }) },
+    {
+      data: { claimWork: { lease: { token: 't' }, brief: null }, run: null },
+      ...error('No brief.', { code: 'INTERNAL_SERVER_ERROR' }),
+    },
     'broken',
     EXIT.wrong,
     /^No brief\.$/,
     /^No brief\.$/,
   ],
-])('%s: commands and the worker report it, each with its own advice', async (_, status, body, kind, exitCode, command, worker) => {
-  respond = json(status, body);
-  const failed = await thrownBy(new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' }));
-  expect(failed).toBeInstanceOf(CommandFailed);
-  expect(failed).toMatchObject({ kind, exitCode, message: expect.stringMatching(command) });
-  const ask = { role: 'CI', workerId: 'w', projectId: null, runId: null, waitSeconds: 0, idempotencyKey: 'k' } as const;
-  const trouble = await thrownBy(new GraphqlSupervisor({ url, token: undefined }).claim(ask, new AbortController().signal));
-  expect(trouble).toBeInstanceOf(SupervisorTrouble);
-  expect(trouble).toMatchObject({ kind, message: expect.stringMatching(worker) });
-});
+])(
+  '%s: commands and the worker report it, each with its own advice',
+  async (_, status, body, kind, exitCode, command, worker) => {
+    respond = json(status, body);
+    const failed = await thrownBy(new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' }));
+    expect(failed).toBeInstanceOf(CommandFailed);
+    expect(failed).toMatchObject({ kind, exitCode, message: expect.stringMatching(command) });
+    const ask = {
+      role: 'CI',
+      workerId: 'w',
+      projectId: null,
+      runId: null,
+      waitSeconds: 0,
+      idempotencyKey: 'k',
+    } as const;
+    const trouble = await thrownBy(
+      new GraphqlSupervisor({ url, token: undefined }).claim(ask, new AbortController().signal),
+    );
+    expect(trouble).toBeInstanceOf(SupervisorTrouble);
+    expect(trouble).toMatchObject({ kind, message: expect.stringMatching(worker) });
+  },
+);
 
 it('an answer that is cut off, and none in time, count as unreachable', async () => {
   respond = (response) => {
@@ -99,7 +140,10 @@ it('an answer that is cut off, and none in time, count as unreachable', async ()
     response.destroy();
   };
   const client = new GraphqlClient({ url, token: undefined });
-  expect(await thrownBy(client.request(IDS, { runId: 'a' }))).toMatchObject({ kind: 'unreachable', exitCode: EXIT.unreachable });
+  expect(await thrownBy(client.request(IDS, { runId: 'a' }))).toMatchObject({
+    kind: 'unreachable',
+    exitCode: EXIT.unreachable,
+  });
   const waiting = new AbortController();
   respond = () => waiting.abort();
   expect(await thrownBy(client.send(IDS, { runId: 'a' }, waiting.signal))).toMatchObject({

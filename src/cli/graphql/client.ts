@@ -42,7 +42,11 @@ export interface FieldFault {
 
 interface AnswerError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly retryable?: boolean; readonly fields?: readonly FieldFault[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly retryable?: boolean;
+    readonly fields?: readonly FieldFault[];
+  };
 }
 
 interface Answer {
@@ -91,7 +95,11 @@ export class GraphqlClient {
   }
 
   /** The same for a caller that says itself how long it waits. */
-  async send<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables, signal: AbortSignal): Promise<Result> {
+  async send<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    signal: AbortSignal,
+  ): Promise<Result> {
     const { status, text } = await this.fetch('/graphql', signal, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...this.authorization() },
@@ -111,7 +119,11 @@ export class GraphqlClient {
     return this.server.token ? { authorization: `Bearer ${this.server.token}` } : {};
   }
 
-  private async fetch(path: string, signal: AbortSignal, init: RequestInit): Promise<{ readonly status: number; readonly text: string }> {
+  private async fetch(
+    path: string,
+    signal: AbortSignal,
+    init: RequestInit,
+  ): Promise<{ readonly status: number; readonly text: string }> {
     try {
       const response = await fetch(`${this.server.url}${path}`, { ...init, redirect: 'error', signal });
       return { status: response.status, text: await response.text() };
@@ -137,7 +149,11 @@ export class GraphqlClient {
       return new RequestFailed('broken', `The server at ${url} cannot answer now (HTTP ${status}).`, EXIT.unreachable);
     if (status === 403) {
       const hosts = 'use the address it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS';
-      return new RequestFailed('refused', `The server at ${url} does not answer under this name: ${hosts}.`, EXIT.wrong);
+      return new RequestFailed(
+        'refused',
+        `The server at ${url} does not answer under this name: ${hosts}.`,
+        EXIT.wrong,
+      );
     }
     const stranger = `What answers at ${url} is no Autopack server (HTTP ${status}). ${this.advice.otherServer}`;
     return new RequestFailed('refused', stranger, EXIT.unreachable);
@@ -145,12 +161,15 @@ export class GraphqlClient {
 }
 
 /** The payload of a mutation that was accepted; throws its refusals as a sentence. */
-export function accepted<Payload extends { readonly errors: readonly { readonly message: string }[] }>(payload: Payload): Payload {
+export function accepted<Payload extends { readonly errors: readonly { readonly message: string }[] }>(
+  payload: Payload,
+): Payload {
   if (payload.errors.length > 0) throw new CommandFailed(sentenceOf(payload.errors));
   return payload;
 }
 
-const sentenceOf = (errors: readonly { readonly message: string }[]): string => errors.map((error) => printable(error.message)).join('\n');
+const sentenceOf = (errors: readonly { readonly message: string }[]): string =>
+  errors.map((error) => printable(error.message)).join('\n');
 
 function parsed(text: string): Omit<Answer, 'status'> {
   try {
@@ -163,7 +182,8 @@ function parsed(text: string): Omit<Answer, 'status'> {
 
 /** The end of a sentence. */
 function whyUnreachable(error: unknown, signal: AbortSignal): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer came within ${TIMEOUT_MS / 1000} seconds`;
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return `no answer came within ${TIMEOUT_MS / 1000} seconds`;
   if (signal.aborted) return 'no answer came in time';
   const cause = (error as { readonly cause?: unknown }).cause ?? error;
   const { code } = cause as { readonly code?: unknown };

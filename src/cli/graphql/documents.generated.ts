@@ -436,7 +436,11 @@ export type ClaimWorkMutation = {
         readonly maxBuilderAttempts: number;
         readonly maxAuditorAttempts: number;
         readonly incidentTokenCap: number;
-        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+        readonly reasons: ReadonlyArray<{
+          readonly code: string;
+          readonly message: string;
+          readonly source: string | null;
+        }>;
       };
       readonly openIssues: ReadonlyArray<{
         readonly issueKey: string;
@@ -471,7 +475,11 @@ export type ClaimWorkMutation = {
           readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
         }>;
       };
-      readonly approval: { readonly asItIs: boolean; readonly whyNot: string | null; readonly reviseEscalates: boolean } | null;
+      readonly approval: {
+        readonly asItIs: boolean;
+        readonly whyNot: string | null;
+        readonly reviseEscalates: boolean;
+      } | null;
       readonly earlier: ReadonlyArray<{
         readonly attempt: number;
         readonly role: WorkerRole;
@@ -479,7 +487,11 @@ export type ClaimWorkMutation = {
         readonly ciSummary: string | null;
         readonly moreFailedTests: number;
         readonly notes: string | null;
-        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+        readonly reasons: ReadonlyArray<{
+          readonly code: string;
+          readonly message: string;
+          readonly source: string | null;
+        }>;
         readonly failedTests: ReadonlyArray<{ readonly testId: string; readonly message: string | null }>;
         readonly logEnd: { readonly path: string; readonly sizeBytes: number; readonly text: string | null } | null;
         readonly patch: { readonly path: string; readonly sizeBytes: number; readonly text: string | null } | null;
@@ -512,7 +524,11 @@ export type ContinueRunMutation = {
       readonly startedAt: string | null;
       readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
     }>;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -593,18 +609,28 @@ export type FileTextsQueryVariables = Exact<{
 
 export type FileTextsQuery = {
   readonly run: {
-    readonly fileLayout: { readonly files: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }> };
+    readonly fileLayout: {
+      readonly files: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+    };
     readonly incident: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
     readonly phases: ReadonlyArray<{
       readonly attempts: ReadonlyArray<{
-        readonly artefacts: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+        readonly artefacts: ReadonlyArray<{
+          readonly id: string;
+          readonly path: string;
+          readonly content: string | null;
+        }>;
       }>;
     }>;
     readonly lateResults: ReadonlyArray<{
       readonly id: string;
       readonly workerId: string;
       readonly reason: { readonly message: string };
-      readonly artefacts: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+      readonly artefacts: ReadonlyArray<{
+        readonly id: string;
+        readonly path: string;
+        readonly content: string | null;
+      }>;
     }>;
   } | null;
 };
@@ -613,7 +639,9 @@ export type FilesInPlaceQueryVariables = Exact<{
   runId: string;
 }>;
 
-export type FilesInPlaceQuery = { readonly run: { readonly version: number; readonly fileLayout: { readonly upToDate: boolean } } | null };
+export type FilesInPlaceQuery = {
+  readonly run: { readonly version: number; readonly fileLayout: { readonly upToDate: boolean } } | null;
+};
 
 export type FrozenStrategyQueryVariables = Exact<{
   runId: string;
@@ -632,7 +660,11 @@ export type FrozenStrategyQuery = {
   };
 };
 
-export type HandedRunFragment = { readonly state: RunState; readonly version: number; readonly headCommit: string | null };
+export type HandedRunFragment = {
+  readonly state: RunState;
+  readonly version: number;
+  readonly headCommit: string | null;
+};
 
 export type HeartbeatMutationVariables = Exact<{
   input: HeartbeatInput;
@@ -736,7 +768,11 @@ export type PreviewStrategyQueryVariables = Exact<{
 export type PreviewStrategyQuery = {
   readonly previewStrategy: {
     readonly strategies: ReadonlyArray<StrategyFragment>;
-    readonly plan: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly phaseIds: ReadonlyArray<string> }>;
+    readonly plan: ReadonlyArray<{
+      readonly tierId: string;
+      readonly name: string;
+      readonly phaseIds: ReadonlyArray<string>;
+    }>;
     readonly totals: {
       readonly incidentTokens: number;
       readonly builderAttempts: number;
@@ -744,7 +780,11 @@ export type PreviewStrategyQuery = {
       readonly ciRuns: number;
       readonly tokenCap: number;
     } | null;
-    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly differences: ReadonlyArray<{
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -881,7 +921,12 @@ export type ProbeHeartbeatMutation = {
     readonly directive: Directive;
     readonly lease: { readonly expiresAt: string } | null;
     readonly reason: { readonly code: string } | null;
-    readonly budgets: ReadonlyArray<{ readonly scope: BudgetScope; readonly name: string; readonly limit: number; readonly used: number }>;
+    readonly budgets: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly limit: number;
+      readonly used: number;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -929,7 +974,11 @@ export type ProbePreviewQueryVariables = Exact<{
 export type ProbePreviewQuery = {
   readonly previewStrategy: {
     readonly strategies: ReadonlyArray<StrategyFragment>;
-    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly differences: ReadonlyArray<{
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1017,7 +1066,11 @@ export type ProjectCheckQueryVariables = Exact<{
 export type ProjectCheckQuery = {
   readonly projectCheck: {
     readonly ok: boolean;
-    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly findings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
   };
 };
 
@@ -1027,7 +1080,11 @@ export type PromoteRunMutationVariables = Exact<{
 
 export type PromoteRunMutation = {
   readonly promoteRun: {
-    readonly promotion: { readonly commit: string | null; readonly promotedAt: string | null; readonly promotedBy: string | null } | null;
+    readonly promotion: {
+      readonly commit: string | null;
+      readonly promotedAt: string | null;
+      readonly promotedBy: string | null;
+    } | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1288,7 +1345,9 @@ export type RowTextsQuery = {
       readonly phaseId: string;
       readonly waitingFor: { readonly message: string } | null;
       readonly holder: { readonly role: WorkerRole; readonly workerId: string; readonly expiresAt: string } | null;
-      readonly strategy: { readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+      readonly strategy: {
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      } | null;
       readonly attempts: ReadonlyArray<{
         readonly id: string;
         readonly workerId: string;
@@ -1310,7 +1369,11 @@ export type RulesetQueryVariables = Exact<{
 
 export type RulesetQuery = {
   readonly project: { readonly rulesetVersion: number } | null;
-  readonly ruleset: { readonly version: number; readonly createdAt: string; readonly document: Readonly<Record<string, unknown>> } | null;
+  readonly ruleset: {
+    readonly version: number;
+    readonly createdAt: string;
+    readonly document: Readonly<Record<string, unknown>>;
+  } | null;
 };
 
 export type RunQueryVariables = Exact<{
@@ -1383,7 +1446,12 @@ export type RunAtWorkQuery = {
     readonly failure: {
       readonly rule: string;
       readonly reasons: ReadonlyArray<{ readonly code: string }>;
-      readonly budget: { readonly scope: BudgetScope; readonly name: string; readonly limit: number; readonly used: number } | null;
+      readonly budget: {
+        readonly scope: BudgetScope;
+        readonly name: string;
+        readonly limit: number;
+        readonly used: number;
+      } | null;
     } | null;
     readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
     readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly state: TierState; readonly tokensUsed: number }>;
@@ -1404,7 +1472,10 @@ export type RunAtWorkQuery = {
         readonly commit: string | null;
         readonly auditVerdict: AuditVerdict | null;
         readonly ciVerdict: CiVerdict | null;
-        readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+        readonly gate: {
+          readonly verdict: GateVerdict;
+          readonly reasons: ReadonlyArray<{ readonly code: string }>;
+        } | null;
         readonly ciTries: ReadonlyArray<{ readonly number: number; readonly verdict: CiVerdict }>;
         readonly artefacts: ReadonlyArray<{
           readonly path: string;
@@ -1414,7 +1485,11 @@ export type RunAtWorkQuery = {
           readonly content: string | null;
         }>;
       }>;
-      readonly issues: ReadonlyArray<{ readonly issueKey: string; readonly severity: Severity; readonly open: boolean }>;
+      readonly issues: ReadonlyArray<{
+        readonly issueKey: string;
+        readonly severity: Severity;
+        readonly open: boolean;
+      }>;
     }>;
     readonly lateResults: ReadonlyArray<{
       readonly id: string;
@@ -1583,7 +1658,11 @@ export type StartRunFromPlanMutation = {
       readonly tiers: ReadonlyArray<{ readonly tierId: string }>;
       readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
     }>;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1622,7 +1701,11 @@ export type StrategyFragment = {
     readonly maxBuilderAttempts: number;
     readonly maxAuditorAttempts: number;
     readonly incidentTokenCap: number;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   }>;
   readonly tiers: ReadonlyArray<{
     readonly tierId: string;
@@ -1630,7 +1713,11 @@ export type StrategyFragment = {
     readonly ciRunCap: number;
     readonly maxMinorIssuesTolerated: number;
     readonly maxMajorIssuesTolerated: number;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   }>;
 };
 

@@ -53,8 +53,13 @@ export function documentMaker<Documents>(): DocumentMaker<Documents> {
   return make as unknown as DocumentMaker<Documents>;
 }
 
-export type ResultOf<Document> = Document extends { readonly types?: (variables: never) => infer Result } ? Result : never;
-export type VariablesOf<Document> = Document extends { readonly types?: (variables: infer Variables) => unknown } ? Variables : never;
+export type ResultOf<Document> = Document extends { readonly types?: (variables: never) => infer Result }
+  ? Result
+  : never;
+export type VariablesOf<Document> = Document extends { readonly types?: (variables: infer Variables) => unknown }
+  ? Variables
+  : never;
 
 /** Variables may be left out where none must be given. */
-export type VariablesArgument<Variables> = Record<string, never> extends Variables ? [variables?: Variables] : [variables: Variables];
+export type VariablesArgument<Variables> =
+  Record<string, never> extends Variables ? [variables?: Variables] : [variables: Variables];

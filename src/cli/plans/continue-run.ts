@@ -56,7 +56,8 @@ export async function continueRun(output: Output, options: ContinueRunOptions): 
 }
 
 function lineOf(output: Output, run: Continued): string {
-  const waits = run.startedAt !== null || run.previousRunId === null ? '' : `; waits for ${printable(run.previousRunId)}`;
+  const waits =
+    run.startedAt !== null || run.previousRunId === null ? '' : `; waits for ${printable(run.previousRunId)}`;
   const what = `${count(run.phases.length, 'phase')}, continues ${printable(run.continuesRunId ?? '')}`;
   return `${output.paint('bold', printable(run.runId))}  ${run.state}  ${what}${waits}`;
 }

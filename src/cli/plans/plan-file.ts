@@ -25,7 +25,12 @@ export async function readPlan(file: string): Promise<PlanToPreview | { readonly
 function jsonPlan(text: string): PlanToPreview | { readonly problems: readonly FileProblem[] } {
   const read = readText(text);
   if ('faults' in read) {
-    return { problems: read.faults.map(({ path, line, message }) => ({ line, message: `${path.join('.') || 'the plan'} ${message}` })) };
+    return {
+      problems: read.faults.map(({ path, line, message }) => ({
+        line,
+        message: `${path.join('.') || 'the plan'} ${message}`,
+      })),
+    };
   }
   const { document, lineAt } = read;
   // The server checks the form of tiers.
@@ -35,7 +40,8 @@ function jsonPlan(text: string): PlanToPreview | { readonly problems: readonly F
     return { problems: [{ line: 1, message: 'a plan in JSON is { "tiers": [...] }, or the list of tiers itself' }] };
   const others = keys.filter((key) => key !== 'tiers');
   if (others.length > 0) {
-    const message = 'is not previewed: of a plan in JSON only "tiers" is; say profile and scope with --profile and --scope';
+    const message =
+      'is not previewed: of a plan in JSON only "tiers" is; say profile and scope with --profile and --scope';
     return { problems: others.map((key) => ({ line: lineAt([key]), message: `"${key}" ${message}` })) };
   }
   return { input: document as PlanToPreview['input'], lineOf: below(lineAt, ['tiers']) };

@@ -7,7 +7,8 @@ import { Output } from '../shared/output.js';
 import { planCheck, planFormat } from './plan.js';
 
 const GOOD = '# Shop\n\n## T1: Foundation\n### F1: Begin\n- Category: docs\n### F2: Go on\n## Search\n### F3: End\n';
-const CANONICAL = '# Shop\n\n## T1: Foundation\n\n### F1: Begin\n\n- Category: docs\n\n### F2: Go on\n\n## T2: Search\n\n### F3: End\n';
+const CANONICAL =
+  '# Shop\n\n## T1: Foundation\n\n### F1: Begin\n\n- Category: docs\n\n### F2: Go on\n\n## T2: Search\n\n### F3: End\n';
 const BAD = '## T1: Foundation\n### F1: Begin\n- Catgory: docs\n- Mode: fast\n';
 
 let folder: string;
@@ -21,14 +22,18 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
 }
 
 /** What a command prints on standard output and on standard error. */
-async function printed(json: boolean, command: (output: Output) => Promise<number>): Promise<{ code: number; out: string; err: string }> {
+async function printed(
+  json: boolean,
+  command: (output: Output) => Promise<number>,
+): Promise<{ code: number; out: string; err: string }> {
   const texts = { out: '', err: '' };
   const streams = [
     ['out', process.stdout],
     ['err', process.stderr],
   ] as const;
   const writes = streams.map(([, stream]) => stream.write);
-  for (const [name, stream] of streams) stream.write = (text: string | Uint8Array) => ((texts[name] += String(text)), true);
+  for (const [name, stream] of streams)
+    stream.write = (text: string | Uint8Array) => ((texts[name] += String(text)), true);
   try {
     const code = await command(new Output(json));
     return { code, ...texts };
@@ -37,13 +42,16 @@ async function printed(json: boolean, command: (output: Output) => Promise<numbe
   }
 }
 const check = (file: string, json = false) => printed(json, (output) => planCheck(output, { file }));
-const format = (file: string, write = false, json = false) => printed(json, (output) => planFormat(output, { file, write }));
+const format = (file: string, write = false, json = false) =>
+  printed(json, (output) => planFormat(output, { file, write }));
 
 describe('autopack plan check', () => {
   it('says what a plan holds', async () => {
     const { code, out } = await check(await fileOf(GOOD));
     expect(code).toBe(EXIT.ok);
-    expect(out).toBe(`T1  Foundation: 2 phases\nT2  Search: 1 phase\nok  ${join(folder, 'plan.md')}: 2 tiers, 3 phases; one run\n`);
+    expect(out).toBe(
+      `T1  Foundation: 2 phases\nT2  Search: 1 phase\nok  ${join(folder, 'plan.md')}: 2 tiers, 3 phases; one run\n`,
+    );
   });
 
   it.each([
@@ -90,8 +98,12 @@ describe('autopack plan check', () => {
 
   it('refuses what is no file, no UTF-8 text, or too large', async () => {
     await expect(check(join(folder, 'none.md'))).rejects.toThrow(/none\.md cannot be read: ENOENT/);
-    await expect(check(await fileOf(Buffer.from([0x23, 0xff])))).rejects.toThrow('cannot be read: it is no UTF-8 text; save it as UTF-8');
-    await expect(check(await fileOf(Buffer.from([0x23, 0xc3])))).rejects.toThrow('cannot be read: it is no UTF-8 text; save it as UTF-8');
+    await expect(check(await fileOf(Buffer.from([0x23, 0xff])))).rejects.toThrow(
+      'cannot be read: it is no UTF-8 text; save it as UTF-8',
+    );
+    await expect(check(await fileOf(Buffer.from([0x23, 0xc3])))).rejects.toThrow(
+      'cannot be read: it is no UTF-8 text; save it as UTF-8',
+    );
     const large = await check(await fileOf(`a${'é'.repeat(2_000_000)}`));
     expect(large.out).toContain(':1: the plan is larger than 1 MiB');
   });
@@ -114,7 +126,13 @@ describe('autopack plan format', () => {
 
   it('writes it with --write, keeps the mode, leaves nothing else behind, and has nothing to do the next time', async () => {
     const file = await fileOf(GOOD);
-    expect(JSON.parse((await format(file, true, true)).out)).toEqual({ ok: true, file, changed: true, written: true, problems: [] });
+    expect(JSON.parse((await format(file, true, true)).out)).toEqual({
+      ok: true,
+      file,
+      changed: true,
+      written: true,
+      problems: [],
+    });
     expect(await readFile(file, 'utf8')).toBe(CANONICAL);
     expect((await stat(file)).mode & 0o777).toBe(0o640);
     expect(await readdir(folder)).toEqual(['plan.md']);

@@ -31,7 +31,8 @@ export async function planCheck(output: Output, { file }: PlanCheckOptions): Pro
   if ('problems' in parsed) return reportProblems(output, file, parsed.problems);
   const { plan } = parsed;
   const runs = linkedRunsOf(plan);
-  for (const tier of plan.tiers) output.line(`${printable(tier.tierId)}  ${printable(tier.name)}: ${count(tier.phases.length, 'phase')}`);
+  for (const tier of plan.tiers)
+    output.line(`${printable(tier.tierId)}  ${printable(tier.name)}: ${count(tier.phases.length, 'phase')}`);
   const size = `${count(plan.tiers.length, 'tier')}, ${count(phaseCountOf(plan.tiers), 'phase')}`;
   output.line(
     `${output.paint('green', 'ok')}  ${displayedFile(file)}: ${size}; ${runs === 1 ? 'one run' : `${runs} linked runs, ${reasonOf(plan)}`}`,
@@ -63,7 +64,14 @@ export async function planFormat(output: Output, { file, write = false }: PlanFo
       `${output.paint('green', 'ok')}  ${displayedFile(file)}: ${changed ? 'written in its canonical form' : 'is in its canonical form'}`,
     );
   else if (!output.json) process.stdout.write(canonical);
-  output.document({ ok: true, file, changed, written: write && changed, ...(write ? {} : { text: canonical }), problems: [] });
+  output.document({
+    ok: true,
+    file,
+    changed,
+    written: write && changed,
+    ...(write ? {} : { text: canonical }),
+    problems: [],
+  });
   return EXIT.ok;
 }
 
@@ -105,8 +113,12 @@ async function replaceFile(file: string, text: string): Promise<void> {
       throw error;
     }
   } catch (error) {
-    throw new CommandFailed(`${displayedFile(file)} cannot be written: ${printable((error as Error).message)}`, EXIT.wrong, {
-      cause: error,
-    });
+    throw new CommandFailed(
+      `${displayedFile(file)} cannot be written: ${printable((error as Error).message)}`,
+      EXIT.wrong,
+      {
+        cause: error,
+      },
+    );
   }
 }

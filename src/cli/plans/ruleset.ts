@@ -54,7 +54,8 @@ export async function rulesetCheck(output: Output, { file }: { readonly file: st
   const read = await readRulesetFile(file);
   if ('problems' in read) return reportProblems(output, file, read.problems);
   const keys = Object.keys(read.document).filter((key) => key !== '$schema');
-  const sets = keys.length === 0 ? 'a ruleset that sets nothing' : `a ruleset that sets ${keys.map(printable).join(', ')}`;
+  const sets =
+    keys.length === 0 ? 'a ruleset that sets nothing' : `a ruleset that sets ${keys.map(printable).join(', ')}`;
   output.line(`${output.paint('green', 'ok')}  ${displayedFile(file)}: ${sets}`);
   output.document({ ok: true, file, keys, problems: [] });
   return EXIT.ok;
@@ -66,12 +67,25 @@ export async function rulesetPublish(output: Output, options: RulesetPublishOpti
   const { file, project: projectId = DEFAULT_PROJECT } = options;
   const read = await readRulesetFile(file);
   if ('problems' in read) return reportProblems(output, file, read.problems);
-  const { ruleset, errors } = await publishRuleset(client, { projectId, document: read.document, expectedVersion: options.expect });
+  const { ruleset, errors } = await publishRuleset(client, {
+    projectId,
+    document: read.document,
+    expectedVersion: options.expect,
+  });
   // The server counts lines in its own print of the document; the message names the path.
   if (errors.length > 0) return reportProblems(output, file, errors.map(({ code, message }) => ({ code, message }))); // prettier-ignore
   if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
-  output.line(`${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${displayedFile(file)}`);
-  output.document({ ok: true, file, url: client.server.url, projectId, version: ruleset.version, createdAt: ruleset.createdAt });
+  output.line(
+    `${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${displayedFile(file)}`,
+  );
+  output.document({
+    ok: true,
+    file,
+    url: client.server.url,
+    projectId,
+    version: ruleset.version,
+    createdAt: ruleset.createdAt,
+  });
   return EXIT.ok;
 }
 
@@ -88,11 +102,15 @@ export async function rulesetShow(output: Output, options: RulesetShowOptions): 
   const { ruleset, newest } = displayed;
   if (!ruleset) {
     const missing =
-      version === undefined || newest === 0 ? 'no ruleset yet; the defaults hold' : `no ruleset ${version}; the newest is ${newest}`;
+      version === undefined || newest === 0
+        ? 'no ruleset yet; the defaults hold'
+        : `no ruleset ${version}; the newest is ${newest}`;
     throw new CommandFailed(`Project "${printable(projectId)}" has ${missing}.`);
   }
   const age = ruleset.version === newest ? 'the newest one' : `the newest one is ${newest}`;
-  output.complain(`Ruleset ${ruleset.version} of project ${printable(projectId)}, published ${ruleset.createdAt}; ${age}.`);
+  output.complain(
+    `Ruleset ${ruleset.version} of project ${printable(projectId)}, published ${ruleset.createdAt}; ${age}.`,
+  );
   if (!output.json) output.line(harmless(JSON.stringify(ruleset.document, null, 2)));
   output.document({ ok: true, url: client.server.url, projectId, newest, ...ruleset });
   return EXIT.ok;

@@ -39,7 +39,12 @@ export async function startRun(output: Output, options: StartRunOptions): Promis
   const planMarkdown = await textOf(file, PLAN_MAX_BYTES);
   const parsed = parsePlan(planMarkdown);
   if ('problems' in parsed) return reportProblems(output, file, parsed.problems);
-  const requested = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
+  const requested = {
+    runId: options.id,
+    safetyProfile: options.profile,
+    runScope: options.scope,
+    idempotencyKey: options.key,
+  };
   const input = { planMarkdown, projectId: options.project, ...requested };
   const { runs, warnings, errors } = (await client.request(START, { input })).startRunFromPlan;
   if (errors.length > 0)

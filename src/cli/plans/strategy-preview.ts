@@ -85,7 +85,11 @@ async function ask(
   }
 }
 
-function print(output: Output, options: StrategyPreviewOptions, { strategies, plan, totals, differences }: Preview): void {
+function print(
+  output: Output,
+  options: StrategyPreviewOptions,
+  { strategies, plan, totals, differences }: Preview,
+): void {
   for (const [i, strategy] of strategies.entries()) {
     const { safetyProfile, runScope } = documentOf(strategy);
     const number = strategies.length === 1 ? '' : `Run ${i + 1} of ${strategies.length}, `;
@@ -96,7 +100,9 @@ function print(output: Output, options: StrategyPreviewOptions, { strategies, pl
           : 'the given ruleset'
         : `ruleset ${strategy.rulesetVersion}`;
     const words = `${safetyProfile.toLowerCase()}, ${runScope.toLowerCase()}`;
-    output.line(output.paint('bold', `${number || 'A run '}under ${under}: ${words}; strategy ${strategy.hash.slice(0, 12)}`));
+    output.line(
+      output.paint('bold', `${number || 'A run '}under ${under}: ${words}; strategy ${strategy.hash.slice(0, 12)}`),
+    );
     printStrategy(output, strategy, options.reasons === true);
     output.line();
   }

@@ -29,7 +29,8 @@ interface StrategyDocument {
 }
 
 /** The schema of the API says of the document only that it is an object. */
-export const documentOf = (strategy: StrategyView): StrategyDocument => strategy.document as unknown as StrategyDocument;
+export const documentOf = (strategy: StrategyView): StrategyDocument =>
+  strategy.document as unknown as StrategyDocument;
 
 export const reasonText = ({ code, message, source }: ReasonView): string =>
   `${code}: ${message}${source === null || message.includes(source) ? '' : ` (${source})`}`;

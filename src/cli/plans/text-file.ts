@@ -21,7 +21,11 @@ export async function textOf(file: string, mostBytes: number): Promise<string> {
     if ('text' in decoded && !isCutShort) return decoded.text;
     fault = 'fault' in decoded ? `it ${decoded.fault}` : `it is larger than ${mostBytes} bytes`;
   } catch (error) {
-    throw new CommandFailed(`${displayedFile(file)} cannot be read: ${printable((error as Error).message)}`, EXIT.wrong, { cause: error });
+    throw new CommandFailed(
+      `${displayedFile(file)} cannot be read: ${printable((error as Error).message)}`,
+      EXIT.wrong,
+      { cause: error },
+    );
   }
   throw new CommandFailed(`${displayedFile(file)} cannot be read: ${fault}`, EXIT.wrong);
 }

@@ -33,7 +33,8 @@ export async function checkFiles(
   const faults = (await filesInPlace(client, run.runId)) ? [] : ['the server says that they are not up to date'];
   const found = await client.request(FILES, { runId: run.runId, summary: SUMMARY });
   const contents = new Map(found.run?.fileLayout.files.map(({ path, content }) => [path, content]));
-  if ((found.artefact?.content ?? null) !== contents.get(SUMMARY)) faults.push(`${SUMMARY} reads differently by itself and in the layout`);
+  if ((found.artefact?.content ?? null) !== contents.get(SUMMARY))
+    faults.push(`${SUMMARY} reads differently by itself and in the layout`);
   for (const file of run.fileLayout.files) {
     faults.push(...contentFaults(file, contents.get(file.path) ?? null, run));
     if (dir !== undefined) faults.push(...(await diskFaults(file, join(dir, run.runId, file.path))));
@@ -53,7 +54,8 @@ function documentFaults(file: FileView, content: string, run: RunView): string[]
   const expected = expectedState(front, run);
   const faults: string[] = [];
   if (expected === undefined) faults.push(`${file.path} is about something that the run does not have`);
-  else if (front.get('state') !== expected) faults.push(`${file.path} says ${front.get('state') ?? 'nothing'}, the row ${expected}`);
+  else if (front.get('state') !== expected)
+    faults.push(`${file.path} says ${front.get('state') ?? 'nothing'}, the row ${expected}`);
   const version = Number(front.get('run_version'));
   faults.push(...versionFaults(file, version, run));
   if (front.get('document') === 'run_summary' && version !== run.version)

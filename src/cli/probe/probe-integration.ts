@@ -16,7 +16,10 @@ export const PROMOTION_PLAN = [
   },
 ];
 /** Two tries of CI for each commit, and nothing to wait for between them. */
-export const PROMOTION_RULES = { ci: { tries: { normal: 2 }, pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
+export const PROMOTION_RULES = {
+  ci: { tries: { normal: 2 }, pausesSeconds: [0] },
+  environment: { pausesSeconds: [0] },
+};
 
 const [FLAKY, MENDED] = ['P1.1', 'P1.2'] as const;
 const GREETING = { path: 'src/greeting.txt', line: 'Hello.' };
@@ -35,7 +38,11 @@ export class IntegrationProbe {
     const { integrationBranch, baseCommit, headCommit } = await workers.look();
     if (baseCommit !== repository.base) return false;
     const name = `autonomous/${workers.runId}`;
-    checks.equal('the run has a branch of its own, at the tip of main', [integrationBranch, headCommit], [name, repository.base]);
+    checks.equal(
+      'the run has a branch of its own, at the tip of main',
+      [integrationBranch, headCommit],
+      [name, repository.base],
+    );
     checks.equal('git shows it there', await repository.branch(name), repository.base);
     return true;
   }
@@ -44,14 +51,22 @@ export class IntegrationProbe {
   async flaky(): Promise<void> {
     const { checks, repository, workers } = this;
     const { token, brief } = await workers.lease('BUILDER');
-    checks.equal('the brief names repository and commit', [brief.repositoryPath, brief.baseCommit], [repository.path, repository.base]);
+    checks.equal(
+      'the brief names repository and commit',
+      [brief.repositoryPath, brief.baseCommit],
+      [repository.path, repository.base],
+    );
     const built = await workers.build(token, { patch: patchThatAdds(GREETING.path, GREETING.line), tokensUsed: 10 });
     const commit = await this.applied(FLAKY, built, GREETING);
     const red = await workers.ci('RED');
     checks.equal('CI tests that commit', red.tested, commit);
     checks.equal('red CI is tried again, on the same commit', [red.phase?.state, red.errors], ['CI_RUNNING', []]);
     const green = await workers.ci('GREEN');
-    checks.equal('green at the second try completes the phase', [green.tested, green.phase?.state], [commit, 'COMPLETE']);
+    checks.equal(
+      'green at the second try completes the phase',
+      [green.tested, green.phase?.state],
+      [commit, 'COMPLETE'],
+    );
     const { attempts, issues } = phaseIn(await workers.look(), FLAKY);
     const tries = attempts.flatMap(({ role, ciVerdict, ciTries }) =>
       role === 'BUILDER' ? [[ciVerdict, ...ciTries.map(({ verdict }) => verdict)]] : [],
@@ -71,18 +86,32 @@ export class IntegrationProbe {
     const { headCommit: last } = await workers.look();
     const branch = `autonomous/${workers.runId}`;
     const before = await repository.everything();
-    const outside = await workers.build((await workers.lease('BUILDER')).token, { patch: patchThatAdds('elsewhere.txt', 'no') });
+    const outside = await workers.build((await workers.lease('BUILDER')).token, {
+      patch: patchThatAdds('elsewhere.txt', 'no'),
+    });
     checks.equal('a patch outside of the paths of its phase is rejected', [gateOf(outside), outside.phase?.state], [['REJECT', 'path_outside_allowed'], 'QUEUED']); // prettier-ignore
     checks.equal('it left nothing in the repository', await repository.everything(), before);
 
-    const built = await workers.build((await workers.lease('BUILDER')).token, { patch: patchThatAdds(GOODBYE.path, 'Go away.') });
+    const built = await workers.build((await workers.lease('BUILDER')).token, {
+      patch: patchThatAdds(GOODBYE.path, 'Go away.'),
+    });
     const bad = await this.applied(MENDED, built, { ...GOODBYE, line: 'Go away.' });
     await workers.ci('RED');
     const red = await workers.ci('RED');
-    checks.equal('red at the last try puts the phase back in the queue', [red.tested, red.phase?.state], [bad, 'QUEUED']);
-    checks.equal('and the branch back to the last snapshot', [await repository.branch(branch), red.run?.headCommit], [last, last]);
+    checks.equal(
+      'red at the last try puts the phase back in the queue',
+      [red.tested, red.phase?.state],
+      [bad, 'QUEUED'],
+    );
+    checks.equal(
+      'and the branch back to the last snapshot',
+      [await repository.branch(branch), red.run?.headCommit],
+      [last, last],
+    );
 
-    const mended = await workers.build((await workers.lease('BUILDER')).token, { patch: patchThatAdds(GOODBYE.path, GOODBYE.line) });
+    const mended = await workers.build((await workers.lease('BUILDER')).token, {
+      patch: patchThatAdds(GOODBYE.path, GOODBYE.line),
+    });
     const commit = await this.applied(MENDED, mended, GOODBYE);
     const green = await workers.ci('GREEN');
     checks.equal(
@@ -105,7 +134,11 @@ export class IntegrationProbe {
     const commit = built.attempt?.commit ?? 'no commit';
     const name = `${phaseId}, attempt ${built.attempt?.number}`;
     checks.equal(`${name}: the patch passes the gate and is due in CI`, [gateOf(built), built.phase?.state, built.errors], [['PASS'], 'CI_RUNNING', []]); // prettier-ignore
-    checks.equal(`${name}: git shows its commit on the branch`, await repository.branch(`autonomous/${workers.runId}`), commit);
+    checks.equal(
+      `${name}: git shows its commit on the branch`,
+      await repository.branch(`autonomous/${workers.runId}`),
+      commit,
+    );
     const files = [await repository.file(commit, path), await repository.file(commit, 'README.md')];
     checks.equal(`${name}: the commit holds the patch, and what was there`, files, [`${line}\n`, README]);
     const message = await repository.message(commit);
@@ -120,7 +153,11 @@ export class IntegrationProbe {
     const { checks, repository, workers } = this;
     const { snapshots, headCommit } = await workers.look();
     const name = `autonomous/${workers.runId}/${phaseId}`;
-    checks.equal(`${phaseId}: the snapshot is recorded`, [snapshots.at(-1), headCommit], [{ phaseId, commit, tag: name }, commit]);
+    checks.equal(
+      `${phaseId}: the snapshot is recorded`,
+      [snapshots.at(-1), headCommit],
+      [{ phaseId, commit, tag: name }, commit],
+    );
     const tag = await repository.tag(name);
     checks.equal(`${phaseId}: git shows an annotated tag on its commit`, [tag?.type, tag?.commit], ['tag', commit]);
     checks.equal(`${phaseId}: the tag carries the issues of the phase`, tag?.text.includes(says), true);

@@ -30,7 +30,12 @@ const PLAN = {
     },
   ],
 };
-const LINE: IssueInput = { issueKey: 'style__long_line__probe', category: 'style', source: 'PROBE', evidenceRefs: ['src/app.ts:12'] };
+const LINE: IssueInput = {
+  issueKey: 'style__long_line__probe',
+  category: 'style',
+  source: 'PROBE',
+  evidenceRefs: ['src/app.ts:12'],
+};
 const TEST: IssueInput = {
   issueKey: 'test_failure__checkout__probe',
   category: 'test_failure',
@@ -62,7 +67,9 @@ export async function probeIssues(output: Output, options: ProbeOptions): Promis
   const checks = new Checks(output);
   const projectId = await createProject(client, 'issues');
   const runId = await startRun(client, { ...PLAN, projectId });
-  output.line(`Run ${output.paint('bold', runId)} of project ${output.paint('bold', projectId)} on ${client.server.url}`);
+  output.line(
+    `Run ${output.paint('bold', runId)} of project ${output.paint('bold', projectId)} on ${client.server.url}`,
+  );
   const probe = new IssueProbe(client, checks, projectId, runId, options.dir);
   await probe.record();
   await cancelRun(client, checks, runId);
@@ -96,14 +103,25 @@ class IssueProbe {
     await this.levels('a new run has no issues', []);
     await this.step('a minor issue on F1.1', 'F1.1', { ...LINE, severity: 'MINOR' }, [minor]);
     await this.step('a major issue on F1.2', 'F1.2', TEST, [minor, major]);
-    await this.step('the minor issue again', 'F1.1', { ...LINE, severity: 'MINOR', evidenceRefs: ['src/app.ts:40'] }, [twice, major]);
+    await this.step('the minor issue again', 'F1.1', { ...LINE, severity: 'MINOR', evidenceRefs: ['src/app.ts:40'] }, [
+      twice,
+      major,
+    ]);
     await this.refused('an unknown severity', { ...LINE, severity: 'TERRIBLE' });
     await this.refused('a key that is none', { ...LINE, issueKey: 'No Key' });
     await this.levels('what was refused changed nothing', [twice, major]);
     await this.step('the minor issue as major', 'F1.1', { ...LINE, severity: 'MAJOR' }, [raised, major]);
-    await this.step('a lower severity later', 'F1.1', { ...LINE, severity: 'MINOR' }, [{ ...raised, occurrences: 4 }, major]);
+    await this.step('a lower severity later', 'F1.1', { ...LINE, severity: 'MINOR' }, [
+      { ...raised, occurrences: 4 },
+      major,
+    ]);
     const { recount } = await this.client.request(RECOUNT, { projectId: this.projectId });
-    this.checks.equal('counted again, nothing differs', recount, { runs: 1, entries: 2, sightings: 2, differences: [] });
+    this.checks.equal('counted again, nothing differs', recount, {
+      runs: 1,
+      entries: 2,
+      sightings: 2,
+      differences: [],
+    });
   }
 
   private async step(name: string, phaseId: string, issue: IssueInput, expected: readonly Known[]): Promise<void> {
@@ -148,13 +166,23 @@ class IssueProbe {
       ['T1', all.minor, all.major],
       ['run', all.minor, all.major],
     ]);
-    const { runIssueIndex, issueBacklog } = await this.client.request(LEVELS, { runId: this.runId, projectId: this.projectId });
+    const { runIssueIndex, issueBacklog } = await this.client.request(LEVELS, {
+      runId: this.runId,
+      projectId: this.projectId,
+    });
     const index = expected.map(({ key, severity, occurrences, phase }) => ({
       ...{ issueKey: key, severity, effectiveSeverity: severity, occurrenceCount: occurrences, seenInPhases: [phase] },
     }));
     this.checks.equal(`${name}: the index of the run`, runIssueIndex, index);
     const backlog = expected.map(({ key, severity, occurrences }) => ({
-      ...{ issueKey: key, baseSeverity: severity, status: 'OPEN', ageInRuns: 1, ageInTiers: 1, occurrenceCount: occurrences },
+      ...{
+        issueKey: key,
+        baseSeverity: severity,
+        status: 'OPEN',
+        ageInRuns: 1,
+        ageInTiers: 1,
+        occurrenceCount: occurrences,
+      },
       ...{ firstSeenRunId: this.runId, lastSeenRunId: this.runId },
     }));
     const entries = [...issueBacklog.nodes].sort((a, b) => (a.issueKey < b.issueKey ? -1 : 1));
@@ -164,7 +192,9 @@ class IssueProbe {
 
   private async files(name: string, run: RunView, expected: readonly Known[]): Promise<void> {
     const wanted =
-      expected.length === 0 ? [] : [INDEX_FILE, ...['F1.1', 'F1.2'].filter((id) => expected.some((one) => one.phase === id)).map(fileOf)];
+      expected.length === 0
+        ? []
+        : [INDEX_FILE, ...['F1.1', 'F1.2'].filter((id) => expected.some((one) => one.phase === id)).map(fileOf)];
     const found = run.fileLayout.files.map((file) => file.path).filter((path) => path.startsWith('issues/'));
     this.checks.equal(`${name}: the issue files`, found.sort(), wanted.sort());
     await checkFiles(this.client, this.checks, `${name}: files`, run, this.dir);
@@ -226,7 +256,9 @@ const fileOf = (phaseId: string): string => `issues/phase_${phaseId === 'F1.1' ?
 /** The entries of an index or a backlog; none if the text is no such document. */
 function byKey(content: string | null): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   try {
-    return (JSON.parse(content ?? '{}') as { issues_by_key?: Record<string, Record<string, unknown>> }).issues_by_key ?? {};
+    return (
+      (JSON.parse(content ?? '{}') as { issues_by_key?: Record<string, Record<string, unknown>> }).issues_by_key ?? {}
+    );
   } catch {
     return {};
   }

@@ -41,7 +41,11 @@ export class LeaseProbe {
       [first.phaseId, first.number, phaseIn(run, PHASE).state, phaseIn(run, PHASE).builderAttempts, run.state],
       [PHASE, 1, 'EXECUTING', 1, 'PHASE_EXECUTION'],
     );
-    checks.equal('its lease ends, at the latest at a hard deadline', first.lease.expiresAt <= first.lease.hardDeadlineAt, true);
+    checks.equal(
+      'its lease ends, at the latest at a hard deadline',
+      first.lease.expiresAt <= first.lease.hardDeadlineAt,
+      true,
+    );
     checks.equal('it has an allowance of tokens', first.lease.tokenAllowance > 0, true);
     const again = await workers.lease('BUILDER', { idempotencyKey });
     checks.equal(
@@ -50,8 +54,15 @@ export class LeaseProbe {
       [true, run.version],
     );
     const second = await workers.claim('BUILDER', { workerId: 'probe-second' });
-    checks.equal('a second Builder does not get the phase', [second.lease, second.idleReason?.code], [null, 'all_leased']);
-    checks.equal('who holds it can be seen', phaseIn(run, PHASE).holder, { role: 'BUILDER', workerId: 'probe-builder' });
+    checks.equal(
+      'a second Builder does not get the phase',
+      [second.lease, second.idleReason?.code],
+      [null, 'all_leased'],
+    );
+    checks.equal('who holds it can be seen', phaseIn(run, PHASE).holder, {
+      role: 'BUILDER',
+      workerId: 'probe-builder',
+    });
     return first;
   }
 
@@ -83,7 +94,11 @@ export class LeaseProbe {
     const { checks, workers } = this;
     const before = await workers.look();
     const silent = await workers.heartbeat(token);
-    checks.equal('a heartbeat is answered with CONTINUE', [silent.directive, silent.reason, silent.errors], ['CONTINUE', null, []]);
+    checks.equal(
+      'a heartbeat is answered with CONTINUE',
+      [silent.directive, silent.reason, silent.errors],
+      ['CONTINUE', null, []],
+    );
     checks.equal('it renews the lease', Date.parse(silent.lease?.expiresAt ?? '') >= Date.parse(lease.expiresAt), true);
     checks.equal('without new tokens it makes no event', (await workers.look()).version, before.version);
     const reported = await workers.heartbeat(token, { tokensUsed: 100 });
@@ -114,7 +129,11 @@ export class LeaseProbe {
       ['QUEUED', 0, []],
     );
     const { attempts, holder } = phaseIn(await workers.look(), PHASE);
-    checks.equal('the attempt can be seen', [attempts.map(({ number, state }) => [number, state]), holder], [[[1, 'RELEASED']], null]);
+    checks.equal(
+      'the attempt can be seen',
+      [attempts.map(({ number, state }) => [number, state]), holder],
+      [[[1, 'RELEASED']], null],
+    );
     checks.equal('its token beats no more', codesOf((await workers.heartbeat(token)).errors), ['STALE_LEASE']);
   }
 
@@ -124,7 +143,11 @@ export class LeaseProbe {
     const now = await workers.lease('BUILDER', { workerId: 'probe-second' });
     checks.equal('the next lease has a token of its own', [now.token === first.token, now.number], [false, 2]);
     const before = await workers.look();
-    const { errors } = await workers.build(first.token, { patch: LATE_PATCH, notes: 'Better late.', tokensUsed: 9_999 });
+    const { errors } = await workers.build(first.token, {
+      patch: LATE_PATCH,
+      notes: 'Better late.',
+      tokensUsed: 9_999,
+    });
     const refusal = staleIn(errors);
     checks.equal(
       'a result under the old token is refused, and the answer names the holder',

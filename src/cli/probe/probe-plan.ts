@@ -14,7 +14,11 @@ export const PROBE_PLAN = {
         { phaseId: 'F1.2', name: 'Write the first tests', taskCategory: 'tests' },
       ],
     },
-    { tierId: 'T2', name: 'Features', phases: [{ phaseId: 'F2.1', name: 'Describe what it does', taskCategory: 'docs' }] },
+    {
+      tierId: 'T2',
+      name: 'Features',
+      phases: [{ phaseId: 'F2.1', name: 'Describe what it does', taskCategory: 'docs' }],
+    },
   ],
 };
 
@@ -48,11 +52,20 @@ export const FIRST_MOVES: readonly ProbeMove[] = [
     illegalThen: ['F1.2', 'EXECUTING', 'while F1.1 is at work'],
   },
   { phaseId: 'F1.1', to: 'GATE', run: 'GATE', tier: 'IN_PROGRESS', illegalThen: ['F1.1', 'COMPLETE', 'past CI'] },
-  { phaseId: 'F1.1', to: 'CI_RUNNING', run: 'CI_RUNNING', tier: 'IN_PROGRESS', illegalThen: ['F1.1', 'EXECUTING', 'out of CI'] },
+  {
+    phaseId: 'F1.1',
+    to: 'CI_RUNNING',
+    run: 'CI_RUNNING',
+    tier: 'IN_PROGRESS',
+    illegalThen: ['F1.1', 'EXECUTING', 'out of CI'],
+  },
   { phaseId: 'F1.1', to: 'COMPLETE', run: 'SNAPSHOT_CREATED', tier: 'IN_PROGRESS' },
 ];
 
-export const LAST_MOVES: readonly ProbeMove[] = [...untilComplete('F1.2', 'SNAPSHOT_CREATED'), ...untilComplete('F2.1', 'DONE_SUCCESS')];
+export const LAST_MOVES: readonly ProbeMove[] = [
+  ...untilComplete('F1.2', 'SNAPSHOT_CREATED'),
+  ...untilComplete('F2.1', 'DONE_SUCCESS'),
+];
 
 /** The way of a phase that is the last one of its tier. */
 function untilComplete(phaseId: string, end: string): readonly ProbeMove[] {

@@ -42,9 +42,12 @@ export async function probePromotion(output: Output, options: ProbeOptions): Pro
       const runId = (begun.runId = await aRun(client, projectId));
       output.line(`Run ${output.paint('bold', runId)}`);
       const workers = new ProbeWorkers(client, runId, resume);
-      const promotion = new PromotionProbe(client, checks, repository, workers, (input) => update(client, { projectId, ...input }));
+      const promotion = new PromotionProbe(client, checks, repository, workers, (input) =>
+        update(client, { projectId, ...input }),
+      );
       const integration = new IntegrationProbe(checks, repository, workers);
-      if (!(await integration.started())) throw unseen(client, repository, 'It says that the run begins somewhere else.');
+      if (!(await integration.started()))
+        throw unseen(client, repository, 'It says that the run begins somewhere else.');
       await integration.flaky();
       await promotion.notYet();
       await integration.rolledBack();
@@ -90,7 +93,9 @@ async function aRun(client: GraphqlClient, projectId: string): Promise<string> {
   const { run, errors } = await askForRun(client, { projectId, tiers: PROMOTION_PLAN, maxDurationMinutes: 30 });
   const [refusal] = errors;
   if (refusal?.path?.includes('projectId')) {
-    throw new CommandFailed(`The server at ${client.server.url} cannot use the probe's repository. ${refusal.message} ${WHERE}`);
+    throw new CommandFailed(
+      `The server at ${client.server.url} cannot use the probe's repository. ${refusal.message} ${WHERE}`,
+    );
   }
   accepted({ errors });
   if (!run) throw new CommandFailed('The server started a run and does not say which.');
@@ -101,7 +106,8 @@ async function update(client: GraphqlClient, input: UpdateProjectInput): Promise
   accepted((await client.request(UPDATE, { input })).updateProject);
 }
 
-const WHERE = 'It must run on this machine and see the folder of temporary files (TMPDIR); one in a container, or elsewhere, does not.';
+const WHERE =
+  'It must run on this machine and see the folder of temporary files (TMPDIR); one in a container, or elsewhere, does not.';
 
 const unseen = (client: GraphqlClient, { path }: ProbeRepository, why: string): CommandFailed =>
   new CommandFailed(`The server at ${client.server.url} does not take the probe's repository ${path}. ${why} ${WHERE}`);

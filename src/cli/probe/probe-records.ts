@@ -14,10 +14,14 @@ const EVERYTHING = [
   gql(`query RowTexts($runId: ID!) { run(runId: $runId) { runId failureReason failure { message reasons { code message } }
     phases { phaseId waitingFor { message } holder { role workerId expiresAt } strategy { reasons { code message } }
       attempts { id workerId notes gate { reasons { code message } } ciTries { summary reasons { code message } } } } } }`),
-  gql('query RunTexts($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }'),
+  gql(
+    'query RunTexts($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }',
+  ),
   gql(`query FileTexts($runId: ID!) { run(runId: $runId) { fileLayout { files { id path content } } incident { id path content }
     phases { attempts { artefacts { id path content } } } lateResults { id workerId reason { message } artefacts { id path content } } } }`),
-  gql('query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }'),
+  gql(
+    'query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }',
+  ),
 ];
 
 /** Every text of every attempt and late result; one check for what is kept, one for its proof. */
@@ -35,7 +39,9 @@ export async function checkAttachments(
   );
   checks.equal('every result of an attempt was kept', without, []);
   if (lateResultId !== null) checks.equal('so was the late one', run.lateResults.some(({ id, artefacts }) => id === lateResultId && artefacts.length > 0), true); // prettier-ignore
-  const attachments = [...run.phases.flatMap(({ attempts }) => attempts), ...run.lateResults].flatMap(({ artefacts }) => artefacts);
+  const attachments = [...run.phases.flatMap(({ attempts }) => attempts), ...run.lateResults].flatMap(
+    ({ artefacts }) => artefacts,
+  );
   const faults: string[] = [];
   for (const body of attachments) {
     faults.push(...faultsOf(body.path, body.content === null ? null : Buffer.from(body.content), body));
@@ -44,7 +50,8 @@ export async function checkAttachments(
     faults.push(...faultsOf(path, await readFile(path).catch(() => null), body));
   }
   const where = dir === undefined ? '' : ', on disk too';
-  if (faults.length > 0) checks.fail('the texts of attempts have the size and the hash of their rows', faults.join('; '));
+  if (faults.length > 0)
+    checks.fail('the texts of attempts have the size and the hash of their rows', faults.join('; '));
   else checks.ok(`the ${attachments.length} texts of attempts have the size and the hash of their rows${where}`);
 }
 

@@ -35,7 +35,13 @@ export class ProbeRepository {
     const git = gitIn(path);
     try {
       await orSentence(async () => {
-        await gitIn(path, { workingFolder: root }).read(['init', '--quiet', '--bare', `--initial-branch=${MAIN}`, path]);
+        await gitIn(path, { workingFolder: root }).read([
+          'init',
+          '--quiet',
+          '--bare',
+          `--initial-branch=${MAIN}`,
+          path,
+        ]);
         await git.read(['fast-import', '--quiet', '--done'], { input: FIRST_COMMIT });
       });
       return new ProbeRepository(path, await git.text(['rev-parse', '--verify', `refs/heads/${MAIN}`]), git);
@@ -51,7 +57,9 @@ export class ProbeRepository {
 
   /** The commit of a branch; null if there is no such branch. */
   async branch(name: string): Promise<string | null> {
-    const { exitCode, stdout } = await orSentence(() => this.git.ask(['rev-parse', '--verify', '--quiet', `refs/heads/${name}^{commit}`]));
+    const { exitCode, stdout } = await orSentence(() =>
+      this.git.ask(['rev-parse', '--verify', '--quiet', `refs/heads/${name}^{commit}`]),
+    );
     return exitCode === 0 ? stdout.toString('utf8').trim() : null;
   }
 
@@ -109,7 +117,8 @@ async function orSentence<Result>(work: () => Promise<Result>): Promise<Result> 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof GitUnavailable) throw new CommandFailed(`This probe needs git on this machine too. ${error.message}`);
+    if (error instanceof GitUnavailable)
+      throw new CommandFailed(`This probe needs git on this machine too. ${error.message}`);
     if (error instanceof GitFailure) throw new CommandFailed(`The probe's repository cannot be used: ${error.message}`);
     throw error;
   }

@@ -42,9 +42,17 @@ async function builtAtOnce(checks: Checks, workers: ProbeWorkers): Promise<void>
   const other = await workers.build(token, { ...sent, notes: 'Something else.' });
   checks.equal('other content under the same token is refused', codesOf(other.errors), ['IDEMPOTENCY_CONFLICT']);
   const { version, tokensUsed } = await workers.look();
-  checks.equal('that moved nothing either; each result was charged once', [version, tokensUsed - before], [built.run?.version, 20]);
+  checks.equal(
+    'that moved nothing either; each result was charged once',
+    [version, tokensUsed - before],
+    [built.run?.version, 20],
+  );
   const green = await workers.ci('GREEN');
-  checks.equal('green CI completes the phase', [green.phase?.state, green.run?.state], ['COMPLETE', 'SNAPSHOT_CREATED']);
+  checks.equal(
+    'green CI completes the phase',
+    [green.phase?.state, green.run?.state],
+    ['COMPLETE', 'SNAPSHOT_CREATED'],
+  );
 }
 
 /** A category that may not be applied unseen (P5). */
@@ -63,7 +71,13 @@ async function reviewedByPolicy(checks: Checks, workers: ProbeWorkers): Promise<
   );
   const row = phaseIn(await workers.look(), REVIEWED);
   checks.equal('and gives it one more attempt of a Builder', row.maxBuilderAttempts, maxBuilderAttempts + 1);
-  await waitsForAudit(checks, workers, `${REVIEWED}: the revised result waits for an Auditor again`, better, 'The probe says REVISE.');
+  await waitsForAudit(
+    checks,
+    workers,
+    `${REVIEWED}: the revised result waits for an Auditor again`,
+    better,
+    'The probe says REVISE.',
+  );
   await approved(checks, workers, REVIEWED, 2);
 }
 
@@ -90,10 +104,20 @@ async function reviewedOnRequest(checks: Checks, workers: ProbeWorkers): Promise
   );
 }
 
-async function waitsForAudit(checks: Checks, workers: ProbeWorkers, name: string, patch: string, notes?: string): Promise<void> {
+async function waitsForAudit(
+  checks: Checks,
+  workers: ProbeWorkers,
+  name: string,
+  patch: string,
+  notes?: string,
+): Promise<void> {
   const { token, brief } = await workers.lease('BUILDER');
   if (notes !== undefined)
-    checks.equal('the brief of the Builder contains the notes of the Auditor', brief.notes.join('\n').includes(notes), true);
+    checks.equal(
+      'the brief of the Builder contains the notes of the Auditor',
+      brief.notes.join('\n').includes(notes),
+      true,
+    );
   const built = await workers.build(token, { patch });
   checks.equal(
     name,

@@ -19,7 +19,10 @@ export interface ProbeOptions extends ServerOptions {
   readonly delete?: boolean;
 }
 
-const START = gql('mutation StartRun($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ...Refusal } } }', REFUSAL);
+const START = gql(
+  'mutation StartRun($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ...Refusal } } }',
+  REFUSAL,
+);
 const CREATE = gql(
   'mutation CreateProject($input: CreateProjectInput!) { createProject(input: $input) { errors { ...Refusal } } }',
   REFUSAL,
@@ -72,7 +75,11 @@ export type Resume = () => void;
  * Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. What ends it early after its
  * first check is one more check that failed, so that those before it are reported too; false then. Before that, it is thrown.
  */
-export async function tidied(checks: Checks, work: (resume: Resume) => Promise<void>, tidy: () => Promise<void>): Promise<boolean> {
+export async function tidied(
+  checks: Checks,
+  work: (resume: Resume) => Promise<void>,
+  tidy: () => Promise<void>,
+): Promise<boolean> {
   const stop = listenForStop();
   try {
     await work(() => {
@@ -122,10 +129,17 @@ export async function deleteRun(client: GraphqlClient, checks: Checks, runId: st
 export function reported(
   output: Output,
   checks: Checks,
-  found: { readonly url: string; readonly runId: string; readonly projectId?: string; readonly runIds?: readonly string[] },
+  found: {
+    readonly url: string;
+    readonly runId: string;
+    readonly projectId?: string;
+    readonly runIds?: readonly string[];
+  },
 ): number {
   const passed = checks.all.length - checks.failed;
-  output.line(checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`);
+  output.line(
+    checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`,
+  );
   output.document({ ok: checks.failed === 0, ...found, passed, failed: checks.failed, checks: checks.all });
   return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
 }

@@ -87,7 +87,10 @@ class StrategyProbe {
   /** A typo is refused with its place, a stale view of the newest version too (P1). */
   async publish(): Promise<void> {
     const { checks, projectId } = this;
-    const typo = await publishRuleset(this.client, { projectId, document: { categories: { payment: { complexty: 'high' } } } });
+    const typo = await publishRuleset(this.client, {
+      projectId,
+      document: { categories: { payment: { complexty: 'high' } } },
+    });
     checks.equal(
       'a ruleset with a typo is refused, and its place named',
       typo.errors.map((error) => [error.code, error.path, error.__typename === 'InputError' ? error.line : undefined]),
@@ -99,13 +102,18 @@ class StrategyProbe {
     const stale = await publishRuleset(this.client, { projectId, document: RULESET, expectedVersion: 0 });
     checks.equal(
       'who looked at an older version is refused',
-      stale.errors.map((error) => [error.code, error.__typename === 'ConflictError' ? error.currentVersion : undefined]),
+      stale.errors.map((error) => [
+        error.code,
+        error.__typename === 'ConflictError' ? error.currentVersion : undefined,
+      ]),
       [['VERSION_CONFLICT', 1]],
     );
     const stored = await readStoredRuleset(this.client, projectId);
     checks.equal('the ruleset is kept as it was given', [stored?.newest, stored?.ruleset?.document], [1, RULESET]);
     if (this.dir !== undefined) {
-      const text = await readFile(join(this.dir, '_projects', projectId, 'project_ruleset_v1.json'), 'utf8').catch(() => 'null');
+      const text = await readFile(join(this.dir, '_projects', projectId, 'project_ruleset_v1.json'), 'utf8').catch(
+        () => 'null',
+      );
       checks.equal('project_ruleset_v1.json shows it on disk', JSON.parse(text), RULESET);
     }
   }
@@ -132,12 +140,18 @@ class StrategyProbe {
       [previewed?.hash, 1],
     );
     this.phases('frozen', begun.strategy ?? undefined);
-    const rows = begun.strategy?.phases.map(({ phaseId, complexity, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }) => ({
-      ...{ phaseId, complexity, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap },
-    }));
+    const rows = begun.strategy?.phases.map(
+      ({ phaseId, complexity, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }) => ({
+        ...{ phaseId, complexity, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap },
+      }),
+    );
     checks.equal('the budgets of its phases come from it', begun.phases.nodes, rows);
     await this.file(runId, begun.strategy?.hash);
-    const second = await publishRuleset(this.client, { projectId: this.projectId, document: LATER, expectedVersion: 1 });
+    const second = await publishRuleset(this.client, {
+      projectId: this.projectId,
+      document: LATER,
+      expectedVersion: 1,
+    });
     checks.equal('another ruleset is published while it lives', [second.ruleset?.version, second.errors], [2, []]);
     checks.equal('that changes nothing in the run', await this.client.request(FROZEN, { runId }), begun);
     const { strategies, differences } = await this.ask({ againstVersion: 1 });
@@ -159,7 +173,8 @@ class StrategyProbe {
   /** The high-risk category of the ruleset, a built-in one, and a harmless one; every value with its reason (P3, P4). */
   private phases(name: string, strategy: StrategyView | undefined): void {
     const { checks } = this;
-    const found = (phaseId: string): PhaseStrategyView | undefined => strategy?.phases.find((phase) => phase.phaseId === phaseId);
+    const found = (phaseId: string): PhaseStrategyView | undefined =>
+      strategy?.phases.find((phase) => phase.phaseId === phaseId);
     const care = (phase: PhaseStrategyView | undefined) => [
       phase?.complexity,
       phase?.ciProfile,
@@ -173,9 +188,19 @@ class StrategyProbe {
       1,
       false,
     ]);
-    checks.equal(`${name}: security_auth is too, with two tries, by default`, care(security), ['HIGH', 'STRICT', 2, false]);
-    checks.equal(`${name}: docs has normal CI and is applied at once`, [docs?.ciProfile, docs?.autoApply], ['NORMAL', true]);
-    const sourceOf = (code: string): string | null | undefined => payment?.reasons.find((reason) => reason.code === code)?.source;
+    checks.equal(`${name}: security_auth is too, with two tries, by default`, care(security), [
+      'HIGH',
+      'STRICT',
+      2,
+      false,
+    ]);
+    checks.equal(
+      `${name}: docs has normal CI and is applied at once`,
+      [docs?.ciProfile, docs?.autoApply],
+      ['NORMAL', true],
+    );
+    const sourceOf = (code: string): string | null | undefined =>
+      payment?.reasons.find((reason) => reason.code === code)?.source;
     const sources = ['complexity', 'ci_profile', 'max_builder_attempts', 'auto_apply'].map(sourceOf);
     checks.equal(`${name}: the reasons name the ruleset`, sources, Array(4).fill('ruleset v1'));
     const reasoned = strategy?.phases.every((phase) => phase.reasons.length === 8);
@@ -183,7 +208,10 @@ class StrategyProbe {
   }
 
   private async file(runId: string, hash: string | undefined): Promise<void> {
-    const displayed = JSON.parse((await contentOf(this.client, runId, STRATEGY_FILE)) ?? '{}') as { hash?: string; run_id?: string };
+    const displayed = JSON.parse((await contentOf(this.client, runId, STRATEGY_FILE)) ?? '{}') as {
+      hash?: string;
+      run_id?: string;
+    };
     this.checks.equal(`${STRATEGY_FILE} shows its hash`, [displayed.run_id, displayed.hash], [runId, hash]);
     const run = await readRun(this.client, runId);
     if (run) await checkFiles(this.client, this.checks, 'files', run, this.dir);

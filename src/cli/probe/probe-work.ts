@@ -15,7 +15,16 @@ import { checkFiles } from './probe-files.js';
 import { LeaseProbe } from './probe-leases.js';
 import { checkAttachments, checkTokensAreHidden } from './probe-records.js';
 import { probeResults } from './probe-results.js';
-import { createProject, deleteRun, endLiveRuns, type ProbeOptions, reported, type Resume, startRun, tidied } from './probe-runs.js';
+import {
+  createProject,
+  deleteRun,
+  endLiveRuns,
+  type ProbeOptions,
+  reported,
+  type Resume,
+  startRun,
+  tidied,
+} from './probe-runs.js';
 import { ProbeWorkers } from './probe-workers.js';
 import { RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP, WORK_PLAN } from './work-plan.js';
 
@@ -37,7 +46,11 @@ export async function probeWork(output: Output, options: ProbeOptions): Promise<
   await tidied(
     checks,
     async (resume) => {
-      const { errors } = await publishRuleset(client, { projectId, document: RULES_WITHOUT_PAUSES, expectedVersion: 0 });
+      const { errors } = await publishRuleset(client, {
+        projectId,
+        document: RULES_WITHOUT_PAUSES,
+        expectedVersion: 0,
+      });
       if (errors.length > 0) throw new CommandFailed(errors.map((error) => error.message).join('\n'));
       const workers = await aRun(resume);
       const late = await new LeaseProbe(checks, workers, projectId).drive();

@@ -3,7 +3,12 @@
  * refusals included; only a claim that must give a lease and gives none ends the probe.
  */
 import type { GraphqlClient } from '../graphql/client.js';
-import type { ClaimWorkInput, HeartbeatInput, SubmitAuditorResultInput, SubmitBuilderResultInput } from '../graphql/documents.generated.js';
+import type {
+  ClaimWorkInput,
+  HeartbeatInput,
+  SubmitAuditorResultInput,
+  SubmitBuilderResultInput,
+} from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL, type Refusal } from '../graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
@@ -13,7 +18,9 @@ import { type GateView, RUN_AT_WORK, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
 
-const SUBMITTED_PHASE = gql(`fragment SubmittedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }`);
+const SUBMITTED_PHASE = gql(
+  `fragment SubmittedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }`,
+);
 const RUN = gql('fragment HandedRun on Run { state version headCommit }');
 const CLAIM = gql(
   `mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {
@@ -86,7 +93,8 @@ export type Judged = ResultOf<typeof REPORT_CI>['reportCiResult'];
 /** For what is due after a pause of no seconds, by a clock that is not ours. */
 const PATIENCE_SECONDS = 10;
 
-const OTHER_WORKERS = 'Workers that claim work of every project take it from the probe: let them name theirs, or stop them meanwhile.';
+const OTHER_WORKERS =
+  'Workers that claim work of every project take it from the probe: let them name theirs, or stop them meanwhile.';
 
 export const TEST_THAT_FAILS = 'subtracts';
 const ADDS = { testId: 'adds', status: 'PASSED', durationSeconds: 0.1 } as const;
@@ -111,11 +119,17 @@ export class ProbeWorkers {
   }
 
   async lease(role: Role, more: Partial<ClaimWorkInput> = {}): Promise<Leased> {
-    const { lease, phase, attempt, brief, idleReason, errors } = await this.claim(role, { waitSeconds: PATIENCE_SECONDS, ...more });
-    if (lease && phase && attempt && brief) return { token: lease.token, lease, phaseId: phase.phaseId, number: attempt.number, brief };
+    const { lease, phase, attempt, brief, idleReason, errors } = await this.claim(role, {
+      waitSeconds: PATIENCE_SECONDS,
+      ...more,
+    });
+    if (lease && phase && attempt && brief)
+      return { token: lease.token, lease, phaseId: phase.phaseId, number: attempt.number, brief };
     const why = errors[0]?.message ?? idleReason?.message ?? 'The server does not say why.';
     const hint = idleReason?.code === 'all_leased' ? ` ${OTHER_WORKERS}` : '';
-    throw new CommandFailed(`There should be work for a worker of role ${role} in run ${this.runId}, and there is none. ${why}${hint}`);
+    throw new CommandFailed(
+      `There should be work for a worker of role ${role} in run ${this.runId}, and there is none. ${why}${hint}`,
+    );
   }
 
   async heartbeat(leaseToken: string, more: Partial<HeartbeatInput> = {}): Promise<Beaten> {
@@ -130,8 +144,13 @@ export class ProbeWorkers {
     return (await this.ask(BUILD, { leaseToken, status: 'SUCCEEDED', ...more })).submitBuilderResult;
   }
 
-  async audit(leaseToken: string, verdict: 'APPROVE' | 'REVISE', more: Partial<SubmitAuditorResultInput> = {}): Promise<Judged> {
-    return (await this.ask(AUDIT, { leaseToken, verdict, notes: `The probe says ${verdict}.`, ...more })).submitAuditorResult;
+  async audit(
+    leaseToken: string,
+    verdict: 'APPROVE' | 'REVISE',
+    more: Partial<SubmitAuditorResultInput> = {},
+  ): Promise<Judged> {
+    return (await this.ask(AUDIT, { leaseToken, verdict, notes: `The probe says ${verdict}.`, ...more }))
+      .submitAuditorResult;
   }
 
   /** Claims the try that is due and reports it. */
@@ -142,7 +161,8 @@ export class ProbeWorkers {
   }
 
   async requestAudit(phaseId: string): Promise<Submitted> {
-    return (await this.ask(REQUEST_AUDIT, { runId: this.runId, phaseId, focus: 'What the probe asks for.' })).requestAudit;
+    return (await this.ask(REQUEST_AUDIT, { runId: this.runId, phaseId, focus: 'What the probe asks for.' }))
+      .requestAudit;
   }
 
   /** The run with everything that work changes. */
@@ -170,4 +190,5 @@ export const codesOf = (errors: readonly { readonly code: string }[]): string[] 
 export const staleIn = (errors: readonly Refusal[]) => errors.find((error) => error.__typename === 'StaleLeaseError');
 
 /** A decision of the gate in one line. */
-export const gateOf = ({ gate }: { readonly gate?: GateView | null }): unknown => gate && [gate.verdict, ...codesOf(gate.reasons)];
+export const gateOf = ({ gate }: { readonly gate?: GateView | null }): unknown =>
+  gate && [gate.verdict, ...codesOf(gate.reasons)];

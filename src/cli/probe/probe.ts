@@ -54,7 +54,11 @@ class Probe {
       started.phases.map((phase) => `${phase.phaseIndex} ${phase.tierId} ${phase.phaseId} ${phase.state}`),
       ['0 T1 F1.1 QUEUED', '1 T1 F1.2 QUEUED', '2 T2 F2.1 QUEUED'],
     );
-    checks.equal('it has six documents and its strategy', started.fileLayout.files.map((file) => file.path).sort(), PROBE_FILES);
+    checks.equal(
+      'it has six documents and its strategy',
+      started.fileLayout.files.map((file) => file.path).sort(),
+      PROBE_FILES,
+    );
     await this.files('the files of the new run', started);
 
     await this.refused('F1.1', 'COMPLETE', 'before it was built');
@@ -70,10 +74,15 @@ class Probe {
     const before = await this.look();
     const { phase, errors } = await this.ask(phaseId, to);
     const name = `${phaseId} → ${to}`;
-    if (!this.checks.equal(`${name} is accepted`, [phase?.state, errors.map((error) => error.message)], [to, []])) return;
+    if (!this.checks.equal(`${name} is accepted`, [phase?.state, errors.map((error) => error.message)], [to, []]))
+      return;
     const after = await this.look();
     const moved = after.phases.find((one) => one.phaseId === phaseId);
-    const rows = { phase: moved?.state, tier: after.tiers.find((one) => one.tierId === moved?.tierId)?.state, run: after.state };
+    const rows = {
+      phase: moved?.state,
+      tier: after.tiers.find((one) => one.tierId === moved?.tierId)?.state,
+      run: after.state,
+    };
     this.checks.equal(`${name}: rows of phase, tier and run`, rows, { phase: to, tier, run });
     this.checks.equal(`${name}: the version grew`, after.version > before.version, true);
     await this.files(`${name}: files`, after);
@@ -102,7 +111,12 @@ class Probe {
   private async ended(): Promise<void> {
     await this.refused('F2.1', 'EXECUTING', 'after the run has ended');
     const end = await this.look();
-    const displayed = { state: end.state, isTerminal: end.isTerminal, currentPhase: end.currentPhase, completed: end.completedAt !== null };
+    const displayed = {
+      state: end.state,
+      isTerminal: end.isTerminal,
+      currentPhase: end.currentPhase,
+      completed: end.completedAt !== null,
+    };
     this.checks.equal('the run has ended well', displayed, {
       state: 'DONE_SUCCESS',
       isTerminal: true,

@@ -11,7 +11,9 @@ export interface ProjectCheckOptions extends ServerOptions {
   readonly project?: string;
 }
 
-const CHECK = gql('query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }');
+const CHECK = gql(
+  'query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }',
+);
 
 /** Exit code 1 if something was found. */
 export async function projectCheck(output: Output, options: ProjectCheckOptions): Promise<number> {

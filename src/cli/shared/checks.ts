@@ -41,7 +41,10 @@ export class Checks {
 
   private add(check: Check): void {
     this.all.push(check);
-    const word = this.output.paint(check.result === 'ok' ? 'green' : check.result === 'failed' ? 'red' : 'yellow', check.result.padEnd(6));
+    const word = this.output.paint(
+      check.result === 'ok' ? 'green' : check.result === 'failed' ? 'red' : 'yellow',
+      check.result.padEnd(6),
+    );
     this.output.line(`${word}  ${printable(check.name)}${check.detail === null ? '' : `: ${printable(check.detail)}`}`);
   }
 }

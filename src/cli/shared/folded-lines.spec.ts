@@ -13,8 +13,16 @@ describe('Long lines for a terminal', () => {
       'see https://example.org/a/very/long/path now',
       ['see', '  https://example.org/a/very/long/path', '  now'],
     ],
-    ['a long word at the beginning', 'https://example.org/a/very/long/path now', ['https://example.org/a/very/long/path', '  now']],
-    ['characters, not code units', '😀😀😀😀😀😀😀😀😀 😀😀😀😀😀😀😀😀😀😀', ['😀😀😀😀😀😀😀😀😀 😀😀😀😀😀😀😀😀😀😀']],
+    [
+      'a long word at the beginning',
+      'https://example.org/a/very/long/path now',
+      ['https://example.org/a/very/long/path', '  now'],
+    ],
+    [
+      'characters, not code units',
+      '😀😀😀😀😀😀😀😀😀 😀😀😀😀😀😀😀😀😀😀',
+      ['😀😀😀😀😀😀😀😀😀 😀😀😀😀😀😀😀😀😀😀'],
+    ],
   ])('%s', (_, text, lines) => {
     expect(foldedLines(text, 20)).toEqual(lines);
   });

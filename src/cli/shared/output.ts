@@ -41,5 +41,8 @@ export class Output {
 
 /** Text from outside as one harmless line: no control characters, nothing that changes the direction of reading (I4). */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  return stripVTControlCharacters(text).replace(
+    /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu,
+    ' ',
+  );
 }

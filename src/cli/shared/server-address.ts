@@ -24,7 +24,8 @@ export function serverAddress(
   if (fault !== null) throw new CommandFailed(`--token ${fault}`, EXIT.usage);
   const token = options.token || tokenIn(environment);
   if (options.url !== undefined) return { url: originOf(options.url), token };
-  if (!/^\d{0,5}$/.test(environment.PORT ?? '')) throw new SettingsError(['PORT must be a whole number from 0 to 65535']);
+  if (!/^\d{0,5}$/.test(environment.PORT ?? ''))
+    throw new SettingsError(['PORT must be a whole number from 0 to 65535']);
   if (!HOST_FORM.test(environment.HOST || '127.0.0.1')) throw new SettingsError([`HOST ${HOST_FAULT}`]);
   return { url: `http://${reachableHost(environment.HOST || '127.0.0.1')}:${environment.PORT || 8000}`, token };
 }

@@ -7,7 +7,9 @@ const widthOf = (text: string): number => [...text].length;
 export function tableOf(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const cells = [heading, ...rows].map((row) => row.map(printable));
   const widths = heading.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
-  const isNumber = heading.map((_, column) => rows.length > 0 && rows.every((row) => /^[\d,]+$/.test(row[column] ?? '')));
+  const isNumber = heading.map(
+    (_, column) => rows.length > 0 && rows.every((row) => /^[\d,]+$/.test(row[column] ?? '')),
+  );
   return cells.map((row) =>
     row
       .map((cell, column) => {

@@ -95,7 +95,11 @@ export class GraphqlSupervisor implements SupervisorApi {
     const { lease, phase, attempt, commitCheck, brief, idleReason: idle, errors: refusals } = answer;
     if (lease && brief && commitCheck) {
       const { kind: check, runId, tryNumber, startedAt } = commitCheck;
-      return { work: { role: 'CI', runId, phaseId: null, attempt: tryNumber, check, startedAt, lease, brief }, idle: null, refusals };
+      return {
+        work: { role: 'CI', runId, phaseId: null, attempt: tryNumber, check, startedAt, lease, brief },
+        idle: null,
+        refusals,
+      };
     }
     if (!lease || !phase || !attempt || !brief) return { work: null, idle, refusals };
     const { number, role, startedAt } = attempt;
@@ -107,7 +111,12 @@ export class GraphqlSupervisor implements SupervisorApi {
     return { ...answer, refusals };
   }
 
-  async submit(leaseToken: string, what: Submission, idempotencyKey: string, signal: AbortSignal): Promise<SubmissionAnswer> {
+  async submit(
+    leaseToken: string,
+    what: Submission,
+    idempotencyKey: string,
+    signal: AbortSignal,
+  ): Promise<SubmissionAnswer> {
     const submitted = await this.send(what, { leaseToken, idempotencyKey }, signal);
     const { phase, run, errors: refusals } = submitted;
     const gate = 'gate' in submitted ? submitted.gate : null;
@@ -129,7 +138,11 @@ export class GraphqlSupervisor implements SupervisorApi {
     }
   }
 
-  private async ask<Result, Input>(document: TypedDocument<Result, { input: Input }>, input: Input, signal: AbortSignal): Promise<Result> {
+  private async ask<Result, Input>(
+    document: TypedDocument<Result, { input: Input }>,
+    input: Input,
+    signal: AbortSignal,
+  ): Promise<Result> {
     try {
       return await this.client.send(document, { input }, signal);
     } catch (error) {

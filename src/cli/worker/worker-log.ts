@@ -19,7 +19,11 @@ export function workerLog(json: boolean, secrets: readonly string[]): Report {
   };
 }
 
-function lineOf(at: string, { event, role, runId, phaseId, check, attempt, tokensUsed }: WorkerEvent, message: string): string {
+function lineOf(
+  at: string,
+  { event, role, runId, phaseId, check, attempt, tokensUsed }: WorkerEvent,
+  message: string,
+): string {
   const where = runId === undefined ? '' : ` ${runId}/${phaseId ?? `(${check?.toLowerCase()})`} #${attempt}`;
   const tokens = tokensUsed === undefined ? '' : ` (${tokensUsed} tokens)`;
   return `${at.slice(0, SECONDS)}Z ${role?.toLowerCase() ?? 'worker'}${where} ${event}: ${message}${tokens}`;

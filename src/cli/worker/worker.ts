@@ -57,16 +57,22 @@ const MEBIBYTE = 1_048_576;
 
 export async function worker(output: Output, command: WorkerCommand): Promise<number> {
   const roles = [...new Set(command.role ?? [])];
-  if (roles.length === 0) throw wrongCall('Name what the worker does: --role builder, --role auditor or --role ci, several if you like.');
-  if (command.concurrency < 1 || command.concurrency > MOST_PLACES) throw wrongCall(`--concurrency must be from 1 to ${MOST_PLACES}.`);
+  if (roles.length === 0)
+    throw wrongCall('Name what the worker does: --role builder, --role auditor or --role ci, several if you like.');
+  if (command.concurrency < 1 || command.concurrency > MOST_PLACES)
+    throw wrongCall(`--concurrency must be from 1 to ${MOST_PLACES}.`);
   if (command.wait > MOST_WAIT_SECONDS) throw wrongCall(`--wait must be at most ${MOST_WAIT_SECONDS} seconds.`);
   if (command.maxAttempts === 0) throw wrongCall('--max-attempts must be at least 1.');
-  const workerId = command.workerId ?? `${hostname()}-${roles.map((role) => role.toLowerCase()).join('-')}`.slice(-ID_LENGTH);
-  if (workerId.length === 0 || workerId.length > ID_LENGTH) throw wrongCall(`--worker-id must have 1 to ${ID_LENGTH} characters.`);
+  const workerId =
+    command.workerId ?? `${hostname()}-${roles.map((role) => role.toLowerCase()).join('-')}`.slice(-ID_LENGTH);
+  if (workerId.length === 0 || workerId.length > ID_LENGTH)
+    throw wrongCall(`--worker-id must have 1 to ${ID_LENGTH} characters.`);
   const driver = chosenDriver(command, roles, workerId);
   const passed = command.passEnvironment ?? [];
   const address = serverAddress(command.server === undefined ? {} : { url: command.server });
-  const secrets = [address.token ?? '', ...passed.map((name) => process.env[name] ?? '')].filter((value) => value.length >= LEAST_SECRET);
+  const secrets = [address.token ?? '', ...passed.map((name) => process.env[name] ?? '')].filter(
+    (value) => value.length >= LEAST_SECRET,
+  );
 
   const forgetProcesses = killAllOnSignals();
   const stop = listenForStop();
@@ -82,7 +88,9 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
       workerId,
       workRoot: command.workDir ?? defaultWorkFolder(),
       cache:
-        command.cacheLimit === 0 ? null : { root: command.cacheDir ?? defaultCacheFolder(), limitBytes: command.cacheLimit * MEBIBYTE },
+        command.cacheLimit === 0
+          ? null
+          : { root: command.cacheDir ?? defaultCacheFolder(), limitBytes: command.cacheLimit * MEBIBYTE },
       // An agent's secrets are not for the code that it wrote: what is passed on goes to CI only where no agent works.
       ciEnvironment: driver ? [] : passed,
       stop: stopping.signal,
@@ -116,7 +124,8 @@ function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owne
       letThrough([], passEnvironment);
       return null;
     }
-    if (given !== 1) throw wrongCall('Name one agent: --agent PRESET, --agent-command JSON or --acp JSON. See docs/agents.md.');
+    if (given !== 1)
+      throw wrongCall('Name one agent: --agent PRESET, --agent-command JSON or --acp JSON. See docs/agents.md.');
     if (over !== undefined && agent === undefined) throw wrongCall('--over belongs to --agent.');
     if (profile !== undefined && agentCommand === undefined) throw wrongCall('--profile belongs to --agent-command.');
     const silence = command.agentSilence === undefined ? {} : { silenceMs: command.agentSilence * 60_000 };

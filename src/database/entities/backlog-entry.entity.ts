@@ -48,6 +48,10 @@ export class BacklogEntryEntity implements BacklogEntry {
   version: number;
 
   @ManyToOne('ProjectEntity', { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'fk_backlog_entry_project' })
+  @JoinColumn({
+    name: 'project_id',
+    referencedColumnName: 'projectId',
+    foreignKeyConstraintName: 'fk_backlog_entry_project',
+  })
   project: Relation<ProjectEntity>;
 }

@@ -35,7 +35,10 @@ type Fits<Value, Type extends SqlType, Nullable extends boolean> = [NonNullable<
     : never
   : never;
 
-type Decorator<Type extends SqlType, Nullable extends boolean> = <Entity extends object, Key extends keyof Entity & string>(
+type Decorator<Type extends SqlType, Nullable extends boolean> = <
+  Entity extends object,
+  Key extends keyof Entity & string,
+>(
   entity: Entity,
   property: Key & Fits<Entity[Key], Type, Nullable>,
 ) => void;
@@ -50,12 +53,18 @@ export function Column<Type extends SqlType, const Given extends Options = objec
 export function Column<const Given extends Options & { readonly type: SqlType }>(
   options: Given,
 ): Decorator<Given['type'], NullableOf<Given>>;
-export function Column(type: SqlType | (Options & { readonly type: SqlType }), options: Options = {}): PropertyDecorator {
+export function Column(
+  type: SqlType | (Options & { readonly type: SqlType }),
+  options: Options = {},
+): PropertyDecorator {
   return TypeOrmColumn(typeof type === 'string' ? { ...options, type } : type);
 }
 
 /** A column of the key. */
-export function PrimaryColumn<Type extends SqlType>(type: Type, options: Omit<Options, 'nullable'>): Decorator<Type, false>;
+export function PrimaryColumn<Type extends SqlType>(
+  type: Type,
+  options: Omit<Options, 'nullable'>,
+): Decorator<Type, false>;
 export function PrimaryColumn(type: SqlType, options: Omit<Options, 'nullable'>): PropertyDecorator {
   return TypeOrmPrimaryColumn({ ...options, type });
 }
@@ -73,4 +82,5 @@ export const bigint = {
 export const instant = { type: 'timestamptz', precision: 3 } as const satisfies ColumnOptions;
 
 /** A CHECK that a column holds one of the listed words. */
-export const oneOf = (column: string, words: readonly string[]): string => `${column} in (${words.map((word) => `'${word}'`).join(', ')})`;
+export const oneOf = (column: string, words: readonly string[]): string =>
+  `${column} in (${words.map((word) => `'${word}'`).join(', ')})`;

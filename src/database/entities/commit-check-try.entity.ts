@@ -55,6 +55,10 @@ export class CommitCheckTryEntity implements CheckTry {
   endWriteId: string | null;
 
   @ManyToOne('CommitCheckEntity', { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'check_id', referencedColumnName: 'checkId', foreignKeyConstraintName: 'fk_commit_check_try_check' })
+  @JoinColumn({
+    name: 'check_id',
+    referencedColumnName: 'checkId',
+    foreignKeyConstraintName: 'fk_commit_check_try_check',
+  })
   check: Relation<CommitCheckEntity>;
 }

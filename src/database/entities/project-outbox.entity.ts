@@ -20,6 +20,10 @@ export class ProjectOutboxEntity {
   writtenAt: Date;
 
   @ManyToOne('ProjectEntity', { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'fk_project_outbox_project' })
+  @JoinColumn({
+    name: 'project_id',
+    referencedColumnName: 'projectId',
+    foreignKeyConstraintName: 'fk_project_outbox_project',
+  })
   project: Relation<ProjectEntity>;
 }

@@ -1,7 +1,13 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 
-import { type Actor, RUN_EVENT_TYPES, type RunEvent, type RunEventType, type Subject } from '../../domain/model/run-event.js';
+import {
+  type Actor,
+  RUN_EVENT_TYPES,
+  type RunEvent,
+  type RunEventType,
+  type Subject,
+} from '../../domain/model/run-event.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

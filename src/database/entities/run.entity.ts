@@ -26,9 +26,14 @@ import type { TierEntity } from './tier.entity.js';
 @Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
 @Index('ix_run_ref_intent', ['runId'], { where: 'ref_intent is not null' })
 @Index('ix_run_base_check', ['runId'], { where: `base_check -> 'outcome' = 'null'::jsonb and completed_at is null` })
-@Index('ix_run_waiting', ['previousRunId'], { where: 'previous_run_id is not null and started_at is null and completed_at is null' })
+@Index('ix_run_waiting', ['previousRunId'], {
+  where: 'previous_run_id is not null and started_at is null and completed_at is null',
+})
 @Index('ix_run_continues', ['continuesRunId'], { where: 'continues_run_id is not null' })
-@Index('uq_run_continues_live', ['continuesRunId'], { unique: true, where: 'continues_run_id is not null and completed_at is null' })
+@Index('uq_run_continues_live', ['continuesRunId'], {
+  unique: true,
+  where: 'continues_run_id is not null and completed_at is null',
+})
 @Index('ix_run_live_deadline', ['deadlineAt'], { where: 'completed_at is null' })
 export class RunEntity implements RunFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_run' })

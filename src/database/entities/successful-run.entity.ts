@@ -16,6 +16,10 @@ export class SuccessfulRunEntity {
   endedAt: Date;
 
   @ManyToOne('ProjectEntity', { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'fk_successful_run_project' })
+  @JoinColumn({
+    name: 'project_id',
+    referencedColumnName: 'projectId',
+    foreignKeyConstraintName: 'fk_successful_run_project',
+  })
   project: Relation<ProjectEntity>;
 }

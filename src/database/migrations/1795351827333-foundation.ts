@@ -34,7 +34,9 @@ export class Foundation1795351827333 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "run" ("run_id" text NOT NULL, "project_id" text NOT NULL, "state" text NOT NULL, "version" integer NOT NULL, "safety_profile" text NOT NULL, "run_scope" text NOT NULL, "token_cap" bigint NOT NULL, "max_phases" integer NOT NULL, "max_duration_minutes" integer NOT NULL, "max_minor_issues_total" integer NOT NULL, "tokens_used" bigint NOT NULL DEFAULT '0', "ci_runs_used" integer NOT NULL DEFAULT '0', "minor_issues_count" integer NOT NULL DEFAULT '0', "major_issues_count" integer NOT NULL DEFAULT '0', "tier_count" integer NOT NULL, "phase_count" integer NOT NULL, "phases_complete" integer NOT NULL DEFAULT '0', "phases_failed" integer NOT NULL DEFAULT '0', "phases_skipped" integer NOT NULL DEFAULT '0', "head_phase_index" integer, "failure" jsonb, "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "started_at" TIMESTAMP(3) WITH TIME ZONE, "completed_at" TIMESTAMP(3) WITH TIME ZONE, "deadline_at" TIMESTAMP(3) WITH TIME ZONE, "changed_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_run_completed" CHECK ((state like 'DONE_%') = (completed_at is not null)), CONSTRAINT "ck_run_scope" CHECK (run_scope in ('MULTI_TIER', 'SINGLE_TIER')), CONSTRAINT "ck_run_safety_profile" CHECK (safety_profile in ('NORMAL', 'SAFETY_CRITICAL')), CONSTRAINT "ck_run_state" CHECK (state in ('PLAN_BOOTSTRAP', 'RUN_CREATED', 'PHASE_QUEUEING', 'PHASE_EXECUTION', 'GATE', 'CI_RUNNING', 'SNAPSHOT_CREATED', 'DONE_SUCCESS', 'DONE_FAILED_BUDGET_EXHAUSTED', 'DONE_FAILED_POLICY_VIOLATION', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'DONE_FAILED_ENVIRONMENT', 'DONE_FAILED_CANCELLED')), CONSTRAINT "pk_run" PRIMARY KEY ("run_id"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_run_completed" ON "run"  ("completed_at") WHERE completed_at is not null`);
+    await queryRunner.query(
+      `CREATE INDEX "ix_run_completed" ON "run"  ("completed_at") WHERE completed_at is not null`,
+    );
     await queryRunner.query(`CREATE INDEX "ix_run_live_deadline" ON "run"  ("deadline_at") WHERE completed_at is null`);
     await queryRunner.query(`CREATE INDEX "ix_run_project_newest" ON "run"  ("project_id", "created_at", "run_id") `);
     await queryRunner.query(`CREATE INDEX "ix_run_newest" ON "run"  ("created_at", "run_id") `);
@@ -58,7 +60,9 @@ export class Foundation1795351827333 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "tier" SET (fillfactor = 75)`);
     await queryRunner.query(`ALTER TABLE "phase" SET (fillfactor = 75)`);
     // A row lives for milliseconds: the dead ones are swept early.
-    await queryRunner.query(`ALTER TABLE "run_outbox" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`);
+    await queryRunner.query(
+      `ALTER TABLE "run_outbox" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`,
+    );
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {

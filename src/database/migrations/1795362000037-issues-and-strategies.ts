@@ -82,9 +82,12 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
     // Rows that are counted up in place keep their page.
     await queryRunner.query(`ALTER TABLE "phase_issue" SET (fillfactor = 85)`);
     // These rows have grown wider: a page needs more room for a new version of one.
-    for (const table of ['run', 'tier', 'phase']) await queryRunner.query(`ALTER TABLE "${table}" SET (fillfactor = 55)`);
+    for (const table of ['run', 'tier', 'phase'])
+      await queryRunner.query(`ALTER TABLE "${table}" SET (fillfactor = 55)`);
     await queryRunner.query(`ALTER TABLE "issue_sighting" SET (fillfactor = 85)`);
-    await queryRunner.query(`ALTER TABLE "project_outbox" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`);
+    await queryRunner.query(
+      `ALTER TABLE "project_outbox" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`,
+    );
     await queryRunner.query(
       `ALTER TABLE "aged_issue" ADD CONSTRAINT "fk_aged_issue_run" FOREIGN KEY ("run_id") REFERENCES "run"("run_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
@@ -118,7 +121,8 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['run', 'tier', 'phase']) await queryRunner.query(`ALTER TABLE "${table}" SET (fillfactor = 75)`);
+    for (const table of ['run', 'tier', 'phase'])
+      await queryRunner.query(`ALTER TABLE "${table}" SET (fillfactor = 75)`);
     await queryRunner.query(`DELETE FROM run_event WHERE type in ('ISSUES_RECORDED', 'RUN_RELEASED')`);
     await queryRunner.query(`ALTER TABLE "run_event" DROP CONSTRAINT "ck_run_event_type"`);
     await queryRunner.query(

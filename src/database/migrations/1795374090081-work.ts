@@ -9,7 +9,9 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "attempt_artefact" ("run_id" text NOT NULL, "path" text NOT NULL, "phase_id" text NOT NULL, "attempt" integer NOT NULL, "try_number" integer, "late_result_id" text, "kind" text NOT NULL, "size_bytes" integer NOT NULL, "sha256" text NOT NULL, "run_version" integer NOT NULL, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_attempt_artefact_kind" CHECK (kind in ('patch', 'log', 'report', 'result')), CONSTRAINT "pk_attempt_artefact" PRIMARY KEY ("run_id", "path"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_attempt_artefact_phase" ON "attempt_artefact" ("run_id", "phase_id", "attempt")`);
+    await queryRunner.query(
+      `CREATE INDEX "ix_attempt_artefact_phase" ON "attempt_artefact" ("run_id", "phase_id", "attempt")`,
+    );
     await queryRunner.query(
       `CREATE TABLE "attempt" ("run_id" text NOT NULL, "phase_id" text NOT NULL, "number" integer NOT NULL, "role" text NOT NULL, "worker_id" text NOT NULL, "state" text NOT NULL, "token_hash" text NOT NULL, "round" integer NOT NULL, "started_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "ended_at" TIMESTAMP(3) WITH TIME ZONE, "tokens_used" bigint NOT NULL DEFAULT '0', "tokens_estimated" boolean NOT NULL DEFAULT false, "given_back" boolean NOT NULL DEFAULT false, "base_commit" text, "commit" text, "status" text, "gate" jsonb, "audit_verdict" text, "confidence" text, "ci_verdict" text, "notes" text, "patch_hash" text, "result_hash" text, CONSTRAINT "ck_attempt_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "ck_attempt_state" CHECK (state in ('LEASED', 'SUBMITTED', 'RELEASED', 'EXPIRED', 'STOPPED')), CONSTRAINT "pk_attempt" PRIMARY KEY ("run_id", "phase_id", "number"))`,
     );
@@ -35,8 +37,12 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "work_queue" ("run_id" text NOT NULL, "project_id" text NOT NULL, "role" text NOT NULL, "ready_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "wait_until" TIMESTAMP(3) WITH TIME ZONE, "avoid_worker" text, "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_work_queue_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "pk_work_queue" PRIMARY KEY ("run_id"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_work_queue_wait" ON "work_queue" ("wait_until") WHERE wait_until is not null`);
-    await queryRunner.query(`CREATE INDEX "ix_work_queue_next" ON "work_queue" ("role", "project_id", "created_at", "run_id")`);
+    await queryRunner.query(
+      `CREATE INDEX "ix_work_queue_wait" ON "work_queue" ("wait_until") WHERE wait_until is not null`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "ix_work_queue_next" ON "work_queue" ("role", "project_id", "created_at", "run_id")`,
+    );
     await queryRunner.query(
       `CREATE TABLE "worker" ("role" text NOT NULL, "worker_id" text NOT NULL, "last_seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_worker_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "pk_worker" PRIMARY KEY ("role", "worker_id"))`,
     );
@@ -98,8 +104,12 @@ export class Work1795374090081 implements MigrationInterface {
     // Heartbeats update leases in place; rows of the queue live for a moment.
     await queryRunner.query(`ALTER TABLE "lease" SET (fillfactor = 70)`);
     await queryRunner.query(`ALTER TABLE "attempt" SET (fillfactor = 80)`);
-    await queryRunner.query(`ALTER TABLE "lease" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`);
-    await queryRunner.query(`ALTER TABLE "work_queue" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`);
+    await queryRunner.query(
+      `ALTER TABLE "lease" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "work_queue" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)`,
+    );
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {

@@ -9,7 +9,9 @@ export class Continued1795974329127 implements MigrationInterface {
     await queryRunner.query(
       `CREATE UNIQUE INDEX "uq_run_continues_live" ON "run" ("continues_run_id") WHERE continues_run_id is not null and completed_at is null`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_run_continues" ON "run" ("continues_run_id") WHERE continues_run_id is not null`);
+    await queryRunner.query(
+      `CREATE INDEX "ix_run_continues" ON "run" ("continues_run_id") WHERE continues_run_id is not null`,
+    );
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {

@@ -25,7 +25,9 @@ export class CommitChecks1795980908112 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "commit_check_try" ("check_id" text NOT NULL, "number" integer NOT NULL, "worker_id" text, "state" text NOT NULL, "token" text, "token_hash" text, "started_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "ended_at" TIMESTAMP(3) WITH TIME ZONE, "expires_at" TIMESTAMP(3) WITH TIME ZONE, "hard_deadline_at" TIMESTAMP(3) WITH TIME ZONE, "expiry_seconds" integer NOT NULL, "beaten" boolean NOT NULL, "verdict" text, "summary" text, "judged" jsonb, "result_hash" text, "log" text, "begin_write_id" uuid NOT NULL, "end_write_id" uuid, CONSTRAINT "ck_commit_check_try_verdict" CHECK (verdict in ('GREEN', 'FLAKY', 'RED', 'MISSING', 'ENVIRONMENT')), CONSTRAINT "ck_commit_check_try_state" CHECK (state in ('LEASED', 'SUBMITTED', 'RELEASED', 'EXPIRED', 'STOPPED')), CONSTRAINT "pk_commit_check_try" PRIMARY KEY ("check_id", "number"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_commit_check_try_token" ON "commit_check_try" ("token_hash") WHERE token_hash is not null`);
+    await queryRunner.query(
+      `CREATE INDEX "ix_commit_check_try_token" ON "commit_check_try" ("token_hash") WHERE token_hash is not null`,
+    );
     await queryRunner.query(`ALTER TABLE "run" ADD "base_check" jsonb`);
     await queryRunner.query(
       `CREATE INDEX "ix_run_base_check" ON "run" ("run_id") WHERE base_check->'outcome' = 'null'::jsonb and completed_at is null`,

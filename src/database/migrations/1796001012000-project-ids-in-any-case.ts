@@ -8,7 +8,8 @@ export class ProjectIdsInAnyCase1796001012000 implements MigrationInterface {
     const lookAlikes = (await queryRunner.query(
       `SELECT 1 FROM "project" GROUP BY lower("project_id") HAVING count(*) > 1 LIMIT 1`,
     )) as unknown[];
-    if (lookAlikes.length === 0) await queryRunner.query(`CREATE UNIQUE INDEX "ux_project_any_case" ON "project" (lower("project_id"))`);
+    if (lookAlikes.length === 0)
+      await queryRunner.query(`CREATE UNIQUE INDEX "ux_project_any_case" ON "project" (lower("project_id"))`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

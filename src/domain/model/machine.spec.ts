@@ -24,7 +24,10 @@ describe('S1: a table is checked before anything runs', () => {
   });
 
   test('S1: a state that no move leads to is reported as unreachable', () => {
-    const table = broken({ states: [...sound.states, 'DIMMED'], moves: [...sound.moves, { from: 'DIMMED', to: 'OFF', when: 'never' }] });
+    const table = broken({
+      states: [...sound.states, 'DIMMED'],
+      moves: [...sound.moves, { from: 'DIMMED', to: 'OFF', when: 'never' }],
+    });
     expect(faultsOf(table)).toEqual(['DIMMED cannot be reached']);
   });
 
@@ -47,7 +50,9 @@ describe('S1: a table is checked before anything runs', () => {
   });
 
   test('S1: a move from or to a state that the machine does not have is reported', () => {
-    const table = broken({ moves: [...sound.moves, { from: 'ON', to: 'GONE', when: 'x' }, { from: 'LOST', to: 'ON', when: 'y' }] });
+    const table = broken({
+      moves: [...sound.moves, { from: 'ON', to: 'GONE', when: 'x' }, { from: 'LOST', to: 'ON', when: 'y' }],
+    });
     expect(faultsOf(table)).toEqual(['ON → GONE names an unknown state', 'LOST → ON names an unknown state']);
   });
 
@@ -144,7 +149,8 @@ describe('S1: the three machines are the tables of docs/rules.md, neither more n
   });
 
   test('C1: no state of any machine waits for a human: from every one a chain of moves leads to an end', () => {
-    for (const machine of [runMachine, tierMachine, phaseMachine] as readonly Machine<string>[]) expect(faultsOf(machine)).toEqual([]);
+    for (const machine of [runMachine, tierMachine, phaseMachine] as readonly Machine<string>[])
+      expect(faultsOf(machine)).toEqual([]);
   });
 });
 

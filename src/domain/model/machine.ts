@@ -68,7 +68,10 @@ export function faultsOf<State extends string>(table: MachineTable<State>): stri
   return faults;
 }
 
-function reachableFrom<State extends string>(start: readonly State[], moves: readonly { from: State; to: State }[]): Set<State> {
+function reachableFrom<State extends string>(
+  start: readonly State[],
+  moves: readonly { from: State; to: State }[],
+): Set<State> {
   const reached = new Set(start);
   for (let before = -1; before !== reached.size;) {
     before = reached.size;
@@ -83,7 +86,9 @@ function reachableFrom<State extends string>(start: readonly State[], moves: rea
 export function toMermaid<State extends string>(machine: Machine<State>): string {
   const live = machine.states.filter((state) => !machine.isTerminal(state));
   const words = (to: State) => new Set(machine.moves.filter((move) => move.to === to).map((move) => move.when));
-  const common = machine.terminal.filter((to) => live.every((from) => machine.allows(from, to)) && words(to).size === 1);
+  const common = machine.terminal.filter(
+    (to) => live.every((from) => machine.allows(from, to)) && words(to).size === 1,
+  );
   const own = machine.moves.filter(({ to }) => !common.includes(to));
   return [
     'stateDiagram-v2',

@@ -37,5 +37,6 @@ export const phaseMachine = defineMachine<PhaseState>({
 });
 
 /** A worker or driver works on it: at most one phase of a run is at work (S4). */
-export const isAtWork = (state: PhaseState): boolean => state === 'EXECUTING' || state === 'GATE' || state === 'CI_RUNNING';
+export const isAtWork = (state: PhaseState): boolean =>
+  state === 'EXECUTING' || state === 'GATE' || state === 'CI_RUNNING';
 export const isPhaseTerminal = (state: PhaseState): boolean => phaseMachine.isTerminal(state);

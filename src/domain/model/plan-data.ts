@@ -12,11 +12,20 @@ export type RunPlan = Pick<
   RunFacts,
   'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'
 > &
-  Partial<Pick<RunFacts, 'asked' | 'introduction' | 'previousRunId' | 'nextRunId' | 'continuesRunId' | 'repositoryPath' | 'baseCheck'>> & {
+  Partial<
+    Pick<
+      RunFacts,
+      'asked' | 'introduction' | 'previousRunId' | 'nextRunId' | 'continuesRunId' | 'repositoryPath' | 'baseCheck'
+    >
+  > & {
     readonly deadlineAt: string | null;
   };
-export type TierBudgets = Pick<TierFacts, 'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'>;
-export type TierPlan = TierBudgets & Pick<TierFacts, 'tierId' | 'name' | 'description'> & { readonly phases: readonly PhasePlan[] };
+export type TierBudgets = Pick<
+  TierFacts,
+  'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'
+>;
+export type TierPlan = TierBudgets &
+  Pick<TierFacts, 'tierId' | 'name' | 'description'> & { readonly phases: readonly PhasePlan[] };
 export type WholePlan = RunPlan & { readonly tiers: readonly TierPlan[] };
 export type PhasePlan = Pick<
   PhaseFacts,

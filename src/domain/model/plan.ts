@@ -37,8 +37,15 @@ export interface Plan extends RequestedLimits {
 
 /** The limits that were asked for; what is missing was not: drafts can be older than the field. */
 export function requestedLimits(requested: Partial<RequestedLimits>): RequestedLimits {
-  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = requested;
+  const {
+    safetyProfile = null,
+    runScope = null,
+    tokenCap = null,
+    maxPhases = null,
+    maxDurationMinutes = null,
+  } = requested;
   return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
 }
 
-export const phaseCountOf = (tiers: readonly PlannedTier[]): number => tiers.reduce((sum, tier) => sum + tier.phases.length, 0);
+export const phaseCountOf = (tiers: readonly PlannedTier[]): number =>
+  tiers.reduce((sum, tier) => sum + tier.phases.length, 0);

@@ -45,7 +45,11 @@ export type Refusal =
       readonly lateResultId: string | null;
     })
   | (Reported & { readonly kind: 'budget'; readonly code: 'BUDGET_EXHAUSTED'; readonly budget: Budget })
-  | (Reported & { readonly kind: 'policy'; readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE'; readonly reasons: readonly Reason[] });
+  | (Reported & {
+      readonly kind: 'policy';
+      readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE';
+      readonly reasons: readonly Reason[];
+    });
 
 /** The fields of a live lease that may be displayed (W2). Instants may come back from JSON as text. */
 export interface LeaseInfo {

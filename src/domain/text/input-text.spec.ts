@@ -28,7 +28,19 @@ describe('bytes of a file', () => {
 });
 
 describe('a line as it looks', () => {
-  const blanks = ['\u00a0', '\u1680', '\u2003', '\u2007', '\u202f', '\u205f', '\u3000', '\u0085', '\u2028', '\u000b', '\u000c'];
+  const blanks = [
+    '\u00a0',
+    '\u1680',
+    '\u2003',
+    '\u2007',
+    '\u202f',
+    '\u205f',
+    '\u3000',
+    '\u0085',
+    '\u2028',
+    '\u000b',
+    '\u000c',
+  ];
   const unseen = [
     '\u00ad',
     '\u034f',
@@ -45,14 +57,20 @@ describe('a line as it looks', () => {
     '\u{e0041}',
   ];
 
-  it.each(blanks.map((blank) => [blank.codePointAt(0)!.toString(16), blank]))('has a plain blank for U+%s', (_, blank) => {
-    expect(asSeen(`##${blank}T1`)).toBe('## T1');
-  });
+  it.each(blanks.map((blank) => [blank.codePointAt(0)!.toString(16), blank]))(
+    'has a plain blank for U+%s',
+    (_, blank) => {
+      expect(asSeen(`##${blank}T1`)).toBe('## T1');
+    },
+  );
 
-  it.each(unseen.map((character) => [character.codePointAt(0)!.toString(16), character]))('has nothing for U+%s', (_, character) => {
-    expect(asSeen(`#${character}# T1`)).toBe('## T1');
-    expect(oddCharacter(`#${character}# T1`)).toMatch(/^U\+[0-9A-F]{4,5} \(column 2\)$/);
-  });
+  it.each(unseen.map((character) => [character.codePointAt(0)!.toString(16), character]))(
+    'has nothing for U+%s',
+    (_, character) => {
+      expect(asSeen(`#${character}# T1`)).toBe('## T1');
+      expect(oddCharacter(`#${character}# T1`)).toMatch(/^U\+[0-9A-F]{4,5} \(column 2\)$/);
+    },
+  );
 
   it.each([
     ['Paths：src', 'Paths:src'],

@@ -14,7 +14,9 @@ const LOOK_ALIKES: readonly (readonly [strange: string, plain: string])[] = [
   // Latin letters of their own.
   ['ıɑɡⅼօ', 'iagio'],
 ];
-const PLAIN = new Map(LOOK_ALIKES.flatMap(([strange, plain]) => [...strange].map((letter, i) => [letter, [...plain][i]!] as const)));
+const PLAIN = new Map(
+  LOOK_ALIKES.flatMap(([strange, plain]) => [...strange].map((letter, i) => [letter, [...plain][i]!] as const)),
+);
 
 /**
  * The text as it looks, with plain letters for those that look like them. For comparing only: words of other languages

@@ -22,12 +22,18 @@ const HOSTILE = [
   'tab\tand trailing blank ',
 ];
 const harmful = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
-const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'`|\\*_<>[]()#-+~!&:.@ \n\r\ta1w') }));
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom(...'`|\\*_<>[]()#-+~!&:.@ \n\r\ta1w') }),
+);
 
 /** What a reader sees of one line of Markdown, and the kinds of nodes in it. */
 function seen(markdown: string): { text: string; kinds: string[] } {
   const root = fromMarkdown(markdown);
-  const kinds = root.children.flatMap((block) => [block.type, ...('children' in block ? block.children.map((node) => node.type) : [])]);
+  const kinds = root.children.flatMap((block) => [
+    block.type,
+    ...('children' in block ? block.children.map((node) => node.type) : []),
+  ]);
   const text = root.children.flatMap((block) =>
     'children' in block ? block.children.map((node) => ('value' in node ? node.value : '')) : [],
   );
@@ -102,6 +108,11 @@ it('a table has a row per line and a rule under its head', () => {
 
 describe('I4: a text that is cut', () => {
   it('I4: is whole up to its length in characters, and marked beyond it', () => {
-    expect([cut('abc', 3), cut('abcd', 3), cut('😀😀😀', 3), cut('😀😀', 1)]).toEqual(['abc', 'abc […]', '😀😀😀', '😀 […]']);
+    expect([cut('abc', 3), cut('abcd', 3), cut('😀😀😀', 3), cut('😀😀', 1)]).toEqual([
+      'abc',
+      'abc […]',
+      '😀😀😀',
+      '😀 […]',
+    ]);
   });
 });

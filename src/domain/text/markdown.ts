@@ -34,7 +34,10 @@ export const inline = remembered((text) =>
 
 /** Text as one line of code; allowed anywhere in a line but in a table. */
 export const inlineCode = remembered((text) =>
-  toMarkdown({ type: 'paragraph', children: [{ type: 'inlineCode', value: harmless(text).replace(/\s/g, ' ') }] }, OPTIONS).trimEnd(),
+  toMarkdown(
+    { type: 'paragraph', children: [{ type: 'inlineCode', value: harmless(text).replace(/\s/g, ' ') }] },
+    OPTIONS,
+  ).trimEnd(),
 );
 
 /** Text in full, as a block of code whose fence is longer than any fence inside. */
@@ -62,7 +65,8 @@ export function table(head: Row, rows: readonly Row[]): string {
 }
 
 /** Blocks of a document with a blank line between them; empty ones are left out. */
-export const blocks = (...parts: readonly (string | null)[]): string => `${parts.filter((part) => part).join('\n\n')}\n`;
+export const blocks = (...parts: readonly (string | null)[]): string =>
+  `${parts.filter((part) => part).join('\n\n')}\n`;
 
 const REMEMBERED_ENTRIES = 4_000;
 const REMEMBERED_LENGTH = 400;

@@ -43,7 +43,10 @@ export class ProjectFilesRepository {
    * Takes the lock, runs the work, deletes the outbox rows, and releases the lock; returns null if another server holds
    * it. If the work fails or the process dies, the outbox rows remain, so that the files are rendered again.
    */
-  async withLock<Result>(projectId: string, work: (locked: LockedProject) => Promise<Result>): Promise<{ readonly result: Result } | null> {
+  async withLock<Result>(
+    projectId: string,
+    work: (locked: LockedProject) => Promise<Result>,
+  ): Promise<{ readonly result: Result } | null> {
     let unnoted = false;
     try {
       return await this.database.withConnection(async (client) => {
@@ -77,11 +80,14 @@ export class ProjectFilesRepository {
 
 const lockedProject = (client: PoolClient, projectId: string): LockedProject => ({
   readNewest: async () => {
-    const [row] = await queryOn<{ ruleset_version: number; document: string | null }>(client, READ_PROJECT, [projectId]);
+    const [row] = await queryOn<{ ruleset_version: number; document: string | null }>(client, READ_PROJECT, [
+      projectId,
+    ]);
     if (!row) return null;
     const { ruleset_version: version, document } = row;
     return { rulesetVersion: version, ruleset: document === null ? null : { version, document } };
   },
-  readBacklog: (resolvedAfterRuns) => queryOn<RenderedEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
+  readBacklog: (resolvedAfterRuns) =>
+    queryOn<RenderedEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
   readRulesets: (versions) => queryOn<StoredRuleset & QueryResultRow>(client, READ_RULESETS, [projectId, versions]),
 });

@@ -82,7 +82,8 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
   async rebuild(projectId: string): Promise<Error | null> {
     try {
       for (const began = performance.now(); performance.now() - began < LOCK_PATIENCE_MS; await sleep(LOCK_PAUSE_MS)) {
-        if (await this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'all'))) return this.inPlace(projectId);
+        if (await this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'all')))
+          return this.inPlace(projectId);
       }
       throw lockTaken(projectId);
     } catch (error) {
@@ -121,7 +122,8 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
     const known = which === 'all' ? new Set<string>() : await this.store.list(place);
     const wanted = versionsUpTo(newest.rulesetVersion).filter((version) => !known.has(rulesetPath(version)));
     for (let from = 0; from < wanted.length; from += PAGE) {
-      for (const ruleset of await locked.readRulesets(wanted.slice(from, from + PAGE))) await write(rulesetFile(ruleset));
+      for (const ruleset of await locked.readRulesets(wanted.slice(from, from + PAGE)))
+        await write(rulesetFile(ruleset));
     }
     const { resolvedAfterRuns, ...thresholds } = backlogAging(rulesOf(projectId, newest.ruleset));
     const entries = await locked.readBacklog(resolvedAfterRuns);
@@ -157,4 +159,5 @@ const versionsUpTo = (newest: number): number[] => Array.from({ length: newest }
 const rulesOf = (projectId: string, ruleset: StoredRuleset | null): Ruleset | null =>
   ruleset && storedRules(projectId, ruleset.version, JSON.parse(ruleset.document));
 
-const lockTaken = (projectId: string): Error => new Error(`Another server is writing the files of project ${projectId}`);
+const lockTaken = (projectId: string): Error =>
+  new Error(`Another server is writing the files of project ${projectId}`);

@@ -64,7 +64,9 @@ export class RenderPace {
    * be.
    */
   async flush(): Promise<void> {
-    await Promise.all([...this.runs].map(async ([runId, run]) => (run.isBehind ? this.options.render(runId) : run.rendering)));
+    await Promise.all(
+      [...this.runs].map(async ([runId, run]) => (run.isBehind ? this.options.render(runId) : run.rendering)),
+    );
   }
 
   /**

@@ -116,7 +116,11 @@ export class FileLayoutRepository {
   async readPart(runId: string, part: DocumentPart): Promise<LayoutView | null> {
     const read: Read = (statement, values) => this.database.read(statement, values);
     const inPhase = part.of === 'phase' || part.of === 'phase issues';
-    const rows = await read<ChangedRow>(READ_PART, [runId, inPhase ? part.index : null, part.of === 'tier' ? part.index : null]);
+    const rows = await read<ChangedRow>(READ_PART, [
+      runId,
+      inPhase ? part.index : null,
+      part.of === 'tier' ? part.index : null,
+    ]);
     const [changed] = rows.map(changedRun);
     if (!changed) return null;
     const issues = await readIssues(read, issuesWantedBy(part, changed));
@@ -164,7 +168,10 @@ async function readWhole(read: Read, runId: string): Promise<WholeRun | null> {
   return incident ? { ...run, incident } : null;
 }
 
-async function readIncidents(read: (values: unknown[]) => Promise<IncidentRow[]>, runIds: readonly string[]): Promise<IncidentView[]> {
+async function readIncidents(
+  read: (values: unknown[]) => Promise<IncidentRow[]>,
+  runIds: readonly string[],
+): Promise<IncidentView[]> {
   return (await read([runIds])).map(incidentFromJson);
 }
 
@@ -184,7 +191,8 @@ async function readChanged(client: PoolClient, runIds: readonly string[]): Promi
     changed.flatMap(({ runId, view }) => workWanted(runId, view)),
   );
   const failed = changed.filter(({ view }) => incidentWanted(view)).map(({ runId }) => runId);
-  const incidents = failed.length === 0 ? [] : await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), failed);
+  const incidents =
+    failed.length === 0 ? [] : await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), failed);
   const packs = new Map(incidents.map((incident) => [incident.run.runId, incident]));
   return changed.map((run) => {
     const view = { ...run.view, ...issues.get(run.runId), incident: packs.get(run.runId) ?? null };

@@ -1,7 +1,19 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
-import { type JsonRow, partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
+import {
+  type JsonRow,
+  partFromJson,
+  phaseFromJson,
+  phaseIssueFromJson,
+  runFromJson,
+  tierFromJson,
+} from '../../database/rows.js';
 import type { DocumentPart } from '../../domain/documents/parts/file-names.js';
-import { type IssuesView, type LayoutView, NOTHING_OF_ISSUES, type RunRows } from '../../domain/documents/run/documents.js';
+import {
+  type IssuesView,
+  type LayoutView,
+  NOTHING_OF_ISSUES,
+  type RunRows,
+} from '../../domain/documents/run/documents.js';
 import type { RunStory } from '../../domain/documents/run/run-story.js';
 import type { StoredStrategy } from '../../domain/documents/run/strategy-document.js';
 import { isDraft } from '../../domain/model/run-state.js';
@@ -59,7 +71,10 @@ export function changedRun(row: ChangedRow): ChangedRun {
       },
       tiers: row.tiers.map(({ tier: json, before, lines }) => {
         const tier = tierFromJson(json);
-        return { tier, phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length } };
+        return {
+          tier,
+          phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length },
+        };
       }),
       phases: row.phases.map(untouched),
       incident: null,
@@ -91,7 +106,9 @@ export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }:
   const { run } = view.run;
   if (isDraft(run.state)) return [];
   const index = whole || run.issuesVersion >= first_seq;
-  const phase_ids = view.phases.filter(({ phase }) => phase.issuesVersion >= first_seq).map(({ phase }) => phase.phaseId);
+  const phase_ids = view.phases
+    .filter(({ phase }) => phase.issuesVersion >= first_seq)
+    .map(({ phase }) => phase.phaseId);
   return index || phase_ids.length > 0 ? [{ run_id, whole, index, phase_ids: whole ? [] : phase_ids }] : [];
 }
 
@@ -100,7 +117,9 @@ export function issuesWantedBy(part: DocumentPart, { runId, view }: ChangedRun):
   if (isDraft(view.run.run.state)) return [];
   const wanted = { index: part.of === 'run issues', strategy: part.of === 'strategy' };
   const phase_ids = part.of === 'phase issues' ? view.phases.map(({ phase }) => phase.phaseId) : [];
-  return wanted.index || wanted.strategy || phase_ids.length > 0 ? [{ run_id: runId, whole: false, ...wanted, phase_ids }] : [];
+  return wanted.index || wanted.strategy || phase_ids.length > 0
+    ? [{ run_id: runId, whole: false, ...wanted, phase_ids }]
+    : [];
 }
 
 export interface IssuesRow {
@@ -113,7 +132,10 @@ export interface IssuesRow {
 }
 
 export const issuesView = (row: IssuesRow): IssuesView => ({
-  phaseIssues: row.phases.map(({ phase, issues }) => ({ phase: phaseFromJson(phase), issues: issues.map(phaseIssueFromJson) })),
+  phaseIssues: row.phases.map(({ phase, issues }) => ({
+    phase: phaseFromJson(phase),
+    issues: issues.map(phaseIssueFromJson),
+  })),
   runIndex: row.index_rows && {
     run: { runId: row.run_id, issuesVersion: row.issues_version, issuesAt: row.issues_at },
     issues: row.index_rows.map(placedFromJson),

@@ -79,7 +79,9 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
   private async renderStale(): Promise<void> {
     while (!this.stopped) {
       const page = await this.repository.staleRuns(STALE_AFTER_MS, PAGE, this.staleBehind);
-      await Promise.all(page.map(({ runId }) => (this.afterStart ? this.rebuild(runId) : this.projector.refresh(runId))));
+      await Promise.all(
+        page.map(({ runId }) => (this.afterStart ? this.rebuild(runId) : this.projector.refresh(runId))),
+      );
       this.staleBehind = page.length < PAGE ? null : page.at(-1)!;
       if (page.length < PAGE) this.afterStart = false;
       if (page.length < PAGE || page.some(({ runId }) => this.failures.isFailing(runId))) return;

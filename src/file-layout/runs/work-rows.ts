@@ -1,5 +1,12 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
-import { artefactFromJson, type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
+import {
+  artefactFromJson,
+  type JsonRow,
+  partFromJson,
+  phaseFromJson,
+  runFromJson,
+  tierFromJson,
+} from '../../database/rows.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from '../../domain/documents/incident/incident-view.js';
 import type { RenderedEvent } from '../../domain/documents/parts/event-words.js';
 import {
@@ -89,7 +96,9 @@ export function workWanted(runId: string, { phases }: LayoutView): object[] {
 export function withWork(view: LayoutView, row: RenderedWorkRow | undefined): LayoutView {
   if (!row) return view;
   const workOf = workByPhase(workFromJson(row));
-  const read = new Map(row.phases.map(untouched).map((each) => [each.phase.phaseId, { ...each, work: workOf(each.phase) }]));
+  const read = new Map(
+    row.phases.map(untouched).map((each) => [each.phase.phaseId, { ...each, work: workOf(each.phase) }]),
+  );
   return { ...view, phases: view.phases.map((each) => read.get(each.phase.phaseId) ?? each) };
 }
 

@@ -3,7 +3,12 @@
  * for all requested phases. No token and no hash of a token is selected here (W2).
  */
 import { statement } from '../../database/database.js';
-import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '../../domain/documents/incident/incident-view.js';
+import {
+  KEPT_DATA_BYTES,
+  KEPT_EVENTS,
+  KEPT_FAILED_TESTS,
+  KEPT_ISSUES,
+} from '../../domain/documents/incident/incident-view.js';
 import { LIST_LINES } from '../../domain/documents/parts/window.js';
 import {
   DETAILED_ATTEMPTS,
@@ -18,7 +23,8 @@ import { RENDERED_PHASES } from './phase.statements.js';
 /** The beginning of a text, with one character more than is rendered, so that truncation can be detected. */
 const beginning = (column: string): string => `left(${column}, ${RENDERED_CHARACTERS + 1})`;
 /** Attempts of the phase `f` from a place among its newest on, and 0: attachments without an attempt. */
-const newest = (attempt: string, count: number): string => `(${attempt} = 0 or ${attempt} > (f.work ->> 'attempts')::int - ${count})`;
+const newest = (attempt: string, count: number): string =>
+  `(${attempt} = 0 or ${attempt} > (f.work ->> 'attempts')::int - ${count})`;
 
 const ATTEMPT = `a.phase_id, a.number, a.role, a.worker_id, a.state, a.tokens_used, a.tokens_estimated, a.given_back, a.commit, a.status, a.audit_verdict,
       a.confidence, a.ci_verdict, ${beginning('a.notes')} as notes,

@@ -19,14 +19,23 @@ export abstract class CommandErrorModel {
   message: string;
   @Field({ description: 'The very same input can succeed later.' })
   retryable: boolean;
-  @Field(() => [String], { nullable: true, description: 'Path of the input that is to blame, e.g. ["input","tiers","0","tierId"].' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Path of the input that is to blame, e.g. ["input","tiers","0","tierId"].',
+  })
   path?: readonly string[] | null;
 }
 
-@ObjectType('NotFoundError', { implements: () => CommandErrorModel, description: 'What the command names does not exist.' })
+@ObjectType('NotFoundError', {
+  implements: () => CommandErrorModel,
+  description: 'What the command names does not exist.',
+})
 class NotFoundErrorModel extends CommandErrorModel {}
 
-@ObjectType('ConflictError', { implements: () => CommandErrorModel, description: 'Something else has the id, the key or the version.' })
+@ObjectType('ConflictError', {
+  implements: () => CommandErrorModel,
+  description: 'Something else has the id, the key or the version.',
+})
 class ConflictErrorModel extends CommandErrorModel {
   @Field(() => Int, { nullable: true, description: 'The version of the run now, where versions are concerned.' })
   currentVersion?: number | null;
@@ -41,7 +50,10 @@ class InputErrorModel extends CommandErrorModel {
   line?: number | null;
 }
 
-@ObjectType('TransitionRefusedError', { implements: () => CommandErrorModel, description: 'The state does not allow it now.' })
+@ObjectType('TransitionRefusedError', {
+  implements: () => CommandErrorModel,
+  description: 'The state does not allow it now.',
+})
 class TransitionRefusedErrorModel extends CommandErrorModel {
   @Field({ description: 'The state that refused: of the phase or of the run.' })
   currentState: string;
@@ -59,13 +71,19 @@ export class ReasonModel implements Reason {
   source?: string | undefined;
 }
 
-@ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed.' })
+@ObjectType('StaleLeaseError', {
+  implements: () => CommandErrorModel,
+  description: 'The lease is over; nothing was changed.',
+})
 class StaleLeaseErrorModel extends CommandErrorModel {
   @Field(() => PhaseStateEnum, { description: 'Where the phase stands now.' })
   phaseState: PhaseState;
   @Field(() => LeaseInfoModel, { nullable: true, description: 'Who holds the phase now; null: nobody.' })
   holder: LeaseInfoModel | null;
-  @Field(() => ID, { nullable: true, description: 'The `id` of the late result under which what was sent is kept: see Run.lateResults.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The `id` of the late result under which what was sent is kept: see Run.lateResults.',
+  })
   lateResultId: string | null;
 }
 

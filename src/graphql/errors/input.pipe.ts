@@ -48,7 +48,10 @@ function longListFault(value: unknown, { metatype, data }: ArgumentMetadata): Fi
   for (const [property, most] of formOf(metatype).lists) {
     const list = (value as Readonly<Record<string, unknown>>)[property];
     if (Array.isArray(list) && list.length > most) {
-      return { path: data ? `${data}.${property}` : property, message: `${property} must contain no more than ${most} elements` };
+      return {
+        path: data ? `${data}.${property}` : property,
+        message: `${property} must contain no more than ${most} elements`,
+      };
     }
   }
   return null;
@@ -79,7 +82,10 @@ function formOf(metatype: NonNullable<ArgumentMetadata['metatype']>): Form {
   const lists = rules
     .filter(({ name }) => name === 'arrayMaxSize')
     .map(({ propertyName, constraints }) => [propertyName, Number((constraints as unknown[])[0])] as const);
-  const form = { lists, documents: rules.filter(({ name }) => name === 'isObject').map(({ propertyName }) => propertyName) };
+  const form = {
+    lists,
+    documents: rules.filter(({ name }) => name === 'isObject').map(({ propertyName }) => propertyName),
+  };
   known.set(metatype, form);
   return form;
 }
@@ -87,7 +93,10 @@ function formOf(metatype: NonNullable<ArgumentMetadata['metatype']>): Form {
 function faultsOf(errors: readonly ValidationError[], path: readonly string[]): FieldFault[] {
   return errors.flatMap((error) => {
     const here = [...path, error.property];
-    const own = [...new Set(Object.values(error.constraints ?? {}))].map((message) => ({ path: here.join('.'), message }));
+    const own = [...new Set(Object.values(error.constraints ?? {}))].map((message) => ({
+      path: here.join('.'),
+      message,
+    }));
     return [...own, ...faultsOf(error.children ?? [], here)];
   });
 }

@@ -19,10 +19,13 @@ export interface FieldFault {
 /** A value outside its documented form, length or range. */
 export function badUserInput(faults: readonly FieldFault[]): GraphQLError {
   const fields = reported(faults, () => ({ path: '', message: tooMany('the input') }));
-  return new GraphQLError(fields[0]?.message ?? 'The input is not valid.', { extensions: { code: 'BAD_USER_INPUT', fields } });
+  return new GraphQLError(fields[0]?.message ?? 'The input is not valid.', {
+    extensions: { code: 'BAD_USER_INPUT', fields },
+  });
 }
 
-export const notFound = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
+export const notFound = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
 
 /** A row that another one belongs to. It can be gone only if the run was deleted while the answer was being made. */
 export function present<Row>(row: Row | null, runId: string): Row {
@@ -51,12 +54,15 @@ const logger = new Logger('GraphQL');
 
 /** Formats every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+  const code = isArgumentFault(error)
+    ? 'BAD_USER_INPUT'
+    : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   if (!PASSED_ON.has(code)) return { ...unforeseen(error), ...pathOf(formatted) };
   const renamed = RENAMED[code] ?? code;
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
   const message = shortened(given ? formatted.message : inOwnWords(withoutValues(formatted.message)));
-  const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
+  const fields =
+    renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
   const locations = formatted.locations && { locations: formatted.locations.slice(0, MOST_LOCATIONS) };
   return { message, ...locations, ...pathOf(formatted), extensions: { code: renamed, ...fields } };
 }
@@ -100,7 +106,9 @@ function inOwnWords(message: string): string {
   if (message.startsWith('Validation aborted'))
     return 'The document selects the same fields in more places than can be compared: at most one of each is needed.';
   const tokens = /^(?:Syntax Error: )?Document contains more that (\d+) tokens/.exec(message)?.[1];
-  return tokens === undefined ? message : `The document is too long: it has more than ${tokens} tokens, which is the most.`;
+  return tokens === undefined
+    ? message
+    : `The document is too long: it has more than ${tokens} tokens, which is the most.`;
 }
 
 /** graphql-js repeats the value that it does not like, however long it is. */
@@ -116,7 +124,9 @@ function shortened(message: string): string {
 function isArgumentFault(error: unknown): boolean {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : null;
   return (
-    cause instanceof GraphQLError && cause.extensions.code === undefined && /^Argument "\w+" (has invalid value|of )/.test(cause.message)
+    cause instanceof GraphQLError &&
+    cause.extensions.code === undefined &&
+    /^Argument "\w+" (has invalid value|of )/.test(cause.message)
   );
 }
 

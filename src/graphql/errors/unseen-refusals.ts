@@ -43,7 +43,9 @@ export function reportRefusals(result: { extensions?: Record<string, unknown> },
 }
 
 function selectsErrors(info: GraphQLResolveInfo): boolean {
-  return info.fieldNodes.some((node) => node.selectionSet?.selections.some((selection) => asksForErrors(selection, info)));
+  return info.fieldNodes.some((node) =>
+    node.selectionSet?.selections.some((selection) => asksForErrors(selection, info)),
+  );
 }
 
 function asksForErrors(selection: SelectionNode, info: GraphQLResolveInfo): boolean {

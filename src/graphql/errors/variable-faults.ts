@@ -42,7 +42,11 @@ type Variables = Readonly<Record<string, unknown>>;
 /**
  * Faults of the variables, at most MAX_TOLD and one that says that there are more; empty: graphql-js will take them.
  */
-export function variableFaults(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): readonly GraphQLError[] {
+export function variableFaults(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): readonly GraphQLError[] {
   const large = sizeFault(variables, JSON_READER, INPUT_LIMITS);
   if (large !== null) return [badVariable(null, [], `The variables cannot be read: the document ${large}.`)];
   const finder = new FaultFinder();
@@ -110,7 +114,12 @@ class FaultFinder {
       const entry = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
       if (entry !== undefined) this.look(entry, field.type, name, [...path, field.name]);
       else if (field.defaultValue === undefined && isNonNullType(field.type)) {
-        this.wrong(name, path, value, `Field "${field.name}" of required type "${String(field.type)}" was not provided.`);
+        this.wrong(
+          name,
+          path,
+          value,
+          `Field "${field.name}" of required type "${String(field.type)}" was not provided.`,
+        );
       }
     }
     for (const key of Object.keys(given)) {
@@ -134,14 +143,17 @@ class FaultFinder {
         : type.parseValue(value);
       if (parsed === undefined) this.wrong(name, path, value, `Expected type "${type.name}".`);
     } catch (error) {
-      const stated = error instanceof GraphQLError ? error.message : `Expected type "${type.name}". ${(error as Error).message}`;
+      const stated =
+        error instanceof GraphQLError ? error.message : `Expected type "${type.name}". ${(error as Error).message}`;
       this.wrong(name, path, value, stated);
     }
   }
 
   private wrong(name: string, path: Path, value: unknown, message: string): void {
     const place =
-      path.length === 0 ? '' : ` at "${name}${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}"`;
+      path.length === 0
+        ? ''
+        : ` at "${name}${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}"`;
     this.add(name, path, `Variable "$${name}" got invalid value ${displayed(value)}${place}; ${message}`);
   }
 
@@ -153,7 +165,8 @@ class FaultFinder {
   }
 }
 
-const takesObjects = (type: GraphQLLeafType): boolean => isScalarType(type) && getNamedType(type).name.startsWith('JSON');
+const takesObjects = (type: GraphQLLeafType): boolean =>
+  isScalarType(type) && getNamedType(type).name.startsWith('JSON');
 
 /** A single value as it is written, cut; a list or an object only as that. */
 function displayed(value: unknown): string {
@@ -161,7 +174,8 @@ function displayed(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(cut(value)) : String(value);
 }
 
-const cut = (text: string): string => (text.length <= MAX_DISPLAYED ? text : `${text.slice(0, MAX_DISPLAYED)}…`).toWellFormed();
+const cut = (text: string): string =>
+  (text.length <= MAX_DISPLAYED ? text : `${text.slice(0, MAX_DISPLAYED)}…`).toWellFormed();
 
 function badVariable(node: VariableDefinitionNode | null, path: Path, message: string): GraphQLError {
   const reported = message.length <= 500 ? message : `${message.slice(0, 250)} … ${message.slice(-250)}`.toWellFormed();

@@ -37,7 +37,11 @@ describe('A4: what graphql-js says of a wrong value', () => {
       { leaseToken: { inner: SECRET }, status: 'FAILED' },
       'Variable "$input" got invalid value {…} at "input.leaseToken"; String cannot represent a non string value: {…}',
     ],
-    ['a list for an object', [SECRET, SECRET], 'Variable "$input" got invalid value […]; Expected type "Result" to be an object.'],
+    [
+      'a list for an object',
+      [SECRET, SECRET],
+      'Variable "$input" got invalid value […]; Expected type "Result" to be an object.',
+    ],
   ])('A4: %s is told without what is in it', (_what, input, stated) => {
     expect(withoutValues(messageFor(input))).toBe(stated);
   });

@@ -32,7 +32,9 @@ export type NodeKind =
   resolveType: (value: object) => value.constructor,
 })
 export abstract class NodeModel {
-  @Field(() => ID, { description: 'Unique on the server over all types; for caches and for `node`, opaque to clients.' })
+  @Field(() => ID, {
+    description: 'Unique on the server over all types; for caches and for `node`, opaque to clients.',
+  })
   id: string;
 }
 

@@ -13,7 +13,10 @@ export class NodesResolver {
     return this.registry.read(id, context);
   }
 
-  @Query(() => [NodeModel], { nullable: 'items', description: 'What has these ids, in their order; null where there is nothing.' })
+  @Query(() => [NodeModel], {
+    nullable: 'items',
+    description: 'What has these ids, in their order; null where there is nothing.',
+  })
   nodes(@Args() { ids }: NodesArgs, @Context() context: OperationContext): Promise<(object | null)[]> {
     return Promise.all(ids.map((id) => this.registry.read(id, context)));
   }

@@ -10,7 +10,10 @@ export class PageInfoModel {
   hasPreviousPage: boolean;
   @Field(() => String, { nullable: true, description: 'Cursor of the first entry; null on an empty page.' })
   startCursor: string | null;
-  @Field(() => String, { nullable: true, description: 'Cursor of the last entry: pass it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last entry: pass it as `after` for the next page.',
+  })
   endCursor: string | null;
 }
 

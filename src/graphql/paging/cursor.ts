@@ -7,14 +7,26 @@ export function encodeCursor(list: string, key: readonly (string | number)[]): s
 }
 
 type KeyType = 'instant' | 'text' | 'int';
-type KeyOf<Types extends readonly KeyType[]> = { -readonly [I in keyof Types]: Types[I] extends 'int' ? number : string };
+type KeyOf<Types extends readonly KeyType[]> = {
+  -readonly [I in keyof Types]: Types[I] extends 'int' ? number : string;
+};
 
 /** The sort key in a cursor of this list; BAD_USER_INPUT for anything that this list did not make. */
-export function decodeCursor<const Types extends readonly KeyType[]>(list: string, cursor: string, types: Types): KeyOf<Types> {
+export function decodeCursor<const Types extends readonly KeyType[]>(
+  list: string,
+  cursor: string,
+  types: Types,
+): KeyOf<Types> {
   const parts = parse(cursor);
   const fits =
-    parts !== null && parts[0] === list && parts.length === types.length + 1 && types.every((type, i) => isA(type, parts[i + 1]));
-  if (!fits) throw badUserInput([{ path: 'after', message: 'after is not a cursor of this list; take endCursor of an earlier page' }]);
+    parts !== null &&
+    parts[0] === list &&
+    parts.length === types.length + 1 &&
+    types.every((type, i) => isA(type, parts[i + 1]));
+  if (!fits)
+    throw badUserInput([
+      { path: 'after', message: 'after is not a cursor of this list; take endCursor of an earlier page' },
+    ]);
   return parts.slice(1) as KeyOf<Types>;
 }
 

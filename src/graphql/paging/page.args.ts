@@ -25,4 +25,7 @@ export abstract class PageArgs {
 }
 
 /** What was asked for; an explicit null means the default. */
-export const pageRequested = (args: PageArgs): PageRequested => ({ first: args.first ?? DEFAULT_SIZE, after: args.after ?? null });
+export const pageRequested = (args: PageArgs): PageRequested => ({
+  first: args.first ?? DEFAULT_SIZE,
+  after: args.after ?? null,
+});

@@ -31,7 +31,9 @@ export async function readOperations(folder: string = OPERATIONS_FOLDER): Promis
   return Promise.all(
     names.map(async (file) => {
       const name = file.replace(/\.graphql$/, '');
-      const variables = files.includes(`${name}.variables.json`) ? await readFile(join(folder, `${name}.variables.json`), 'utf8') : null;
+      const variables = files.includes(`${name}.variables.json`)
+        ? await readFile(join(folder, `${name}.variables.json`), 'utf8')
+        : null;
       return { name, query: await readFile(join(folder, file), 'utf8'), variables: variables?.trim() ?? null };
     }),
   );

@@ -26,7 +26,9 @@ export class PlaygroundController {
     if (!asset) throw new NotFoundException();
     const etag = `"${versionOf(asset)}"`;
     const lasting = version === versionOf(asset);
-    void reply.header('etag', etag).header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+    void reply
+      .header('etag', etag)
+      .header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
     if (request.headers['if-none-match'] === etag) {
       await reply.code(304).send();
       return;

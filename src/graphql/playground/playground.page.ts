@@ -50,16 +50,24 @@ export function playgroundPolicy(host: string): string {
 }
 
 async function render(): Promise<string> {
-  const displayed = (operations: readonly ExampleOperation[]) => operations.map(({ query, variables }) => ({ query, variables }));
+  const displayed = (operations: readonly ExampleOperation[]) =>
+    operations.map(({ query, variables }) => ({ query, variables }));
   const tour = displayed(await readOperations(TOUR_FOLDER));
-  const chapters = (await readChapters()).map(({ title, operations }) => ({ title, operations: displayed(operations) }));
+  const chapters = (await readChapters()).map(({ title, operations }) => ({
+    title,
+    operations: displayed(operations),
+  }));
   const edition = createHash('sha256')
     .update(JSON.stringify([tour, chapters]))
     .digest('hex')
     .slice(0, 8);
   const config = { version: PACKAGE_VERSION, edition, tour, chapters };
-  const styles = await Promise.all(STYLES.map(async (name) => `<link rel="stylesheet" href="${await assetAddress(name)}" />`));
-  const scripts = await Promise.all(SCRIPTS.map(async (name) => `<script defer src="${await assetAddress(name)}"></script>`));
+  const styles = await Promise.all(
+    STYLES.map(async (name) => `<link rel="stylesheet" href="${await assetAddress(name)}" />`),
+  );
+  const scripts = await Promise.all(
+    SCRIPTS.map(async (name) => `<script defer src="${await assetAddress(name)}"></script>`),
+  );
   return `<!doctype html>
 <html lang="en">
   <head>

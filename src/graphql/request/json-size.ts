@@ -52,7 +52,8 @@ export function sizeFault<Value>(document: Value, reader: Reader<Value>, limits:
     seen += length;
     if (seen > limits.values) return `holds more than ${limits.values} values`;
     for (const { key, value: entry } of reader.entries(value)) {
-      if (key !== null && limits.forbiddenKeys?.has(key)) return `uses the key "${key}", a name that no document may use`;
+      if (key !== null && limits.forbiddenKeys?.has(key))
+        return `uses the key "${key}", a name that no document may use`;
       left.push({ value: entry, depth: depth + 1 });
     }
   }

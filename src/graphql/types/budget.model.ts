@@ -32,4 +32,5 @@ export class BudgetModel {
   }
 }
 
-export const toBudgets = (budgets: readonly Budget[]): BudgetModel[] => budgets.map((budget) => new BudgetModel(budget));
+export const toBudgets = (budgets: readonly Budget[]): BudgetModel[] =>
+  budgets.map((budget) => new BudgetModel(budget));

@@ -9,7 +9,8 @@ export abstract class CommandInput {
   @IsIdempotencyKey()
   @Field(() => String, {
     nullable: true,
-    description: 'Your own key for this command, 1 to 200 characters: sent again with the same input, it is not run again.',
+    description:
+      'Your own key for this command, 1 to 200 characters: sent again with the same input, it is not run again.',
   })
   idempotencyKey?: string | null;
 }

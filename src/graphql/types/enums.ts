@@ -52,13 +52,18 @@ export const RunStateEnum = graphqlEnum<RunState>(
   },
 );
 
-export const TierStateEnum = graphqlEnum<TierState>('TierState', 'The state of a tier. It follows its phases.', TIER_STATES, {
-  PENDING: 'No phase of it was leased.',
-  IN_PROGRESS: 'At least one phase was leased and not all have ended.',
-  COMPLETE: 'All phases have ended, at least one COMPLETE and none FAILED.',
-  FAILED: 'A phase failed, or the run failed while the tier was in progress.',
-  SKIPPED: 'All phases were skipped, or the run failed before the tier began.',
-});
+export const TierStateEnum = graphqlEnum<TierState>(
+  'TierState',
+  'The state of a tier. It follows its phases.',
+  TIER_STATES,
+  {
+    PENDING: 'No phase of it was leased.',
+    IN_PROGRESS: 'At least one phase was leased and not all have ended.',
+    COMPLETE: 'All phases have ended, at least one COMPLETE and none FAILED.',
+    FAILED: 'A phase failed, or the run failed while the tier was in progress.',
+    SKIPPED: 'All phases were skipped, or the run failed before the tier began.',
+  },
+);
 
 export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'The state of a phase.', PHASE_STATES, {
   QUEUED: 'Waits for its turn, or for another attempt.',
@@ -70,15 +75,25 @@ export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'The state o
   SKIPPED: 'It was left out, or the run ended before its turn.',
 });
 
-export const SafetyProfileEnum = graphqlEnum<words.SafetyProfile>('SafetyProfile', 'How much care a run takes.', words.SAFETY_PROFILES, {
-  NORMAL: 'The default: a tier that is not clean is reported and accepted.',
-  SAFETY_CRITICAL: 'A tier that is not clean refuses its phases; fewer minor issues are tolerated.',
-});
+export const SafetyProfileEnum = graphqlEnum<words.SafetyProfile>(
+  'SafetyProfile',
+  'How much care a run takes.',
+  words.SAFETY_PROFILES,
+  {
+    NORMAL: 'The default: a tier that is not clean is reported and accepted.',
+    SAFETY_CRITICAL: 'A tier that is not clean refuses its phases; fewer minor issues are tolerated.',
+  },
+);
 
-export const RunScopeEnum = graphqlEnum<words.RunScope>('RunScope', 'How many tiers a run may have.', words.RUN_SCOPES, {
-  MULTI_TIER: 'Any number of tiers.',
-  SINGLE_TIER: 'Exactly one tier.',
-});
+export const RunScopeEnum = graphqlEnum<words.RunScope>(
+  'RunScope',
+  'How many tiers a run may have.',
+  words.RUN_SCOPES,
+  {
+    MULTI_TIER: 'Any number of tiers.',
+    SINGLE_TIER: 'Exactly one tier.',
+  },
+);
 
 export const ComplexityEnum = graphqlEnum<words.Complexity>(
   'Complexity',
@@ -113,23 +128,38 @@ export const CleanlinessEnum = graphqlEnum<words.Cleanliness>(
   },
 );
 
-export const DebtStatusEnum = graphqlEnum<words.DebtStatus>('DebtStatus', 'What the run still owes.', words.DEBT_STATUSES, {
-  CLEAN: 'No open minor issue.',
-  HAS_MINOR_ISSUES: 'At least one open minor issue, within what is tolerated.',
-  EXCESS_MINOR_ISSUES: 'More open minor issues than the run or one of its tiers tolerates.',
-});
+export const DebtStatusEnum = graphqlEnum<words.DebtStatus>(
+  'DebtStatus',
+  'What the run still owes.',
+  words.DEBT_STATUSES,
+  {
+    CLEAN: 'No open minor issue.',
+    HAS_MINOR_ISSUES: 'At least one open minor issue, within what is tolerated.',
+    EXCESS_MINOR_ISSUES: 'More open minor issues than the run or one of its tiers tolerates.',
+  },
+);
 
-export const IssueStateEnum = graphqlEnum<words.IssueState>('IssueState', 'The issues of a phase in one word.', words.ISSUE_STATES, {
-  NO_ISSUES: 'None was counted.',
-  HAS_MINOR_ISSUES: 'Only minor issues.',
-  HAS_MAJOR_ISSUES: 'At least one major issue.',
-});
+export const IssueStateEnum = graphqlEnum<words.IssueState>(
+  'IssueState',
+  'The issues of a phase in one word.',
+  words.ISSUE_STATES,
+  {
+    NO_ISSUES: 'None was counted.',
+    HAS_MINOR_ISSUES: 'Only minor issues.',
+    HAS_MAJOR_ISSUES: 'At least one major issue.',
+  },
+);
 
-export const BudgetScopeEnum = graphqlEnum<words.BudgetScope>('BudgetScope', 'Whose budget it is.', words.BUDGET_SCOPES, {
-  RUN: 'The whole run.',
-  TIER: 'One tier.',
-  PHASE: 'One phase, all its attempts together.',
-});
+export const BudgetScopeEnum = graphqlEnum<words.BudgetScope>(
+  'BudgetScope',
+  'Whose budget it is.',
+  words.BUDGET_SCOPES,
+  {
+    RUN: 'The whole run.',
+    TIER: 'One tier.',
+    PHASE: 'One phase, all its attempts together.',
+  },
+);
 
 export const RunEventTypeEnum = graphqlEnum<RunEventType>(
   'RunEventType',
@@ -142,7 +172,8 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>(
     PLAN_TIER_ADDED: 'A draft got a tier; `data.tier` holds it with its phases.',
     PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
     TOKENS_ADDED: 'Tokens were charged and nothing moved.',
-    ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
+    ISSUES_RECORDED:
+      'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
     RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded.',
     WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
     WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
@@ -182,14 +213,19 @@ export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious
   MAJOR: 'Not tolerated by default.',
 });
 
-export const IssueSourceEnum = graphqlEnum<words.IssueSource>('IssueSource', 'Who found an issue.', words.ISSUE_SOURCES, {
-  PROBE: 'A probe that the Builder ran.',
-  TEST: 'A test.',
-  CI: 'CI, e.g. a flaky test.',
-  STATIC_CHECK: 'A linter, a type checker or the like.',
-  SELF_DOUBT: 'The Builder itself.',
-  AUDITOR: 'An Auditor.',
-});
+export const IssueSourceEnum = graphqlEnum<words.IssueSource>(
+  'IssueSource',
+  'Who found an issue.',
+  words.ISSUE_SOURCES,
+  {
+    PROBE: 'A probe that the Builder ran.',
+    TEST: 'A test.',
+    CI: 'CI, e.g. a flaky test.',
+    STATIC_CHECK: 'A linter, a type checker or the like.',
+    SELF_DOUBT: 'The Builder itself.',
+    AUDITOR: 'An Auditor.',
+  },
+);
 
 export const BacklogStatusEnum = graphqlEnum<words.BacklogStatus>(
   'BacklogStatus',
@@ -202,10 +238,15 @@ export const BacklogStatusEnum = graphqlEnum<words.BacklogStatus>(
   },
 );
 
-export const CiProfileEnum = graphqlEnum<words.CiProfile>('CiProfile', 'How thoroughly CI looks at a phase.', words.CI_PROFILES, {
-  NORMAL: 'The steps of the ruleset’s normal profile.',
-  STRICT: 'The steps of its strict profile: high complexity and safety critical runs.',
-});
+export const CiProfileEnum = graphqlEnum<words.CiProfile>(
+  'CiProfile',
+  'How thoroughly CI looks at a phase.',
+  words.CI_PROFILES,
+  {
+    NORMAL: 'The steps of the ruleset’s normal profile.',
+    STRICT: 'The steps of its strict profile: high complexity and safety critical runs.',
+  },
+);
 
 export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(
   'CommandErrorCode',
@@ -234,13 +275,18 @@ export const WorkerRoleEnum = graphqlEnum<words.WorkerRole>('WorkerRole', 'What 
   CI: 'Tests the commit.',
 });
 
-export const AttemptStateEnum = graphqlEnum<words.AttemptState>('AttemptState', 'What became of an attempt.', words.ATTEMPT_STATES, {
-  LEASED: 'A worker is at it.',
-  SUBMITTED: 'Its result is in.',
-  RELEASED: 'Its worker released it.',
-  EXPIRED: 'Its lease ran out.',
-  STOPPED: 'It was ended from outside: by a manual transition, or with the run.',
-});
+export const AttemptStateEnum = graphqlEnum<words.AttemptState>(
+  'AttemptState',
+  'What became of an attempt.',
+  words.ATTEMPT_STATES,
+  {
+    LEASED: 'A worker is at it.',
+    SUBMITTED: 'Its result is in.',
+    RELEASED: 'Its worker released it.',
+    EXPIRED: 'Its lease ran out.',
+    STOPPED: 'It was ended from outside: by a manual transition, or with the run.',
+  },
+);
 
 export const BuilderStatusEnum = graphqlEnum<words.BuilderStatus>(
   'BuilderStatus',
@@ -254,17 +300,27 @@ export const BuilderStatusEnum = graphqlEnum<words.BuilderStatus>(
   },
 );
 
-export const AuditVerdictEnum = graphqlEnum<words.AuditVerdict>('AuditVerdict', 'What an Auditor says.', words.AUDIT_VERDICTS, {
-  APPROVE: 'The patch may be applied, if the gate finds no more than what needs an audit.',
-  REVISE: 'Back to the Builders, with notes and one more attempt.',
-  ESCALATE: 'It cannot be done like this: the phase fails.',
-});
+export const AuditVerdictEnum = graphqlEnum<words.AuditVerdict>(
+  'AuditVerdict',
+  'What an Auditor says.',
+  words.AUDIT_VERDICTS,
+  {
+    APPROVE: 'The patch may be applied, if the gate finds no more than what needs an audit.',
+    REVISE: 'Back to the Builders, with notes and one more attempt.',
+    ESCALATE: 'It cannot be done like this: the phase fails.',
+  },
+);
 
-export const ConfidenceEnum = graphqlEnum<words.Confidence>('Confidence', 'How sure an Auditor is.', words.CONFIDENCES, {
-  LOW: 'Not very.',
-  MEDIUM: 'Fairly.',
-  HIGH: 'Very.',
-});
+export const ConfidenceEnum = graphqlEnum<words.Confidence>(
+  'Confidence',
+  'How sure an Auditor is.',
+  words.CONFIDENCES,
+  {
+    LOW: 'Not very.',
+    MEDIUM: 'Fairly.',
+    HIGH: 'Very.',
+  },
+);
 
 export const CiVerdictEnum = graphqlEnum<words.CiVerdict>(
   'CiVerdict',
@@ -279,20 +335,35 @@ export const CiVerdictEnum = graphqlEnum<words.CiVerdict>(
   },
 );
 
-export const CiTestStatusEnum = graphqlEnum<words.CiTestStatus>('CiTestStatus', 'How a test ended.', words.CI_TEST_STATUSES, {
-  PASSED: 'It passed.',
-  FAILED: 'It failed.',
-  SKIPPED: 'It did not run; it does not count as executed.',
-  ERROR: 'It could not be run to its end.',
-});
+export const CiTestStatusEnum = graphqlEnum<words.CiTestStatus>(
+  'CiTestStatus',
+  'How a test ended.',
+  words.CI_TEST_STATUSES,
+  {
+    PASSED: 'It passed.',
+    FAILED: 'It failed.',
+    SKIPPED: 'It did not run; it does not count as executed.',
+    ERROR: 'It could not be run to its end.',
+  },
+);
 
-export const DirectiveEnum = graphqlEnum<words.Directive>('Directive', 'What a worker shall do now.', words.DIRECTIVES, {
-  CONTINUE: 'Go on.',
-  STOP: 'Stop the agent; the reason says why.',
-});
+export const DirectiveEnum = graphqlEnum<words.Directive>(
+  'Directive',
+  'What a worker shall do now.',
+  words.DIRECTIVES,
+  {
+    CONTINUE: 'Go on.',
+    STOP: 'Stop the agent; the reason says why.',
+  },
+);
 
-export const GateVerdictEnum = graphqlEnum<words.GateVerdict>('GateVerdict', 'What the gate says.', words.GATE_VERDICTS, {
-  PASS: 'It may be applied.',
-  AUDIT: 'An Auditor has to look first.',
-  REJECT: 'It is refused; the reasons say why.',
-});
+export const GateVerdictEnum = graphqlEnum<words.GateVerdict>(
+  'GateVerdict',
+  'What the gate says.',
+  words.GATE_VERDICTS,
+  {
+    PASS: 'It may be applied.',
+    AUDIT: 'An Auditor has to look first.',
+    REJECT: 'It is refused; the reasons say why.',
+  },
+);

@@ -4,8 +4,16 @@ import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scal
 
 import { guardedJson } from './json-input.js';
 
-function described(scalar: GraphQLScalarType, description: string, more: { specifiedByURL?: string } = {}): GraphQLScalarType {
-  return new GraphQLScalarType({ ...(scalar.toConfig() as GraphQLScalarTypeConfig<unknown, unknown>), description, ...more });
+function described(
+  scalar: GraphQLScalarType,
+  description: string,
+  more: { specifiedByURL?: string } = {},
+): GraphQLScalarType {
+  return new GraphQLScalarType({
+    ...(scalar.toConfig() as GraphQLScalarTypeConfig<unknown, unknown>),
+    description,
+    ...more,
+  });
 }
 
 export const DateTime = described(GraphQLDateTime, 'An instant: RFC 3339, UTC, milliseconds.', {

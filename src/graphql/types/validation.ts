@@ -3,9 +3,25 @@
  * in the domain.
  */
 import { applyDecorators } from '@nestjs/common';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
 
-import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/model/identity.js';
+import {
+  idFault,
+  LIST_ENTRY_MAX_LENGTH,
+  LIST_MAX_ENTRIES,
+  nameFault,
+  TEXT_MAX_LENGTH,
+  textFault,
+} from '../../domain/model/identity.js';
 import { issueKeyFault } from '../../domain/model/issue.js';
 import { branchFault } from '../../domain/rules/project/branch-name.js';
 
@@ -60,12 +76,15 @@ const PATCH_MAX_LENGTH = 3_900_000;
 const LOG_MAX_LENGTH = 262_144;
 /** A log of up to 262,144 characters; control characters and all, as programs write them. */
 export const IsLog = (): PropertyDecorator =>
-  Faultless('isLog', (text) => (text.length <= LOG_MAX_LENGTH ? null : `must have at most ${LOG_MAX_LENGTH} characters`));
+  Faultless('isLog', (text) =>
+    text.length <= LOG_MAX_LENGTH ? null : `must have at most ${LOG_MAX_LENGTH} characters`,
+  );
 /** A program with its version, as it stands in a trailer of a commit. */
 export const IsProgram = (): PropertyDecorator =>
   Faultless(
     'isProgram',
-    (text) => nameFault(text) ?? (/[\p{Cc}\u2028\u2029]/u.test(text) ? 'must be one line without control characters' : null),
+    (text) =>
+      nameFault(text) ?? (/[\p{Cc}\u2028\u2029]/u.test(text) ? 'must be one line without control characters' : null),
   );
 /** A unified diff as git writes it. */
 export const IsPatch = (options: ValidationOptions = {}): PropertyDecorator =>

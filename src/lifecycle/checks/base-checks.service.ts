@@ -67,9 +67,19 @@ export class BaseChecks implements CommitHook, OnModuleInit {
   private async make(rows: readonly AwaitedRow[]): Promise<void> {
     for (const row of rows) {
       const { steps } = baseSteps(row.policies, new Set(row.profiles ?? []));
-      const place = { runId: row.run_id, projectId: row.project_id, commit: row.base_commit, createdAt: row.created_at };
+      const place = {
+        runId: row.run_id,
+        projectId: row.project_id,
+        commit: row.base_commit,
+        createdAt: row.created_at,
+      };
       const known: KnownBase = { checks: (row.known ?? []).map(commitCheckFromJson), before: row.before };
-      const check = newBaseCheck({ ...place, stepsHash: stepsKey(row.policies.ci, steps) }, known, row.policies, row.now);
+      const check = newBaseCheck(
+        { ...place, stepsHash: stepsKey(row.policies.ci, steps) },
+        known,
+        row.policies,
+        row.now,
+      );
       if ((await this.database.write(INSERT_CHECK, insertCheckValues(check))).length === 0) continue;
       if (check.state === 'DONE') await this.followers.follow(check.checkId);
       else this.followers.announceWork();

@@ -14,7 +14,14 @@ import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from '../claims/claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
 import type { CommandKey } from '../facts/idempotency.js';
-import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/requested-facts.statements.js';
+import {
+  type AnsweredRow,
+  type Facts,
+  factsOfEach,
+  keyValues,
+  oneWith,
+  rememberedFrom,
+} from '../facts/requested-facts.statements.js';
 import type { Seen } from '../facts/seen.js';
 import { hashOfToken } from '../facts/work-facts.store.js';
 
@@ -49,7 +56,8 @@ const FACTS: Facts = {
 };
 
 /** One check at most. $1 and $2 idempotency key; the parameters of `found` follow. */
-const checkFacts = (name: string, found: string): Statement => statement({ name, text: factsOfEach(oneWith(`(${found})`), FACTS) });
+const checkFacts = (name: string, found: string): Statement =>
+  statement({ name, text: factsOfEach(oneWith(`(${found})`), FACTS) });
 
 /** $3 hash of the token. */
 const BY_TOKEN = checkFacts('check_by_token', 'select check_id, number from commit_check_try where token_hash = $3');
@@ -131,9 +139,18 @@ export class CheckFactsStore {
     const keys = claimants.map(({ key }) => keyValues(key));
     const workers = claimants.map(({ scope }) => scope.workerId);
     const isLeased = [taken.map(({ id }) => id), taken.map((item) => (item.leased ? item.projectId : null))];
-    const values = [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), workers, projectId, runId, ...isLeased];
+    const values = [
+      keys.map(([mutation]) => mutation),
+      keys.map(([, key]) => key),
+      workers,
+      projectId,
+      runId,
+      ...isLeased,
+    ];
     const rows = await this.database.read<CheckRow & { is_kept: boolean }>(NEXT, values);
-    return rows.sort((one, other) => one.place - other.place).map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
+    return rows
+      .sort((one, other) => one.place - other.place)
+      .map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
   }
 
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenCheck> {

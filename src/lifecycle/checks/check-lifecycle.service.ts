@@ -90,7 +90,8 @@ export class CheckLifecycleService {
         return change ? accepted(change) : { ...unchanged, passing: true };
       },
       persist: (change) => checkWrite(change, `check:${change.check.checkId}#${change.tried.number}`),
-      respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
+      respond: ({ found }, change) =>
+        found && change && { found: { ...found, check: change.check }, held: change.tried },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
     if (by === 'write' && result) openClaim.landed(result.found.check.checkId);
@@ -139,7 +140,9 @@ export class CheckLifecycleService {
       load: () => this.facts.byCommit(from.runId, from.commit, key),
       decide: (found, _number, now) => {
         const refusal = isOver(found) ? runTerminal(found.checkedRun) : notDue(found);
-        return refusal ? refused(refusal) : accepted(reportCheck(found, { report: result, resultHash, outside: true }, now));
+        return refusal
+          ? refused(refusal)
+          : accepted(reportCheck(found, { report: result, resultHash, outside: true }, now));
       },
       missing: notChecked(from),
     });
@@ -172,7 +175,8 @@ export class CheckLifecycleService {
       load: () => this.facts.byToken(token, key),
       decide: (found, number, now) => {
         const tried = found.tries.find((each) => each.number === number);
-        if (resultHash !== null && tried?.state === 'SUBMITTED') return tried.resultHash === resultHash ? unchanged : refused(spentToken);
+        if (resultHash !== null && tried?.state === 'SUBMITTED')
+          return tried.resultHash === resultHash ? unchanged : refused(spentToken);
         if (isOver(found)) return refused(runTerminal(found.checkedRun));
         const held = heldTry(found);
         if (held?.number !== number) return refused(stale(found, number));
@@ -234,7 +238,12 @@ function stale(found: FoundCheck, number: number | null): Refusal {
     retryable: false,
     path: ['input', 'leaseToken'],
     phaseState: found.check.kind === 'BASE' ? 'QUEUED' : 'COMPLETE',
-    holder: holder && { role: 'CI', workerId: holder.workerId!, expiresAt: holder.expiresAt!, hardDeadlineAt: holder.hardDeadlineAt! },
+    holder: holder && {
+      role: 'CI',
+      workerId: holder.workerId!,
+      expiresAt: holder.expiresAt!,
+      hardDeadlineAt: holder.hardDeadlineAt!,
+    },
     lateResultId: null,
   };
 }

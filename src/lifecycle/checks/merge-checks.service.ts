@@ -64,6 +64,10 @@ export class MergeChecks {
     const [row] = await this.database.read<FactsRow>(MERGE_FACTS, [runId]);
     if (!row) return null;
     const { policies, profiles, checks } = row;
-    return { policies, steps: mergeSteps(policies, new Set(profiles ?? [])), checks: (checks ?? []).map(commitCheckFromJson) };
+    return {
+      policies,
+      steps: mergeSteps(policies, new Set(profiles ?? [])),
+      checks: (checks ?? []).map(commitCheckFromJson),
+    };
   }
 }

@@ -1,5 +1,11 @@
 import type { Seen } from '../facts/seen.js';
-import { type Claimant, ClaimDispatcher, MOST_TOGETHER, type OfferedItem, type ReadOffers } from './claim-dispatcher.js';
+import {
+  type Claimant,
+  ClaimDispatcher,
+  MOST_TOGETHER,
+  type OfferedItem,
+  type ReadOffers,
+} from './claim-dispatcher.js';
 
 interface Facts extends Seen {
   readonly offered: string | null;
@@ -28,7 +34,10 @@ class Queue {
     const free = this.items.filter((item) => !taken.some(({ id }) => id === item));
     return claimants.map((_, i) => {
       const offered = free[i] ?? null;
-      return { seen: { now: new Date(0), remembered: null, run: null, offered }, item: offered === null ? null : itemOf(offered) };
+      return {
+        seen: { now: new Date(0), remembered: null, run: null, offered },
+        item: offered === null ? null : itemOf(offered),
+      };
     });
   };
 

@@ -157,7 +157,9 @@ export class ClaimDispatcher<Facts extends Seen> {
     if (!isWanted(request)) return false;
     // A claim for another place got the item while this read was in flight.
     const { role } = request.claim.claimant.scope;
-    const isTaken = item !== null && [...this.openClaims].some((claim) => claim.held?.id === item.id && claim.claimant.scope.role === role);
+    const isTaken =
+      item !== null &&
+      [...this.openClaims].some((claim) => claim.held?.id === item.id && claim.claimant.scope.role === role);
     if (alone || isTaken) {
       this.queue({ ...request, alone });
       return false;

@@ -145,8 +145,12 @@ export class WorkOffersStore {
   async next(claimants: readonly Claimant[], taken: readonly TakenItem[]): Promise<Offer<SeenWork>[]> {
     const [first] = claimants;
     const { scope } = first!;
-    const isLeased = [taken.map(({ runId }) => runId), taken.map(({ projectId, leased }) => (leased ? projectId : null))];
-    if (claimants.length === 1) return this.read(BY_PLACE.one, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...isLeased]);
+    const isLeased = [
+      taken.map(({ runId }) => runId),
+      taken.map(({ projectId, leased }) => (leased ? projectId : null)),
+    ];
+    if (claimants.length === 1)
+      return this.read(BY_PLACE.one, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...isLeased]);
     const keys = claimants.map(({ key }) => keyValues(key));
     const workers = claimants.map((claimant) => claimant.scope.workerId);
     return this.read(BY_PLACE.several, scope, [
@@ -164,7 +168,11 @@ export class WorkOffersStore {
     common: readonly unknown[],
   ): Promise<Offer<SeenWork>[]> {
     const [statement, where] =
-      runId !== null ? [by.run, [runId, projectId]] : projectId !== null ? [by.project, [projectId]] : [by.anywhere, []];
+      runId !== null
+        ? [by.run, [runId, projectId]]
+        : projectId !== null
+          ? [by.project, [projectId]]
+          : [by.anywhere, []];
     const rows = await this.database.read<OfferRow>(statement, [...common, ...where]);
     return rows.sort((one, other) => one.place - other.place).map(offerOf);
   }
@@ -173,5 +181,9 @@ export class WorkOffersStore {
 function offerOf(row: OfferRow): Offer<SeenWork> {
   const seen = seenWorkOf(row);
   const { run } = seen;
-  return { seen, item: run && { id: run.runId, runId: run.runId, projectId: run.projectId }, alone: row.is_kept ?? false };
+  return {
+    seen,
+    item: run && { id: run.runId, runId: run.runId, projectId: run.projectId },
+    alone: row.is_kept ?? false,
+  };
 }

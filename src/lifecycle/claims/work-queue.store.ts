@@ -98,7 +98,11 @@ export class WorkQueueStore {
   /** Why a claim found nothing. */
   async state({ role, workerId, projectId, runId }: ClaimScope): Promise<QueueState> {
     const [statement, where] =
-      runId !== null ? [STATE_OF_RUN, [runId, projectId]] : projectId !== null ? [STATE_OF_PROJECT, [projectId]] : [STATE_ANYWHERE, []];
+      runId !== null
+        ? [STATE_OF_RUN, [runId, projectId]]
+        : projectId !== null
+          ? [STATE_OF_PROJECT, [projectId]]
+          : [STATE_ANYWHERE, []];
     const [row] = await this.database.read<QueueState & Record<string, unknown>>(statement, [role, workerId, ...where]);
     return row!;
   }

@@ -6,7 +6,13 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
 import { GroupedRead } from '../../database/grouped-read.js';
-import { artefactFromJson, attemptFromJson, ciTryFromJson, type JsonRow, phaseIssueFromJson } from '../../database/rows.js';
+import {
+  artefactFromJson,
+  attemptFromJson,
+  ciTryFromJson,
+  type JsonRow,
+  phaseIssueFromJson,
+} from '../../database/rows.js';
 import type { WorkFacts } from '../../domain/decisions/work/facts.js';
 import type { BriefFacts } from '../../domain/documents/brief/brief.js';
 import type { History } from '../../domain/documents/brief/brief-history.js';
@@ -74,7 +80,10 @@ export class BriefFactsStore {
     this.rows = new GroupedRead(database, BRIEF_FACTS);
   }
 
-  async seenBy({ runId, phaseId, attempt }: LeaseFacts, facts: BriefFacts & Pick<WorkFacts, 'attempt'>): Promise<BriefSeen> {
+  async seenBy(
+    { runId, phaseId, attempt }: LeaseFacts,
+    facts: BriefFacts & Pick<WorkFacts, 'attempt'>,
+  ): Promise<BriefSeen> {
     const { strategy, attempts, tries, files, issues } = await this.rows.ask([runId, phaseId, attempt]);
     return {
       facts,

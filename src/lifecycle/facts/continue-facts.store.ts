@@ -87,7 +87,9 @@ export class ContinueFactsStore {
     for (let number = 2; ; number += AT_ONCE) {
       const root = first ? rootOf(first.run) : runId;
       const wanted =
-        requested.newRunId === null ? Array.from({ length: AT_ONCE }, (_, i) => `${root}-r${number + i}`) : [requested.newRunId];
+        requested.newRunId === null
+          ? Array.from({ length: AT_ONCE }, (_, i) => `${root}-r${number + i}`)
+          : [requested.newRunId];
       const ids = await this.facts.ids(
         wanted.flatMap((id) => linkedRunIds(id, size)),
         projectId,

@@ -14,7 +14,14 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/model/facts.j
 import { runKey } from '../../domain/model/identity.js';
 import type { RunState } from '../../domain/model/run-state.js';
 import type { CommandKey } from './idempotency.js';
-import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
+import {
+  type AnsweredRow,
+  eachOf,
+  factsOfEach,
+  keyValues,
+  REMEMBERED,
+  rememberedFrom,
+} from './requested-facts.statements.js';
 import type { Seen } from './seen.js';
 
 export interface SeenIds extends Seen {
@@ -118,19 +125,22 @@ const START_FACTS = statement({
 /** $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE. */
 export const TRANSITION_FACTS = statement({
   name: 'transition_facts',
-  text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
-    columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
+  text: factsOfEach(
+    eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }),
+    {
+      columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
     case when requested.ends and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
     case when requested.completes and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
     case when requested.completes then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys`,
-    joins: `left join run r on r.run_id = requested.run_id
+      joins: `left join run r on r.run_id = requested.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = requested.phase_id
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
-  }),
+    },
+  ),
 });
 
 /** $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key. */

@@ -36,7 +36,13 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** The record of an answer, as it is stored. */
-export function recordOf(key: CommandKey | null, runId: string | null, errors: readonly Refusal[], now: Date, entity?: string): RecordRow {
+export function recordOf(
+  key: CommandKey | null,
+  runId: string | null,
+  errors: readonly Refusal[],
+  now: Date,
+  entity?: string,
+): RecordRow {
   if (!key) return null;
   return RECORD.toJson({ ...key, runId, entity: entity ?? null, errors, createdAt: now });
 }

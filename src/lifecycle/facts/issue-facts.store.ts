@@ -120,7 +120,16 @@ export class IssueFactsStore {
 export const knownByKey = (rows: readonly KnownRow[] | null): ReadonlyMap<string, KnownIssue> =>
   new Map((rows ?? []).map((one) => [one.issue_key, knownIssue(one)]));
 
-const knownIssue = ({ issue_key, own, elsewhere, aged, entry, resolved, sighting, seen_in_run }: KnownRow): KnownIssue => ({
+const knownIssue = ({
+  issue_key,
+  own,
+  elsewhere,
+  aged,
+  entry,
+  resolved,
+  sighting,
+  seen_in_run,
+}: KnownRow): KnownIssue => ({
   issueKey: issue_key,
   own: own && phaseIssueFromJson(own),
   elsewhere,

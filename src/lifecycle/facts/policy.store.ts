@@ -84,7 +84,13 @@ export class PolicyStore {
   ): Promise<AgedIssue[]> {
     const { safetyProfile } = rulesInForce(ruleset, requested, this.server);
     const { runs, tiers, resolvedAfterRuns } = agingOf(ruleset?.rules ?? null, safetyProfile);
-    return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [projectId, runs, tiers, resolvedAfterRuns, besidesRunId]);
+    return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [
+      projectId,
+      runs,
+      tiers,
+      resolvedAfterRuns,
+      besidesRunId,
+    ]);
   }
 
   private async read(projectId: string, version: number): Promise<NumberedRuleset | null> {

@@ -46,6 +46,9 @@ export function eachOf(columns: Readonly<Record<string, string>>, alias = 'reque
 export const oneWith = (found: string): string =>
   `(select 1 as place, $1::text as mutation, $2::text as key, found.* from (select 1) as one left join ${found} as found on true) as requested`;
 
-export const keyValues = (key: CommandKey | null): [string | null, string | null] => [key?.mutation ?? null, key?.key ?? null];
+export const keyValues = (key: CommandKey | null): [string | null, string | null] => [
+  key?.mutation ?? null,
+  key?.key ?? null,
+];
 
 export const rememberedFrom = (row: JsonRow | null): Remembered | null => row && RECORD.fromJson(row);

@@ -48,7 +48,11 @@ export const workRowsOf = ({ run, tier, phase, attempt, lease }: Omit<WorkFacts,
   lease: lease !== null && lease.attempt === attempt?.number ? lease : null,
 });
 
-export const workRowsAfter = (change: WorkChange, before: Omit<WorkFacts, 'open'>, attempt = before.attempt): WorkRows => ({
+export const workRowsAfter = (
+  change: WorkChange,
+  before: Omit<WorkFacts, 'open'>,
+  attempt = before.attempt,
+): WorkRows => ({
   ...rowsAfter(change, before),
   attempt: change.attempts.find(({ number }) => number === attempt?.number) ?? attempt,
   lease: change.lease,

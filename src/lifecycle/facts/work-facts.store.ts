@@ -27,7 +27,14 @@ import type { IssueRules } from '../../domain/rules/issue/severity.js';
 import type { PhaseStrategy, Policies } from '../../domain/rules/strategy/strategy.js';
 import type { CommandKey } from './idempotency.js';
 import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
-import { type AnsweredRow, eachOf, type Facts, factsOfEach, keyValues, rememberedFrom } from './requested-facts.statements.js';
+import {
+  type AnsweredRow,
+  eachOf,
+  type Facts,
+  factsOfEach,
+  keyValues,
+  rememberedFrom,
+} from './requested-facts.statements.js';
 import { type Settled, type WorkRows, workRowsOf } from './rows.js';
 import type { Seen } from './seen.js';
 
@@ -85,7 +92,15 @@ export const workFacts = (issueKeys: string | null): Facts => ({
 });
 
 const PLACES = eachOf(
-  { mutation: 'text', key: 'text', issue_keys: 'text', token_hash: 'text', run_id: 'text', phase_id: 'text', number: 'int' },
+  {
+    mutation: 'text',
+    key: 'text',
+    issue_keys: 'text',
+    token_hash: 'text',
+    run_id: 'text',
+    phase_id: 'text',
+    number: 'int',
+  },
   'named',
 );
 /**

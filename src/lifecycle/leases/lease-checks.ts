@@ -11,7 +11,8 @@ import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 import type { Need } from '../pipeline/command.js';
 
-export const isLive = ({ lease, attempt }: FoundWork): boolean => lease !== null && attempt !== null && lease.attempt === attempt.number;
+export const isLive = ({ lease, attempt }: FoundWork): boolean =>
+  lease !== null && attempt !== null && lease.attempt === attempt.number;
 
 /** The token belongs to no stored attempt: its run was deleted, or it was never issued. */
 export const unknownToken: Refusal = {
@@ -61,7 +62,12 @@ export function staleLease({ phase, attempt, lease }: FoundWork, lateResultId: s
     retryable: false,
     path: ['input', 'leaseToken'],
     phaseState: phase.state,
-    holder: holder && { role: holder.role, workerId: holder.workerId, expiresAt: holder.expiresAt, hardDeadlineAt: holder.hardDeadlineAt },
+    holder: holder && {
+      role: holder.role,
+      workerId: holder.workerId,
+      expiresAt: holder.expiresAt,
+      hardDeadlineAt: holder.hardDeadlineAt,
+    },
     lateResultId,
   };
 }

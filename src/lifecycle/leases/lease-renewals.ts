@@ -61,7 +61,10 @@ export class LeaseRenewals {
 
   private async renewAll(heartbeats: readonly Heartbeat[]): Promise<void> {
     try {
-      const values = [heartbeats.map((heartbeat) => heartbeat.token), heartbeats.map((heartbeat) => heartbeat.reported)];
+      const values = [
+        heartbeats.map((heartbeat) => heartbeat.token),
+        heartbeats.map((heartbeat) => heartbeat.reported),
+      ];
       const rows = await this.database.read<{ lease: JsonRow; run: JsonRow; tier: JsonRow; phase: JsonRow; now: Date }>(
         RENEW_LEASES,
         values,

@@ -18,7 +18,8 @@ export class LeaseSparing {
     try {
       return await work();
     } catch (error) {
-      if (lease && outageOf(error)?.reason.startsWith('server_disk')) await this.database.write(SPARE_LEASE, [lease.token]);
+      if (lease && outageOf(error)?.reason.startsWith('server_disk'))
+        await this.database.write(SPARE_LEASE, [lease.token]);
       throw error;
     }
   }

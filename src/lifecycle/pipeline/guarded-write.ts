@@ -39,7 +39,8 @@ export interface GroupStatement<Change extends RunChange = RunChange> {
 }
 
 /** A change of a run that may go in one statement with those of other runs. */
-export interface GroupedWrite<Change extends RunChange = RunChange> extends Guarded, Pick<Part<Change>, 'change' | 'artefacts'> {
+export interface GroupedWrite<Change extends RunChange = RunChange>
+  extends Guarded, Pick<Part<Change>, 'change' | 'artefacts'> {
   readonly runId: string;
   readonly group: GroupStatement<Change>;
 }

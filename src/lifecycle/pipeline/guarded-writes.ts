@@ -53,9 +53,13 @@ export function changeWrite(change: RunChange): GuardedWrite {
 function statementOf(change: RunChange): Pick<SingleWrite, 'statement' | 'values'> | null {
   if (grows(change)) {
     const frozen = seals(change) ? freeze(change.run, change.strategy) : null;
-    return { statement: COMMIT_GROWTH, values: (writeId, record) => commitGrowthValues({ change, writeId, record }, frozen) };
+    return {
+      statement: COMMIT_GROWTH,
+      values: (writeId, record) => commitGrowthValues({ change, writeId, record }, frozen),
+    };
   }
-  if (records(change)) return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues({ change, writeId, record }) };
+  if (records(change))
+    return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues({ change, writeId, record }) };
   if (change.closing || isRunTerminal(change.run.state)) {
     return { statement: COMMIT_ENDING, values: (writeId, record) => commitEndingValues({ change, writeId, record }) };
   }
@@ -83,12 +87,19 @@ export function deleteWrite(run: RunFacts): SingleWrite {
   };
 }
 
-const eventLanded = (runId: string, seq: number) => (writeId: string) => ({ statement: EVENT_LANDED, values: [runId, seq, writeId] });
+const eventLanded = (runId: string, seq: number) => (writeId: string) => ({
+  statement: EVENT_LANDED,
+  values: [runId, seq, writeId],
+});
 
 /** A change by a command about work, with the proofs of the attachments that it contains. */
 export function workWrite(change: WorkChange, artefacts: readonly AttemptArtefact[], entity?: string): GuardedWrite {
   const { runId } = change.run;
-  const named = { runId, ...(entity === undefined ? {} : { entity }), landed: eventLanded(runId, change.seenVersion + 1) };
+  const named = {
+    runId,
+    ...(entity === undefined ? {} : { entity }),
+    landed: eventLanded(runId, change.seenVersion + 1),
+  };
   if (!touchesIssues(change)) return { ...named, group: WORK, change, artefacts };
   return {
     ...named,

@@ -25,7 +25,10 @@ export interface Follower {
 export type Existing<Facts> = Facts & { readonly run: RunFacts };
 type Named = Partial<Pick<SeenDraft, 'tier' | 'phase'>>;
 
-interface OnRun<Facts extends Seen> extends Pick<Command<Facts, RunChange, Rows>, 'name' | 'actor' | 'load' | 'supply'> {
+interface OnRun<Facts extends Seen> extends Pick<
+  Command<Facts, RunChange, Rows>,
+  'name' | 'actor' | 'load' | 'supply'
+> {
   readonly first?: Partial<Preconditions>;
   /** The tier and phase that the answer names. */
   readonly names?: { readonly tierId?: string; readonly phaseId?: string };

@@ -8,7 +8,9 @@ import type { Follower } from './on-run.js';
 
 type Default = 'persist' | 'respond' | 'follow' | 'first';
 type OnWork<Facts extends SeenWork, Change extends WorkChange> = Omit<Command<Facts, Change, WorkRows>, Default> &
-  Partial<Pick<Command<Facts, Change, WorkRows>, Exclude<Default, 'first'>>> & { readonly first?: Partial<Preconditions> };
+  Partial<Pick<Command<Facts, Change, WorkRows>, Exclude<Default, 'first'>>> & {
+    readonly first?: Partial<Preconditions>;
+  };
 
 export function onWork<Facts extends SeenWork, Change extends WorkChange>(
   follower: Follower,

@@ -10,7 +10,8 @@ import { Pipeline } from './pipeline.js';
 type Given = ConstructorParameters<typeof Pipeline>;
 
 /** A pipeline for commands that write nothing and have no run: no other dependency is called. */
-const pipeline = () => new Pipeline({} as Given[0], {} as Given[1], {} as Given[2], {} as Given[3], {} as Given[4], new CommandMetrics());
+const pipeline = () =>
+  new Pipeline({} as Given[0], {} as Given[1], {} as Given[2], {} as Given[3], {} as Given[4], new CommandMetrics());
 
 /** A command whose facts are outdated that many times; it counts its passes. */
 function command(times: number): Command<Seen, never, string> & { passes: number } {
@@ -57,7 +58,13 @@ describe('C6: what has to be done before a command', () => {
 });
 
 describe('F2: what follows a commit whose refs are to move', () => {
-  const run = { runId: 'one', refIntent: { moves: [] }, completedAt: null, nextRunId: null, baseCheck: null } as unknown as RunFacts;
+  const run = {
+    runId: 'one',
+    refIntent: { moves: [] },
+    completedAt: null,
+    nextRunId: null,
+    baseCheck: null,
+  } as unknown as RunFacts;
   /** A pipeline with the given settlement of refs, and the commits that it reported. */
   function following(settle: () => Promise<unknown>) {
     const reported: string[] = [];

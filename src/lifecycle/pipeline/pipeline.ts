@@ -56,7 +56,9 @@ export class Pipeline {
     private readonly metrics: CommandMetrics,
   ) {}
 
-  async run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>> {
+  async run<Facts extends Seen, Change, Result>(
+    command: Command<Facts, Change, Result>,
+  ): Promise<CommandAnswer<Result>> {
     const lost: Sent<Change, Result>[] = [];
     let lostRecord = false;
     let agains = 0;
@@ -85,19 +87,28 @@ export class Pipeline {
         const { change } = decision;
         const write = await command.persist(change, facts);
         const result = command.respond(facts, change);
-        const { fate, ...sent } = await this.sender.send(write, recordOf(command.key, write.runId, [], facts.now, write.entity));
+        const { fate, ...sent } = await this.sender.send(
+          write,
+          recordOf(command.key, write.runId, [], facts.now, write.entity),
+        );
         if (fate === 'landed') return this.committed(command, { ...sent, change, result });
         if (fate === 'unknown') lost.push({ ...sent, change, result });
         await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));
       } else {
         const errors = decision.outcome === 'refused' ? decision.errors : [];
         const kept = command.key && isWorthRemembering(errors) && !('passing' in decision);
-        const fate = kept ? await this.sender.keep(recordOf(command.key, facts.run?.runId ?? null, errors, facts.now)) : 'landed';
-        if (fate === 'landed') return this.answered(command, { result: command.respond(facts, null), errors, by: 'answer' });
+        const fate = kept
+          ? await this.sender.keep(recordOf(command.key, facts.run?.runId ?? null, errors, facts.now))
+          : 'landed';
+        if (fate === 'landed')
+          return this.answered(command, { result: command.respond(facts, null), errors, by: 'answer' });
         lostRecord ||= fate === 'unknown';
       }
     }
-    throw new ServerOutage('database_busy', `${command.name} met another writer ${MOST_PASSES} times in a row. Ask again in a moment.`);
+    throw new ServerOutage(
+      'database_busy',
+      `${command.name} met another writer ${MOST_PASSES} times in a row. Ask again in a moment.`,
+    );
   }
 
   /**
@@ -158,7 +169,8 @@ export class Pipeline {
   ): Promise<Decided<Facts, Change>> {
     const { run, now } = loaded;
     const expected = command.expectedRunVersion ?? null;
-    if (run && expected !== null && expected !== run.version) return { facts: loaded, decision: refused(versionConflict(run, expected)) };
+    if (run && expected !== null && expected !== run.version)
+      return { facts: loaded, decision: refused(versionConflict(run, expected)) };
     const first = run && command.first ? comesFirst(run, loaded.lease ?? null, now, command.first) : null;
     if (first) {
       command.setAside?.();
@@ -195,12 +207,15 @@ export class Pipeline {
     facts: Facts,
   ): Promise<Supplied<Facts>> {
     if (need.what === 'newer-facts') return 'load-again';
-    if (need.what === 'open-rows' && facts.run) return { facts: { ...facts, open: await this.facts.open(facts.run.runId) } };
+    if (need.what === 'open-rows' && facts.run)
+      return { facts: { ...facts, open: await this.facts.open(facts.run.runId) } };
     if (!command.supply) throw new Error(`${command.name} needs ${need.what}, and has no supplier for it`);
     return command.supply(need, facts);
   }
 
-  private async findLanded<Change, Result>(lost: readonly Sent<Change, Result>[]): Promise<Sent<Change, Result> | null> {
+  private async findLanded<Change, Result>(
+    lost: readonly Sent<Change, Result>[],
+  ): Promise<Sent<Change, Result> | null> {
     for (const sent of lost) if (await this.sender.hasLanded(sent)) return sent;
     return null;
   }

@@ -51,11 +51,21 @@ export class RefSettlement {
     if (!stillIntended) await this.lookAgain(runId, intent, commands);
     const written = by === 'write';
     // A settlement that intends something else was settled with what followed it: its own rows are not the last.
-    return { done, reported: written, rows: written && stillIntended && result.run?.refIntent === null ? result : null };
+    return {
+      done,
+      reported: written,
+      rows: written && stillIntended && result.run?.refIntent === null ? result : null,
+    };
   }
 
   /** Without `stillIntended` the row has another intent or none by now: the moves just made may be too late. */
-  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date, commands: CommandPipeline) {
+  private async settleLive(
+    runId: string,
+    intent: RefIntent,
+    outcome: RefOutcome,
+    seenAt: Date,
+    commands: CommandPipeline,
+  ) {
     let stillIntended = true;
     const answer = await commands.run(
       onWork(commands, {
@@ -82,7 +92,12 @@ export class RefSettlement {
   private async settleEnded({ runId }: RunFacts, intent: RefIntent, outcome: RefOutcome): Promise<boolean> {
     if (outcome.at === 'unreachable') return true;
     const differences = outcome.at === 'elsewhere' ? outcome.refs : [];
-    const values = [runId, JSON.stringify(intent), differences.map(({ ref }) => ref), differences.map(({ found }) => found)];
+    const values = [
+      runId,
+      JSON.stringify(intent),
+      differences.map(({ ref }) => ref),
+      differences.map(({ found }) => found),
+    ];
     return (await this.database.write(SETTLE_ENDED, values)).length > 0;
   }
 
@@ -106,7 +121,11 @@ export class RefSettlement {
     }
   }
 
-  private async intendReturn({ runId, version }: RunFacts, intent: RefIntent, commands: CommandPipeline): Promise<void> {
+  private async intendReturn(
+    { runId, version }: RunFacts,
+    intent: RefIntent,
+    commands: CommandPipeline,
+  ): Promise<void> {
     await commands.run(
       onWork(commands, {
         name: 'settleRefs',

@@ -41,7 +41,9 @@ export class WriteSender {
   async send(write: GuardedWrite, record: RecordRow): Promise<SentWrite & { readonly fate: Fate }> {
     const writeId = this.ids.uuid();
     const kept = write.isAnswer === false ? null : record;
-    const fate = isSingle(write) ? this.single(write.statement, write.values(writeId, kept)) : this.grouped(write, writeId, kept);
+    const fate = isSingle(write)
+      ? this.single(write.statement, write.values(writeId, kept))
+      : this.grouped(write, writeId, kept);
     return { write, writeId, fate: await fate };
   }
 
@@ -75,7 +77,9 @@ export class WriteSender {
   }
 
   private grouped({ group, change, artefacts }: GroupedWrite, writeId: string, record: RecordRow): Promise<Fate> {
-    const batches = this.groups.get(group) ?? new Batches({ ...TOGETHER, run: (parts: readonly Part[]) => this.together(group, parts) });
+    const batches =
+      this.groups.get(group) ??
+      new Batches({ ...TOGETHER, run: (parts: readonly Part[]) => this.together(group, parts) });
     this.groups.set(group, batches);
     return batches.ask({ change, artefacts, writeId, record });
   }

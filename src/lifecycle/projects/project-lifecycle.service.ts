@@ -61,7 +61,12 @@ export class ProjectLifecycleService {
    * `refusal`: a fault of the change that does not depend on stored data; recorded under the key like every other
    * refusal.
    */
-  async create(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
+  async create(
+    projectId: string,
+    change: ProjectChange,
+    key: CommandKey | null,
+    refusal: Refusal | null,
+  ): Promise<ProjectAnswer> {
     const { result, errors } = await this.pipeline.run<SeenProject, ProjectFacts, ProjectFacts | null>({
       name: 'createProject',
       key,
@@ -78,12 +83,22 @@ export class ProjectLifecycleService {
     return { project: result, errors };
   }
 
-  async update(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
+  async update(
+    projectId: string,
+    change: ProjectChange,
+    key: CommandKey | null,
+    refusal: Refusal | null,
+  ): Promise<ProjectAnswer> {
     return this.change('updateProject', projectId, () => change, key, refusal);
   }
 
   /** Stops or resumes the handing out of work (A9). */
-  async setDispatch(projectId: string, dispatching: boolean, reason: string | null, key: CommandKey | null): Promise<ProjectAnswer> {
+  async setDispatch(
+    projectId: string,
+    dispatching: boolean,
+    reason: string | null,
+    key: CommandKey | null,
+  ): Promise<ProjectAnswer> {
     return this.change('setDispatch', projectId, (now) => setDispatch(dispatching, reason, 'operator', now), key, null);
   }
 
@@ -143,12 +158,20 @@ export class ProjectLifecycleService {
 
   private async read(projectId: string, key: CommandKey | null): Promise<SeenProject> {
     const values = [projectId, key?.mutation ?? null, key?.key ?? null];
-    const [row] = await this.database.read<{ now: Date; project: JsonRow | null; remembered: JsonRow | null; taken_as: string | null }>(
-      PROJECT_FACTS,
-      values,
-    );
+    const [row] = await this.database.read<{
+      now: Date;
+      project: JsonRow | null;
+      remembered: JsonRow | null;
+      taken_as: string | null;
+    }>(PROJECT_FACTS, values);
     const { now, project, remembered, taken_as: takenAs } = row!;
-    return { now, remembered: rememberedFrom(remembered), run: null, project: project && projectFromJson(project), takenAs };
+    return {
+      now,
+      remembered: rememberedFrom(remembered),
+      run: null,
+      project: project && projectFromJson(project),
+      takenAs,
+    };
   }
 }
 
@@ -161,7 +184,10 @@ const EMPTY = {
   dispatchChange: null,
 } as const;
 
-const projectWrite = (statement: Statement, project: Partial<ProjectFacts> & Pick<ProjectFacts, 'projectId'>): GuardedWrite => ({
+const projectWrite = (
+  statement: Statement,
+  project: Partial<ProjectFacts> & Pick<ProjectFacts, 'projectId'>,
+): GuardedWrite => ({
   runId: null,
   statement,
   values: (writeId, record) => projectValues(project, writeId, record),
@@ -172,6 +198,13 @@ const rulesetWrite = (projectId: string, version: number, document: object, now:
   runId: null,
   entity: String(version),
   statement: PUBLISH_RULESET,
-  values: (writeId, record) => [record && JSON.stringify(record), projectId, version - 1, JSON.stringify(document), now, writeId],
+  values: (writeId, record) => [
+    record && JSON.stringify(record),
+    projectId,
+    version - 1,
+    JSON.stringify(document),
+    now,
+    writeId,
+  ],
   landed: (writeId) => ({ statement: RULESET_LANDED, values: [projectId, version, writeId] }),
 });

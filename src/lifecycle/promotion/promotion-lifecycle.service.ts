@@ -53,7 +53,11 @@ export interface PromotionGit {
   /**
    * The commit that the target moves to: the run's own, or a merge commit that is then in the repository. No ref moves.
    */
-  prepare(run: RunFacts, target: { readonly branch: string; readonly commit: string }, at: Date): Promise<string | Failed>;
+  prepare(
+    run: RunFacts,
+    target: { readonly branch: string; readonly commit: string },
+    at: Date,
+  ): Promise<string | Failed>;
   /** Whether the repository still has a commit that was made for the promotion. */
   has(run: RunFacts, commit: string): Promise<boolean | Failed>;
   /** Moves the target as intended, by compare-and-swap; work trees on it follow. */
@@ -157,7 +161,9 @@ export class PromotionLifecycleService {
         const { run } = rows!;
         switch (need.what) {
           case 'settled-promotion':
-            return (await this.settle(runId, git)) ? 'load-again' : { refused: notNow(run, unavailable(LEFT_OPEN)).errors };
+            return (await this.settle(runId, git))
+              ? 'load-again'
+              : { refused: notNow(run, unavailable(LEFT_OPEN)).errors };
           case 'repository-view':
             return { facts: { ...seen, view: await git.look(rows!, targetBranch) } };
           case 'commit-to-promote': {
@@ -251,16 +257,26 @@ export class PromotionLifecycleService {
   }
 }
 
-const LEFT_OPEN = 'A promotion of the run is under way and is brought to its end as soon as the repository can be reached.';
+const LEFT_OPEN =
+  'A promotion of the run is under way and is brought to its end as soon as the repository can be reached.';
 
 const notNow = (run: RunFacts, reason: Reason) => refused(notEligible(run, [reason]));
 
-function targetOf(view: RepositoryView | null): { readonly branch: string; readonly from: string; readonly way: Way | null } {
-  if (view?.kind !== 'seen' || view.target === null || view.targetCommit === null) throw new Error('A promotion without a target');
+function targetOf(view: RepositoryView | null): {
+  readonly branch: string;
+  readonly from: string;
+  readonly way: Way | null;
+} {
+  if (view?.kind !== 'seen' || view.target === null || view.targetCommit === null)
+    throw new Error('A promotion without a target');
   return { branch: view.target, from: view.targetCommit, way: view.way };
 }
 
-const intentFrom = (run: RunFacts, { branch, from }: { readonly branch: string; readonly from: string }, now: Date) => ({
+const intentFrom = (
+  run: RunFacts,
+  { branch, from }: { readonly branch: string; readonly from: string },
+  now: Date,
+) => ({
   runId: run.runId,
   targetBranch: branch,
   fromCommit: from,

@@ -62,4 +62,8 @@ export function unreachable(error: unknown): string {
   throw error;
 }
 
-const unread = (text: string): PatchFacts => ({ outcome: 'not-read', bytes: Buffer.byteLength(text), isBlank: text.trim() === '' });
+const unread = (text: string): PatchFacts => ({
+  outcome: 'not-read',
+  bytes: Buffer.byteLength(text),
+  isBlank: text.trim() === '',
+});

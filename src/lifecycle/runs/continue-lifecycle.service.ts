@@ -6,7 +6,12 @@ import { Injectable } from '@nestjs/common';
 
 import { needs, refused } from '../../domain/decisions/change/decision.js';
 import { idTaken, projectNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
-import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue } from '../../domain/decisions/start/continue-run.js';
+import {
+  cancelledWith,
+  type ContinuedRun,
+  continueRefusal,
+  decideContinue,
+} from '../../domain/decisions/start/continue-run.js';
 import type { NewRun, Policy } from '../../domain/decisions/start/start-run.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import type { Refusal } from '../../domain/model/refusal.js';
@@ -92,7 +97,8 @@ export class ContinueLifecycleService {
       },
       persist: insertWrite,
       respond: (_seen, made) => (made ?? []).map(({ run }) => run),
-      replay: async ({ remembered }) => (remembered?.runId && remembered.errors.length === 0 ? this.facts.made(remembered.runId) : []),
+      replay: async ({ remembered }) =>
+        remembered?.runId && remembered.errors.length === 0 ? this.facts.made(remembered.runId) : [],
       follow: async (runs) => {
         await Promise.all(runs.map((run) => this.pipeline.follow(run)));
         await Promise.all(runs.map((run) => this.hooks.committed(run.continuesRunId!)));
@@ -110,7 +116,9 @@ export class ContinueLifecycleService {
     const from = run.headCommit ?? run.baseCommit;
     if (repository === null) return from === null ? { start: null } : { refusal: noRepository(run) };
     const point = await this.repositories.get().startingPoint(repository, newRunId, from);
-    return 'refusal' in point ? { refusal: { ...point.refusal, path: PATHS[point.refusal.code] ?? ['input', 'runId'] } } : point;
+    return 'refusal' in point
+      ? { refusal: { ...point.refusal, path: PATHS[point.refusal.code] ?? ['input', 'runId'] } }
+      : point;
   }
 }
 

@@ -17,7 +17,13 @@ import { type Overrides, withOverrides } from '../../domain/rules/plan/document-
 import { linkedRunIds } from '../../domain/rules/plan/split-plan.js';
 import type { NumberedRuleset } from '../../domain/rules/ruleset/ruleset.js';
 import type { StartingPoint } from '../../domain/rules/work/starting-point.js';
-import { FactsStore, type ProjectRepository, type SeenDraft, type SeenIds, type SeenWholeDraft } from '../facts/facts.store.js';
+import {
+  FactsStore,
+  type ProjectRepository,
+  type SeenDraft,
+  type SeenIds,
+  type SeenWholeDraft,
+} from '../facts/facts.store.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { PolicyStore } from '../facts/policy.store.js';
 import { noRows } from '../facts/rows.js';
@@ -88,9 +94,20 @@ export class PlanLifecycleService {
   ) {}
 
   /** Starts a run, or opens a draft. */
-  async startRun(plan: Omit<StartRunCommand, 'runId'> & { runId: string | null }, key: CommandKey | null): Promise<Answer> {
+  async startRun(
+    plan: Omit<StartRunCommand, 'runId'> & { runId: string | null },
+    key: CommandKey | null,
+  ): Promise<Answer> {
     const { runs, errors } = await this.start({
-      ...{ name: 'startRun', key, runId: plan.runId, projectId: plan.projectId, draft: plan.draft, mostRuns: 1, planUnder: () => plan },
+      ...{
+        name: 'startRun',
+        key,
+        runId: plan.runId,
+        projectId: plan.projectId,
+        draft: plan.draft,
+        mostRuns: 1,
+        planUnder: () => plan,
+      },
       decide: (_, { runId, start }, policy, now) => {
         const decision = decideStart({ ...plan, runId, start }, policy, { actor: 'operator', cause: 'startRun', now });
         return decision.outcome === 'accepted' ? accepted([decision.change]) : decision;
@@ -100,14 +117,22 @@ export class PlanLifecycleService {
   }
 
   /** Starts the linked runs that a plan becomes, all of them or none (P10). */
-  async startPlan({ document, caller, runId: givenId, projectId }: PlanToStart, key: CommandKey | null): Promise<StartedRuns> {
-    const { plan, refusals } = 'plan' in document ? { plan: document.plan, refusals: [] } : { plan: NO_PLAN, refusals: document.refusals };
+  async startPlan(
+    { document, caller, runId: givenId, projectId }: PlanToStart,
+    key: CommandKey | null,
+  ): Promise<StartedRuns> {
+    const { plan, refusals } =
+      'plan' in document ? { plan: document.plan, refusals: [] } : { plan: NO_PLAN, refusals: document.refusals };
     const mostRuns = Math.min(MOST_LINKED_RUNS, Math.max(1, phaseCountOf(plan.tiers)));
     const planUnder = (ruleset: NumberedRuleset | null) => withOverrides(plan, caller, ruleset?.rules);
     return this.start({
       ...{ name: 'startRunFromPlan', key, runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals },
       decide: (tightened, { runId, start }, policy, now) =>
-        decideStartLinked({ ...tightened, runId, projectId, start }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
+        decideStartLinked({ ...tightened, runId, projectId, start }, policy, {
+          actor: 'operator',
+          cause: 'startRunFromPlan',
+          now,
+        }),
     });
   }
 
@@ -119,7 +144,12 @@ export class PlanLifecycleService {
         name: 'addTier',
         load: () => this.growing(this.facts.draft(target.runId, plan.tierId, phaseIds, target.key)),
         decide: ({ run, tier, takenPhaseIds, ruleset }, context) =>
-          decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, { ruleset, server: this.policies.server }, context),
+          decideAddTier(
+            { run, tierExists: tier !== null, takenPhaseIds },
+            plan,
+            { ruleset, server: this.policies.server },
+            context,
+          ),
         names: { tierId: plan.tierId },
       }),
     );
@@ -154,7 +184,9 @@ export class PlanLifecycleService {
         load: (): Promise<SeenSealed> => this.facts.wholeDraft(target.runId, target.key),
         decide: ({ run, tiers, phases, policy, start }, context) => {
           if (!policy || !start) return needs({ what: 'policy' });
-          return 'refusal' in start ? refused(start.refusal) : decideSeal({ run, tiers, phases, start: start.start }, policy, context);
+          return 'refusal' in start
+            ? refused(start.refusal)
+            : decideSeal({ run, tiers, phases, start: start.start }, policy, context);
         },
         supply: async (_need, seen) => {
           const run = seen.run!;
@@ -172,7 +204,9 @@ export class PlanLifecycleService {
   }
 
   /** A draft with the ruleset under which it grows. */
-  private async growing<Facts extends SeenDraft>(read: Promise<Facts>): Promise<Facts & { readonly ruleset: NumberedRuleset | null }> {
+  private async growing<Facts extends SeenDraft>(
+    read: Promise<Facts>,
+  ): Promise<Facts & { readonly ruleset: NumberedRuleset | null }> {
     const seen = await read;
     const ruleset = seen.run ? await this.policies.ruleset(seen.run.projectId, seen.rulesetVersion) : null;
     return { ...seen, ruleset };
@@ -218,7 +252,8 @@ export class PlanLifecycleService {
       },
       persist: insertWrite,
       respond: (_seen, made) => (made ?? []).map(({ run }) => run),
-      replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, mostRuns)) : []),
+      replay: async ({ remembered }) =>
+        remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, mostRuns)) : [],
       follow: async (runs) => {
         await Promise.all(runs.map((run) => this.pipeline.follow(run)));
         return runs;
@@ -227,4 +262,11 @@ export class PlanLifecycleService {
   }
 }
 
-const NO_PLAN: Plan = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null, tiers: [] };
+const NO_PLAN: Plan = {
+  safetyProfile: null,
+  runScope: null,
+  tokenCap: null,
+  maxPhases: null,
+  maxDurationMinutes: null,
+  tiers: [],
+};

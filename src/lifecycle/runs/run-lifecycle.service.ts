@@ -75,7 +75,11 @@ export class RunLifecycleService {
         load: () => this.issueFacts.ofPhase({ runId, phaseId }, keys, DEFAULT_ISSUE_RULES.resolvedAfterRuns, key),
         decide: ({ run, phase, tier, known, rules, open = null }, context) =>
           phase && tier
-            ? decideRecordIssues({ run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open }, reports, context)
+            ? decideRecordIssues(
+                { run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open },
+                reports,
+                context,
+              )
             : refused(partNotFound(run, 'phase', phaseId)),
         names: { phaseId },
       }),
@@ -114,7 +118,10 @@ export class RunLifecycleService {
   }
 
   /** Guards a command that changes nothing of the run: `go` decides whether it is done now. */
-  async guard(name: string, { runId, key, expectedRunVersion }: RunTarget): Promise<{ errors: readonly Refusal[]; go: boolean }> {
+  async guard(
+    name: string,
+    { runId, key, expectedRunVersion }: RunTarget,
+  ): Promise<{ errors: readonly Refusal[]; go: boolean }> {
     const { errors, by } = await this.pipeline.run<Seen, never, null>({
       name,
       key,

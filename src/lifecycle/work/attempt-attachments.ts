@@ -39,7 +39,12 @@ export class AttemptAttachments {
       const bytes = Buffer.from(content);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const late = place.lateResultId === null ? '' : '_late';
-      const path = attachmentPath(place.phase, `${String(place.attempt).padStart(2, '0')}_${what}${late}`, sha256, extension);
+      const path = attachmentPath(
+        place.phase,
+        `${String(place.attempt).padStart(2, '0')}_${what}${late}`,
+        sha256,
+        extension,
+      );
       await this.store.keepAttachment(place.run.runId, { path, content });
       rows.push({
         runId: place.run.runId,

@@ -54,7 +54,12 @@ export interface ArrivedCiReport {
   readonly resultHash: string;
   readonly key: CommandKey | null;
   /** Writes its texts below the run's directory; for a late report under its id. */
-  keepTexts(work: FoundWork, ciTry: CiTryFacts | null, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
+  keepTexts(
+    work: FoundWork,
+    ciTry: CiTryFacts | null,
+    at: Date,
+    lateResultId: string | null,
+  ): Promise<readonly AttemptArtefact[]>;
 }
 
 /** What the command reads, one after the other. */
@@ -113,12 +118,16 @@ export class CiLifecycleService {
             const keep = (id: string) => keepTexts(work, null, seen.now, id);
             return { facts: { ...seen, lateResultId: await this.late.keep(work, seen.now, resultHash, null, keep) } };
           }
-          if (need.what === 'evidence') return { facts: { ...seen, ...(await this.evidence(work, result, resultHash, changes)) } };
+          if (need.what === 'evidence')
+            return { facts: { ...seen, ...(await this.evidence(work, result, resultHash, changes)) } };
           if (need.what !== 'tag') throw new Error(`A report needs ${need.what}`);
           return { facts: { ...seen, ...(await this.tag(work, need, seen.evidence!, seen.now)) } };
         }),
       persist: async (change, { work, now }) =>
-        workWrite(change, await this.sparing.during(work!.lease, () => keepTexts(work!, change.tries[0] ?? null, now, null))),
+        workWrite(
+          change,
+          await this.sparing.during(work!.lease, () => keepTexts(work!, change.tries[0] ?? null, now, null)),
+        ),
       follow: async (rows, { run }) => this.facts.settled(rows, await this.pipeline.follow(run)),
     });
   }
@@ -138,7 +147,14 @@ export class CiLifecycleService {
     try {
       const changedFiles = tested === null ? [] : await changes.of(run, tested);
       const baselineTests = await this.baseline(work);
-      const evidence = { report, resultHash, changedFiles, baselineTests, expectsReport: promises.length > 0, promises };
+      const evidence = {
+        report,
+        resultHash,
+        changedFiles,
+        baselineTests,
+        expectsReport: promises.length > 0,
+        promises,
+      };
       return tested === null ? { evidence, tagObject: null } : { evidence };
     } catch (error) {
       return outOfReach(report, resultHash, error);
@@ -173,7 +189,9 @@ export class CiLifecycleService {
     ]);
     const others = earlier.some(({ ciSteps }) => ciSteps !== key);
     const removers = others ? await this.database.read<{ phaseId: string }>(REMOVERS, [phase.runId]) : [];
-    return leastTests(key, earlier, row?.executed ?? null, (phaseId) => removers.some((each) => each.phaseId === phaseId));
+    return leastTests(key, earlier, row?.executed ?? null, (phaseId) =>
+      removers.some((each) => each.phaseId === phaseId),
+    );
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */
@@ -181,7 +199,10 @@ export class CiLifecycleService {
     const rows = await this.database.read<{ issue: JsonRow }>(PHASE_ISSUES, [phase.runId, phase.phaseId]);
     const now = new Map(rows.map(({ issue }) => phaseIssueFromJson(issue)).map((issue) => [issue.issueKey, issue]));
     for (const issue of changed) now.set(issue.issueKey, issue);
-    const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
+    const issues = [...now.values()].map((issue) => ({
+      ...issue,
+      open: issue.open && issue.reportedAttempt === phase.round,
+    }));
     return phaseIssuesDocument({ phase: after, issues });
   }
 }
@@ -237,7 +258,9 @@ function flakyCandidates(work: FoundWork, report: CiReport): string[] {
   const inside = [...before, judged].flatMap((each) => each.flakyInside.map((test) => test.testId));
   const tests = [...new Set([...failedBefore, ...inside])].sort();
   const some = before.some((each) => each.verdict !== 'GREEN') || tests.length > 0;
-  return some && judged.verdict !== 'ENVIRONMENT' ? [...flakyIssues(tests), ...flakyIssues([])].map((issue) => issue.issueKey) : [];
+  return some && judged.verdict !== 'ENVIRONMENT'
+    ? [...flakyIssues(tests), ...flakyIssues([])].map((issue) => issue.issueKey)
+    : [];
 }
 
 /**
@@ -264,9 +287,13 @@ function meetsOutside({ run, phase }: FoundWork, outside: OutsideTarget): Decisi
   if (run.repositoryPath !== null) {
     const commit = candidate?.commit ?? run.headCommit;
     if (outside.commit === null) return refuse('A report from outside names the commit that was tested.', 'commit');
-    return outside.commit === commit ? null : refuse(`The commit under CI is ${commit}, not the one reported.`, 'commit');
+    return outside.commit === commit
+      ? null
+      : refuse(`The commit under CI is ${commit}, not the one reported.`, 'commit');
   }
   const attempt = candidate?.attempt ?? phase.round;
   if (outside.attempt === null) return refuse('A report from outside names the attempt that was tested.', 'attempt');
-  return outside.attempt === attempt ? null : refuse(`The attempt under CI is ${attempt}, not the one reported.`, 'attempt');
+  return outside.attempt === attempt
+    ? null
+    : refuse(`The attempt under CI is ${attempt}, not the one reported.`, 'attempt');
 }

@@ -50,11 +50,16 @@ function whyLate({ run, phase, attempt, lease }: FoundWork): Reason {
   if (run.completedAt !== null) return { code: 'run_ended', message: `The run has ended as ${run.state}.`, source };
   if (phase.completedAt !== null) return { code: 'phase_ended', message: `The phase is ${phase.state}.`, source };
   if (lease && lease.attempt !== attempt!.number) {
-    return { code: 'leased_again', message: `${lease.role} "${lease.workerId}" holds the phase now (attempt ${lease.attempt}).`, source };
+    return {
+      code: 'leased_again',
+      message: `${lease.role} "${lease.workerId}" holds the phase now (attempt ${lease.attempt}).`,
+      source,
+    };
   }
   if (phase.work.attempts > attempt!.number)
     return { code: 'newer_attempt', message: `Attempt ${phase.work.attempts} came after it.`, source };
   if (attempt!.state === 'RELEASED') return { code: 'lease_released', message: 'The lease was released.', source };
-  if (attempt!.state === 'STOPPED') return { code: 'lease_stopped', message: 'The lease was ended from outside.', source };
+  if (attempt!.state === 'STOPPED')
+    return { code: 'lease_stopped', message: 'The lease was ended from outside.', source };
   return { code: 'lease_expired', message: `The lease ran out, and the phase is ${phase.state}.`, source };
 }

@@ -128,7 +128,12 @@ export class ResultLifecycleService {
             return { facts: { ...seen, lateResultId } };
           }
           if (need.what === 'inspection') {
-            return { facts: { ...seen, inspected: await inspection.look(work.run, await this.appliedPatch(seen, work, arrived)) } };
+            return {
+              facts: {
+                ...seen,
+                inspected: await inspection.look(work.run, await this.appliedPatch(seen, work, arrived)),
+              },
+            };
           }
           if (need.what !== 'commit') throw new Error(`A result needs ${need.what}`);
           const kept = await inspection.keep();
@@ -137,7 +142,9 @@ export class ResultLifecycleService {
         }),
       persist: async (change, { work, now }) => {
         const attempt = change.attempts.find((each) => each.resultHash === resultHash);
-        const texts = attempt ? this.sparing.during(work!.lease, () => arrived.keepTexts({ ...work!, attempt }, now, null)) : [];
+        const texts = attempt
+          ? this.sparing.during(work!.lease, () => arrived.keepTexts({ ...work!, attempt }, now, null))
+          : [];
         return workWrite(change, await texts);
       },
       follow: async (rows, { run }) => this.facts.settled(rows, await this.pipeline.follow(run)),

@@ -22,7 +22,13 @@ import { WorkOffersStore } from '../claims/work-offers.store.js';
 import { BriefFactsStore, type BriefSeen } from '../facts/brief-facts.store.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import { noWorkRows, type WorkRows, workRowsAfter } from '../facts/rows.js';
-import { type ClaimScope, type FoundWork, hashOfToken, type SeenWork, WorkFactsStore } from '../facts/work-facts.store.js';
+import {
+  type ClaimScope,
+  type FoundWork,
+  hashOfToken,
+  type SeenWork,
+  WorkFactsStore,
+} from '../facts/work-facts.store.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from '../leases/lease-checks.js';
 import { ClockCommands } from '../pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from '../pipeline/command.js';
@@ -73,7 +79,10 @@ export class WorkLifecycleService {
     }
   }
 
-  private async claimPhase({ scope: { role, workerId }, key }: Claimant, openClaim: OpenClaim<SeenWork>): Promise<ClaimAnswer> {
+  private async claimPhase(
+    { scope: { role, workerId }, key }: Claimant,
+    openClaim: OpenClaim<SeenWork>,
+  ): Promise<ClaimAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     let seen: BriefSeen | null = null;
     const answered = await this.answer(
@@ -97,7 +106,8 @@ export class WorkLifecycleService {
           seen = await this.briefs.seenBy(change.lease, claimedFacts(change, work!));
           return workWrite(change, [], `${change.lease.phaseId}/${change.lease.attempt}`);
         },
-        respond: ({ work }, change) => (work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows),
+        respond: ({ work }, change) =>
+          work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows,
         follow: async (rows, { run }) => {
           openClaim.landed(run.runId);
           await this.pipeline.follow(run);
@@ -216,4 +226,5 @@ function claimedFacts(change: WorkChange, found: FoundWork): BriefFacts & Pick<W
 export const actorOf = (role: string, workerId: string) => `${role.toLowerCase()}/${workerId}` as const;
 
 /** The worker that holds, or held, the attempt that a command in its name is about. */
-export const ofHolder = ({ work }: SeenWork) => (work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : 'operator');
+export const ofHolder = ({ work }: SeenWork) =>
+  work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : 'operator';

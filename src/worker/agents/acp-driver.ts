@@ -54,7 +54,11 @@ export class AcpDriver implements AgentDriver {
       watch.heard();
       log.add(`${line}\n`);
     });
-    const { talked, end, leftByItself } = await this.untilOver(running, talk, AbortSignal.any([task.signal, watch.tooLong]));
+    const { talked, end, leftByItself } = await this.untilOver(
+      running,
+      talk,
+      AbortSignal.any([task.signal, watch.tooLong]),
+    );
     await watch.end();
     const silent = talked.kind === 'stopped' && !task.signal.aborted;
     const left = await readResult(task, exchange);
@@ -135,7 +139,12 @@ function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): 
 }
 
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */
-function acpOutcome(talked: TalkEnd, end: Pick<ProcessEnd, 'end'>, signal: AbortSignal, unfinished: string | null = null): AgentOutcome {
+function acpOutcome(
+  talked: TalkEnd,
+  end: Pick<ProcessEnd, 'end'>,
+  signal: AbortSignal,
+  unfinished: string | null = null,
+): AgentOutcome {
   if (talked.kind === 'stopped') return outcomeOfStop(signal);
   if (end.end === 'timed-out') return 'timeout';
   if (end.end === 'too-much-output' || talked.kind === 'broken') return 'protocol_error';

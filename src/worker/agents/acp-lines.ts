@@ -17,7 +17,11 @@ export interface ProtocolLines {
 
 const LINE_END = 0x0a;
 
-export function protocolLines(from: Readable, onMessage: (message: Fields) => void, maxBytes = MESSAGE_MAX_BYTES): ProtocolLines {
+export function protocolLines(
+  from: Readable,
+  onMessage: (message: Fields) => void,
+  maxBytes = MESSAGE_MAX_BYTES,
+): ProtocolLines {
   let reportBroken: (why: string) => void = () => undefined;
   const broken = new Promise<string>((resolve) => (reportBroken = resolve));
   let parts: Buffer[] = [];

@@ -99,7 +99,11 @@ export class AcpTalk {
   /** Never rejects. */
   talk(): Promise<TalkEnd> {
     const broken = this.lines.broken.then((why): TalkEnd => ({ kind: 'broken', why }));
-    const requested = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error), ...wordsIn(error) }));
+    const requested = this.ask().catch((error: unknown): TalkEnd => ({
+      kind: 'failed',
+      why: reasonIn(error),
+      ...wordsIn(error),
+    }));
     return Promise.race([broken, requested]);
   }
 
@@ -122,7 +126,10 @@ export class AcpTalk {
       clientInfo: { name: 'autopack', version: PACKAGE_VERSION },
     });
     if (protocolVersion !== PROTOCOL_VERSION) {
-      return { kind: 'broken', why: `The agent speaks version ${protocolVersion} of ACP; version ${PROTOCOL_VERSION} is understood here.` };
+      return {
+        kind: 'broken',
+        why: `The agent speaks version ${protocolVersion} of ACP; version ${PROTOCOL_VERSION} is understood here.`,
+      };
     }
     const { sessionId } = await agent.request(methods.agent.session.new, { cwd: this.task.workspace, mcpServers: [] });
     this.session = sessionId;
@@ -148,7 +155,9 @@ export class AcpTalk {
     const option = (allowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'])
       .map((wanted) => options.find((each) => each.kind === wanted))
       .find((each) => each !== undefined);
-    this.log(`permission ${displayed(toolCall.title ?? kind ?? 'unknown')}: ${allowed ? 'allowed' : 'rejected'}, ${why}`);
+    this.log(
+      `permission ${displayed(toolCall.title ?? kind ?? 'unknown')}: ${allowed ? 'allowed' : 'rejected'}, ${why}`,
+    );
     return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } };
   }
 
@@ -160,7 +169,10 @@ export class AcpTalk {
       case 'tool_call':
       case 'tool_call_update': {
         const before = this.calls.get(update.toolCallId);
-        const call = { kind: update.kind ?? before?.kind ?? null, paths: update.locations?.map(({ path }) => path) ?? before?.paths ?? [] };
+        const call = {
+          kind: update.kind ?? before?.kind ?? null,
+          paths: update.locations?.map(({ path }) => path) ?? before?.paths ?? [],
+        };
         if (before || this.calls.size < MAX_CALLS) this.calls.set(update.toolCallId, call);
         this.hasWorked = true;
         if (!before) {
@@ -214,5 +226,8 @@ function wordsIn(error: unknown): { readonly stated: string | null; readonly sta
   const more = [data.details, data.message, fields(data.error).message].filter(
     (each) => typeof each === 'string' && each !== error.message,
   );
-  return { stated: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (reported ?? null) };
+  return {
+    stated: [error.message, ...more].join('\n'),
+    status: error.code === AUTH_REQUIRED ? 401 : (reported ?? null),
+  };
 }

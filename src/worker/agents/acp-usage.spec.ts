@@ -1,9 +1,15 @@
 import { AcpUsage } from './acp-usage.js';
 
-const update = (fields: object) => ({ jsonrpc: '2.0', method: 'session/update', params: { sessionId: 's', update: fields } });
+const update = (fields: object) => ({
+  jsonrpc: '2.0',
+  method: 'session/update',
+  params: { sessionId: 's', update: fields },
+});
 const used = (size: number) => update({ sessionUpdate: 'usage_update', used: size, size: 200_000 });
-const tool = (id: number) => update({ sessionUpdate: 'tool_call', toolCallId: `t${id}`, kind: 'edit', status: 'in_progress' });
-const toolEnd = (id: number) => update({ sessionUpdate: 'tool_call_update', toolCallId: `t${id}`, status: 'completed' });
+const tool = (id: number) =>
+  update({ sessionUpdate: 'tool_call', toolCallId: `t${id}`, kind: 'edit', status: 'in_progress' });
+const toolEnd = (id: number) =>
+  update({ sessionUpdate: 'tool_call_update', toolCallId: `t${id}`, status: 'completed' });
 const end = (more: object) => ({ jsonrpc: '2.0', id: 2, result: { stopReason: 'end_turn', ...more } });
 const calls = [1, 2, 3, 4].flatMap((id) => [tool(id), toolEnd(id), used(1_450)]);
 
@@ -15,20 +21,48 @@ function tokensOf(...messages: readonly Readonly<Record<string, unknown>>[]) {
 
 describe('B1: tokens over ACP, in every way in which agents report them', () => {
   it.each([
-    ['the cache apart', { usage: { inputTokens: 5_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } }],
-    ['the cache inside', { usage: { inputTokens: 7_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } }],
+    [
+      'the cache apart',
+      { usage: { inputTokens: 5_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } },
+    ],
+    [
+      'the cache inside',
+      { usage: { inputTokens: 7_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } },
+    ],
     [
       'thoughts inside',
-      { usage: { inputTokens: 5_000, outputTokens: 250, thoughtTokens: 50, cachedReadTokens: 2_000, totalTokens: 7_250 } },
+      {
+        usage: {
+          inputTokens: 5_000,
+          outputTokens: 250,
+          thoughtTokens: 50,
+          cachedReadTokens: 2_000,
+          totalTokens: 7_250,
+        },
+      },
     ],
     [
       'thoughts apart',
-      { usage: { inputTokens: 5_000, outputTokens: 200, thoughtTokens: 50, cachedReadTokens: 2_000, totalTokens: 7_250 } },
+      {
+        usage: {
+          inputTokens: 5_000,
+          outputTokens: 200,
+          thoughtTokens: 50,
+          cachedReadTokens: 2_000,
+          totalTokens: 7_250,
+        },
+      },
     ],
     ['a quota', { _meta: { quota: { token_count: { input_tokens: 5_000, output_tokens: 250 } } } }],
     [
       'a quota with its cache',
-      { _meta: { quota: { token_count: { inputTokens: 5_000, cachedInputTokens: 2_000, outputTokens: 250, totalTokens: 7_250 } } } },
+      {
+        _meta: {
+          quota: {
+            token_count: { inputTokens: 5_000, cachedInputTokens: 2_000, outputTokens: 250, totalTokens: 7_250 },
+          },
+        },
+      },
     ],
     [
       'a quota by models',

@@ -67,7 +67,8 @@ export class AcpUsage {
 
   private seeEnd(result: Fields): void {
     const quota = fields(fields(result._meta).quota);
-    const reported = usageIn(fields(result.usage)) ?? usageIn(fields(quota.token_count)) ?? sumOf(list(quota.model_usage));
+    const reported =
+      usageIn(fields(result.usage)) ?? usageIn(fields(quota.token_count)) ?? sumOf(list(quota.model_usage));
     if (reported === null) {
       const total = count(fields(result.usage).totalTokens);
       if (total !== null) {
@@ -78,7 +79,8 @@ export class AcpUsage {
     }
     const all = reported.usage.input + reported.usage.output + reported.usage.cached;
     // A count that is that of the context, although tools were used, is of the last call alone.
-    const isOfLastCall = this.tools > 0 && this.last > 0 && (all === this.last || all - reported.usage.output === this.last);
+    const isOfLastCall =
+      this.tools > 0 && this.last > 0 && (all === this.last || all - reported.usage.output === this.last);
     this.counted = isOfLastCall ? timesCalls(reported.usage, this.tools + 1) : withCache(reported);
   }
 }
@@ -90,7 +92,10 @@ interface Reported {
 }
 
 /** An estimate: every call like the last one. */
-const timesCalls = ({ input, output }: Usage, calls: number): AgentTokens => ({ total: (input + output) * calls, source: 'derived' });
+const timesCalls = ({ input, output }: Usage, calls: number): AgentTokens => ({
+  total: (input + output) * calls,
+  source: 'derived',
+});
 
 function withCache({ usage, reportsCache: reportsCache }: Reported): AgentTokens {
   const { cached: _cached, ...tokens } = tokensOf(usage);
@@ -103,19 +108,31 @@ function usageIn(reported: Fields): Reported | null {
   const [input, output] = [named('inputTokens', 'input_tokens'), named('outputTokens', 'output_tokens')];
   if (input === null && output === null) return null;
   const total = named('totalTokens', 'total_tokens');
-  const cachedReported = named('cachedReadTokens', 'cachedInputTokens', 'cached_input_tokens', 'cached_read_tokens', 'cachedTokens');
+  const cachedReported = named(
+    'cachedReadTokens',
+    'cachedInputTokens',
+    'cached_input_tokens',
+    'cached_read_tokens',
+    'cachedTokens',
+  );
   const cached = cachedReported ?? 0;
   const written = named('cachedWriteTokens', 'cacheWriteInputTokens') ?? 0;
   const thought = named('thoughtTokens', 'reasoningOutputTokens', 'thoughtsTokens') ?? 0;
   const [all, out] = [input ?? 0, output ?? 0];
   const reportsCache = cachedReported !== null;
   // The total reports what is inside: input + output alone hold the cache and the thoughts; else what is missing is reported separately.
-  if (total !== null && (total === all + out || (total === all + out + thought && total !== all + out + cached + written))) {
+  if (
+    total !== null &&
+    (total === all + out || (total === all + out + thought && total !== all + out + cached + written))
+  ) {
     const inside = Math.min(cached, all);
     return { usage: { input: all - inside, output: total - all, cached: inside }, reportsCache: reportsCache };
   }
   const thoughtInside = total !== null && total === all + cached + written + out;
-  return { usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached }, reportsCache: reportsCache };
+  return {
+    usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached },
+    reportsCache: reportsCache,
+  };
 }
 
 function sumOf(models: readonly unknown[]): Reported | null {

@@ -35,7 +35,9 @@ export function driverFor(choice: AgentChoice, settings: AgentSettings = {}): Ag
   const named = (driver: AgentDriver): AgentDriver => withProgram(driver, commandName(words), words, false);
   if ('acp' in choice) return named(new AcpDriver({ argv: words, model, through, ...rest }));
   const promptVia = names(words, 'promptFile') ? 'file' : 'stdin';
-  return named(new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...rest }));
+  return named(
+    new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...rest }),
+  );
 }
 
 /** The words of a command, from a list or from the text of a JSON list. */
@@ -93,7 +95,9 @@ const restOf = ({ owner, silenceMs }: AgentSettings): Pick<AgentSettings, 'owner
 
 function modelFor(words: readonly string[], model: string | undefined): string | null {
   const wanted = names(words, 'model');
-  if (wanted && model === undefined) throw new AgentChoiceFault("The agent's command has {model}, and no model is named.");
-  if (!wanted && model !== undefined) throw new AgentChoiceFault("A model is named, and the agent's command has no {model}.");
+  if (wanted && model === undefined)
+    throw new AgentChoiceFault("The agent's command has {model}, and no model is named.");
+  if (!wanted && model !== undefined)
+    throw new AgentChoiceFault("A model is named, and the agent's command has no {model}.");
   return model ?? null;
 }

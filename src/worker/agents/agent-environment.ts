@@ -57,7 +57,9 @@ export function agentEnvironment(
   return cleanEnvironment(
     names,
     {
-      ...Object.fromEntries(Object.entries(through.settings).filter(([name]) => !names.includes(name) || from[name] === undefined)),
+      ...Object.fromEntries(
+        Object.entries(through.settings).filter(([name]) => !names.includes(name) || from[name] === undefined),
+      ),
       ...(own === undefined ? {} : { TMPDIR: own, TMP: own, TEMP: own }),
       NO_COLOR: '1',
       CI: '1',
@@ -74,10 +76,14 @@ export function agentEnvironment(
 }
 
 /** Names of places and models are reported in logs: without them nobody could see where an agent went. A place that holds a password is one all the same. */
-const isPlace = (name: string): boolean => /(_URL|_HOST|_ENDPOINT|_MODEL|_PROXY|_REGION|_PROJECT|_LOCATION)$/i.test(name);
+const isPlace = (name: string): boolean =>
+  /(_URL|_HOST|_ENDPOINT|_MODEL|_PROXY|_REGION|_PROJECT|_LOCATION)$/i.test(name);
 
 /** Values that must not stand in a log. */
-export const secretsIn = (through: LetThrough, from: Readonly<Record<string, string | undefined>> = process.env): string[] =>
+export const secretsIn = (
+  through: LetThrough,
+  from: Readonly<Record<string, string | undefined>> = process.env,
+): string[] =>
   through.passed
     .filter((name) => !isPlace(name) || /^[a-z+]+:\/\/[^/]*@/i.test(from[name] ?? ''))
     .map((name) => from[name] ?? '')
@@ -87,11 +93,15 @@ export const secretsIn = (through: LetThrough, from: Readonly<Record<string, str
  * What an operator can do where an agent says that it is not logged in (B6): a variable that its preset knows is named with the flag that passes it on.
  * Null: nothing can be said, or everything that is known was passed on.
  */
-export function credentialHint(through: LetThrough, from: Readonly<Record<string, string | undefined>> = process.env): string | null {
+export function credentialHint(
+  through: LetThrough,
+  from: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
   const { credentials, passed } = through;
   if (credentials.length === 0 || credentials.some((name) => passed.includes(name) && from[name])) return null;
   const set = credentials.filter((name) => from[name]);
-  if (set.length > 0) return `The worker has ${inWords(set, 'and')} and does not pass it on: --pass-environment ${set.join(',')}`;
+  if (set.length > 0)
+    return `The worker has ${inWords(set, 'and')} and does not pass it on: --pass-environment ${set.join(',')}`;
   return `It looks for ${inWords(credentials.slice(0, CREDENTIALS_DISPLAYED), 'or')}: set one for the worker and pass it on, such as --pass-environment ${credentials[0]}; or log the agent in as the worker's user.`;
 }
 

@@ -19,11 +19,15 @@ export function agentResultsJsonSchema(): object {
     $schema: DRAFT,
     $id: 'agent-result.schema.json',
     title: 'Autopack agent result',
-    description: 'The file that an agent may leave: optional for a Builder, needed of an Auditor. Unknown keys are refused.',
+    description:
+      'The file that an agent may leave: optional for a Builder, needed of an Auditor. Unknown keys are refused.',
     anyOf: [{ $ref: '#/$defs/builder' }, { $ref: '#/$defs/auditor' }],
     $defs: { builder, auditor },
   };
 }
 
 const formOf = (role: AgentRole) =>
-  z.toJSONSchema(role === 'BUILDER' ? builderResultSchema : auditorResultSchema, { target: 'draft-2020-12', io: 'input' });
+  z.toJSONSchema(role === 'BUILDER' ? builderResultSchema : auditorResultSchema, {
+    target: 'draft-2020-12',
+    io: 'input',
+  });

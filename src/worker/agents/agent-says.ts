@@ -26,12 +26,23 @@ type Stated = Pick<AgentEnd, 'lastWords' | 'errorOutput' | 'remarks' | 'environm
 const LAST_WORDS_LENGTH = 3_000;
 const ERROR_OUTPUT_LENGTH = 1_000;
 
-export function agentSays({ task, home, through, failure, stated, stderr, remarks, environmentFault, providerFault }: Saying): Stated {
+export function agentSays({
+  task,
+  home,
+  through,
+  failure,
+  stated,
+  stderr,
+  remarks,
+  environmentFault,
+  providerFault,
+}: Saying): Stated {
   const redact = outputRedactor(secretsIn(through));
   const hidden = withoutMachinePaths({ workspace: task.workspace, temporaryFolder: task.temporaryFolder, home });
   const clean = (text: string): string => hidden(redact.text(text)).trim();
   const end = (text: string | null, most: number): string | null => endOf(clean(wordsOf(text) ?? ''), most) || null;
-  const fault = (sentence: string | null): string | null => (sentence === null ? null : withHint(clean(sentence), through));
+  const fault = (sentence: string | null): string | null =>
+    sentence === null ? null : withHint(clean(sentence), through);
   const lastWords = end(failure ?? stated, LAST_WORDS_LENGTH);
   // What it calls its failure says more than what was written on the way.
   const errorOutput = failure === null ? end(stderr, ERROR_OUTPUT_LENGTH) : null;

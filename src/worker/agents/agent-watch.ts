@@ -58,7 +58,15 @@ export class AgentWatch {
    * Whether it has used tokens, even if nothing reports them: who was ended or broke off has, but not who never reached its model (`isOut`: its provider
    * failed, `worked`: its model answered before). Who was done has, where it is known to work with a model.
    */
-  hasSpent({ isDone, isOut, worked }: { readonly isDone: boolean; readonly isOut: boolean; readonly worked: boolean }): boolean {
+  hasSpent({
+    isDone,
+    isOut,
+    worked,
+  }: {
+    readonly isDone: boolean;
+    readonly isOut: boolean;
+    readonly worked: boolean;
+  }): boolean {
     return isDone ? this.usesModel && !isOut : worked || !isOut;
   }
 

@@ -1,6 +1,15 @@
 /** The words of an agent's command, with placeholders from a closed set. There is no shell: a word stays one word, whatever it is filled with. */
 
-export const PLACEHOLDERS = ['promptFile', 'workspace', 'resultFile', 'schemaFile', 'briefFile', 'model', 'node', 'autopack'] as const;
+export const PLACEHOLDERS = [
+  'promptFile',
+  'workspace',
+  'resultFile',
+  'schemaFile',
+  'briefFile',
+  'model',
+  'node',
+  'autopack',
+] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 /** `{model}` has no value if none is named. */
 export type Values = Readonly<Record<Exclude<Placeholder, 'model'>, string>> & { readonly model: string | null };
@@ -29,7 +38,9 @@ export const names = (words: readonly string[], placeholder: Placeholder): boole
 
 /** The words, filled. What is filled in is not looked at again. */
 export function fill(words: readonly string[], values: Values): string[] {
-  return words.map((word) => word.replace(IN_BRACES, (whole, name: string) => (isPlaceholder(name) ? (values[name] ?? '') : whole)));
+  return words.map((word) =>
+    word.replace(IN_BRACES, (whole, name: string) => (isPlaceholder(name) ? (values[name] ?? '') : whole)),
+  );
 }
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name);

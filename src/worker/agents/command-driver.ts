@@ -68,7 +68,11 @@ export class CommandDriver implements AgentDriver {
     watch.end();
     await attended.end();
     const silent = end.end === 'aborted' && attended.tooLong.aborted && !task.signal.aborted && !watch.enough.aborted;
-    const stopped = silent ? 'timeout' : end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
+    const stopped = silent
+      ? 'timeout'
+      : end.end === 'aborted' && task.signal.aborted
+        ? outcomeOfStop(task.signal)
+        : null;
     const left = await readResult(task, exchange);
     const outcome = commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted });
     const environmentFault = attended.environmentFault(end, program ?? '', silent, () =>
@@ -108,7 +112,10 @@ const LOOK_AT_LOG = /\b(?:check|see|look at) (?:the |your )?(?:server )?logs?\b/
 function faultOfCrash(seen: Seen, errors: string): string | null {
   // One that only points to its log is reported by that.
   if (seen.fault)
-    return (LOOK_AT_LOG.test(seen.fault.text) ? environmentFaultIn(plainOutput(errors)) : null) ?? environmentFaultOf(seen.fault);
+    return (
+      (LOOK_AT_LOG.test(seen.fault.text) ? environmentFaultIn(plainOutput(errors)) : null) ??
+      environmentFaultOf(seen.fault)
+    );
   const lines = [errors, seen.stray].map(plainOutput);
   return [...lines, seen.lastWords ?? ''].map(environmentFaultIn).find((fault) => fault !== null) ?? null;
 }

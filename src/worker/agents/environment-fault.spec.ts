@@ -113,7 +113,10 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['not logged in', 'Session expired. Please log in again.'],
   ['not logged in', 'You are not authenticated. Run `x login`.'],
   ['not logged in', "Login required. Run 'cursor-agent login' or set CURSOR_API_KEY."],
-  ['not logged in', "Error: Authentication required. Please run 'cursor-agent login' first, or set CURSOR_API_KEY environment variable."],
+  [
+    'not logged in',
+    "Error: Authentication required. Please run 'cursor-agent login' first, or set CURSOR_API_KEY environment variable.",
+  ],
   ['not logged in', 'API key is invalid or has been revoked'],
   ['not logged in', 'AuthenticationError: 401 {"error":{"message":"bad"}}'],
   ['not logged in', "Error code: 401 - {'error': {'message': 'Incorrect API key provided'}}"],
@@ -141,7 +144,10 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['limits its rate', 'Request was throttled. Expected available in 5 seconds.'],
   ['limits its rate', 'ThrottlingException: Too many tokens, please wait before trying again.'],
   ['limits its rate', 'The model is temporarily rate-limited upstream. Please retry shortly.'],
-  ['limits its rate', 'Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 20'],
+  [
+    'limits its rate',
+    'Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 20',
+  ],
   ['limits its rate', 'You have exhausted your capacity on this model. Your quota will reset after 6h.'],
   ['limits its rate', "You've reached your weekly limit for Opus"],
   ['limits its rate', 'You have reached your daily request limit'],
@@ -152,9 +158,15 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['no credit', "You've used all your credits"],
   ['no credit', 'Your subscription has expired. Please renew it.'],
   ['no credit', 'Insufficient credits. Add more using https://openrouter.ai/credits'],
-  ['out of order', 'Service is too busy. We advise users to temporarily switch to alternative LLM API service providers.'],
+  [
+    'out of order',
+    'Service is too busy. We advise users to temporarily switch to alternative LLM API service providers.',
+  ],
   ['out of order', 'The service is currently unavailable.'],
-  ['out of order', 'API Error (529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}) · Retrying'],
+  [
+    'out of order',
+    'API Error (529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}) · Retrying',
+  ],
   ['out of order', "Error code: 500 - {'type': 'error'}"],
   ['out of order', 'HTTP 502: Bad Gateway'],
   ['out of order', 'Request failed with status code 503'],
@@ -193,7 +205,10 @@ const PROVIDER: readonly (readonly [string, string])[] = [
     'Internal error: Could not start pi: executable not found (command: pi). Pi needs to be installed before it can run in ACP clients',
   ],
   ['no credit', 'Credit balance is too low'],
-  ['no credit', 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.'],
+  [
+    'no credit',
+    'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+  ],
   [
     'no credit',
     'API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}',
@@ -240,13 +255,19 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['not logged in', '[API Error: {"error":{"code":401,"message":"invalid x-api-key","status":"UNAUTHENTICATED"}}]'],
   ['not logged in', 'you must specify the GEMINI_API_KEY environment variable'],
   ['not logged in', 'Error: When using Gemini API, you must specify the GEMINI_API_KEY environment variable.'],
-  ['not logged in', 'Incorrect API key provided: sk-x***. You can find your API key at https://platform.example/account/api-keys.'],
+  [
+    'not logged in',
+    'Incorrect API key provided: sk-x***. You can find your API key at https://platform.example/account/api-keys.',
+  ],
   ['not logged in', 'Authentication failed with provider at [redacted] (HTTP 401)'],
   ['not logged in', 'Error: Authentication failed with provider at http://127.0.0.1:4010/v1 (HTTP 401)'],
   ['not logged in', 'Error: No authentication information found.'],
   ['not logged in', 'Your account does not have access.'],
   ['not logged in', 'Missing environment variable: `OPENAI_API_KEY`.'],
-  ['not logged in', 'litellm.AuthenticationError: AnthropicException - {"type":"error","error":{"type":"authentication_error"}}'],
+  [
+    'not logged in',
+    'litellm.AuthenticationError: AnthropicException - {"type":"error","error":{"type":"authentication_error"}}',
+  ],
   ['not logged in', 'Error: API key not valid. Please pass a valid API key.'],
   ['not logged in', 'No API key found. Starting login flow…'],
   ['not logged in', 'No API key found for the selected model.'],
@@ -255,8 +276,14 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['not logged in', 'Internal error: Your account does not have access to this.'],
   ['not logged in', 'Your API key does not have permission to use this API.'],
   ['not logged in', '❌ No auth provided. Please log in with `agent login` or set the AGENT_SESSION variable.'],
-  ['not logged in', 'Error: Authentication failed. Please log in using /login or set a valid AGENT_API_KEY environment variable.'],
-  ['not logged in', 'Authentication required: the agent cannot be logged in over ACP. Please run `agent login` from your terminal.'],
+  [
+    'not logged in',
+    'Error: Authentication failed. Please log in using /login or set a valid AGENT_API_KEY environment variable.',
+  ],
+  [
+    'not logged in',
+    'Authentication required: the agent cannot be logged in over ACP. Please run `agent login` from your terminal.',
+  ],
   ['limits its rate', "429 This request would exceed your account's rate limit. Please try again later."],
   ['cannot be reached', 'Cannot connect to API: The socket connection was closed unexpectedly. (ECONNRESET)'],
   ['out of order', '529'],
@@ -283,10 +310,16 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['cannot be reached', '[API Error: terminated]'],
   ['cannot be reached', 'Request timed out'],
   ['cannot be reached', 'TypeError: fetch failed'],
-  ['cannot be reached', 'stream disconnected before completion: error sending request for url (https://api.example/v1/responses)'],
+  [
+    'cannot be reached',
+    'stream disconnected before completion: error sending request for url (https://api.example/v1/responses)',
+  ],
   ['cannot be reached', 'curl: (6) Could not resolve host: api.example'],
   ['no such model', 'The model `gpt-9` does not exist or you do not have access to it.'],
-  ['no such model', "There's an issue with the selected model (claude-x). It may not exist or you may not have access to it."],
+  [
+    'no such model',
+    "There's an issue with the selected model (claude-x). It may not exist or you may not have access to it.",
+  ],
   ['no such model', '{"error":{"message":"…","code":"model_not_found"}}'],
   ['no such model', '[API Error: models/gemini-9 is not found for API version v1beta]'],
   ['disk is full', 'ENOSPC: no space left on device, write'],
@@ -307,7 +340,9 @@ describe('B6: trouble of the provider is known', () => {
   it.each(PROVIDER)('%s: %s', (what, stated) => {
     expect(environmentFaultOf({ text: stated })).toContain(what);
     expect(environmentFaultIn(`Starting.\n\n${stated}\n`)).toContain(what);
-    expect(environmentFaultOf({ text: stated.toUpperCase().includes('API_KEY') ? stated : `Error: ${stated}` })).toContain(what);
+    expect(
+      environmentFaultOf({ text: stated.toUpperCase().includes('API_KEY') ? stated : `Error: ${stated}` }),
+    ).toContain(what);
   });
 
   it.each([

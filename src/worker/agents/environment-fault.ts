@@ -43,7 +43,9 @@ export function environmentFaultOf({ text, status = null }: ProviderWords): stri
   const stated = text.slice(0, READ).replaceAll('\u2019', "'");
   if (OF_THE_WORK.test(stated)) return null;
   const trouble = inText(stated) ?? (CUT_OFF.test(stated) ? 'reach' : byStatus(status));
-  return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
+  return trouble === null
+    ? null
+    : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
 }
 
 /** The same of the last lines that an agent wrote which broke and names no failure of its own. */
@@ -102,7 +104,9 @@ function inFields(text: string): Trouble | null {
 /** Where a sentence, or what a program says behind its own name and "error", begins. */
 const BEGINNING =
   '(?:^|[\\n.:;·|(\\[{"\'*>✗×⚠✖-])\\s*(?:[\\[(*_]*(?:\\d{3}|http|status|code|api|sorry,?|curl: \\(\\d+\\)|error|failed|fatal|warning|stream|llm|request|reconnecting\\S* \\S+)[\\])*_]*[:,.]?\\s*){0,4}';
-const IN_PHRASES = PHRASES.map(([trouble, phrases]) => [new RegExp(`${BEGINNING}(?:${phrases.join('|')})`, 'i'), trouble] as const);
+const IN_PHRASES = PHRASES.map(
+  ([trouble, phrases]) => [new RegExp(`${BEGINNING}(?:${phrases.join('|')})`, 'i'), trouble] as const,
+);
 
 function inPhrases(text: string): Trouble | null {
   const found = IN_PHRASES.find(([pattern]) => pattern.test(text));

@@ -53,7 +53,10 @@ export async function openExchange(task: AgentTask): Promise<Exchange> {
 export async function readResult(task: AgentTask, exchange: Exchange): Promise<LeftResult> {
   const content = await contentOf(task.resultFile, exchange.realFolder);
   if (content === null) {
-    return { result: null, fault: task.role === 'AUDITOR' ? 'The Auditor left no result file, so there is no verdict.' : null };
+    return {
+      result: null,
+      fault: task.role === 'AUDITOR' ? 'The Auditor left no result file, so there is no verdict.' : null,
+    };
   }
   if ('fault' in content) return { result: null, fault: content.fault };
   const read = readAgentResult(task.role, content.text);
@@ -63,12 +66,14 @@ export async function readResult(task: AgentTask, exchange: Exchange): Promise<L
 async function contentOf(file: string, realFolder: string): Promise<{ text: string } | { fault: string } | null> {
   try {
     // The folder itself may have been replaced by a link to a place that we may read and the agent may not.
-    if ((await realpath(dirname(file))) !== realFolder) return { fault: 'The folder of the result file is not the one that was laid.' };
+    if ((await realpath(dirname(file))) !== realFolder)
+      return { fault: 'The folder of the result file is not the one that was laid.' };
     if (!(await lstat(file)).isFile()) return { fault: 'The result file is not an ordinary file.' };
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const { size } = await handle.stat();
-      if (size > RESULT_MAX_BYTES) return { fault: `The result file has ${size} bytes; at most ${RESULT_MAX_BYTES} are read.` };
+      if (size > RESULT_MAX_BYTES)
+        return { fault: `The result file has ${size} bytes; at most ${RESULT_MAX_BYTES} are read.` };
       const decoded = decodeText(await handle.readFile());
       return 'fault' in decoded ? { fault: `The result file ${decoded.fault}.` } : decoded;
     } finally {

@@ -24,7 +24,9 @@ export function withoutMachinePaths({ workspace, home, temporaryFolder }: Machin
     [attempt, '<attempt>'],
     [home, '~'],
   ];
-  const known = replaced.flatMap(([path, name]) => (path !== undefined && path.length >= LEAST_LENGTH ? [{ path, name }] : []));
+  const known = replaced.flatMap(([path, name]) =>
+    path !== undefined && path.length >= LEAST_LENGTH ? [{ path, name }] : [],
+  );
   return (text) =>
     known.reduce((so, { path, name }) => {
       const whole = so.replaceAll(`${path}/`, name === '.' ? '' : `${name}/`);

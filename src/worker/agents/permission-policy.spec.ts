@@ -14,7 +14,8 @@ const ask = (question: Partial<PermissionQuestion>): boolean =>
 describe.each(['BUILDER', 'AUDITOR'] as const)('A5: what a %s that asks may do, as it may without asking', (role) => {
   it('it reads, searches and runs what it likes, wherever that is', () => {
     for (const kind of ['read', 'search', 'execute']) {
-      for (const paths of [[], ['src/a'], ['/etc/hostname'], ['../x'], ['.git/config']]) expect(ask({ role, kind, paths })).toBe(true);
+      for (const paths of [[], ['src/a'], ['/etc/hostname'], ['../x'], ['.git/config']])
+        expect(ask({ role, kind, paths })).toBe(true);
     }
   });
 
@@ -34,6 +35,7 @@ describe.each(['BUILDER', 'AUDITOR'] as const)('A5: what a %s that asks may do, 
   });
 
   it('a kind that is not known is rejected', () => {
-    for (const kind of ['fetch', 'other', 'think', 'switch_mode', 'launch_missiles', '', null]) expect(ask({ role, kind })).toBe(false);
+    for (const kind of ['fetch', 'other', 'think', 'switch_mode', 'launch_missiles', '', null])
+      expect(ask({ role, kind })).toBe(false);
   });
 });

@@ -35,7 +35,8 @@ export function answerPermission(question: PermissionQuestion): PermissionAnswer
   if (ANYWHERE.includes(kind)) return may;
   if (!INSIDE.includes(kind)) return { allowed: false, why: `a ${role} may not ${kind}` };
   const whole = question.paths.map((path) => posix.resolve(workspace, path));
-  const isInside = (path: string): boolean => isBelow(path, workspace) || path === resultFile || isBelow(path, temporaryFolder);
+  const isInside = (path: string): boolean =>
+    isBelow(path, workspace) || path === resultFile || isBelow(path, temporaryFolder);
   if (!whole.every(isInside)) return { allowed: false, why: 'it is outside the workspace' };
   if (whole.some((path) => isBelow(path, `${workspace}/.git`))) return { allowed: false, why: "it is git's own" };
   return may;

@@ -67,11 +67,23 @@ describe('A5: presets of agents', () => {
   it.each([
     ['an unknown name', () => namedPreset('nobody'), 'There is no agent preset "nobody"; known are aider'],
     ['a path instead of a name', () => namedPreset('../agents/codex'), 'There is no agent preset'],
-    ['an unknown key, with its line', () => readPreset('{\n  "name": "x",\n  "shell": true\n}', 'x'), 'shell is not known here'],
-    ['a placeholder that does not exist', () => readPreset(preset({ argv: ['a', '{secret}'] }), 'x'), '{secret}, which is no placeholder'],
+    [
+      'an unknown key, with its line',
+      () => readPreset('{\n  "name": "x",\n  "shell": true\n}', 'x'),
+      'shell is not known here',
+    ],
+    [
+      'a placeholder that does not exist',
+      () => readPreset(preset({ argv: ['a', '{secret}'] }), 'x'),
+      '{secret}, which is no placeholder',
+    ],
     ['a profile that does not exist', () => readPreset(preset({ profile: 'magic' }), 'x'), 'must be one of plain'],
     ['nothing to run', () => readPreset(preset(null), 'x'), 'neither command nor acp'],
-    ['a model it cannot name', () => driverFor({ preset: 'scripted' }, { model: 'm' }), 'does not say how a model is named'],
+    [
+      'a model it cannot name',
+      () => driverFor({ preset: 'scripted' }, { model: 'm' }),
+      'does not say how a model is named',
+    ],
   ])('refuse %s', (_, read, why) => expect(read).toThrow(why));
 });
 

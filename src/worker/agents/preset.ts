@@ -43,7 +43,9 @@ export const presetSchema = z.strictObject({
   /** Variables that it gets when they are set: places and settings, no secrets. */
   environment: variables(),
   /** Variables that it gets with these values, unless the worker has others that are let through: switches for telemetry and updates. */
-  settings: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), z.string()).optional(),
+  settings: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), z.string())
+    .optional(),
   /** Whose records of its sessions report its tokens while it runs. */
   records: z.enum(RECORD_FORMATS).optional(),
   /** Where its secrets may stand; passed on only if the operator names them. */
@@ -61,12 +63,16 @@ const FAULTS_DISPLAYED = 5;
 
 export function readPreset(text: string, displayedName: string): Preset {
   const refuse = (sentences: readonly string[]): never => {
-    throw new AgentChoiceFault(`The preset ${displayedName} cannot be used: ${sentences.slice(0, FAULTS_DISPLAYED).join('; ')}.`);
+    throw new AgentChoiceFault(
+      `The preset ${displayedName} cannot be used: ${sentences.slice(0, FAULTS_DISPLAYED).join('; ')}.`,
+    );
   };
   const read = readText(text);
-  if ('faults' in read) return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the file')}`));
+  if ('faults' in read)
+    return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the file')}`));
   const parsed = presetSchema.safeParse(read.document);
-  if (!parsed.success) return refuse(formOf(parsed.error.issues, read.document).map((each) => inWords(each, 'the file')));
+  if (!parsed.success)
+    return refuse(formOf(parsed.error.issues, read.document).map((each) => inWords(each, 'the file')));
   if (!parsed.data.command && !parsed.data.acp) return refuse(['it has neither command nor acp']);
   return parsed.data;
 }
@@ -81,7 +87,8 @@ export function presetNames(folder = PRESET_FOLDER): string[] {
 /** A preset by its name. */
 export function namedPreset(name: string, folder = PRESET_FOLDER): Preset {
   const known = presetNames(folder);
-  if (!known.includes(name)) throw new AgentChoiceFault(`There is no agent preset "${name}"; known are ${known.join(', ')}.`);
+  if (!known.includes(name))
+    throw new AgentChoiceFault(`There is no agent preset "${name}"; known are ${known.join(', ')}.`);
   const decoded = decodeText(readFileSync(join(folder, `${name}.json`)));
   if ('fault' in decoded) throw new AgentChoiceFault(`The preset ${name} cannot be used: the file ${decoded.fault}.`);
   return readPreset(decoded.text, name);

@@ -4,7 +4,10 @@ export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' 
 
 /** Names that providers give their errors; believed as values of a field alone, or as a class before a colon. */
 export const NAMES: readonly (readonly [RegExp, Trouble])[] = [
-  [/^(?:insufficient_quota|billing_error|billing_hard_limit_reached|credit_balance_too_low|payment_required)$/i, 'credit'],
+  [
+    /^(?:insufficient_quota|billing_error|billing_hard_limit_reached|credit_balance_too_low|payment_required)$/i,
+    'credit',
+  ],
   [
     /^(?:rate_limit_error|rate_limit_exceeded|ratelimiterror|resource_exhausted|usage_limit_reached|too_many_requests|throttlingexception)$/i,
     'rate',

@@ -72,7 +72,9 @@ export class RecordFiles {
     const projects = join(this.home('CLAUDE_CONFIG_DIR', '.claude'), 'projects');
     const slug = this.place.workspace.replaceAll(/[^A-Za-z0-9]/g, '-');
     const folders =
-      slug.length <= SLUG_LENGTH ? [slug] : (await names(projects)).filter((name) => name.startsWith(slug.slice(0, SLUG_LENGTH)));
+      slug.length <= SLUG_LENGTH
+        ? [slug]
+        : (await names(projects)).filter((name) => name.startsWith(slug.slice(0, SLUG_LENGTH)));
     const found: string[] = [];
     for (const folder of folders.map((name) => join(projects, name))) {
       for (const name of await names(folder)) {
@@ -86,7 +88,9 @@ export class RecordFiles {
   /** `sessions/<year>/<month>/<day>/rollout-….jsonl`; the day is the machine's own. */
   private async codex(): Promise<string[]> {
     const sessions = join(this.home('CODEX_HOME', '.codex'), 'sessions');
-    const days = new Set([this.place.since, Date.now()].flatMap((at) => [localDay(at), new Date(at).toISOString().slice(0, 10)]));
+    const days = new Set(
+      [this.place.since, Date.now()].flatMap((at) => [localDay(at), new Date(at).toISOString().slice(0, 10)]),
+    );
     const found: string[] = [];
     for (const day of days) found.push(...(await linesBelow(join(sessions, ...day.split('-')))));
     return found.sort();
@@ -110,7 +114,9 @@ export class RecordFiles {
   /** `session-state/<session>/events.jsonl`. */
   private async copilot(): Promise<string[]> {
     const sessions = join(this.home('COPILOT_HOME', '.copilot'), 'session-state');
-    return (await names(sessions)).filter((name) => !name.startsWith('.')).map((name) => join(sessions, name, 'events.jsonl'));
+    return (await names(sessions))
+      .filter((name) => !name.startsWith('.'))
+      .map((name) => join(sessions, name, 'events.jsonl'));
   }
 
   /** `sessions/<the path between dashes>/<time>_<session>.jsonl`. */

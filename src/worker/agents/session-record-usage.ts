@@ -1,7 +1,16 @@
 /** What a line of a session's records says of tokens (B1): each call of the model once, however often the record is written again. */
 import { type AgentTokens, noTokens } from './contract/agent.js';
 import { count, type Fields, fields, text } from './profiles/output-profile.js';
-import { anthropicUsage, higher, inclusiveUsage, piUsage, plus, tokensOf, type Usage, UsageSum } from './profiles/usage-sum.js';
+import {
+  anthropicUsage,
+  higher,
+  inclusiveUsage,
+  piUsage,
+  plus,
+  tokensOf,
+  type Usage,
+  UsageSum,
+} from './profiles/usage-sum.js';
 import type { RecordFormat } from './session-record-files.js';
 
 const OPENAI_NAMES = ['input_tokens', 'cached_input_tokens', 'output_tokens'] as const;
@@ -56,7 +65,8 @@ export class RecordUsage {
     const payload = fields(event.payload);
     if (event.type === 'token_usage_record') {
       const usage = inclusiveUsage(fields(payload.usage), OPENAI_NAMES);
-      if (usage) this.calls.set(text(payload.response_id) || `${text(payload.turn_id)} ${text(event.timestamp)}`, usage);
+      if (usage)
+        this.calls.set(text(payload.response_id) || `${text(payload.turn_id)} ${text(event.timestamp)}`, usage);
       this.wholes.delete(file);
       this.recorded.add(file);
     }
@@ -96,7 +106,9 @@ export class RecordUsage {
       if (usage) this.calls.set(text(event.id), usage);
     }
     if (event.type !== 'session.shutdown') return;
-    const models = Object.values(fields(data.modelMetrics)).map((each) => inclusiveUsage(fields(fields(each).usage), COPILOT_NAMES));
+    const models = Object.values(fields(data.modelMetrics)).map((each) =>
+      inclusiveUsage(fields(fields(each).usage), COPILOT_NAMES),
+    );
     const known = models.filter((each) => each !== null);
     if (known.length > 0)
       this.wholes.set(

@@ -60,7 +60,8 @@ export class SessionRecords {
     try {
       let grown = false;
       const isWhole = WRITTEN_WHOLE.has(this.place.format);
-      for (const file of await this.files.list()) grown = (await (isWhole ? this.readWhole(file) : this.readOn(file))) || grown;
+      for (const file of await this.files.list())
+        grown = (await (isWhole ? this.readWhole(file) : this.readOn(file))) || grown;
       if (grown) this.onGrown(this.usage.tokens());
     } catch {
       // Records that cannot be read report nothing.
@@ -95,7 +96,10 @@ export class SessionRecords {
   private async readWhole(file: string): Promise<boolean> {
     const { mtimeMs, size } = await stat(file);
     if (this.writtenAt.get(file) === mtimeMs || size > MOST_BYTES) return false;
-    const text = await readFile(file, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK });
+    const text = await readFile(file, {
+      encoding: 'utf8',
+      flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    });
     try {
       this.usage.read(fields(JSON.parse(text)), file);
     } catch {
@@ -106,7 +110,11 @@ export class SessionRecords {
   }
 
   private begin(file: string): Tail {
-    const tail = { lines: new JsonLines((event) => this.usage.read(event, file)), decoder: new StringDecoder('utf8'), offset: 0 };
+    const tail = {
+      lines: new JsonLines((event) => this.usage.read(event, file)),
+      decoder: new StringDecoder('utf8'),
+      offset: 0,
+    };
     this.tails.set(file, tail);
     return tail;
   }

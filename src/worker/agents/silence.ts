@@ -45,7 +45,9 @@ export class SilenceWatch {
   private async look(): Promise<void> {
     if (this.isLooking || Date.now() - this.heardAt < this.silenceMs) return;
     this.isLooking = true;
-    const changed = await changeAfter(this.workspace, Math.max(this.heardAt, Date.now() - this.silenceMs)).catch(() => 0);
+    const changed = await changeAfter(this.workspace, Math.max(this.heardAt, Date.now() - this.silenceMs)).catch(
+      () => 0,
+    );
     this.isLooking = false;
     if (changed > this.heardAt) this.heardAt = changed;
     if (Date.now() - this.heardAt >= this.silenceMs) this.ended.abort();
@@ -54,7 +56,10 @@ export class SilenceWatch {
 
 export function silenceFault(silenceMs: number): string {
   const minutes = silenceMs / 60_000;
-  const displayed = minutes >= 1 ? `${Math.round(minutes)} ${Math.round(minutes) === 1 ? 'minute' : 'minutes'}` : `${silenceMs / 1_000} s`;
+  const displayed =
+    minutes >= 1
+      ? `${Math.round(minutes)} ${Math.round(minutes) === 1 ? 'minute' : 'minutes'}`
+      : `${silenceMs / 1_000} s`;
   return `The agent could not work: for ${displayed} it said nothing and changed no file; most often its provider does not answer. Check the provider and the worker's network; --agent-silence says how long an agent may be silent.`;
 }
 

@@ -29,19 +29,33 @@ describe('A3: a text file', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const task = (): AgentTask =>
-    ({ role: 'AUDITOR', resultFile: join(folder, 'out', 'result.json'), brief: '', briefJson: {} }) as unknown as AgentTask;
+    ({
+      role: 'AUDITOR',
+      resultFile: join(folder, 'out', 'result.json'),
+      brief: '',
+      briefJson: {},
+    }) as unknown as AgentTask;
 
   it.each(ENCODINGS)('that an agent leaves as its result is read: %s', async (_, bytes) => {
     const exchange = await openExchange(task());
     await writeFile(task().resultFile, bytes(JSON.stringify({ verdict: 'approve', notes: 'Größe' })));
-    expect(await readResult(task(), exchange)).toMatchObject({ fault: null, result: { verdict: 'APPROVE', notes: 'Größe' } });
+    expect(await readResult(task(), exchange)).toMatchObject({
+      fault: null,
+      result: { verdict: 'APPROVE', notes: 'Größe' },
+    });
   });
 
   it('that is none is refused with a remedy, and keys that only look like ours are named', async () => {
     const exchange = await openExchange(task());
     await writeFile(task().resultFile, LATIN_1);
-    expect(await readResult(task(), exchange)).toEqual({ result: null, fault: 'The result file is no UTF-8 text; save it as UTF-8.' });
-    await writeFile(task().resultFile, JSON.stringify({ vеrdict: 'APPROVE', 'notes\u200b': 'x', verdict: 'APPROVE', notes: 'x' }));
+    expect(await readResult(task(), exchange)).toEqual({
+      result: null,
+      fault: 'The result file is no UTF-8 text; save it as UTF-8.',
+    });
+    await writeFile(
+      task().resultFile,
+      JSON.stringify({ vеrdict: 'APPROVE', 'notes\u200b': 'x', verdict: 'APPROVE', notes: 'x' }),
+    );
     const { fault } = await readResult(task(), exchange);
     expect(fault).toContain('"vеrdict" is not known here');
   });
@@ -67,7 +81,11 @@ describe('A3: a text file', () => {
   it.each(ENCODINGS)('of a scenario is read: %s', async (_, bytes) => {
     await writeFile(join(folder, 'scenario.yaml'), bytes('version: 1\nscripts:\n  - do:\n      - say: Größe\n'));
     const main = join(PACKAGE_ROOT, 'dist/worker/scripted/main.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [main, '--scenario', join(folder, 'scenario.yaml')], { cwd: folder });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [main, '--scenario', join(folder, 'scenario.yaml')],
+      { cwd: folder },
+    );
     expect(stdout).toContain('Größe');
   });
 

@@ -10,7 +10,10 @@ const derived = (total: number): AgentTokens => ({ total, source: 'derived' });
 
 function account(hasRecords = true) {
   const charged: (readonly [number, boolean])[] = [];
-  return { charged, of: new TokenAccount({ brief: 'x'.repeat(400), onTokens: (...each) => charged.push(each) }, hasRecords) };
+  return {
+    charged,
+    of: new TokenAccount({ brief: 'x'.repeat(400), onTokens: (...each) => charged.push(each) }, hasRecords),
+  };
 }
 
 describe('B1: what an agent has used, from all that reports it', () => {

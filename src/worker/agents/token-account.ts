@@ -68,4 +68,5 @@ export class TokenAccount {
   }
 }
 
-const withCost = (tokens: AgentTokens, { cost }: AgentTokens): AgentTokens => (cost === undefined ? tokens : { ...tokens, cost });
+const withCost = (tokens: AgentTokens, { cost }: AgentTokens): AgentTokens =>
+  cost === undefined ? tokens : { ...tokens, cost };

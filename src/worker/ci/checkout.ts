@@ -24,7 +24,12 @@ export interface CheckoutFault {
 const FAULT_BYTES = 400;
 
 /** null: exactly this commit is in the folder. */
-export async function checkOut(order: CiOrder, folder: CiFolder, seconds: number, signal?: AbortSignal): Promise<CheckoutFault | null> {
+export async function checkOut(
+  order: CiOrder,
+  folder: CiFolder,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<CheckoutFault | null> {
   const { repositoryPath, commit, owner } = order;
   if (!isAbsolute(repositoryPath)) return because('is in a repository whose path is not absolute');
   if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return because('is not named by its full id');
@@ -56,11 +61,26 @@ export async function checkOut(order: CiOrder, folder: CiFolder, seconds: number
 }
 
 /** A repository of one commit without parents, as a clone of depth one is, with its files and its index. */
-async function layCommit(own: OwnRepository, commit: string, checkout: string, call: () => Partial<GitCall>): Promise<void> {
+async function layCommit(
+  own: OwnRepository,
+  commit: string,
+  checkout: string,
+  call: () => Partial<GitCall>,
+): Promise<void> {
   const gitDir = join(checkout, '.git');
   const packs = join(gitDir, 'objects/pack');
-  await writeGitFolder(gitDir, { objectFormat: own.objects.format, bare: false, head: commit, core: ['logAllRefUpdates = true'] });
-  await own.git(['read-tree', '-m', '-u', commit], { ...call(), cwd: checkout, workTree: checkout, indexFile: join(gitDir, 'index') });
+  await writeGitFolder(gitDir, {
+    objectFormat: own.objects.format,
+    bare: false,
+    head: commit,
+    core: ['logAllRefUpdates = true'],
+  });
+  await own.git(['read-tree', '-m', '-u', commit], {
+    ...call(),
+    cwd: checkout,
+    workTree: checkout,
+    indexFile: join(gitDir, 'index'),
+  });
   const { shallow } = await packCommit(own, commit, packs, call());
   await writeShallow({ gitDir }, shallow);
 }

@@ -21,7 +21,10 @@ const SECRET_NAME = /token|secret|passw|passphrase|credential|key$/i;
 /** A shorter value may be an ordinary word. */
 const SHORTEST_VALUE = 8;
 
-export function cleanTexts(order: Pick<CiOrder, 'repositoryPath' | 'workRoot' | 'secrets'>, folder: CiFolder | null): CleanTexts {
+export function cleanTexts(
+  order: Pick<CiOrder, 'repositoryPath' | 'workRoot' | 'secrets'>,
+  folder: CiFolder | null,
+): CleanTexts {
   const redact = outputRedactor([...(order.secrets ?? []), ...secretsOfOurs()]);
   const throwAway: readonly Replacement[] = folder
     ? [

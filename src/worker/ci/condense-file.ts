@@ -20,7 +20,11 @@ export async function condenseFile(file: FileHandle, change: (value: string) => 
   }
 }
 
-async function condenseBy(file: FileHandle, decoder: ReportDecoder, change: (value: string) => string): Promise<Condensed | null> {
+async function condenseBy(
+  file: FileHandle,
+  decoder: ReportDecoder,
+  change: (value: string) => string,
+): Promise<Condensed | null> {
   let condenser: Condenser | null = null;
   const push = (text: string): boolean => {
     condenser ??= text.trim() === '' ? null : condenserFor(text, change);

@@ -77,14 +77,22 @@ class Preparing {
     if (!isBase) await this.fillFromBase();
     const unfetched = await this.submodules(folder, this.files);
     if (unfetched)
-      return { fault: await this.blamed(unfetched.summary, '', unfetched.aborted ? null : isOf(unfetched)), remarks: this.remarks };
+      return {
+        fault: await this.blamed(unfetched.summary, '', unfetched.aborted ? null : isOf(unfetched)),
+        remarks: this.remarks,
+      };
     const scopes = isBase ? [ACCEPTED] : [scopeOf(order.commit), ACCEPTED];
     const end = await this.setUp(folder, this.files, scopes, 'set-up');
     for (const sentence of end.remarks) this.remarks.push({ head: null, output: '', end: sentence });
     return { fault: end.failed && (await this.faultOf(end.failed.step, end.failed.run)), remarks: this.remarks };
   }
 
-  private setUp(folder: CiFolder, files: readonly TrackedFile[], scopes: readonly string[], word: string): Promise<SetUpEnd> {
+  private setUp(
+    folder: CiFolder,
+    files: readonly TrackedFile[],
+    scopes: readonly string[],
+    word: string,
+  ): Promise<SetUpEnd> {
     const { order, limits, hooks } = this.work;
     const signal = hooks.signal ? { signal: hooks.signal } : {};
     return setUp({
@@ -110,7 +118,8 @@ class Preparing {
     const missing: KeyedFolder[] = [];
     for (const each of keyedFolders(this.preparation, this.files)) {
       if (holdsFiles(this.files, each.path) || order.cache.isFutile(each.key)) continue;
-      const kept = (await order.cache.find(each.key, scopeOf(order.commit))) ?? (await order.cache.find(each.key, ACCEPTED));
+      const kept =
+        (await order.cache.find(each.key, scopeOf(order.commit))) ?? (await order.cache.find(each.key, ACCEPTED));
       if (kept === null) missing.push(each);
     }
     if (missing.length === 0) return;
@@ -120,7 +129,12 @@ class Preparing {
     const keys = missing.map(({ key }) => key).filter((key) => ofBase.has(key));
     if (keys.length === 0) return;
     const path = join(folder.path, 'base');
-    const place: CiFolder = { path, checkout: join(path, 'checkout'), home: join(path, 'home'), temporary: join(path, 'tmp') };
+    const place: CiFolder = {
+      path,
+      checkout: join(path, 'checkout'),
+      home: join(path, 'home'),
+      temporary: join(path, 'tmp'),
+    };
     try {
       for (const each of [path, place.checkout, place.home, place.temporary]) await mkdir(each);
       const fault = await checkOut({ ...order, commit: this.base }, place, limits.checkoutSeconds, hooks.signal);

@@ -94,7 +94,8 @@ export async function reportsSince(
   for (const [path, why] of walk.others) {
     if ((await stampOf(checkout, path)) !== before.stamps.get(path)) leftOut.push({ path, why });
   }
-  for (const path of walk.closed) if (!before.closed.has(path)) leftOut.push({ path, why: 'is a folder that cannot be read' });
+  for (const path of walk.closed)
+    if (!before.closed.has(path)) leftOut.push({ path, why: 'is a folder that cannot be read' });
   if (walk.ended)
     leftOut.push({
       path: glob,
@@ -107,7 +108,8 @@ export async function reportsSince(
 async function whyNone(checkout: string, glob: string, walk: ReportWalk, stale: readonly string[]): Promise<string> {
   const { blocked, folders, linked, passedBy } = walk;
   if (blocked !== null) return `The report glob "${glob}" ${blocked}`;
-  if (stale.length > 0) return `${listed(stale)} stood there before the step and ${stale.length === 1 ? 'was' : 'were'} not written again`;
+  if (stale.length > 0)
+    return `${listed(stale)} stood there before the step and ${stale.length === 1 ? 'was' : 'were'} not written again`;
   if (folders[0] !== undefined) return `${folders[0]} is a folder; for its files write "${folders[0]}/**"`;
   const none = `no file matches the report glob "${glob}"`;
   const hidden = passedBy.length === 0 ? [] : (await walkFor(checkout, glob, MOST_SECOND_LOOK, passedBy)).files;
@@ -131,11 +133,17 @@ async function stampOf(checkout: string, path: string): Promise<string> {
 }
 
 /** The report, or why it cannot be read, as the end of a sentence that begins with its path. */
-async function read(checkout: string, path: string, mostBytes: number, { room, change }: ReportTaker): Promise<FoundReport | string> {
+async function read(
+  checkout: string,
+  path: string,
+  mostBytes: number,
+  { room, change }: ReportTaker,
+): Promise<FoundReport | string> {
   // Without waiting: a pipe that took its place would never answer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(join(checkout, path), flags).catch((error: NodeJS.ErrnoException) => error);
-  if (file instanceof Error) return file.code === 'ENOENT' ? 'vanished before it was read' : `cannot be read (${file.code})`;
+  if (file instanceof Error)
+    return file.code === 'ENOENT' ? 'vanished before it was read' : `cannot be read (${file.code})`;
   try {
     const stats = await file.stat();
     if (!stats.isFile()) return 'is no plain file';

@@ -31,20 +31,33 @@ const NOT_ENTERED = ['.git', 'node_modules'];
 const MOST_KEPT = 20;
 
 /** The walk begins where the glob has its first wildcard. `within`: folders to look into instead, whatever their names. */
-export async function walkFor(checkout: string, glob: string, entries: number, within?: readonly string[]): Promise<ReportWalk> {
+export async function walkFor(
+  checkout: string,
+  glob: string,
+  entries: number,
+  within?: readonly string[],
+): Promise<ReportWalk> {
   const isMatch = matcher(glob);
   const segments = glob.split('/');
   const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
   const base = segments.slice(0, wild < 0 ? -1 : Math.min(wild, segments.length - 1));
   const closedTo = new Set(within ? [] : NOT_ENTERED.filter((name) => !segments.includes(name)));
   const blocked = within ? null : await whyBlocked(checkout, base);
-  const [files, folders, linked, closed, passedBy]: [string[], string[], string[], string[], string[]] = [[], [], [], [], []];
+  const [files, folders, linked, closed, passedBy]: [string[], string[], string[], string[], string[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
   const links: string[] = [];
   const others = new Map<string, string>();
   const open = blocked === null ? [...(within ?? [base.join('/')])] : [];
   let seen = 0;
   for (let folder = open.pop(); folder !== undefined && seen < entries; folder = open.pop()) {
-    const found = await readdir(join(checkout, folder), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => error);
+    const found = await readdir(join(checkout, folder), { withFileTypes: true }).catch(
+      (error: NodeJS.ErrnoException) => error,
+    );
     if (found instanceof Error) {
       if (found.code !== 'ENOENT') closed.push(folder === '' ? '.' : folder);
       continue;
@@ -67,8 +80,18 @@ export async function walkFor(checkout: string, glob: string, entries: number, w
     }
   }
   const plain = new Set(files);
-  for (const path of links) if (await leadsElsewhere(checkout, path, plain)) others.set(path, 'is a symlink, which is not followed');
-  return { files: files.sort(), others, folders, linked, closed, passedBy, blocked, ended: open.length > 0 || seen >= entries };
+  for (const path of links)
+    if (await leadsElsewhere(checkout, path, plain)) others.set(path, 'is a symlink, which is not followed');
+  return {
+    files: files.sort(),
+    others,
+    folders,
+    linked,
+    closed,
+    passedBy,
+    blocked,
+    ended: open.length > 0 || seen >= entries,
+  };
 }
 
 const matcher = (glob: string): ((path: string) => boolean) =>

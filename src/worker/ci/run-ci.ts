@@ -15,7 +15,15 @@ import type { StepOutcome, StepRun } from '../prepare/step-run.js';
 import { removeFolder } from '../remove-folder.js';
 import { checkOut } from './checkout.js';
 import { type CiFolder, makeCiFolder } from './ci-folder.js';
-import { CI_LIMITS, type CiHooks, type CiLimits, type CiOrder, type CiOutcome, type CiReportFile, type CiStep } from './ci-order.js';
+import {
+  CI_LIMITS,
+  type CiHooks,
+  type CiLimits,
+  type CiOrder,
+  type CiOutcome,
+  type CiReportFile,
+  type CiStep,
+} from './ci-order.js';
 import { type CleanTexts, cleanTexts } from './clean-texts.js';
 import { prepareCheckout } from './prepare-checkout.js';
 import { type FoundReport, reportsBefore, reportsSince } from './report-files.js';
@@ -85,7 +93,11 @@ class CiRun {
     }
     if (red.length > 0) return { verdict: 'RED', summary: red.join(' '), aborted: false };
     const count = order.steps.length;
-    return { verdict: 'GREEN', summary: count === 1 ? 'The step passed.' : `All ${count} steps passed.`, aborted: false };
+    return {
+      verdict: 'GREEN',
+      summary: count === 1 ? 'The step passed.' : `All ${count} steps passed.`,
+      aborted: false,
+    };
   }
 
   private async step(folder: CiFolder, step: CiStep): Promise<StepRun> {
@@ -107,7 +119,9 @@ class CiRun {
       };
       const { leftOut, hint } = await reportsSince(folder.checkout, step.report, before, bounds, taker);
       this.reportsLeftOut += leftOut.length;
-      files.push(...leftOut.slice(0, MOST_REPORTED).map(({ path, why }) => ({ path: reportedPath(path), report: null, why })));
+      files.push(
+        ...leftOut.slice(0, MOST_REPORTED).map(({ path, why }) => ({ path: reportedPath(path), report: null, why })),
+      );
       this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_REPORTED), hint });
     }
     return run;
@@ -152,10 +166,15 @@ class CiRun {
   private answer({ verdict, summary, aborted }: Verdict): CiOutcome {
     const cut = this.reportFiles.filter((file) => file.cut).length;
     const sentences = [this.clean.text(summary)];
-    if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
+    if (cut > 0)
+      sentences.push(
+        `Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`,
+      );
     const condensed = this.reportFiles.filter((file) => file.condensed).length;
-    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are counted together.`);
-    if (this.reportsLeftOut > 0) sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
+    if (condensed > 0)
+      sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are counted together.`);
+    if (this.reportsLeftOut > 0)
+      sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
     return {
       verdict,
       aborted,
@@ -176,7 +195,8 @@ const MOST_REPORTED = 20;
 const REPORTED_BYTES = 64;
 const MOST_IN_SUMMARY = 3;
 const LONGEST_PATH = 1_000;
-const reportedPath = (path: string): string => (path.length <= LONGEST_PATH ? path : `…${path.slice(1 - LONGEST_PATH)}`.toWellFormed());
+const reportedPath = (path: string): string =>
+  path.length <= LONGEST_PATH ? path : `…${path.slice(1 - LONGEST_PATH)}`.toWellFormed();
 
 /** Why an order cannot be run at all, as a sentence. Without a step nothing would be verified, and that is not GREEN. */
 function faultOf({ steps, workRoot }: CiOrder): string | null {

@@ -128,9 +128,16 @@ function notStarted({ argv }: Step, fault: ProcessEnd['startFault']): { meaning:
     };
   }
   if (fault === 'not-executable') {
-    return { meaning: ofCommit ? 'failed' : 'environment', how: `could not be started: "${program}" may not be executed ${where}` };
+    return {
+      meaning: ofCommit ? 'failed' : 'environment',
+      how: `could not be started: "${program}" may not be executed ${where}`,
+    };
   }
-  if (fault === 'missing-folder') return { meaning: 'failed', how: 'could not be started: a step before it removed the checkout' };
-  const why = fault === 'no-resources' ? 'the machine of the worker has no resources left' : 'its arguments cannot be passed to a program';
+  if (fault === 'missing-folder')
+    return { meaning: 'failed', how: 'could not be started: a step before it removed the checkout' };
+  const why =
+    fault === 'no-resources'
+      ? 'the machine of the worker has no resources left'
+      : 'its arguments cannot be passed to a program';
   return { meaning: 'environment', how: `could not be started: ${why}` };
 }

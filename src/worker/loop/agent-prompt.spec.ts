@@ -39,7 +39,10 @@ describe('W8: what the prompt says about the result', () => {
     (role) => {
       const prompt = promptOf({ brief: { markdown: '# Do it' } } as ClaimedWork, role, true);
       expect(prompt.startsWith('# Do it\n')).toBe(true);
-      const form = JSON.parse(/```json\n(.*)\n```/.exec(prompt)?.[1] ?? '{}') as { additionalProperties?: boolean; properties?: object };
+      const form = JSON.parse(/```json\n(.*)\n```/.exec(prompt)?.[1] ?? '{}') as {
+        additionalProperties?: boolean;
+        properties?: object;
+      };
       expect(form.additionalProperties).toBe(false);
       expect(Object.keys(form.properties ?? {})).toContain(role === 'BUILDER' ? 'status' : 'verdict');
     },

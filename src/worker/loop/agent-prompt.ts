@@ -46,7 +46,12 @@ export interface RefusedAnswer {
 }
 
 /** `patchLaid`: an Auditor's work tree holds the patch. `refused`: what it answered under this lease before. */
-export function promptOf(work: ClaimedWork, role: AgentRole, patchPlaced: boolean, refused: RefusedAnswer | null = null): string {
+export function promptOf(
+  work: ClaimedWork,
+  role: AgentRole,
+  patchPlaced: boolean,
+  refused: RefusedAnswer | null = null,
+): string {
   const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
   if (role === 'AUDITOR' && !patchPlaced) parts.push(NO_PATCH);
   if (refused) parts.push(refusedWords(refused));
@@ -69,7 +74,15 @@ const refusedWords = ({ why, answer, notes }: RefusedAnswer): string =>
 export function briefDataOf(work: ClaimedWork): object {
   const { markdown: _markdown, repositoryPath: _path, ...brief } = work.brief;
   const { role, runId, phaseId, attempt, lease } = work;
-  return { role, runId, phaseId, attempt, tokenAllowance: lease.tokenAllowance, hardDeadlineAt: lease.hardDeadlineAt, ...brief };
+  return {
+    role,
+    runId,
+    phaseId,
+    attempt,
+    tokenAllowance: lease.tokenAllowance,
+    hardDeadlineAt: lease.hardDeadlineAt,
+    ...brief,
+  };
 }
 
 export const agentVariables = (work: ClaimedWork): Record<string, string> => ({

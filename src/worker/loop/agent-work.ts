@@ -21,7 +21,12 @@ import type { ClaimedWork } from './supervisor-api.js';
 export type AgentWork =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'environment'; readonly why: string; readonly end: AgentEnd | null }
-  | { readonly kind: 'ended'; readonly end: AgentEnd; readonly diff: WorkspaceDiff | null; readonly diffFault: string | null };
+  | {
+      readonly kind: 'ended';
+      readonly end: AgentEnd;
+      readonly diff: WorkspaceDiff | null;
+      readonly diffFault: string | null;
+    };
 
 /** Workspaces are made below `workRoot`; `onNote` receives the current activity, one line. */
 export interface AgentTools extends CloneTools {
@@ -51,7 +56,14 @@ export async function runAgent(
   }
   const prepare = clonePreparer(work, tools, hold.signal);
   const { workRoot: root, histories } = tools;
-  const order: WorkspaceOrder = { repositoryPath, baseCommit, root, histories, signal: hold.signal, ...(prepare ? { prepare } : {}) };
+  const order: WorkspaceOrder = {
+    repositoryPath,
+    baseCommit,
+    root,
+    histories,
+    signal: hold.signal,
+    ...(prepare ? { prepare } : {}),
+  };
   const usedBefore = hold.tokensUsed ?? 0;
   const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;
@@ -83,7 +95,8 @@ export async function runAgent(
     }
     const diff = await workspace.diff();
     // Some agents end well after their provider has failed. One that did nothing and speaks of nothing else has not worked.
-    if (!diff.changed && end.result === null && end.providerFault !== null) return { kind: 'environment', why: end.providerFault, end };
+    if (!diff.changed && end.result === null && end.providerFault !== null)
+      return { kind: 'environment', why: end.providerFault, end };
     return { kind: 'ended', end: withEvidence(end, diff.changed), diff, diffFault: null };
   } catch (error) {
     // A signal to the worker ends git too: what it then says is no word about the repository.
@@ -120,7 +133,10 @@ export async function agentOf({ driver }: Pick<AgentTools, 'driver'>): Promise<{
 }
 
 /** A patch that does not apply is what an Auditor may be asked to replace (W10): then only the base is checked out. */
-async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; isPatchPlaced: boolean }> {
+async function openWith(
+  order: WorkspaceOrder,
+  patch: string | null,
+): Promise<{ workspace: Workspace; isPatchPlaced: boolean }> {
   if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), isPatchPlaced: false };
   try {
     return { workspace: await openWorkspace({ ...order, patch }), isPatchPlaced: true };

@@ -16,7 +16,15 @@ export async function build(work: ClaimedWork, hold: HeldLease, tools: AgentTool
   if (did.kind === 'stopped') return null;
   const durationSeconds = (performance.now() - began) / 1_000;
   const { tokensUsed, tokensEstimated } = hold;
-  return { kind: 'builder', ...claimOf(did), tokensUsed, tokensEstimated, durationSeconds, log: logOf(did), ...(await agentOf(tools)) };
+  return {
+    kind: 'builder',
+    ...claimOf(did),
+    tokensUsed,
+    tokensEstimated,
+    durationSeconds,
+    log: logOf(did),
+    ...(await agentOf(tools)),
+  };
 }
 
 type Claim = Pick<BuilderSubmission, 'status' | 'patch' | 'notes' | 'probes' | 'issues'>;
@@ -24,7 +32,13 @@ type Claim = Pick<BuilderSubmission, 'status' | 'patch' | 'notes' | 'probes' | '
 /** What is said of the work. */
 export function claimOf(did: Exclude<AgentWork, { kind: 'stopped' }>): Claim {
   if (did.kind === 'environment') {
-    return { status: 'ENVIRONMENT_FAILURE', patch: null, notes: notesOf(did.why, did.end && failureOf(did.end)), probes: [], issues: [] };
+    return {
+      status: 'ENVIRONMENT_FAILURE',
+      patch: null,
+      notes: notesOf(did.why, did.end && failureOf(did.end)),
+      probes: [],
+      issues: [],
+    };
   }
   const { end, diff, diffFault } = did;
   const result = builderResult(end);

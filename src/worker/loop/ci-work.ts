@@ -24,12 +24,24 @@ const TOO_LATE =
 
 /** null: there is nothing to submit, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiSubmission | null> {
-  const { projectId, repositoryPath, baseCommit, commit, ciSteps, ciGoesOn: goesOn, preparation = NO_PREPARATION } = work.brief;
+  const {
+    projectId,
+    repositoryPath,
+    baseCommit,
+    commit,
+    ciSteps,
+    ciGoesOn: goesOn,
+    preparation = NO_PREPARATION,
+  } = work.brief;
   if (repositoryPath === null || commit === null) {
-    return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
+    return unrun(
+      `Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`,
+    );
   }
   if (ciSteps.length === 0) {
-    return unrun('The ruleset names no CI steps for this phase: there is nothing to run. Name some, or report results from outside.');
+    return unrun(
+      'The ruleset names no CI steps for this phase: there is nothing to run. Name some, or report results from outside.',
+    );
   }
   const { workRoot, workerId: owner, onStep } = tools;
   const { runId, phaseId } = work;

@@ -24,7 +24,8 @@ export interface LoopOptions {
 
 /** `unreachable`: nobody answered, and there was one try. `refused`: the Supervisor will not give this worker work; `why` is a sentence. */
 export type LoopEnd =
-  { readonly end: 'stopped' | 'used-up' | 'once' | 'run-ended' } | { readonly end: 'unreachable' | 'refused'; readonly why: string };
+  | { readonly end: 'stopped' | 'used-up' | 'once' | 'run-ended' }
+  | { readonly end: 'unreachable' | 'refused'; readonly why: string };
 
 const ANSWER_MS = 15_000;
 const [FIRST_RETRY_MS, MOST_RETRY_MS] = [500, 30_000];
@@ -85,7 +86,9 @@ export class ClaimLoop {
     const requested = performance.now();
     for (let tries = 1; !claiming.aborted; tries += 1) {
       try {
-        const answer = await limited(claiming, waitSeconds * 1_000 + ANSWER_MS, (signal) => this.tools.api.claim(ask, signal));
+        const answer = await limited(claiming, waitSeconds * 1_000 + ANSWER_MS, (signal) =>
+          this.tools.api.claim(ask, signal),
+        );
         if (tries > 1) this.tools.report({ event: 'waiting', role: this.role, message: 'the server answers' });
         const [refusal] = answer.refusals;
         if (!refusal) return this.found(answer, tries === 1 ? performance.now() : requested);

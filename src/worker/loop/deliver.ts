@@ -3,7 +3,13 @@
  * accepted or refused, or until the lease's hard deadline, after which nothing would come of it.
  */
 import { limited, pause, Pauses } from './pauses.js';
-import { type ApiRefusal, type Submission, type SubmissionAnswer, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
+import {
+  type ApiRefusal,
+  type Submission,
+  type SubmissionAnswer,
+  type SupervisorApi,
+  SupervisorTrouble,
+} from './supervisor-api.js';
 
 export interface Delivery {
   readonly api: SupervisorApi;

@@ -9,7 +9,11 @@ function held(tokenAllowance = 1_000) {
     lease: { token: 't', tokenAllowance, expiresAt: later, hardDeadlineAt: later },
   } as ClaimedWork;
   const stops: string[] = [];
-  const hooks = { onHeartbeat: () => undefined, onTrouble: () => undefined, onStop: (why: string) => void stops.push(why) };
+  const hooks = {
+    onHeartbeat: () => undefined,
+    onTrouble: () => undefined,
+    onStop: (why: string) => void stops.push(why),
+  };
   const hold = new HeldLease({} as SupervisorApi, work, performance.now(), new AbortController().signal, hooks);
   return { hold, stops };
 }

@@ -117,7 +117,10 @@ export class HeldLease {
     // An estimate by itself breaks no budget: nobody reported that much.
     const bounded = estimated ? Math.min(whole, Math.max(this.work.lease.tokenAllowance, this.estimate ?? 0)) : whole;
     const reported = this.total ?? 0;
-    this.settled = reported >= bounded && this.total !== null ? { total: reported, estimated: false } : { total: bounded, estimated };
+    this.settled =
+      reported >= bounded && this.total !== null
+        ? { total: reported, estimated: false }
+        : { total: bounded, estimated };
   }
 
   /** No heartbeat after this. */
@@ -139,7 +142,9 @@ export class HeldLease {
       await pause(waitMs, this.nap.signal);
       if (this.isOver) return;
       this.nap = new AbortController();
-      waitMs = (await this.heartbeatOnce()) ? this.everyMs : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
+      waitMs = (await this.heartbeatOnce())
+        ? this.everyMs
+        : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
       if (waitMs === this.everyMs) pauses.reset();
     }
   }
@@ -149,7 +154,9 @@ export class HeldLease {
     const patience = Math.min(HEARTBEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
     try {
       const { token } = this.work.lease;
-      const answer = await limited(this.closing.signal, patience, (signal) => this.api.heartbeat(token, this.total, signal));
+      const answer = await limited(this.closing.signal, patience, (signal) =>
+        this.api.heartbeat(token, this.total, signal),
+      );
       if (this.isOver) return true;
       const [refusal] = answer.refusals;
       if (refusal) {

@@ -128,7 +128,9 @@ class LeaseWork {
         return 'lost';
       case 'refused':
         this.report('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
-        return what.kind === 'release' ? 'lost' : this.submit((await this.again(what, delivered.why)) ?? this.instead(what, delivered.why));
+        return what.kind === 'release'
+          ? 'lost'
+          : this.submit((await this.again(what, delivered.why)) ?? this.instead(what, delivered.why));
       default:
         return delivered satisfies never;
     }
@@ -156,8 +158,18 @@ class LeaseWork {
   /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
   private instead(refused: Submission, why: string): Submission {
     const stated = `The Supervisor refused the result: ${why}`;
-    if (refused.kind === 'builder' && (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)) {
-      return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(stated, refused.notes) };
+    if (
+      refused.kind === 'builder' &&
+      (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)
+    ) {
+      return {
+        ...refused,
+        status: 'FAILED',
+        patch: null,
+        probes: [],
+        issues: [],
+        notes: notesOf(stated, refused.notes),
+      };
     }
     if (refused.kind === 'ci' && (refused.reports.length > 0 || refused.outputTail !== null)) {
       return {
@@ -165,7 +177,10 @@ class LeaseWork {
         verdict: refused.verdict === 'GREEN' ? 'MISSING' : refused.verdict,
         reports: [],
         steps:
-          refused.steps?.map((step) => ({ ...step, files: step.files.map((file) => ({ ...file, report: null, why: NOT_TAKEN })) })) ?? null,
+          refused.steps?.map((step) => ({
+            ...step,
+            files: step.files.map((file) => ({ ...file, report: null, why: NOT_TAKEN })),
+          })) ?? null,
         outputTail: null,
         summary: notesOf(stated, refused.summary),
       };
@@ -180,7 +195,8 @@ class LeaseWork {
 
   /** Every content has a key of its own; the tries of one content share it. */
   private delivery(): Delivery {
-    const until = (): number => Math.min(this.hold.hardDeadline, this.stoppedAt === null ? Infinity : this.stoppedAt + STOPPING_MS);
+    const until = (): number =>
+      Math.min(this.hold.hardDeadline, this.stoppedAt === null ? Infinity : this.stoppedAt + STOPPING_MS);
     return {
       api: this.tools.api,
       leaseToken: this.work.lease.token,
@@ -233,4 +249,7 @@ function outcomeOf(what: Submission, { answer }: Extract<Delivered, { end: 'acce
 
 /** What agents and steps say may hold anything. */
 const oneLine = (text: string): string =>
-  [...redact.text(text.slice(0, NOTE_LENGTH * 4)).replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')].slice(0, NOTE_LENGTH).join('').trim();
+  [...redact.text(text.slice(0, NOTE_LENGTH * 4)).replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')]
+    .slice(0, NOTE_LENGTH)
+    .join('')
+    .trim();

@@ -50,9 +50,15 @@ describe('W8: what is claimed of a Builder’s work', () => {
   const diff = { patch: 'a patch', files: ['a'], changed: true, notes: [] };
 
   it('is success with the patch only if the agent was done', () => {
-    expect(claimOf({ kind: 'ended', end: end({}), diff, diffFault: null })).toMatchObject({ status: 'SUCCEEDED', patch: 'a patch' });
+    expect(claimOf({ kind: 'ended', end: end({}), diff, diffFault: null })).toMatchObject({
+      status: 'SUCCEEDED',
+      patch: 'a patch',
+    });
     for (const outcome of ['refused', 'budget', 'timeout', 'crashed', 'protocol_error'] as const) {
-      expect(claimOf({ kind: 'ended', end: end({ outcome }), diff, diffFault: null })).toMatchObject({ status: 'FAILED', patch: null });
+      expect(claimOf({ kind: 'ended', end: end({ outcome }), diff, diffFault: null })).toMatchObject({
+        status: 'FAILED',
+        patch: null,
+      });
     }
   });
 
@@ -60,7 +66,9 @@ describe('W8: what is claimed of a Builder’s work', () => {
     const did = (more: Partial<AgentEnd>) => claimOf({ kind: 'ended', end: end(more), diff, diffFault: null }).notes;
     const stated = { lastWords: 'It is done.', errorOutput: 'a warning' };
     expect(did(stated)).toBe('It is done.');
-    expect(did({ ...stated, result: { role: 'BUILDER', status: 'SUCCEEDED', notes: 'noted', probes: [], issues: [] } })).toBe('noted');
+    expect(
+      did({ ...stated, result: { role: 'BUILDER', status: 'SUCCEEDED', notes: 'noted', probes: [], issues: [] } }),
+    ).toBe('noted');
     const unchanged = 'The agent changed nothing. Its last words:\nIt is done.\n\nOn standard error:\na warning';
     expect(did({ ...stated, outcome: 'no_change' })).toBe(unchanged);
     expect(did({ outcome: 'no_change' })).toBe('');

@@ -15,7 +15,9 @@ export function notesOf(...paragraphs: readonly (string | null | undefined)[]): 
 
 function fitting(text: string): string {
   const clean = text.toWellFormed().replaceAll('\u0000', '\ufffd');
-  return clean.length <= TEXT_MAX_LENGTH ? clean : `${clean.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;
+  return clean.length <= TEXT_MAX_LENGTH
+    ? clean
+    : `${clean.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;
 }
 
 const WHY: Readonly<Record<Exclude<AgentOutcome, 'completed' | 'no_change' | 'lease_lost'>, string>> = {

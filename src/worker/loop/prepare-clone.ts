@@ -26,7 +26,11 @@ export interface CloneTools {
 const DISPLAYED_BYTES = 1_000;
 
 /** null: the ruleset asks for nothing. What it answers throws a WorkspaceFault of kind `setup`, or `stopped`. */
-export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: AbortSignal): NonNullable<WorkspaceOrder['prepare']> | null {
+export function clonePreparer(
+  work: ClaimedWork,
+  tools: CloneTools,
+  signal: AbortSignal,
+): NonNullable<WorkspaceOrder['prepare']> | null {
   const { preparation = NO_PREPARATION, projectId, baseCommit, repositoryPath } = work.brief;
   const isRequested = preparation.setup.length > 0 || preparation.submodules;
   if (!isRequested || baseCommit === null || repositoryPath === null) return null;

@@ -61,7 +61,10 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
     claiming: halt.signal,
     onEnd: (end: LeaseEnd): void => void (attempts[end] += 1),
   };
-  report({ event: 'ready', message: `worker ${workerId} claims as ${roles.map((role) => role.toLowerCase()).join(', ')}` });
+  report({
+    event: 'ready',
+    message: `worker ${workerId} claims as ${roles.map((role) => role.toLowerCase()).join(', ')}`,
+  });
   const places = roles.flatMap((role) => Array.from({ length: concurrency }, () => role));
   const ends = await Promise.all(
     places.map(async (role) => {
@@ -76,12 +79,20 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   await housekeeping(histories.close());
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
-  report({ event: 'ended', message: `${done} submitted, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
+  report({
+    event: 'ended',
+    message: `${done} submitted, ${environment} failed by their surroundings, ${released} released, ${lost} lost`,
+  });
   return { attempts, fault };
 }
 
 /** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is reported. */
-async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['report'], stop: AbortSignal): Promise<void> {
+async function cleanUp(
+  workerId: string,
+  workRoot: string,
+  report: LeaseTools['report'],
+  stop: AbortSignal,
+): Promise<void> {
   const unseen = (error: unknown): number => {
     report({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
     return 0;
@@ -91,7 +102,10 @@ async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['r
   const { removed, messages: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
   for (const message of reported) report({ event: 'trouble', message });
   if (processes + removed === 0) return;
-  report({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });
+  report({
+    event: 'cleaned',
+    message: `of an earlier life ${processes} processes were ended and ${removed} folders removed`,
+  });
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';

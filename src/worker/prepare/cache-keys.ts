@@ -23,8 +23,15 @@ export function keyedFolders({ cache, setup, submodules }: Preparation, files: r
   const machine = [process.platform, process.arch, process.version];
   return cache.map(({ path, key }) => {
     const isKey = someOf(key);
-    const contents = [...new Set([...files.filter((file) => isKey(file.path)), ...common])].map((file) => [file.path, file.mode, file.id]);
-    return { path, key: sha256(JSON.stringify([FORM, machine, path, key, setup, contents.map((each) => each.join(' ')).sort()])) };
+    const contents = [...new Set([...files.filter((file) => isKey(file.path)), ...common])].map((file) => [
+      file.path,
+      file.mode,
+      file.id,
+    ]);
+    return {
+      path,
+      key: sha256(JSON.stringify([FORM, machine, path, key, setup, contents.map((each) => each.join(' ')).sort()])),
+    };
   });
 }
 

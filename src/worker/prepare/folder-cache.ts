@@ -87,7 +87,11 @@ export class FolderCache {
    * Puts a copy into the checkout, where nothing may be at its path. False: what is kept is damaged or has gone meanwhile, and nothing is there.
    * Damaged folders are removed.
    */
-  async restore({ place, print, mentions }: KeptFolder, { checkout, path }: FolderPlace, signal?: AbortSignal): Promise<boolean> {
+  async restore(
+    { place, print, mentions }: KeptFolder,
+    { checkout, path }: FolderPlace,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const target = join(checkout, path);
     const now = new Date();
     await utimes(place, now, now).catch(() => undefined);

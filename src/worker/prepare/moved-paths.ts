@@ -34,7 +34,9 @@ export async function mentionsIn(folder: string, origin: string): Promise<Mentio
     for (const entry of entries) if (entry.isDirectory()) open.push(`${prefix}${entry.name}/`);
     const others = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
     for (let i = 0; i < others.length; i += AT_ONCE) {
-      await Promise.all(others.slice(i, i + AT_ONCE).map((entry) => look(`${prefix}${entry.name}`, entry.isSymbolicLink())));
+      await Promise.all(
+        others.slice(i, i + AT_ONCE).map((entry) => look(`${prefix}${entry.name}`, entry.isSymbolicLink())),
+      );
     }
   }
   return { origin, files, links };
@@ -48,7 +50,11 @@ async function namesIt(file: string, origin: string): Promise<boolean> {
 }
 
 /** Names the new checkout in a copy of the folder. Throws what the system says. */
-export async function renameMentions(folder: string, { origin, files, links }: Mentions, checkout: string): Promise<void> {
+export async function renameMentions(
+  folder: string,
+  { origin, files, links }: Mentions,
+  checkout: string,
+): Promise<void> {
   for (const path of files) {
     const whole = join(folder, path);
     const { atime, mtime } = await lstat(whole);

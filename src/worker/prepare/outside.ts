@@ -26,7 +26,9 @@ const DOWNLOADS = [
 /** Never rejects. */
 export async function outside({ checkout, home }: Looked, cached: readonly string[]): Promise<Seen> {
   const seen = new Map<string, string>();
-  const all = (await look(checkout, '', new Set(['.git', ...cached]), seen)) && (await look(home, '~/', new Set(DOWNLOADS), seen));
+  const all =
+    (await look(checkout, '', new Set(['.git', ...cached]), seen)) &&
+    (await look(home, '~/', new Set(DOWNLOADS), seen));
   return all ? seen : null;
 }
 
@@ -41,13 +43,20 @@ export function difference(before: Seen, after: Seen): string | null {
 const plain = (path: string): string => path.replaceAll(/\p{Cc}/gu, '?').slice(0, DISPLAYED);
 
 /** False: there is too much, or it cannot be read. */
-async function look(root: string, name: string, leftOut: ReadonlySet<string>, seen: Map<string, string>): Promise<boolean> {
+async function look(
+  root: string,
+  name: string,
+  leftOut: ReadonlySet<string>,
+  seen: Map<string, string>,
+): Promise<boolean> {
   const open = [''];
   for (let below = open.pop(); below !== undefined; below = open.pop()) {
     const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => null);
     if (entries === null) return false;
     const prefix = below;
-    const wanted = entries.map((entry) => ({ entry, path: `${prefix}${entry.name}` })).filter(({ path }) => !leftOut.has(path));
+    const wanted = entries
+      .map((entry) => ({ entry, path: `${prefix}${entry.name}` }))
+      .filter(({ path }) => !leftOut.has(path));
     if (seen.size + wanted.length > MOST) return false;
     for (const { entry, path } of wanted) if (entry.isDirectory()) open.push(`${path}/`);
     const files = wanted.filter(({ entry }) => !entry.isDirectory());

@@ -96,7 +96,9 @@ class SetUp {
       const holds = holdsFiles(files, path);
       const leads = !holds && !(await isFree(place.checkout, path));
       if (holds || leads)
-        this.remarks.push(`Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`);
+        this.remarks.push(
+          `Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`,
+        );
       else usable.push(folder);
     }
     return usable;
@@ -119,7 +121,9 @@ class SetUp {
     for (const { left } of this.kept.values()) {
       const found = left.find(({ step }) => step === name);
       if (!found) continue;
-      this.remarks.push(`Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`);
+      this.remarks.push(
+        `Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`,
+      );
       return;
     }
   }
@@ -127,9 +131,11 @@ class SetUp {
   private async keep({ path, key }: KeyedFolder, facts: KeptFacts): Promise<void> {
     const { cache, scopes, signal, place } = this.order;
     const source = join(place.checkout, path);
-    const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
+    const isFolder =
+      (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
     const [scope] = scopes;
-    if (!isFolder || scope === undefined) return void this.remarks.push(`Folder ${path} is not kept: the set-up made no such folder.`);
+    if (!isFolder || scope === undefined)
+      return void this.remarks.push(`Folder ${path} is not kept: the set-up made no such folder.`);
     const began = performance.now();
     const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, facts, signal);
     this.remarks.push(

@@ -50,10 +50,17 @@ export async function bringSubmodules(order: SubmodulesOrder): Promise<Submodule
   if (paths.length === 0) return null;
   await writeFile(configOf(order), GIT_SETTINGS);
   const origin = (await run(order, ['config', '--get', 'remote.origin.url'], order.repositoryPath)).stdout.trim();
-  await run(order, ['config', 'remote.origin.url', origin === '' || origin.startsWith('.') ? order.repositoryPath : origin]);
+  await run(order, [
+    'config',
+    'remote.origin.url',
+    origin === '' || origin.startsWith('.') ? order.repositoryPath : origin,
+  ]);
   try {
     for (const path of paths) {
-      const fault = faultOf(path, await run(order, ['submodule', '--quiet', 'update', '--init', '--recursive', '--checkout', '--', path]));
+      const fault = faultOf(
+        path,
+        await run(order, ['submodule', '--quiet', 'update', '--init', '--recursive', '--checkout', '--', path]),
+      );
       if (fault) return fault;
     }
     return null;
@@ -69,13 +76,16 @@ const configOf = ({ path }: SubmodulesOrder): string => join(path, 'gitconfig-su
 async function configsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const isRepository = entries.some(({ name }) => name === 'HEAD');
-  const below = isRepository ? entries.filter(({ name }) => name === 'modules') : entries.filter((entry) => entry.isDirectory());
+  const below = isRepository
+    ? entries.filter(({ name }) => name === 'modules')
+    : entries.filter((entry) => entry.isDirectory());
   const found = await Promise.all(below.map(({ name }) => configsBelow(join(folder, name))));
   return [...(isRepository ? [join(folder, 'config')] : []), ...found.flat()];
 }
 
 async function forget(order: SubmodulesOrder, file: string): Promise<void> {
-  const config = (...words: string[]): Promise<ProcessEnd> => run({ ...order, signal: undefined }, ['config', '--file', file, ...words]);
+  const config = (...words: string[]): Promise<ProcessEnd> =>
+    run({ ...order, signal: undefined }, ['config', '--file', file, ...words]);
   await config('--remove-section', 'remote.origin');
   const { stdout } = await config('--get-regexp', '^submodule\\..*\\.url$');
   for (const line of stdout.split('\n')) {

@@ -10,7 +10,11 @@ export interface TrackedFile {
 export const isSubmodule = ({ mode }: TrackedFile): boolean => mode === '160000';
 
 /** In the repository at `cwd`. Throws a WorkspaceFault. */
-export async function trackedFiles(cwd: string, commit: string, call: Pick<GitCall, 'signal'> = {}): Promise<readonly TrackedFile[]> {
+export async function trackedFiles(
+  cwd: string,
+  commit: string,
+  call: Pick<GitCall, 'signal'> = {},
+): Promise<readonly TrackedFile[]> {
   const { out } = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd, ...call });
   return records(out).map((line) => {
     const tab = line.indexOf('\t');

@@ -17,7 +17,8 @@ const MAKING = /^making-(\d+)-(\d+)-[0-9a-f]+$/;
 const MAKING_MS = 3_600_000;
 
 /** The name of what is being made or removed, with who does it. */
-export const makingName = ({ pid, began }: Pick<Starter, 'pid' | 'began'>, word: string): string => `making-${pid}-${began}-${word}`;
+export const makingName = ({ pid, began }: Pick<Starter, 'pid' | 'began'>, word: string): string =>
+  `making-${pid}-${began}-${word}`;
 
 interface Kept {
   readonly place: string;

@@ -23,18 +23,26 @@ const CONTEXT_SIZE = 1_000_000;
 export async function serveAcp(script: Script, stage: Stage): Promise<number> {
   const cancelled = new AbortController();
   const peer = agent({ name: 'autopack-scripted-agent' })
-    .onRequest(methods.agent.initialize, () => ({ protocolVersion: PROTOCOL_VERSION, agentCapabilities: { loadSession: false } }))
+    .onRequest(methods.agent.initialize, () => ({
+      protocolVersion: PROTOCOL_VERSION,
+      agentCapabilities: { loadSession: false },
+    }))
     .onRequest(methods.agent.session.new, () => ({ sessionId: SESSION }))
     .onRequest(methods.agent.session.prompt, async ({ client }) => {
       const output = acpOutput(client);
-      const ending = await play(script.actions, { ...stage, signal: cancelled.signal }, output).catch((error: unknown) => {
-        if (cancelled.signal.aborted) return 'cancelled' as const;
-        throw error;
-      });
+      const ending = await play(script.actions, { ...stage, signal: cancelled.signal }, output).catch(
+        (error: unknown) => {
+          if (cancelled.signal.aborted) return 'cancelled' as const;
+          throw error;
+        },
+      );
       return { stopReason: stopReason(ending) };
     })
     .onNotification(methods.agent.session.cancel, () => cancelled.abort());
-  const stream = ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>);
+  const stream = ndJsonStream(
+    Writable.toWeb(process.stdout),
+    Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>,
+  );
   await peer.connect(stream).closed;
   return 0;
 }

@@ -6,7 +6,15 @@ import { captured } from '../../processes/captured-program.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { startProgram } from '../../processes/program.js';
 
-const HOOKS = ['pre-commit', 'post-commit', 'post-checkout', 'post-index-change', 'pre-applypatch', 'reference-transaction', 'post-merge'];
+const HOOKS = [
+  'pre-commit',
+  'post-commit',
+  'post-checkout',
+  'post-index-change',
+  'pre-applypatch',
+  'reference-transaction',
+  'post-merge',
+];
 
 /** Hooks that leave a mark when they are run. */
 export async function writeHooks(workspace: string, mark: string): Promise<void> {
@@ -36,7 +44,14 @@ export async function poisonGitConfig(workspace: string, mark: string): Promise<
 /** A process in a session of its own that ends after some seconds; answers its number. */
 export function leaveProcess(cwd: string, seconds: number): number {
   const argv = [process.execPath, '-e', `setTimeout(() => {}, ${seconds * 1000})`] as const;
-  const left = startProgram({ argv: [...argv], cwd, env: process.env, stdin: 'ignore', output: 'ignore', guard: 'none' });
+  const left = startProgram({
+    argv: [...argv],
+    cwd,
+    env: process.env,
+    stdin: 'ignore',
+    output: 'ignore',
+    guard: 'none',
+  });
   left.letGo();
   return left.pid ?? 0;
 }

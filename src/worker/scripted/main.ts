@@ -16,7 +16,11 @@ const BAD_CALL = 2;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { scenario: { type: 'string' }, stream: { type: 'string', default: 'plain' }, acp: { type: 'boolean', default: false } },
+    options: {
+      scenario: { type: 'string' },
+      stream: { type: 'string', default: 'plain' },
+      acp: { type: 'boolean', default: false },
+    },
   });
   const stream = STREAMS.find((name): name is StreamName => name === values.stream);
   if (!stream) throw new ScenarioFault(`There is no stream ${values.stream}; known are ${STREAMS.join(', ')}.`);

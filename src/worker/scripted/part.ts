@@ -15,7 +15,8 @@ export function partOf(env: Variables, brief: unknown): Part {
   const phase = env.AUTOPACK_PHASE_ID ?? textAt(brief, ['phaseId']) ?? textAt(brief, ['phase', 'phaseId']);
   const role = (env.AUTOPACK_ROLE ?? textAt(brief, ['role']) ?? 'BUILDER').toUpperCase();
   const attempt = env.AUTOPACK_ATTEMPT ?? textAt(brief, ['attempt']) ?? textAt(brief, ['attempt', 'number']) ?? '1';
-  if (role !== 'BUILDER' && role !== 'AUDITOR') throw new ScenarioFault(`The role ${JSON.stringify(role)} is none that can be played.`);
+  if (role !== 'BUILDER' && role !== 'AUDITOR')
+    throw new ScenarioFault(`The role ${JSON.stringify(role)} is none that can be played.`);
   if (!/^[1-9]\d{0,6}$/.test(attempt)) throw new ScenarioFault(`The attempt ${JSON.stringify(attempt)} is no number.`);
   return { phase: phase ?? null, role, attempt: Number(attempt) };
 }
@@ -28,7 +29,9 @@ export function scriptFor(scenario: Scenario, part: Part): Script {
       (attempts.length === 0 || attempts.includes(part.attempt)),
   );
   if (found) return found;
-  throw new ScenarioFault(`The scenario has no script for phase ${part.phase ?? '(none)'}, role ${part.role}, attempt ${part.attempt}.`);
+  throw new ScenarioFault(
+    `The scenario has no script for phase ${part.phase ?? '(none)'}, role ${part.role}, attempt ${part.attempt}.`,
+  );
 }
 
 function textAt(value: unknown, path: readonly string[]): string | undefined {

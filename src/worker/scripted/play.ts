@@ -93,7 +93,9 @@ async function act(action: Action, stage: Stage, output: AgentOutput): Promise<E
       await output.say(`leaves process ${leaveProcess(stage.workspace, action.with.seconds)}`);
       return null;
     case 'printSecret':
-      await output.say(`${action.with.name ?? 'AUTOPACK_TOKEN'} is ${stage.env[action.with.name ?? 'AUTOPACK_TOKEN'] ?? 'not there'}`);
+      await output.say(
+        `${action.with.name ?? 'AUTOPACK_TOKEN'} is ${stage.env[action.with.name ?? 'AUTOPACK_TOKEN'] ?? 'not there'}`,
+      );
       return null;
     case 'writeHook':
       await writeHooks(stage.workspace, action.with.mark);
@@ -118,7 +120,10 @@ async function leaveResult({ resultFile }: Stage, content: string): Promise<void
   await writeFile(resultFile, content);
 }
 
-async function ran({ argv, timeoutMs }: { argv: string[]; timeoutMs?: number | undefined }, stage: Stage): Promise<string> {
+async function ran(
+  { argv, timeoutMs }: { argv: string[]; timeoutMs?: number | undefined },
+  stage: Stage,
+): Promise<string> {
   const [program, ...words] = argv;
   const end = await runProcess({
     argv: [program ?? '', ...words],
@@ -130,7 +135,13 @@ async function ran({ argv, timeoutMs }: { argv: string[]; timeoutMs?: number | u
   return `${program} ended as ${end.end} ${end.exitCode ?? end.signal ?? ''}: ${end.output.trim()}`;
 }
 
-function crash({ exitCode, signal }: { exitCode?: number | undefined; signal?: NodeJS.Signals | undefined }): never | Promise<never> {
+function crash({
+  exitCode,
+  signal,
+}: {
+  exitCode?: number | undefined;
+  signal?: NodeJS.Signals | undefined;
+}): never | Promise<never> {
   if (signal === undefined) return process.exit(exitCode ?? 1);
   process.kill(process.pid, signal);
   // The signal needs a moment; nothing more is played.

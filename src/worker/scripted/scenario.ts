@@ -20,7 +20,18 @@ const number = (most: number) => z.int().min(0).max(most);
 const MAX_MS = 3_600_000;
 const MAX_BYTES = 1_073_741_824;
 const MAX_TOKENS = 1_000_000_000_000;
-const TOOL_KINDS = ['read', 'edit', 'delete', 'move', 'search', 'execute', 'think', 'fetch', 'switch_mode', 'other'] as const;
+const TOOL_KINDS = [
+  'read',
+  'edit',
+  'delete',
+  'move',
+  'search',
+  'execute',
+  'think',
+  'fetch',
+  'switch_mode',
+  'other',
+] as const;
 
 /** Every action with the form of what is behind its name. An action whose form accepts an empty object may stand as its name alone. */
 const FORMS = {
@@ -42,7 +53,10 @@ const FORMS = {
   }),
   askPermission: z.strictObject({ kind: z.enum(TOOL_KINDS), path: z.string().optional() }),
   fail: z.strictObject({ as: z.enum(['error', 'limit', 'refusal']), text: z.string().optional() }),
-  crash: z.strictObject({ exitCode: number(255).optional(), signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT']).optional() }),
+  crash: z.strictObject({
+    exitCode: number(255).optional(),
+    signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSEGV', 'SIGABRT']).optional(),
+  }),
   hang: z.strictObject({ ignoreTerm: z.boolean().optional() }),
   garbage: z.strictObject({ lines: number(10_000).optional() }),
   tooLarge: z.strictObject({ bytes: number(MAX_BYTES) }),
@@ -54,7 +68,9 @@ const FORMS = {
 
 export type ActionName = keyof typeof FORMS;
 /** `{ does: 'write', with: { path, content } }`. */
-export type Action = { [Name in ActionName]: { readonly does: Name; readonly with: z.output<(typeof FORMS)[Name]> } }[ActionName];
+export type Action = {
+  [Name in ActionName]: { readonly does: Name; readonly with: z.output<(typeof FORMS)[Name]> };
+}[ActionName];
 
 export interface Script {
   /** null: any. */
@@ -102,7 +118,8 @@ const documentForm = z.strictObject({
 /** From a file's text, YAML or JSON; throws a ScenarioFault with every mistake and its line. */
 export function readScenario(text: string): Scenario {
   const read = readText(text);
-  if ('faults' in read) return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the scenario')}`));
+  if ('faults' in read)
+    return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the scenario')}`));
   const reported = (faults: readonly DocumentFault[]): string[] =>
     faults.map((fault) => `line ${read.lineAt(fault.path)}: ${inWords(fault, 'the scenario')}`);
   const document = documentForm.safeParse(read.document);
@@ -125,15 +142,20 @@ export function readScenario(text: string): Scenario {
 function readAction(value: unknown, at: readonly string[]): Action | { readonly faults: DocumentFault[] } {
   const entries = typeof value === 'string' ? [[value, {}] as const] : isObject(value) ? Object.entries(value) : [];
   const [name, given] = entries[0] ?? ['', null];
-  if (entries.length !== 1) return { faults: [{ path: at, message: 'must be one action: its name, and what it needs' }] };
-  if (!isAction(name)) return { faults: [{ path: [...at, name], message: `is no action; known are ${Object.keys(FORMS).join(', ')}` }] };
+  if (entries.length !== 1)
+    return { faults: [{ path: at, message: 'must be one action: its name, and what it needs' }] };
+  if (!isAction(name))
+    return { faults: [{ path: [...at, name], message: `is no action; known are ${Object.keys(FORMS).join(', ')}` }] };
   const whole = (SHORT[name] ?? ((same: unknown) => same))(given ?? {});
   const parsed = FORMS[name].safeParse(whole);
   if (parsed.success) return { does: name, with: parsed.data } as Action;
-  return { faults: formOf(parsed.error.issues, whole).map((fault) => ({ ...fault, path: [...at, name, ...fault.path] })) };
+  return {
+    faults: formOf(parsed.error.issues, whole).map((fault) => ({ ...fault, path: [...at, name, ...fault.path] })),
+  };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isAction = (name: string): name is ActionName => Object.hasOwn(FORMS, name);
 
 function refuse(faults: readonly string[]): never {

@@ -111,7 +111,9 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
           {
             type: 'result',
             status: failed ? 'error' : 'success',
-            ...(failed ? { error: { type: failed.as === 'limit' ? 'FatalTurnLimitedError' : 'Error', message: failed.text } } : {}),
+            ...(failed
+              ? { error: { type: failed.as === 'limit' ? 'FatalTurnLimitedError' : 'Error', message: failed.text } }
+              : {}),
             ...(total > 0 ? { stats: { total_tokens: total, input_tokens: 0, output_tokens: total, cached: 0 } } : {}),
           },
         ],
@@ -123,7 +125,10 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
       opening: [{ type: 'step_start', part: { type: 'step-start' } }],
       stated: (text) => [{ type: 'text', part: { type: 'text', text } }],
       used: (total, before) => [
-        { type: 'step_finish', part: { type: 'step-finish', cost: 0, tokens: { input: 0, output: Math.max(0, total - before) } } },
+        {
+          type: 'step_finish',
+          part: { type: 'step-finish', cost: 0, tokens: { input: 0, output: Math.max(0, total - before) } },
+        },
       ],
       ended: (failed) => ({
         events: failed ? [{ type: 'error', error: { name: 'Error', data: { message: failed.text } } }] : [],

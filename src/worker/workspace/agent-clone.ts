@@ -25,12 +25,24 @@ export async function makeClone(path: string, base: string, format: string): Pro
   const head = `refs/heads/${BRANCH}`;
   const core = ['logAllRefUpdates = true'];
   const info = { exclude: LEFT_OUT };
-  await writeGitFolder(gitDir, { objectFormat: format, bare: false, head, refs: { [head]: base }, core, config: AGENT, info });
+  await writeGitFolder(gitDir, {
+    objectFormat: format,
+    bare: false,
+    head,
+    refs: { [head]: base },
+    core,
+    config: AGENT,
+    info,
+  });
   return { gitDir, index: join(gitDir, 'index'), packs: join(gitDir, 'objects/pack') };
 }
 
 /** Records in the clone where its history ends and, if that is not in packs of its own, where it is. */
-export async function giveHistory({ gitDir }: AgentClone, shallow: readonly string[], objects: string | null): Promise<void> {
+export async function giveHistory(
+  { gitDir }: AgentClone,
+  shallow: readonly string[],
+  objects: string | null,
+): Promise<void> {
   await writeShallow({ gitDir }, shallow);
   if (objects !== null) await writeFile(join(gitDir, 'objects/info/alternates'), alternateLine(objects));
 }

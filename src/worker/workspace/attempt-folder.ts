@@ -81,5 +81,7 @@ async function holderOf(path: string): Promise<Holder | null> {
   const stat = await lstat(path);
   if (!stat.isFile() || stat.size > HOLDER_BYTES) return null;
   const { host, pid, began } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>;
-  return typeof host === 'string' && Number.isInteger(pid) && Number.isInteger(began) ? { host, pid: pid!, began: began! } : null;
+  return typeof host === 'string' && Number.isInteger(pid) && Number.isInteger(began)
+    ? { host, pid: pid!, began: began! }
+    : null;
 }

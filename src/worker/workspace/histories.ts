@@ -54,7 +54,9 @@ export class Histories {
   /** A history with this commit, which the repository has. Throws a WorkspaceFault. */
   async lend(own: OwnRepository, base: string, signal?: AbortSignal): Promise<LentHistory> {
     const key = own.objects.folder;
-    const turn = (this.turns.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => this.copyWith(own, base, signal));
+    const turn = (this.turns.get(key) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => this.copyWith(own, base, signal));
     this.turns.set(key, turn);
     const copy = await turn;
     let isLent = true;
@@ -79,7 +81,8 @@ export class Histories {
   private async copyWith(own: OwnRepository, base: string, signal?: AbortSignal): Promise<Copy> {
     const key = own.objects.folder;
     const present = this.copies.get(key);
-    const copy = present && (await this.has(present, own, base, signal)) ? present : await this.copyOf(own, base, signal);
+    const copy =
+      present && (await this.has(present, own, base, signal)) ? present : await this.copyOf(own, base, signal);
     this.copies.delete(key);
     this.copies.set(key, copy);
     copy.lentTo += 1;

@@ -36,7 +36,12 @@ export async function notIgnoredByBase(
   await mkdir(rules);
   await own.git(['checkout-index', '--stdin', `--prefix=${rules}/`], { cwd: rules, workTree: rules, stdin: out });
   const stdin = untracked.map((name) => `${quoted(name)}\n`).join('');
-  const ignored = await own.git(['check-ignore', '--no-index', '--stdin'], { cwd: rules, workTree: rules, stdin, accept: [1] });
+  const ignored = await own.git(['check-ignore', '--no-index', '--stdin'], {
+    cwd: rules,
+    workTree: rules,
+    stdin,
+    accept: [1],
+  });
   const left = new Set(linesOf(ignored.out).map((line) => unquoted(line).toString('latin1')));
   return untracked.filter((name) => !left.has(name.toString('latin1')));
 }
@@ -66,7 +71,8 @@ const isRules = (name: string): boolean => name === RULES || name.endsWith(`/${R
 function foldersOn(names: readonly Buffer[]): ReadonlySet<string> {
   const folders = new Set(['']);
   for (const name of names)
-    for (let end = name.indexOf(SLASH); end >= 0; end = name.indexOf(SLASH, end + 1)) folders.add(name.toString('latin1', 0, end + 1));
+    for (let end = name.indexOf(SLASH); end >= 0; end = name.indexOf(SLASH, end + 1))
+      folders.add(name.toString('latin1', 0, end + 1));
   return folders;
 }
 

@@ -26,7 +26,11 @@ const PATIENCE_MS = 30_000;
 const REPORTED = 5;
 
 /** Never rejects. What takes longer than its patience continues until the signal ends it. */
-export async function clearLeftovers(root: string, folders: readonly string[], options: ClearOptions = {}): Promise<Cleared> {
+export async function clearLeftovers(
+  root: string,
+  folders: readonly string[],
+  options: ClearOptions = {},
+): Promise<Cleared> {
   const { patienceMs = PATIENCE_MS, signal } = options;
   const given = new AbortController();
   const reported: string[] = [];

@@ -44,7 +44,18 @@ const MOST_PLACES = 100;
 
 /** How what decides where a repository is looks: of folders which ones they are, of files whether they were written. */
 async function marksOf(path: string): Promise<string> {
-  const names = ['', '.git', '.git/HEAD', '.git/config', '.git/commondir', '.git/objects', 'HEAD', 'config', 'commondir', 'objects'];
+  const names = [
+    '',
+    '.git',
+    '.git/HEAD',
+    '.git/config',
+    '.git/commondir',
+    '.git/objects',
+    'HEAD',
+    'config',
+    'commondir',
+    'objects',
+  ];
   const marks = names.map(async (name) => {
     const found = await stat(join(path, name)).catch(() => null);
     if (found === null) return 'none';

@@ -23,7 +23,12 @@ const WHOLE_MS = 5_000;
 const LATEST = 200;
 
 /** Puts a pack of the base commit and its history into `folder`. What is missing in the history, as in a partial clone, cuts it. */
-export async function packHistory(own: OwnRepository, base: string, folder: string, signal?: AbortSignal): Promise<PackedHistory> {
+export async function packHistory(
+  own: OwnRepository,
+  base: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<PackedHistory> {
   const before = await readShallow(own);
   const lengths = (await objectsIn(own.objects.folder)) > MOST_OBJECTS ? [LATEST, 1] : [null, LATEST, 1];
   const stop = signal === undefined ? {} : { signal };
@@ -54,7 +59,12 @@ export async function packFurther(
 }
 
 /** Puts a pack of the commit alone, without its history, into `folder`. */
-export async function packCommit(own: OwnRepository, commit: string, folder: string, call: Partial<GitCall>): Promise<PackedHistory> {
+export async function packCommit(
+  own: OwnRepository,
+  commit: string,
+  folder: string,
+  call: Partial<GitCall>,
+): Promise<PackedHistory> {
   const shallow = [commit];
   await writeShallow(own, shallow);
   await writePack(own, folder, [commit], call);
@@ -68,13 +78,31 @@ export async function isFurther(own: OwnRepository, base: string, tip: string, m
   return commits.length > 0 && commits.every((ids) => ids.length === 2) && commits.at(-1)![1] === tip;
 }
 
-async function writePack(own: OwnRepository, folder: string, revisions: readonly string[], call: Partial<GitCall>): Promise<void> {
-  const words = ['pack-objects', '--revs', '--non-empty', '--delta-base-offset', '--window=0', '-q', join(folder, 'pack')];
+async function writePack(
+  own: OwnRepository,
+  folder: string,
+  revisions: readonly string[],
+  call: Partial<GitCall>,
+): Promise<void> {
+  const words = [
+    'pack-objects',
+    '--revs',
+    '--non-empty',
+    '--delta-base-offset',
+    '--window=0',
+    '-q',
+    join(folder, 'pack'),
+  ];
   await own.git(words, { ...call, stdin: `${revisions.join('\n')}\n` });
 }
 
 /** The latest commits, of which those whose parents are not among them are the ends. */
-async function endsOf(own: OwnRepository, base: string, length: number, before: readonly string[]): Promise<readonly string[]> {
+async function endsOf(
+  own: OwnRepository,
+  base: string,
+  length: number,
+  before: readonly string[],
+): Promise<readonly string[]> {
   await writeShallow(own, before);
   const { out } = await own.git(['rev-list', '--topo-order', '--parents', `--max-count=${length}`, base]);
   const commits = linesOf(out).map((line) => line.split(' '));
@@ -87,7 +115,8 @@ async function endsOf(own: OwnRepository, base: string, length: number, before: 
 async function objectsIn(objects: string): Promise<number> {
   let count = 0;
   const folder = join(objects, 'pack');
-  for (const name of await readdir(folder).catch(() => [])) if (name.endsWith('.idx')) count += await countIn(join(folder, name));
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.endsWith('.idx')) count += await countIn(join(folder, name));
   return count;
 }
 

@@ -31,13 +31,20 @@ export interface PatchText {
   readonly files: readonly string[];
 }
 
-export async function patchBetween(own: OwnRepository, base: string, tree: string, maxBytes: number): Promise<PatchText> {
+export async function patchBetween(
+  own: OwnRepository,
+  base: string,
+  tree: string,
+  maxBytes: number,
+): Promise<PatchText> {
   const first = await written(own, base, tree, maxBytes);
   const sections = sectionsOf(first);
   const files = [...new Set(sections.map((section) => pathOf(section).toString('utf8')))];
   const text = asText(first);
   if (text !== null) return { patch: text, files };
-  const lines = sections.flatMap((section) => (asText(section) === null ? [`${attributePattern(pathOf(section))} -diff`] : []));
+  const lines = sections.flatMap((section) =>
+    asText(section) === null ? [`${attributePattern(pathOf(section))} -diff`] : [],
+  );
   await own.addAttributes(lines);
   const second = asText(await written(own, base, tree, maxBytes));
   if (second === null) throw new WorkspaceFault('git', 'The changes cannot be written as a patch of text.');
@@ -49,7 +56,10 @@ async function written(own: OwnRepository, base: string, tree: string, maxBytes:
   await own.git(['diff-tree', ...FORMAT, `--output=${file}`, base, tree]);
   const { size } = await stat(file);
   if (size > maxBytes) {
-    throw new WorkspaceFault('too-large', `The patch of the agent's changes has ${size} bytes; at most ${maxBytes} are accepted.`);
+    throw new WorkspaceFault(
+      'too-large',
+      `The patch of the agent's changes has ${size} bytes; at most ${maxBytes} are accepted.`,
+    );
   }
   return readFile(file);
 }

@@ -32,7 +32,8 @@ export class Products {
     await known.excludeIn(own);
     const { out } = await own.git(['ls-files', '--others', '--exclude-standard'], { cwd: path, workTree: path });
     const files = new Map<string, string>();
-    for (const name of linesOf(out).map(unquoted)) if (!known.has(name)) files.set(latin(name), await stampOf(path, name));
+    for (const name of linesOf(out).map(unquoted))
+      if (!known.has(name)) files.set(latin(name), await stampOf(path, name));
     const lines = [...known.patterns(), ...[...files.keys()].slice(0, REPORTED_TO_CLONE).flatMap(patternOf)];
     await appendFile(join(path, '.git/info/exclude'), lines.map((line) => `${line}\n`).join(''));
     return new Products(folders, files);
@@ -54,7 +55,9 @@ export class Products {
     const path = latin(name);
     if (
       this.files.has(path) ||
-      this.folders.some((folder) => path === latin(Buffer.from(folder)) || path.startsWith(`${latin(Buffer.from(folder))}/`))
+      this.folders.some(
+        (folder) => path === latin(Buffer.from(folder)) || path.startsWith(`${latin(Buffer.from(folder))}/`),
+      )
     ) {
       return true;
     }
@@ -80,7 +83,10 @@ export class Products {
 
 /** Files that git knows and the set-up changed or removed: a lock file that an installer wrote anew is no work of the agent's. */
 async function putBack(own: OwnRepository, path: string): Promise<void> {
-  const { out } = await own.git(['diff-files', '--name-only', '--no-renames', '--ignore-submodules'], { cwd: path, workTree: path });
+  const { out } = await own.git(['diff-files', '--name-only', '--no-renames', '--ignore-submodules'], {
+    cwd: path,
+    workTree: path,
+  });
   if (out === '') return;
   const stdin = linesOf(out)
     .map((line) => `${quoted(unquoted(line))}\n`)

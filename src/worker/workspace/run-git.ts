@@ -60,10 +60,14 @@ export async function git(words: readonly string[], call: GitCall): Promise<GitA
     return { exitCode: end.exitCode, out: end.stdout, err: end.stderr };
   }
   if (end.end === 'aborted') throw new WorkspaceFault('stopped', 'The work on the workspace was stopped.');
-  if (end.end === 'too-much-output') throw new WorkspaceFault('too-large', 'There are more changed files than can be looked at.');
+  if (end.end === 'too-much-output')
+    throw new WorkspaceFault('too-large', 'There are more changed files than can be looked at.');
   if (end.startFault === 'missing-program') throw new WorkspaceFault('git', 'The program git is not in PATH.');
   if (end.startFault) throw new WorkspaceFault('git', 'The program git could not be started.');
-  throw new WorkspaceFault(call.fault ?? 'git', `git ${words[0] ?? ''} failed: ${reasonIn(end.stderr, call) || `it ended as ${end.end}`}`);
+  throw new WorkspaceFault(
+    call.fault ?? 'git',
+    `git ${words[0] ?? ''} failed: ${reasonIn(end.stderr, call) || `it ended as ${end.end}`}`,
+  );
 }
 
 /** The lines of git's output, without the empty one at the end. */

@@ -46,7 +46,8 @@ async function listed(own: OwnRepository, indexFile: string): Promise<Map<string
   if (exitCode !== 0) return found;
   for (const line of linesOf(out)) {
     const [mode, id] = line.slice(0, line.indexOf('\t')).split(' ');
-    if (mode === SUBMODULE_MODE && id !== undefined) found.set(quoted(unquoted(line.slice(line.indexOf('\t') + 1))), id);
+    if (mode === SUBMODULE_MODE && id !== undefined)
+      found.set(quoted(unquoted(line.slice(line.indexOf('\t') + 1))), id);
   }
   return found;
 }
@@ -67,7 +68,9 @@ export async function submoduleFiles(own: OwnRepository, path: string, index: Pl
 
 /** Those that look otherwise now. No patch can hold what was done to them. */
 export async function touchedIn(files: SubmoduleFiles, path: string): Promise<Buffer[]> {
-  const stamps = await Promise.all([...files].map(async ([name, stamp]) => stamp !== (await stampOf(path, unquoted(name)))));
+  const stamps = await Promise.all(
+    [...files].map(async ([name, stamp]) => stamp !== (await stampOf(path, unquoted(name)))),
+  );
   return [...files.keys()].filter((_, i) => stamps[i]).map(unquoted);
 }
 

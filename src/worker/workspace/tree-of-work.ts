@@ -12,7 +12,14 @@ import { type PlacedIndex, putIndex } from './placed-index.js';
 import { type PlacedNoise, withoutNoise } from './placed-noise.js';
 import type { Products } from './products.js';
 import { linesOf } from './run-git.js';
-import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, type SubmoduleFiles, submodulesOf, touchedIn } from './submodules.js';
+import {
+  filledSubmodules,
+  stagedSubmodules,
+  SUBMODULE_MODE,
+  type SubmoduleFiles,
+  submodulesOf,
+  touchedIn,
+} from './submodules.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -58,7 +65,10 @@ export async function treeOfWork(own: OwnRepository, placed: PlacedTree, limits:
   if (tracked.length + untracked.length > limits.maxFiles)
     throw tooLarge(`${tracked.length + untracked.length} files`, `${limits.maxFiles}`);
   let bytes = 0;
-  for (const [name, isTracked] of [...tracked.map((each) => [each, true] as const), ...untracked.map((each) => [each, false] as const)]) {
+  for (const [name, isTracked] of [
+    ...tracked.map((each) => [each, true] as const),
+    ...untracked.map((each) => [each, false] as const),
+  ]) {
     if (namesGit(name)) {
       odd.push(name);
       continue;
@@ -77,7 +87,8 @@ export async function treeOfWork(own: OwnRepository, placed: PlacedTree, limits:
   if (bytes > limits.maxUnpackedBytes) throw tooLarge(`${bytes} bytes`, `${limits.maxUnpackedBytes}`);
   if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${displayed(odd)}.`);
   const inside = await touchedIn(placed.submoduleFiles, path);
-  if (inside.length > 0) notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${displayed(inside)}.`);
+  if (inside.length > 0)
+    notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${displayed(inside)}.`);
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),
@@ -85,7 +96,9 @@ export async function treeOfWork(own: OwnRepository, placed: PlacedTree, limits:
     ...(await storedLinks(own, links)),
   ];
   if (lines.length > 0)
-    await own.git(['update-index', '--add', '--replace', '--index-info'], { stdin: lines.map((line) => `${line}\n`).join('') });
+    await own.git(['update-index', '--add', '--replace', '--index-info'], {
+      stdin: lines.map((line) => `${line}\n`).join(''),
+    });
   await addFiles(own, files, path);
   return { tree: (await own.git(['write-tree'])).out.trim(), notes };
 }
@@ -108,7 +121,11 @@ export async function changedIn(own: OwnRepository, path: string): Promise<Buffe
  * git distinguishes a file that was only touched, or rewritten unchanged, from a changed one when it reads it. It does so where that could count: a set-up
  * that changes owners or modes, or an agent that checks everything out again, changed nothing.
  */
-async function trulyChanged(own: OwnRepository, path: string, { maxFiles, maxUnpackedBytes }: TreeLimits): Promise<Buffer[]> {
+async function trulyChanged(
+  own: OwnRepository,
+  path: string,
+  { maxFiles, maxUnpackedBytes }: TreeLimits,
+): Promise<Buffer[]> {
   const names = await changedIn(own, path);
   const work = new WorkTree(path);
   let bytes = 0;
@@ -122,20 +139,31 @@ async function trulyChanged(own: OwnRepository, path: string, { maxFiles, maxUnp
   return changedIn(own, path);
 }
 
-async function differing(own: OwnRepository, path: string): Promise<{ name: Buffer; isSubmodule: boolean; isGone: boolean }[]> {
+async function differing(
+  own: OwnRepository,
+  path: string,
+): Promise<{ name: Buffer; isSubmodule: boolean; isGone: boolean }[]> {
   const words = ['diff-files', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=dirty'];
   const { out } = await own.git(words, { cwd: path, workTree: path });
   const seen = new Map<string, { name: Buffer; isSubmodule: boolean; isGone: boolean }>();
   for (const line of linesOf(out)) {
     const name = line.slice(line.indexOf('\t') + 1);
     const [before = '', after = ''] = line.split(' ');
-    seen.set(name, { name: unquoted(name), isSubmodule: before === `:${SUBMODULE_MODE}`, isGone: after !== SUBMODULE_MODE });
+    seen.set(name, {
+      name: unquoted(name),
+      isSubmodule: before === `:${SUBMODULE_MODE}`,
+      isGone: after !== SUBMODULE_MODE,
+    });
   }
   return [...seen.values()];
 }
 
 /** What the agent did to submodules, each with its new id, or null if it is none any more; names are quoted. What took their place is untracked then. */
-async function changedSubmodules(own: OwnRepository, path: string, index: PlacedIndex): Promise<{ name: string; id: string | null }[]> {
+async function changedSubmodules(
+  own: OwnRepository,
+  path: string,
+  index: PlacedIndex,
+): Promise<{ name: string; id: string | null }[]> {
   const before = await submodulesOf(own, index);
   const changed = new Map<string, string | null>(await stagedSubmodules(own, path, before));
   if (before.size > 0) {
@@ -146,7 +174,11 @@ async function changedSubmodules(own: OwnRepository, path: string, index: Placed
     for (const name of dropped) changed.set(name, null);
     const stdin = (names: readonly string[]): string => names.map((name) => `${name}\n`).join('');
     if (dropped.length > 0)
-      await own.git(['update-index', '--force-remove', '--stdin'], { cwd: path, workTree: path, stdin: stdin(dropped) });
+      await own.git(['update-index', '--force-remove', '--stdin'], {
+        cwd: path,
+        workTree: path,
+        stdin: stdin(dropped),
+      });
     if (moved.length > 0) {
       await own.git(['update-index', '--stdin'], { cwd: path, workTree: path, stdin: stdin(moved), accept: [1, 128] });
       const after = await submodulesOf(own, index);
@@ -166,10 +198,12 @@ async function untrackedIn(
 ): Promise<Buffer[]> {
   const nested: Buffer[] = [];
   const added = new Set(submodules.flatMap(({ name, id }) => (id === null ? [] : [name])));
-  const isAdded = (folder: Buffer): boolean => added.has(quoted(folder.at(-1) === 0x2f ? folder.subarray(0, -1) : folder));
+  const isAdded = (folder: Buffer): boolean =>
+    added.has(quoted(folder.at(-1) === 0x2f ? folder.subarray(0, -1) : folder));
   for (let round = 0; ; round += 1) {
     const { out, err } = await own.git(['ls-files', '--others', '--exclude-standard'], { cwd: path, workTree: path });
-    if (/could not open directory/.test(err)) throw new WorkspaceFault('spoilt', 'There is a folder that cannot be opened.');
+    if (/could not open directory/.test(err))
+      throw new WorkspaceFault('spoilt', 'There is a folder that cannot be opened.');
     const all = linesOf(out)
       .map(unquoted)
       .filter((name) => !isAdded(name));
@@ -180,7 +214,8 @@ async function untrackedIn(
     }
     const below = names.filter((name) => name.at(-1) === 0x2f);
     if (below.length === 0 || round === MAX_NESTING) {
-      if (nested.length > 0) notes.push(`Repositories below the workspace were taken as plain folders: ${displayed(nested)}.`);
+      if (nested.length > 0)
+        notes.push(`Repositories below the workspace were taken as plain folders: ${displayed(nested)}.`);
       return names.filter((name) => name.at(-1) !== 0x2f);
     }
     nested.push(...below);
@@ -196,7 +231,11 @@ async function storedLinks(own: OwnRepository, links: readonly Link[]): Promise<
   await mkdir(folder);
   for (const [i, { target }] of links.entries()) await writeFile(join(folder, `${i}`), target);
   const stdin = links.map((_, i) => `links/${i}\n`).join('');
-  const { out } = await own.git(['hash-object', '-w', '--no-filters', '--stdin-paths'], { cwd: own.folder, workTree: own.folder, stdin });
+  const { out } = await own.git(['hash-object', '-w', '--no-filters', '--stdin-paths'], {
+    cwd: own.folder,
+    workTree: own.folder,
+    stdin,
+  });
   const ids = linesOf(out);
   return links.map(({ name }, i) => `120000 ${ids[i]}\t${quoted(name)}`);
 }
@@ -209,12 +248,16 @@ async function addFiles(own: OwnRepository, names: readonly Buffer[], path: stri
   if (names.length === 0) return;
   const stdin = names.map((name) => `${quoted(name)}\n`).join('');
   const call = { cwd: path, workTree: path, stdin };
-  const { exitCode, err } = await own.git(['update-index', '--add', '--replace', '--stdin'], { ...call, accept: [128] });
+  const { exitCode, err } = await own.git(['update-index', '--add', '--replace', '--stdin'], {
+    ...call,
+    accept: [128],
+  });
   if (exitCode === 0) return;
   const stated = linesOf(err)
     .filter((line) => /^(fatal|error): /.test(line))
     .join(' ');
-  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${stated.replaceAll(path, '…').slice(0, 500)}`);
+  if (!NOT_CONVERTED.test(err))
+    throw new WorkspaceFault('git', `git update-index failed: ${stated.replaceAll(path, '…').slice(0, 500)}`);
   throw new WorkspaceFault(
     'spoilt',
     `git does not add a file that the agent left, as the attributes of the repository say: ${stated.slice(0, 500)}`,

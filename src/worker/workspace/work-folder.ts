@@ -14,9 +14,12 @@ export async function openWorkFolder(path: string): Promise<void> {
     await rmdir(await mkdtemp(join(path, 'probe-')));
   } catch (error) {
     const why = await reason(path, (error as NodeJS.ErrnoException).code ?? 'unknown');
-    throw new WorkFolderFault(`The worker cannot work in ${path}: ${why}. Correct that, or name another folder with --work-dir.`, {
-      cause: error,
-    });
+    throw new WorkFolderFault(
+      `The worker cannot work in ${path}: ${why}. Correct that, or name another folder with --work-dir.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

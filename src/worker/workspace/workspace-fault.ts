@@ -4,7 +4,8 @@
  * `no-repository`, `no-commit`, `git`: the surroundings failed (B6). `patch`: the patch that was to be applied does not apply.
  * `setup`: the project's set-up failed in the clone. `too-large`: the agent's changes are larger than any patch we pass on. `spoilt`: the agent removed or replaced its workspace.
  */
-export type WorkspaceFaultKind = 'no-repository' | 'no-commit' | 'git' | 'patch' | 'setup' | 'too-large' | 'spoilt' | 'stopped';
+export type WorkspaceFaultKind =
+  'no-repository' | 'no-commit' | 'git' | 'patch' | 'setup' | 'too-large' | 'spoilt' | 'stopped';
 
 export class WorkspaceFault extends Error {
   override readonly name = 'WorkspaceFault';

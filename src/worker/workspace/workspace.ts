@@ -78,7 +78,8 @@ const limitsOf = (order: WorkspaceOrder): DiffLimits => ({ ...LIMITS, ...order.l
 
 /** Throws a WorkspaceFault and leaves nothing behind. */
 export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
-  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(order.baseCommit)) throw new WorkspaceFault('no-commit', 'The base commit is no commit id.');
+  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(order.baseCommit))
+    throw new WorkspaceFault('no-commit', 'The base commit is no commit id.');
   const folder = await makeAttemptFolder(order.root);
   try {
     const objects = await objectsOf(order.repositoryPath);
@@ -117,7 +118,9 @@ class AttemptWorkspace implements Workspace {
     try {
       return await this.compute();
     } catch (error) {
-      const closed = (error instanceof WorkspaceFault && error.kind === 'spoilt') || (error as NodeJS.ErrnoException).code === 'EACCES';
+      const closed =
+        (error instanceof WorkspaceFault && error.kind === 'spoilt') ||
+        (error as NodeJS.ErrnoException).code === 'EACCES';
       if (!closed) throw error;
       await openFolders(this.path);
       return this.compute();
@@ -162,9 +165,13 @@ async function placed(order: WorkspaceOrder, objects: Objects, folder: string, p
   try {
     const { baseCommit: base, signal } = order;
     const [commit, baseTree, exchange] = await own.meanings([base, `${base}^{tree}`, `${base}:${EXCHANGE_FOLDER}`]);
-    if (commit?.type !== 'commit' || !baseTree) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
+    if (commit?.type !== 'commit' || !baseTree)
+      throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
     if (exchange?.type === 'tree') {
-      throw new WorkspaceFault('git', `The repository has a folder ${EXCHANGE_FOLDER}, whose name agents and worker use between them.`);
+      throw new WorkspaceFault(
+        'git',
+        `The repository has a folder ${EXCHANGE_FOLDER}, whose name agents and worker use between them.`,
+      );
     }
     const clone = await makeClone(path, base, objects.format);
     // The files come from the repository itself, and not from a copy that an earlier agent might have reached.
@@ -212,7 +219,12 @@ async function prepared(
   path: string,
   index: PlacedIndex,
 ): Promise<Products> {
-  const place: ClonePlace = { path: folder, checkout: path, home: join(folder, 'home'), temporary: temporaryIn(folder) };
+  const place: ClonePlace = {
+    path: folder,
+    checkout: path,
+    home: join(folder, 'home'),
+    temporary: temporaryIn(folder),
+  };
   await mkdir(place.home);
   return Products.of(own, path, index, await prepare(place));
 }

@@ -11,7 +11,13 @@ import type { TestDatabase } from '../server/databases.js';
 import { waitForFiles } from '../server/files.js';
 import { BACKGROUND } from '../server/statements.js';
 import { type CommandName, commandsOf, EVENT, type InputOf, type PayloadOf, PHASE, RUN, TIER } from './commands.js';
-import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
+import type {
+  PhaseInput,
+  PhaseState,
+  StartRunInput,
+  TierInput,
+  UpdatePhaseStatusInput,
+} from './documents.generated.js';
 import { gql } from './gql.js';
 
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */
@@ -129,7 +135,9 @@ export async function filesBelow(folder: string): Promise<Record<string, string>
 }
 
 /** The statements that this process sends while `work` runs, transactions' brackets included. */
-export async function statementsOf<Result>(work: () => Promise<Result>): Promise<{ result: Result; statements: string[] }> {
+export async function statementsOf<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; statements: string[] }> {
   const statements: string[] = [];
   const real = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {

@@ -6,7 +6,8 @@ import type { RefusalFragment } from './documents.generated.js';
 import { gql } from './gql.js';
 
 /** All scalars of a run, with its budgets and its failure. */
-export const RUN = gql(`fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope
+export const RUN =
+  gql(`fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope
   tokenCap maxPhases maxDurationMinutes maxMinorIssuesTotal tokensUsed ciRunsUsed minorIssuesCount majorIssuesCount
   debtStatus promotionEligibleToMain failureReason createdAt startedAt completedAt deadlineAt
   budgets { scope name limit used left }
@@ -14,11 +15,14 @@ export const RUN = gql(`fragment RunRow on Run { id runId projectId state isTerm
 export const TIER = gql(`fragment TierRow on Tier { id tierId runId tierIndex name description state cleanliness
   cleanlinessReasons { code message source } tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated tokensUsed ciRunsUsed
   minorIssuesCount majorIssuesCount startedAt completedAt budgets { scope name limit used left } }`);
-export const PHASE = gql(`fragment PhaseRow on Phase { id phaseId runId tierId phaseIndex name description state nextStates taskCategory
+export const PHASE =
+  gql(`fragment PhaseRow on Phase { id phaseId runId tierId phaseIndex name description state nextStates taskCategory
   complexity builderMode allowedPaths acceptanceCriteria allowNoop maxBuilderAttempts maxAuditorAttempts incidentTokenCap builderAttempts
   auditorAttempts tokensUsed minorIssuesCount majorIssuesCount issueState startedAt completedAt
   budgets { scope name limit used left } }`);
-export const EVENT = gql('fragment EventRow on RunEvent { id runId seq type subject actor cause at fromState toState data }');
+export const EVENT = gql(
+  'fragment EventRow on RunEvent { id runId seq type subject actor cause at fromState toState data }',
+);
 
 const COMMANDS = {
   startRun: gql(
@@ -64,7 +68,10 @@ const COMMANDS = {
     'mutation ($input: CancelRunInput!) { cancelRun(input: $input) { run { runId state version nextStates } errors { ...Refusal } } }',
     REFUSAL,
   ),
-  deleteRun: gql('mutation ($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }', REFUSAL),
+  deleteRun: gql(
+    'mutation ($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }',
+    REFUSAL,
+  ),
   promoteRun: gql(
     `mutation ($input: PromoteRunInput!) { promoteRun(input: $input) {
       promotion { eligible blockers { code } commit promotedAt } errors { ...Refusal } } }`,
@@ -107,6 +114,9 @@ export type PayloadOf<Name extends CommandName> = ResultOf<Commands[Name]>[Name 
 export const commandsOf =
   (client: TestClient) =>
   async <Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>> => {
-    const document = COMMANDS[name] as unknown as TypedDocument<Record<Name, PayloadOf<Name>>, { readonly input: InputOf<Name> }>;
+    const document = COMMANDS[name] as unknown as TypedDocument<
+      Record<Name, PayloadOf<Name>>,
+      { readonly input: InputOf<Name> }
+    >;
     return (await client.request(document, { input }))[name];
   };

@@ -493,7 +493,11 @@ export type AttemptSeenFragment = {
   readonly notes: string | null;
   readonly gate: {
     readonly verdict: GateVerdict;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   } | null;
   readonly ciTries: ReadonlyArray<{
     readonly number: number;
@@ -503,7 +507,12 @@ export type AttemptSeenFragment = {
     readonly summary: string | null;
     readonly artefacts: ReadonlyArray<{ readonly path: string }>;
   }>;
-  readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly sizeBytes: number; readonly sha256: string }>;
+  readonly artefacts: ReadonlyArray<{
+    readonly path: string;
+    readonly kind: string;
+    readonly sizeBytes: number;
+    readonly sha256: string;
+  }>;
 };
 
 export type ContinuedRunFragment = {
@@ -524,7 +533,11 @@ export type ContinuedRunFragment = {
   readonly strategy: { readonly rulesetVersion: number | null } | null;
   readonly tiers: ReadonlyArray<{
     readonly tierId: string;
-    readonly phases: ReadonlyArray<{ readonly phaseId: string; readonly state: PhaseState; readonly builderAttempts: number }>;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly state: PhaseState;
+      readonly builderAttempts: number;
+    }>;
   }>;
 };
 
@@ -619,7 +632,10 @@ export type PlannedRunFragment = {
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
   readonly nextStates: ReadonlyArray<RunState>;
-  readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly phases: ReadonlyArray<{ readonly phaseId: string }> }>;
+  readonly tiers: ReadonlyArray<{
+    readonly tierId: string;
+    readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+  }>;
 };
 
 export type ProjectSeenFragment = {
@@ -718,7 +734,11 @@ export type RunRowFragment = {
       readonly used: number;
       readonly left: number;
     } | null;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   } | null;
 };
 
@@ -741,7 +761,11 @@ export type StrategySeenFragment = {
     readonly maxAuditorAttempts: number;
     readonly incidentTokenCap: number;
     readonly auditorProfile: string;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   }>;
   readonly tiers: ReadonlyArray<{
     readonly tierId: string;
@@ -749,7 +773,11 @@ export type StrategySeenFragment = {
     readonly ciRunCap: number;
     readonly maxMinorIssuesTolerated: number;
     readonly maxMajorIssuesTolerated: number;
-    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
   }>;
 };
 
@@ -772,7 +800,11 @@ export type TierRowFragment = {
   readonly majorIssuesCount: number;
   readonly startedAt: string | null;
   readonly completedAt: string | null;
-  readonly cleanlinessReasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  readonly cleanlinessReasons: ReadonlyArray<{
+    readonly code: string;
+    readonly message: string;
+    readonly source: string | null;
+  }>;
   readonly budgets: ReadonlyArray<{
     readonly scope: BudgetScope;
     readonly name: string;
@@ -835,7 +867,9 @@ export type Unnamed_0344d3232aQuery = {
     }>;
   } | null;
   readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
-  readonly issueBacklog: { readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }> };
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
+  };
   readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
 };
 
@@ -863,7 +897,9 @@ export type Unnamed_0569c982f9QueryVariables = Exact<{
 }>;
 
 export type Unnamed_0569c982f9Query = {
-  readonly phase: { readonly attempts: ReadonlyArray<{ readonly role: WorkerRole; readonly agent: string | null }> } | null;
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{ readonly role: WorkerRole; readonly agent: string | null }>;
+  } | null;
 };
 
 export type Unnamed_067a2a29e1MutationVariables = Exact<{
@@ -895,7 +931,11 @@ export type Unnamed_06f8d1d040Mutation = {
     readonly attempt: AttemptSeenFragment | null;
     readonly gate: {
       readonly verdict: GateVerdict;
-      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+      readonly reasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
     } | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -959,7 +999,9 @@ export type Unnamed_0fd48c54e0QueryVariables = Exact<{
   input: PreviewStrategyInput;
 }>;
 
-export type Unnamed_0fd48c54e0Query = { readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> } };
+export type Unnamed_0fd48c54e0Query = {
+  readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> };
+};
 
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
@@ -973,7 +1015,11 @@ export type Unnamed_15f6818e1aQuery = {
           readonly runId: string;
           readonly tokensUsed: number | null;
           readonly reason: { readonly code: string };
-          readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly content: string | null }>;
+          readonly artefacts: ReadonlyArray<{
+            readonly path: string;
+            readonly kind: string;
+            readonly content: string | null;
+          }>;
         }>;
       } & RunAtWorkFragment)
     | null;
@@ -990,7 +1036,11 @@ export type Unnamed_173eb0cf59Mutation = {
     readonly attempt: AttemptSeenFragment | null;
     readonly gate: {
       readonly verdict: GateVerdict;
-      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+      readonly reasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
     } | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -1049,7 +1099,9 @@ export type Unnamed_283db325acQuery = { readonly artefact: { readonly content: s
 
 export type Unnamed_28d20b6085QueryVariables = Exact<{ [key: string]: never }>;
 
-export type Unnamed_28d20b6085Query = { readonly run: { readonly tokenCap: number; readonly maxDurationMinutes: number } | null };
+export type Unnamed_28d20b6085Query = {
+  readonly run: { readonly tokenCap: number; readonly maxDurationMinutes: number } | null;
+};
 
 export type Unnamed_28d5792408MutationVariables = Exact<{
   input: StartRunFromPlanInput;
@@ -1194,7 +1246,11 @@ export type Unnamed_476fbed85eMutationVariables = Exact<{
 export type Unnamed_476fbed85eMutation = {
   readonly startRun: {
     readonly run: RunRowFragment | null;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1234,13 +1290,17 @@ export type Unnamed_4fcc0f14f0Mutation = {
 export type Unnamed_50b84b140eQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_50b84b140eQuery = {
-  readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly runId: string; readonly introduction: string | null } }> };
+  readonly runs: {
+    readonly edges: ReadonlyArray<{ readonly node: { readonly runId: string; readonly introduction: string | null } }>;
+  };
 };
 
 export type Unnamed_579a27d337QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_579a27d337Query = {
-  readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly promotionEligibleToMain: boolean }> };
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{ readonly runId: string; readonly promotionEligibleToMain: boolean }>;
+  };
 };
 
 export type Unnamed_57d467c8fcMutationVariables = Exact<{
@@ -1378,7 +1438,11 @@ export type Unnamed_62cf26e0cfMutationVariables = Exact<{
 export type Unnamed_62cf26e0cfMutation = {
   readonly sealPlan: {
     readonly run: RunRowFragment | null;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1418,7 +1482,11 @@ export type Unnamed_63dac6d4fdQueryVariables = Exact<{
 export type Unnamed_63dac6d4fdQuery = {
   readonly run: {
     readonly phases: ReadonlyArray<{
-      readonly attempts: ReadonlyArray<{ readonly number: number; readonly state: AttemptState; readonly tokensUsed: number }>;
+      readonly attempts: ReadonlyArray<{
+        readonly number: number;
+        readonly state: AttemptState;
+        readonly tokensUsed: number;
+      }>;
     }>;
   } | null;
 };
@@ -1541,7 +1609,11 @@ export type Unnamed_6e7ef29478QueryVariables = Exact<{
 export type Unnamed_6e7ef29478Query = {
   readonly previewStrategy: {
     readonly strategies: ReadonlyArray<StrategySeenFragment>;
-    readonly plan: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly phaseIds: ReadonlyArray<string> }>;
+    readonly plan: ReadonlyArray<{
+      readonly tierId: string;
+      readonly name: string;
+      readonly phaseIds: ReadonlyArray<string>;
+    }>;
     readonly totals: {
       readonly incidentTokens: number;
       readonly builderAttempts: number;
@@ -1549,7 +1621,11 @@ export type Unnamed_6e7ef29478Query = {
       readonly ciRuns: number;
       readonly tokenCap: number;
     } | null;
-    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly differences: ReadonlyArray<{
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -1569,7 +1645,11 @@ export type Unnamed_6ed1905369QueryVariables = Exact<{
 export type Unnamed_6ed1905369Query = {
   readonly projectCheck: {
     readonly ok: boolean;
-    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly findings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
   };
 };
 
@@ -1676,7 +1756,9 @@ export type Unnamed_781d8e07daQuery = {
   readonly run: {
     readonly previousRun: { readonly id: string } | null;
     readonly nextRun: { readonly id: string } | null;
-    readonly phases: ReadonlyArray<{ readonly attempts: ReadonlyArray<{ readonly id: string; readonly phase: { readonly id: string } }> }>;
+    readonly phases: ReadonlyArray<{
+      readonly attempts: ReadonlyArray<{ readonly id: string; readonly phase: { readonly id: string } }>;
+    }>;
   } | null;
 };
 
@@ -1792,7 +1874,11 @@ export type Unnamed_7e07b2dd02Mutation = {
     readonly attempt: AttemptSeenFragment | null;
     readonly gate: {
       readonly verdict: GateVerdict;
-      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+      readonly reasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
     } | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -1872,8 +1958,14 @@ export type Unnamed_8332c91e23MutationVariables = Exact<{
 
 export type Unnamed_8332c91e23Mutation = {
   readonly continueRun: {
-    readonly runs: ReadonlyArray<{ readonly continuesRunId: string | null; readonly previousRunId: string | null } & RunRowFragment>;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly runs: ReadonlyArray<
+      { readonly continuesRunId: string | null; readonly previousRunId: string | null } & RunRowFragment
+    >;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -2275,7 +2367,11 @@ export type Unnamed_b88793fb52MutationVariables = Exact<{
 export type Unnamed_b88793fb52Mutation = {
   readonly startRunFromPlan: {
     readonly runs: ReadonlyArray<RunRowFragment>;
-    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly warnings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -2322,7 +2418,9 @@ export type Unnamed_bb0d984998Query = {
 
 export type Unnamed_bb4bc096f9QueryVariables = Exact<{ [key: string]: never }>;
 
-export type Unnamed_bb4bc096f9Query = { readonly __type: { readonly fields: ReadonlyArray<{ readonly name: string }> | null } | null };
+export type Unnamed_bb4bc096f9Query = {
+  readonly __type: { readonly fields: ReadonlyArray<{ readonly name: string }> | null } | null;
+};
 
 export type Unnamed_bc74f73e87QueryVariables = Exact<{
   runId: string;
@@ -2410,7 +2508,10 @@ export type Unnamed_cd44e3cc03Query = {
 export type Unnamed_cec72f6ecbQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_cec72f6ecbQuery = {
-  readonly run: { readonly a: ReadonlyArray<{ readonly seq: number }>; readonly b: ReadonlyArray<{ readonly seq: number }> } | null;
+  readonly run: {
+    readonly a: ReadonlyArray<{ readonly seq: number }>;
+    readonly b: ReadonlyArray<{ readonly seq: number }>;
+  } | null;
 };
 
 export type Unnamed_cedab662c8QueryVariables = Exact<{
@@ -2419,7 +2520,11 @@ export type Unnamed_cedab662c8QueryVariables = Exact<{
 
 export type Unnamed_cedab662c8Query = {
   readonly projectCheck: {
-    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly findings: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly path: ReadonlyArray<string> | null;
+    }>;
   };
 };
 
@@ -2516,7 +2621,11 @@ export type Unnamed_e2aea11c10MutationVariables = Exact<{
 
 export type Unnamed_e2aea11c10Mutation = {
   readonly claimWork: {
-    readonly brief: { readonly planIntroduction: string | null; readonly tierName: string; readonly markdown: string } | null;
+    readonly brief: {
+      readonly planIntroduction: string | null;
+      readonly tierName: string;
+      readonly markdown: string;
+    } | null;
   };
 };
 
@@ -2612,7 +2721,9 @@ export type Unnamed_eed5199b15QueryVariables = Exact<{
 }>;
 
 export type Unnamed_eed5199b15Query = {
-  readonly run: { readonly baseline: { readonly verdict: CiVerdict; readonly failing: ReadonlyArray<string> } | null } | null;
+  readonly run: {
+    readonly baseline: { readonly verdict: CiVerdict; readonly failing: ReadonlyArray<string> } | null;
+  } | null;
 };
 
 export type Unnamed_eef5a18254QueryVariables = Exact<{
@@ -2813,7 +2924,10 @@ export interface Documents {
     fragment: 'Refusal';
     fragments: [];
   };
-  'fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }': { fragment: 'ArtefactSeen'; fragments: [] };
+  'fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }': {
+    fragment: 'ArtefactSeen';
+    fragments: [];
+  };
   'fragment AttemptSeen on Attempt { id runId phaseId role workerId state number startedAt endedAt tokensUsed tokensEstimated\n  commit gate { verdict reasons { code message source } } auditVerdict ciVerdict notes\n  ciTries { number verdict commit at summary artefacts { path } } artefacts { path kind sizeBytes sha256 } }': {
     fragment: 'AttemptSeen';
     fragments: [];
@@ -2826,7 +2940,10 @@ export interface Documents {
     fragment: 'EventRow';
     fragments: [];
   };
-  'fragment LeaseSeen on Lease { token role workerId expiresAt hardDeadlineAt tokenAllowance }': { fragment: 'LeaseSeen'; fragments: [] };
+  'fragment LeaseSeen on Lease { token role workerId expiresAt hardDeadlineAt tokenAllowance }': {
+    fragment: 'LeaseSeen';
+    fragments: [];
+  };
   'fragment PhaseAtWork on Phase { phaseId state builderAttempts auditorAttempts maxBuilderAttempts tokensUsed notBefore\n    holder { role workerId expiresAt hardDeadlineAt } waitingFor { code message } attempts { ...AttemptSeen }\n    issues { issueKey severity open } }': {
     fragment: 'PhaseAtWork';
     fragments: ['AttemptSeen'];
@@ -3043,7 +3160,11 @@ export interface Documents {
     variables: Unnamed_5e58b32b91MutationVariables;
     fragments: ['ProjectSeen', 'Refusal'];
   };
-  '{ projects { projectId } }': { result: Unnamed_5efc7a8bafQuery; variables: Unnamed_5efc7a8bafQueryVariables; fragments: [] };
+  '{ projects { projectId } }': {
+    result: Unnamed_5efc7a8bafQuery;
+    variables: Unnamed_5efc7a8bafQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { ...ContinuedRun } warnings { code message } errors { ...Refusal } } }': {
     result: Unnamed_5fe70c3a6eMutation;
     variables: Unnamed_5fe70c3a6eMutationVariables;
@@ -3139,7 +3260,11 @@ export interface Documents {
     variables: Unnamed_71b46bca6dQueryVariables;
     fragments: [];
   };
-  '{ run(runId: "ended") { version } }': { result: Unnamed_728a6879cdQuery; variables: Unnamed_728a6879cdQueryVariables; fragments: [] };
+  '{ run(runId: "ended") { version } }': {
+    result: Unnamed_728a6879cdQuery;
+    variables: Unnamed_728a6879cdQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { ...LeaseSeen } phase { phaseId runId state }\n    attempt { number role state } commitCheck { kind runId commit tryNumber }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria\n      strategy { phaseId ciProfile autoApply reasons { code } } notes openIssues { issueKey } patch ciProfile\n      ciSteps { name argv timeoutSeconds report } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: Unnamed_75f1b14c25Mutation;
     variables: Unnamed_75f1b14c25MutationVariables;
@@ -3165,7 +3290,11 @@ export interface Documents {
     variables: Unnamed_7893fede0aMutationVariables;
     fragments: [];
   };
-  'query { node(id: "") { id } }': { result: Unnamed_7bd1510a89Query; variables: Unnamed_7bd1510a89QueryVariables; fragments: [] };
+  'query { node(id: "") { id } }': {
+    result: Unnamed_7bd1510a89Query;
+    variables: Unnamed_7bd1510a89QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }': {
     result: Unnamed_7c09acc8aaMutation;
     variables: Unnamed_7c09acc8aaMutationVariables;
@@ -3191,7 +3320,11 @@ export interface Documents {
     variables: Unnamed_7f3345632bMutationVariables;
     fragments: [];
   };
-  '{ run(runId: "by-get") { runId } }': { result: Unnamed_7fc9637ec1Query; variables: Unnamed_7fc9637ec1QueryVariables; fragments: [] };
+  '{ run(runId: "by-get") { runId } }': {
+    result: Unnamed_7fc9637ec1Query;
+    variables: Unnamed_7fc9637ec1QueryVariables;
+    fragments: [];
+  };
   'mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }': {
     result: Unnamed_82c7f67124Mutation;
     variables: Unnamed_82c7f67124MutationVariables;
@@ -3317,7 +3450,11 @@ export interface Documents {
     variables: Unnamed_a66a8cdc4bMutationVariables;
     fragments: [];
   };
-  '{ run(runId: "watched") { runId } }': { result: Unnamed_a9bdad6159Query; variables: Unnamed_a9bdad6159QueryVariables; fragments: [] };
+  '{ run(runId: "watched") { runId } }': {
+    result: Unnamed_a9bdad6159Query;
+    variables: Unnamed_a9bdad6159QueryVariables;
+    fragments: [];
+  };
   'query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }': {
     result: Unnamed_aa200633b0Query;
     variables: Unnamed_aa200633b0QueryVariables;
@@ -3328,7 +3465,11 @@ export interface Documents {
     variables: Unnamed_aec5dab241QueryVariables;
     fragments: [];
   };
-  '{ runs { totalCount } }': { result: Unnamed_b329f6101cQuery; variables: Unnamed_b329f6101cQueryVariables; fragments: [] };
+  '{ runs { totalCount } }': {
+    result: Unnamed_b329f6101cQuery;
+    variables: Unnamed_b329f6101cQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
     result: Unnamed_b45bdb1630Mutation;
     variables: Unnamed_b45bdb1630MutationVariables;
@@ -3464,7 +3605,11 @@ export interface Documents {
     variables: Unnamed_e3aa9d7838MutationVariables;
     fragments: [];
   };
-  '{ run(runId: "BASE") { runId } }': { result: Unnamed_e4d27dd5c9Query; variables: Unnamed_e4d27dd5c9QueryVariables; fragments: [] };
+  '{ run(runId: "BASE") { runId } }': {
+    result: Unnamed_e4d27dd5c9Query;
+    variables: Unnamed_e4d27dd5c9QueryVariables;
+    fragments: [];
+  };
   '{ nextPhase(runId: "driven") { phaseId } }': {
     result: Unnamed_e8dc0634eaQuery;
     variables: Unnamed_e8dc0634eaQueryVariables;

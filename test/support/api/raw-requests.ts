@@ -20,7 +20,10 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
-export async function rawHttp(base: string, { method = 'GET', path = '/', headers = {}, body }: RawRequest = {}): Promise<RawHttpResponse> {
+export async function rawHttp(
+  base: string,
+  { method = 'GET', path = '/', headers = {}, body }: RawRequest = {},
+): Promise<RawHttpResponse> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
     const request = httpRequest(
@@ -41,7 +44,11 @@ export async function rawHttp(base: string, { method = 'GET', path = '/', header
 }
 
 /** An operation by POST. */
-export const rawOperation = (base: string, query: string, headers: Record<string, string> = {}): Promise<RawHttpResponse> =>
+export const rawOperation = (
+  base: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<RawHttpResponse> =>
   rawHttp(base, {
     method: 'POST',
     path: '/graphql',

@@ -84,7 +84,10 @@ const REPORT_CI = gql(
   ATTEMPT,
   REFUSAL,
 );
-const PHASE_OF = gql('query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { ...PhaseAtWork } }', PHASE);
+const PHASE_OF = gql(
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { ...PhaseAtWork } }',
+  PHASE,
+);
 const RUN_OF = gql(
   `query ($runId: ID!) { run(runId: $runId) { ...RunAtWork
     lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }`,
@@ -130,7 +133,8 @@ export function workApi(client: TestClient): WorkApi {
       if (!answer.lease) throw new Error(`No lease for ${role}: ${JSON.stringify([answer.idleReason, answer.errors])}`);
       return { ...answer, token: answer.lease.token };
     },
-    heartbeat: async (leaseToken, input = {}) => (await client.request(HEARTBEAT, { input: { leaseToken, ...input } })).heartbeat,
+    heartbeat: async (leaseToken, input = {}) =>
+      (await client.request(HEARTBEAT, { input: { leaseToken, ...input } })).heartbeat,
     release: async (leaseToken, more = {}) => {
       const input = { leaseToken, reason: 'enough', ...more };
       return (await client.request(RELEASE, { input })).releaseLease;

@@ -34,11 +34,16 @@ export class Backlog {
     return entry.resolvedAt !== null || this.successes.filter((end) => end > entry.lastSeenAt).length >= afterRuns;
   }
 
-  write(entries: readonly (BacklogEntry & { readonly seenVersion: number | null })[], sightings: readonly IssueSighting[]): void {
+  write(
+    entries: readonly (BacklogEntry & { readonly seenVersion: number | null })[],
+    sightings: readonly IssueSighting[],
+  ): void {
     for (const { seenVersion, ...entry } of entries) {
       const present = this.entry(entry.issueKey)?.version ?? null;
-      if (present !== seenVersion) throw new Error(`The entry ${entry.issueKey} is at version ${present}, not ${seenVersion}`);
-      if (entry.version !== (seenVersion ?? 0) + 1) throw new Error(`The entry ${entry.issueKey} goes to version ${entry.version}`);
+      if (present !== seenVersion)
+        throw new Error(`The entry ${entry.issueKey} is at version ${present}, not ${seenVersion}`);
+      if (entry.version !== (seenVersion ?? 0) + 1)
+        throw new Error(`The entry ${entry.issueKey} goes to version ${entry.version}`);
       this.entries.set(entry.issueKey, entry);
     }
     for (const sighting of sightings) {
@@ -71,6 +76,7 @@ export class Backlog {
     const occurrences = every.reduce((sum, one) => sum + one.occurrences, 0);
     const there = [new Set(counted.map((one) => one.runId)).size, counted.length, occurrences].join();
     const reported = [entry.ageInRuns, entry.ageInTiers, entry.occurrenceCount].join();
-    if (there !== reported) throw new Error(`The entry ${issueKey} says ${reported} (runs, tiers, occurrences), its sightings ${there}`);
+    if (there !== reported)
+      throw new Error(`The entry ${issueKey} says ${reported} (runs, tiers, occurrences), its sightings ${there}`);
   }
 }

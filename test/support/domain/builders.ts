@@ -32,7 +32,11 @@ export const aPlannedPhase = (phaseId: string, values: Partial<PlannedPhase> = {
   ...values,
 });
 
-export const aPlannedTier = (tierId: string, phaseIds: readonly string[], values: Partial<PlannedTier> = {}): PlannedTier => ({
+export const aPlannedTier = (
+  tierId: string,
+  phaseIds: readonly string[],
+  values: Partial<PlannedTier> = {},
+): PlannedTier => ({
   tierId,
   name: `Tier ${tierId}`,
   description: null,
@@ -274,7 +278,9 @@ function stateOfTier(states: readonly PhaseState[]): TierState {
 
 /** An event in one line: `phase/p0 QUEUED → EXECUTING`, or `TOKENS_ADDED phase/p0` when it changes no state. */
 export const inWords = (event: RunEvent): string =>
-  event.toState === null ? `${event.type} ${event.subject}` : `${event.subject} ${event.fromState ?? 'new'} → ${event.toState}`;
+  event.toState === null
+    ? `${event.type} ${event.subject}`
+    : `${event.subject} ${event.fromState ?? 'new'} → ${event.toState}`;
 
 /** Events as they come back from the database: their data went through JSON. */
 export const asStored = (events: readonly RunEvent[]): RunEvent[] =>

@@ -21,7 +21,12 @@ export const RUN_STATE_OF: Record<PhaseState, RunState> = {
 };
 
 /** Makes a manual transition in a world of its own. */
-export function transitionIn(rows: RunRows, phaseId: string, command: ManualTransition, context = by): { world: World; outcome: Outcome } {
+export function transitionIn(
+  rows: RunRows,
+  phaseId: string,
+  command: ManualTransition,
+  context = by,
+): { world: World; outcome: Outcome } {
   const world = World.of(rows);
   return { world, outcome: world.transition(phaseId, command, context) };
 }
@@ -35,7 +40,10 @@ export function acceptedBy(rows: RunRows, phaseId: string, command: ManualTransi
 export function refusalOf(rows: RunRows, phaseId: string, command: ManualTransition): Refusal {
   const { world, outcome } = transitionIn(rows, phaseId, command);
   if (outcome.accepted) throw new Error(`Accepted: ${outcome.events.map(inWords).join(', ')}`);
-  expect({ run: world.run, tiers: world.tiers, phases: world.phases, events: world.events }).toEqual({ ...rows, events: [] });
+  expect({ run: world.run, tiers: world.tiers, phases: world.phases, events: world.events }).toEqual({
+    ...rows,
+    events: [],
+  });
   expect(outcome.errors).toHaveLength(1);
   return outcome.errors[0]!;
 }

@@ -16,7 +16,10 @@ export function highest(issues: readonly PhaseIssue[]): Severity | null {
 export function recount(issues: readonly PhaseIssue[]): { minor: number; major: number } {
   const keys = [...new Set(issues.map((issue) => issue.issueKey))];
   const severities = keys.map((key) => highest(issues.filter((issue) => issue.issueKey === key)));
-  return { minor: severities.filter((s) => s === 'MINOR').length, major: severities.filter((s) => s === 'MAJOR').length };
+  return {
+    minor: severities.filter((s) => s === 'MINOR').length,
+    major: severities.filter((s) => s === 'MAJOR').length,
+  };
 }
 
 export function assertCounted({ run, tiers, phases }: RunRows, issues: readonly PhaseIssue[]): void {
@@ -26,9 +29,14 @@ export function assertCounted({ run, tiers, phases }: RunRows, issues: readonly 
     assert(`phase ${phase.phaseId}`, mine, { minor: phase.minorIssuesCount, major: phase.majorIssuesCount });
   }
   for (const tier of tiers) {
-    const mine = issues.filter((issue) => phases.some((phase) => phase.phaseId === issue.phaseId && phase.tierId === tier.tierId));
+    const mine = issues.filter((issue) =>
+      phases.some((phase) => phase.phaseId === issue.phaseId && phase.tierId === tier.tierId),
+    );
     assert(`tier ${tier.tierId}`, mine, { minor: tier.minorIssuesCount, major: tier.majorIssuesCount });
-    assert(`open in tier ${tier.tierId}`, mine.filter(isOpen), { minor: tier.openMinorIssues, major: tier.openMajorIssues });
+    assert(`open in tier ${tier.tierId}`, mine.filter(isOpen), {
+      minor: tier.openMinorIssues,
+      major: tier.openMajorIssues,
+    });
   }
   assert('the run', issues, { minor: run.minorIssuesCount, major: run.majorIssuesCount });
   assert('open in the run', issues.filter(isOpen), { minor: run.openMinorIssues, major: run.openMajorIssues });

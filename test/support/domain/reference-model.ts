@@ -181,7 +181,8 @@ export class ReferenceModel {
     const allowed = this.allowed(phaseId);
     if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state, allowed };
     const onlyCharges = to === phase.state && AT_WORK.includes(phase.state) && tokens > 0;
-    if (!onlyCharges && !allowed.includes(to)) return { refused: ['TRANSITION_REFUSED'], current: phase.state, allowed };
+    if (!onlyCharges && !allowed.includes(to))
+      return { refused: ['TRANSITION_REFUSED'], current: phase.state, allowed };
     return this.write(now, () => this.pull(phase, to, tokens, note, now, onlyCharges));
   }
 
@@ -264,7 +265,8 @@ export class ReferenceModel {
   tick(now: number): ModelAnswer {
     if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state, allowed: [] };
     if (this.deadlineAt === null || now <= this.deadlineAt) return { refused: ['TRANSITION_REFUSED'] };
-    if (this.state === 'PLAN_BOOTSTRAP') return this.write(now, () => this.fail('DONE_FAILED_CANCELLED', 'draft_expired', now));
+    if (this.state === 'PLAN_BOOTSTRAP')
+      return this.write(now, () => this.fail('DONE_FAILED_CANCELLED', 'draft_expired', now));
     return this.write(now, () => this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now));
   }
 
@@ -278,7 +280,9 @@ export class ReferenceModel {
       backlog: byKey(this.backlog).map(([key, { tiers, times, episode, resolved }]) => {
         return { key, age: [tiers.size > 0 ? 1 : 0, tiers.size], times, episode, resolved };
       }),
-      issues: phases.flatMap((phase) => byKey(phase.issues).map(([key, issue]) => ({ phase: phase.id, key, ...issue }))),
+      issues: phases.flatMap((phase) =>
+        byKey(phase.issues).map(([key, issue]) => ({ phase: phase.id, key, ...issue })),
+      ),
       run: {
         state: this.state,
         version: this.version,
@@ -319,7 +323,14 @@ export class ReferenceModel {
     };
   }
 
-  private pull(phase: Phase, to: PhaseState, tokens: number, note: string | null, now: number, onlyCharges: boolean): void {
+  private pull(
+    phase: Phase,
+    to: PhaseState,
+    tokens: number,
+    note: string | null,
+    now: number,
+    onlyCharges: boolean,
+  ): void {
     phase.tokens += tokens;
     const spent = this.phases.reduce((sum, { tokens: used }) => sum + used, 0);
     // B3: charging comes first; the move asked for is not made.
@@ -389,7 +400,9 @@ export class ReferenceModel {
 
   /** Distinct keys, minor and major, by the highest severity in these phases (Q3). */
   private counted(phases: readonly Phase[], which: 'all' | 'open' = 'all'): [number, number] {
-    const rows = phases.flatMap((phase) => [...phase.issues]).filter(([, issue]) => !issue.expected && (issue.open || which === 'all'));
+    const rows = phases
+      .flatMap((phase) => [...phase.issues])
+      .filter(([, issue]) => !issue.expected && (issue.open || which === 'all'));
     const majors = new Set(rows.filter(([, issue]) => issue.major).map(([key]) => key));
     const keys = new Set(rows.map(([key]) => key));
     return [keys.size - majors.size, majors.size];
@@ -458,7 +471,8 @@ export class ReferenceModel {
     }
     for (const tier of this.tiers) {
       const failed = tier.state === 'IN_PROGRESS' || tier.phases.some((phase) => phase.state === 'FAILED');
-      if (tier.state === 'PENDING' || tier.state === 'IN_PROGRESS') this.moveTier(tier, failed ? 'FAILED' : 'SKIPPED', now);
+      if (tier.state === 'PENDING' || tier.state === 'IN_PROGRESS')
+        this.moveTier(tier, failed ? 'FAILED' : 'SKIPPED', now);
     }
     this.failure = reason;
     this.moveRun(state);
@@ -507,7 +521,8 @@ export class ReferenceModel {
   }
 }
 
-const byKey = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+const byKey = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 export interface ModelView {
   readonly backlog: readonly Record<string, unknown>[];
@@ -521,7 +536,17 @@ function newPhase(plan: ModelPlanPhase, tier: Tier): Phase {
   const known = plan.taskCategory === 'debt_cleanup' ? CLEANUP : CATEGORIES[plan.taskCategory ?? ''];
   const [maxAttempts, maxAudits, cap] = known ?? ANY_OTHER;
   return {
-    ...{ id: plan.phaseId, tier, state: 'QUEUED' as const, attempts: 0, audits: 0, tokens: 0, maxAttempts, maxAudits, cap },
+    ...{
+      id: plan.phaseId,
+      tier,
+      state: 'QUEUED' as const,
+      attempts: 0,
+      audits: 0,
+      tokens: 0,
+      maxAttempts,
+      maxAudits,
+      cap,
+    },
     ...{ issues: new Map<string, Issue>(), cleans: [] },
     ...{ note: null, startedAt: null, completedAt: null },
   };

@@ -6,7 +6,11 @@ import type { Refusal } from '../../../src/domain/model/refusal.js';
 import { after, aManualTransition, aStart, byOperator, inWords, START } from './builders.js';
 import { type Outcome, type Surroundings, World } from './world.js';
 
-export function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}, now: Date = START): World {
+export function started(
+  values: Partial<StartRunCommand> = {},
+  around: Partial<Surroundings> = {},
+  now: Date = START,
+): World {
   const world = World.start(aStart(values), byOperator('startRun', now), around);
   if (world instanceof World) return world;
   throw new Error(world.map(({ message }) => message).join(' '));
@@ -14,7 +18,9 @@ export function started(values: Partial<StartRunCommand> = {}, around: Partial<S
 
 /** Pulls a phase through these states. */
 export function pull(world: World, phaseId: string, ...states: PhaseState[]): string[] {
-  return states.flatMap((state) => wordsOf(world.transition(phaseId, aManualTransition(state), byOperator('updatePhaseStatus'))));
+  return states.flatMap((state) =>
+    wordsOf(world.transition(phaseId, aManualTransition(state), byOperator('updatePhaseStatus'))),
+  );
 }
 
 export const TO_CI = ['EXECUTING', 'GATE', 'CI_RUNNING'] as const satisfies readonly PhaseState[];
@@ -49,4 +55,5 @@ export const countsOf = (...rows: Counted[]): string =>
   rows.map(({ minorIssuesCount, majorIssuesCount }) => `${minorIssuesCount}/${majorIssuesCount}`).join(' ');
 
 /** Open ones. */
-export const openOf = (...rows: Counted[]): string => rows.map((row) => `${row.openMinorIssues}/${row.openMajorIssues}`).join(' ');
+export const openOf = (...rows: Counted[]): string =>
+  rows.map((row) => `${row.openMinorIssues}/${row.openMajorIssues}`).join(' ');

@@ -16,7 +16,10 @@ export const NOTHING_REQUESTED: RequestedLimits = {
   maxDurationMinutes: null,
 };
 
-export const aPlan = (tiers: readonly PlannedTier[] = [aPlannedTier('t0', ['p0'])], requested: Partial<RequestedLimits> = {}): Plan => ({
+export const aPlan = (
+  tiers: readonly PlannedTier[] = [aPlannedTier('t0', ['p0'])],
+  requested: Partial<RequestedLimits> = {},
+): Plan => ({
   ...NOTHING_REQUESTED,
   ...requested,
   tiers,
@@ -25,13 +28,22 @@ export const aPlan = (tiers: readonly PlannedTier[] = [aPlannedTier('t0', ['p0']
 /** The third version of a ruleset. */
 export const v3 = (rules: Ruleset): NumberedRuleset => ({ version: 3, rules });
 
-export const byCategory = (categories: Record<string, CategoryRules>): Ruleset => ({ categories: new Map(Object.entries(categories)) });
+export const byCategory = (categories: Record<string, CategoryRules>): Ruleset => ({
+  categories: new Map(Object.entries(categories)),
+});
 
 export const inForce = (rules: Ruleset | null = null, requested: Partial<RequestedLimits> = {}): RulesInForce =>
   rulesInForce(rules && v3(rules), { ...NOTHING_REQUESTED, ...requested }, BUDGET_DEFAULTS);
 
 export const compiled = (input: Partial<CompileInput> = {}) =>
-  compileStrategy({ plan: aPlan(), ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS, debtCleanup: true, ...input });
+  compileStrategy({
+    plan: aPlan(),
+    ruleset: null,
+    agedIssues: [],
+    server: BUDGET_DEFAULTS,
+    debtCleanup: true,
+    ...input,
+  });
 
 /** Aged minor issues `k00`, `k01` …, each older than the next. */
 export const anAgedBacklog = (count: number, values: Partial<AgedIssue> = {}): AgedIssue[] =>

@@ -31,7 +31,16 @@ export function patchFacts({ name, kind }: WorkPatch, repository: boolean): Patc
   if (kind === 'broken') return { outcome: 'does-not-apply', message: 'src/a.ts:1' };
   if (kind === 'blank') return { outcome: 'empty' };
   const path = kind === 'policy' ? `elsewhere/${name}.ts` : `src/${name}.ts`;
-  const change = { path, oldMode: null, newMode: '100644', size: 10, addedLines: 1, deletedLines: 0, linkTarget: null, movedWith: null };
+  const change = {
+    path,
+    oldMode: null,
+    newMode: '100644',
+    size: 10,
+    addedLines: 1,
+    deletedLines: 0,
+    linkTarget: null,
+    movedWith: null,
+  };
   return { outcome: 'applies', changes: [change], bytes: 100, unpackedBytes: 10 };
 }
 
@@ -60,7 +69,9 @@ export const anAuditorResult = (values: Partial<AuditorResult> = {}): AuditorRes
 /** A report with its tests: `ciReport({ a: 'FAILED' })` is RED; without tests the word counts. */
 export function ciReport(tests: Readonly<Record<string, CiTestStatus>> | 'MISSING' | 'ENVIRONMENT' | 'RED'): CiReport {
   const named =
-    typeof tests === 'string' ? null : Object.entries(tests).map(([testId, status]) => ({ testId, status, durationSeconds: null }));
+    typeof tests === 'string'
+      ? null
+      : Object.entries(tests).map(([testId, status]) => ({ testId, status, durationSeconds: null }));
   const verdict = typeof tests === 'string' ? tests : named!.some((test) => test.status === 'FAILED') ? 'RED' : 'GREEN';
   const evidence = readEvidence({ reports: [], tests: named });
   return { verdict, summary: null, evidence, tests: named, outputTail: null, durationSeconds: null };
@@ -73,13 +84,18 @@ export const RED = ciReport({ a: 'FAILED', b: 'PASSED' });
 export function plannedTiers(sizes: readonly number[], values: Parameters<typeof aPlannedPhase>[1] = {}) {
   let made = 0;
   return sizes.map((size, t) => {
-    const phases = Array.from({ length: size }, () => aPlannedPhase(`p${made++}`, { allowedPaths: ['src/'], ...values }));
+    const phases = Array.from({ length: size }, () =>
+      aPlannedPhase(`p${made++}`, { allowedPaths: ['src/'], ...values }),
+    );
     return aPlannedTier(`t${t}`, [], { phases });
   });
 }
 
 /** Rules for all phases without a category of their own. */
-export const phaseRules = (phase: NonNullable<NonNullable<Ruleset['defaults']>['phase']>, rules: Ruleset = {}): Ruleset => ({
+export const phaseRules = (
+  phase: NonNullable<NonNullable<Ruleset['defaults']>['phase']>,
+  rules: Ruleset = {},
+): Ruleset => ({
   ...rules,
   defaults: { ...rules.defaults, phase },
 });

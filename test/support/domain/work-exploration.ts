@@ -32,7 +32,12 @@ const MOST_FAULTS = 3;
 
 export function explore(start: WorkWorld, kinds: readonly Kind[], mostStates = 20_000): Exploration {
   const nodes = new Map<string, Node>();
-  const found = { runStates: new Set<RunState>(), phaseStates: new Set<PhaseState>(), failures: new Set<string>(), faults: [] as string[] };
+  const found = {
+    runStates: new Set<RunState>(),
+    phaseStates: new Set<PhaseState>(),
+    failures: new Set<string>(),
+    faults: [] as string[],
+  };
   let moves = 0;
   const waiting: string[] = [];
   const visit = (world: WorkWorld, from: Node | null, by: string): string => {
@@ -55,7 +60,10 @@ export function explore(start: WorkWorld, kinds: readonly Kind[], mostStates = 2
     }
     if (world.run.failure) found.failures.add(`${world.run.failure.rule} ${world.run.failure.reasons[0]!.code}`);
     const possible = movesOf(world, kinds);
-    const fault = faultOfAsking(world) ?? faultAt(world) ?? (isDeadEnd(world, possible.length) ? 'nobody can do anything more' : null);
+    const fault =
+      faultOfAsking(world) ??
+      faultAt(world) ??
+      (isDeadEnd(world, possible.length) ? 'nobody can do anything more' : null);
     if (fault !== null) report(node, fault);
     for (const { name, by, take } of possible) {
       moves += 1;
@@ -99,7 +107,11 @@ function isDeadEnd(world: WorkWorld, possible: number): boolean {
 /** C1, S6: by the deadline alone the run ends, and its branch goes back to the last snapshot, whenever a slow server comes (G7). */
 function faultAt(world: WorkWorld): string | null {
   const ways: readonly (() => string | null)[] = world.slow
-    ? [() => faultOfEnd(world, beforeItIsSettled), () => faultOfEnd(world, whileItIsSettled), () => faultOfEnd(world, whenItIsSettled)]
+    ? [
+        () => faultOfEnd(world, beforeItIsSettled),
+        () => faultOfEnd(world, whileItIsSettled),
+        () => faultOfEnd(world, whenItIsSettled),
+      ]
     : [() => faultOfEnd(world, settles)];
   for (const way of ways) {
     const fault = way();
@@ -137,7 +149,9 @@ function faultOfEnd(world: WorkWorld, settling: Settling): string | null {
   if (exists !== undefined && exists !== run.headCommit && exists !== 'foreign') {
     return `S6: the branch stays at ${exists}, and the last snapshot is ${run.headCommit}`;
   }
-  const tags = [...repository.refs].filter(([ref, at]) => ref.startsWith('refs/tags/') && at !== 'foreign').map(([ref]) => ref);
+  const tags = [...repository.refs]
+    .filter(([ref, at]) => ref.startsWith('refs/tags/') && at !== 'foreign')
+    .map(([ref]) => ref);
   const kept = snapshots.map(({ tag }) => `refs/tags/${tag}`);
   const left = tags.filter((tag) => !kept.includes(tag));
   return left.length > 0 ? `S6: tags without a snapshot stay: ${left.join(', ')}` : null;
@@ -182,11 +196,18 @@ function abstractly(world: WorkWorld): string {
   return JSON.stringify([
     run.state,
     slow,
-    run.refIntent && [run.refIntent.purpose, run.refIntent.moves.map(({ ref, to }) => (repository.refs.get(ref) ?? null) === to)],
-    critical ? tiers.map((tier) => [tier.ciRunsUsed, tier.openMinorIssues, tier.openMajorIssues]) : [run.openMinorIssues],
+    run.refIntent && [
+      run.refIntent.purpose,
+      run.refIntent.moves.map(({ ref, to }) => (repository.refs.get(ref) ?? null) === to),
+    ],
+    critical
+      ? tiers.map((tier) => [tier.ciRunsUsed, tier.openMinorIssues, tier.openMajorIssues])
+      : [run.openMinorIssues],
     phases.map((phase) => (phase.completedAt ? phase.state : phaseAbstractly(phase, now))),
     lease && [lease.role, lease.beaten, lease.tokensTold],
-    tries.filter((one) => isOfNow(one, world)).map(({ judged, ciAttempt }) => [judged?.failed, judged?.verdict, ciAttempt === null]),
+    tries
+      .filter((one) => isOfNow(one, world))
+      .map(({ judged, ciAttempt }) => [judged?.failed, judged?.verdict, ciAttempt === null]),
     world.attempts
       .filter((one) => one.phaseId === world.headPhase.phaseId)
       .map(({ state }) => state === 'EXPIRED')
@@ -202,12 +223,30 @@ const isOfNow = (one: { phaseId: string; round: number; attempt: number }, { hea
   one.attempt === (headPhase.work.candidate?.attempt ?? 0);
 
 function phaseAbstractly({ work, ...phase }: PhaseFacts, now: Date): unknown[] {
-  const { candidate, holder, auditDue, auditRequested, givenBack, environmentFailures, policyRefusals, lastPatchHash, lastFingerprint } =
-    work;
+  const {
+    candidate,
+    holder,
+    auditDue,
+    auditRequested,
+    givenBack,
+    environmentFailures,
+    policyRefusals,
+    lastPatchHash,
+    lastFingerprint,
+  } = work;
   return [
     ...[phase.state, phase.builderAttempts, phase.maxBuilderAttempts, phase.auditorAttempts],
     ...[phase.notBefore !== null && phase.notBefore > now, phase.waitUntil !== null],
     candidate && [candidate.standing, candidate.patchHash, candidate.commit !== null],
-    ...[holder?.role, auditDue, auditRequested !== null, givenBack, environmentFailures, policyRefusals, lastPatchHash, lastFingerprint],
+    ...[
+      holder?.role,
+      auditDue,
+      auditRequested !== null,
+      givenBack,
+      environmentFailures,
+      policyRefusals,
+      lastPatchHash,
+      lastFingerprint,
+    ],
   ];
 }

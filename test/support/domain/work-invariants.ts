@@ -47,16 +47,21 @@ const KEPT = ['state', 'completedAt', 'work', 'builderAttempts', 'auditorAttempt
 function assertEnds({ run, tiers, phases }: WorkState, before: WorkRowsOfRun): void {
   before.phases.forEach((phase, i) => {
     if (!ENDED.includes(phase.state)) return;
-    for (const name of KEPT) assert('S3', isDeepStrictEqual(phases[i]![name], phase[name]), () => ['an ended phase changed', name, phase]);
+    for (const name of KEPT)
+      assert('S3', isDeepStrictEqual(phases[i]![name], phase[name]), () => ['an ended phase changed', name, phase]);
   });
   before.tiers.forEach((tier, i) => {
-    if (ENDED.includes(tier.state)) assert('S3', tiers[i]!.state === tier.state, () => ['an ended tier changed', tier, tiers[i]]);
+    if (ENDED.includes(tier.state))
+      assert('S3', tiers[i]!.state === tier.state, () => ['an ended tier changed', tier, tiers[i]]);
   });
   assert('S3', before.run.completedAt === null, () => ['a run that had ended was written', before.run.state]);
   const atWork = phases.filter((phase) => AT_WORK.includes(phase.state));
   assert('S4', atWork.length <= 1, () => ['phases are at work', atWork.map((phase) => phase.phaseId)]);
   const firstOpen = phases.find((phase) => !ENDED.includes(phase.state));
-  assert('S4', run.headPhaseIndex === (firstOpen?.phaseIndex ?? null), () => ['the head is elsewhere', run.headPhaseIndex]);
+  assert('S4', run.headPhaseIndex === (firstOpen?.phaseIndex ?? null), () => [
+    'the head is elsewhere',
+    run.headPhaseIndex,
+  ]);
   const [working] = atWork;
   if (working) {
     const follows = { EXECUTING: 'PHASE_EXECUTION', GATE: 'GATE', CI_RUNNING: 'CI_RUNNING' }[working.state as 'GATE'];
@@ -65,7 +70,11 @@ function assertEnds({ run, tiers, phases }: WorkState, before: WorkRowsOfRun): v
     const rests = ['PLAN_BOOTSTRAP', 'RUN_CREATED', 'PHASE_EXECUTION', 'SNAPSHOT_CREATED'];
     assert('S5', rests.includes(run.state), () => ['nothing is at work', run.state]);
   }
-  assert('S3', (run.completedAt !== null) === run.state.startsWith('DONE_'), () => ['completedAt and state', run.completedAt, run.state]);
+  assert('S3', (run.completedAt !== null) === run.state.startsWith('DONE_'), () => [
+    'completedAt and state',
+    run.completedAt,
+    run.state,
+  ]);
   if (run.completedAt === null) return;
   assert(
     'S6',
@@ -87,7 +96,12 @@ function assertQueue({ run, phases, queue, now }: WorkState): void {
   assert('W1', (queue?.role ?? null) === role, () => ['the queue offers', queue, 'and awaited is', role]);
   if (!queue || !head) return;
   const { notBefore, waitUntil, work } = head;
-  const entry = { runId: queue.runId, waitUntil: queue.waitUntil, avoidWorker: queue.avoidWorker, createdAt: queue.createdAt };
+  const entry = {
+    runId: queue.runId,
+    waitUntil: queue.waitUntil,
+    avoidWorker: queue.avoidWorker,
+    createdAt: queue.createdAt,
+  };
   const reported = { runId: run.runId, waitUntil, avoidWorker: work.avoidWorker, createdAt: run.createdAt };
   assert('W1', isDeepStrictEqual(entry, reported), () => ['the queue says', entry, 'the rows', reported]);
   assert('B6', notBefore ? queue.readyAt.getTime() === notBefore.getTime() : queue.readyAt <= now, () => [
@@ -99,20 +113,36 @@ function assertQueue({ run, phases, queue, now }: WorkState): void {
 
 function roleAwaited({ state, work }: PhaseFacts): WorkerRole | null {
   if (work.holder) return null;
-  return state === 'QUEUED' ? 'BUILDER' : state === 'GATE' && work.auditDue ? 'AUDITOR' : state === 'CI_RUNNING' ? 'CI' : null;
+  return state === 'QUEUED'
+    ? 'BUILDER'
+    : state === 'GATE' && work.auditDue
+      ? 'AUDITOR'
+      : state === 'CI_RUNNING'
+        ? 'CI'
+        : null;
 }
 
 /** W2: a lease is there exactly when its phase names the holder, and its attempt is the only one at work. */
 function assertLease({ run, phases, lease, attempts }: WorkState): void {
   const held = phases.filter((phase) => phase.work.holder);
-  assert('W2', held.length === (lease ? 1 : 0), () => ['holders', held.map((phase) => phase.work.holder), 'and lease', lease]);
+  assert('W2', held.length === (lease ? 1 : 0), () => [
+    'holders',
+    held.map((phase) => phase.work.holder),
+    'and lease',
+    lease,
+  ]);
   const leased = attempts.filter((attempt) => attempt.state === 'LEASED');
   assert('W2', leased.length === (lease ? 1 : 0), () => ['attempts are LEASED', leased, 'and the lease is', lease]);
   for (const { state, work, notBefore, waitUntil, phaseId } of phases) {
     assert('W9', !work.auditDue || (state === 'GATE' && !work.holder), () => ['an audit is due in', state, phaseId]);
     const waits = !work.holder && (state === 'CI_RUNNING' || (state === 'GATE' && work.auditDue));
     assert('V1', waitUntil === null || waits, () => ['somebody is waited for in', state, phaseId, waitUntil]);
-    assert('B6', notBefore === null || (!ENDED.includes(state) && !work.holder), () => ['a pause in', state, phaseId, notBefore]);
+    assert('B6', notBefore === null || (!ENDED.includes(state) && !work.holder), () => [
+      'a pause in',
+      state,
+      phaseId,
+      notBefore,
+    ]);
   }
   const [phase] = held;
   if (!lease || !phase) return;
@@ -130,10 +160,24 @@ function assertLease({ run, phases, lease, attempts }: WorkState): void {
     leased[0],
   ]);
   assert('W2', phase.state === HOLDS_IN[role], () => ['a', role, 'holds a phase that is', phase.state]);
-  assert('B5', expiresAt <= hardDeadlineAt && hardDeadlineAt <= run.deadlineAt!, () => ['the lease outlives', lease, run.deadlineAt]);
+  assert('B5', expiresAt <= hardDeadlineAt && hardDeadlineAt <= run.deadlineAt!, () => [
+    'the lease outlives',
+    lease,
+    run.deadlineAt,
+  ]);
 }
 
-const FIXED = ['runId', 'phaseId', 'number', 'role', 'workerId', 'tokenHash', 'round', 'startedAt', 'baseCommit'] as const;
+const FIXED = [
+  'runId',
+  'phaseId',
+  'number',
+  'role',
+  'workerId',
+  'tokenHash',
+  'round',
+  'startedAt',
+  'baseCommit',
+] as const;
 
 /** W2, W3, V2: numbers without gaps, ended ones stay ended, tries are kept once each. */
 function assertAttempts({ phases, attempts, tries, snapshots }: WorkState, before: WorkRowsOfRun): void {
@@ -152,9 +196,14 @@ function assertAttempts({ phases, attempts, tries, snapshots }: WorkState, befor
     assert('W3', (attempt.endedAt === null) === (attempt.state === 'LEASED'), () => ['ended', attempt]);
     const was = before.attempts.find((other) => other.phaseId === attempt.phaseId && other.number === attempt.number);
     if (!was || was === attempt) continue;
-    for (const name of FIXED) assert('W2', isDeepStrictEqual(was[name], attempt[name]), () => ['an attempt became another', was, attempt]);
+    for (const name of FIXED)
+      assert('W2', isDeepStrictEqual(was[name], attempt[name]), () => ['an attempt became another', was, attempt]);
     const isLate = was.state === 'EXPIRED' && attempt.state === 'SUBMITTED';
-    assert('W4', was.state === 'LEASED' || was.state === attempt.state || isLate, () => ['an ended attempt changed', was, attempt]);
+    assert('W4', was.state === 'LEASED' || was.state === attempt.state || isLate, () => [
+      'an ended attempt changed',
+      was,
+      attempt,
+    ]);
     assert('B1', attempt.tokensUsed >= was.tokensUsed, () => ['tokens shrank', was, attempt]);
   }
   const names = tries.map(({ phaseId, attempt, round, number }) => [phaseId, attempt, round, number].join());
@@ -173,14 +222,25 @@ function assertCounts({ run, tiers, phases, attempts, manualTokens: manualTokens
       builderAttempts,
       maxBuilderAttempts,
     ]);
-    assert('W9', auditorAttempts >= 0 && auditorAttempts <= maxAuditorAttempts, () => ['audits', auditorAttempts, maxAuditorAttempts]);
-    const mine = attempts.filter((attempt) => attempt.phaseId === phaseId).reduce((sum, attempt) => sum + attempt.tokensUsed, 0);
+    assert('W9', auditorAttempts >= 0 && auditorAttempts <= maxAuditorAttempts, () => [
+      'audits',
+      auditorAttempts,
+      maxAuditorAttempts,
+    ]);
+    const mine = attempts
+      .filter((attempt) => attempt.phaseId === phaseId)
+      .reduce((sum, attempt) => sum + attempt.tokensUsed, 0);
     const sum = mine + (manualTokens[phaseId] ?? 0);
     assert('B1', phase.tokensUsed === sum, () => ['tokens of', phaseId, phase.tokensUsed, 'charged', sum]);
     charged.set(tierId, (charged.get(tierId) ?? 0) + sum);
   }
   for (const { tierId, tokensUsed } of tiers) {
-    assert('B1', tokensUsed === (charged.get(tierId) ?? 0), () => ['tokens of', tierId, tokensUsed, charged.get(tierId)]);
+    assert('B1', tokensUsed === (charged.get(tierId) ?? 0), () => [
+      'tokens of',
+      tierId,
+      tokensUsed,
+      charged.get(tierId),
+    ]);
   }
   const all = [...charged.values()].reduce((sum, tokens) => sum + tokens, 0);
   assert('B1', run.tokensUsed === all, () => ['tokens of the run', run.tokensUsed, all]);

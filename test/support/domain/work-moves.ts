@@ -35,11 +35,17 @@ const builds = {
   forbidden: worker('builds what is forbidden', (world) => world.submit({ patch: forbidden('p') })),
   reviewed: worker('asks for a review of x', (world) => world.submit({ patch: good('x'), status: 'NEEDS_REVIEW' })),
   nothing: worker('asks for a review of nothing', (world) => world.submit({ status: 'NEEDS_REVIEW' })),
-  minors: worker('builds x with minor issues', (world) => world.submit({ patch: good('x'), suggestedIssues: TWO_MINORS })),
+  minors: worker('builds x with minor issues', (world) =>
+    world.submit({ patch: good('x'), suggestedIssues: TWO_MINORS }),
+  ),
   major: worker('builds y with a major issue', (world) => world.submit({ patch: good('y'), suggestedIssues: A_MAJOR })),
-  dear: worker('builds x for too many tokens', (world) => world.submit({ patch: good('x'), tokensUsed: TOO_MANY_TOKENS })),
+  dear: worker('builds x for too many tokens', (world) =>
+    world.submit({ patch: good('x'), tokensUsed: TOO_MANY_TOKENS }),
+  ),
   noDisk: worker('has no disk left', (world) => world.submit({ status: 'ENVIRONMENT_FAILURE' })),
-  away: worker('builds x, and the repository is away', (world) => world.whileAway((one) => one.submit({ patch: good('x') }))),
+  away: worker('builds x, and the repository is away', (world) =>
+    world.whileAway((one) => one.submit({ patch: good('x') })),
+  ),
 };
 
 const BUILDS: Record<Kind, readonly Move[]> = {
@@ -108,9 +114,9 @@ const TAKES_BACK = operator('takes the patch back', (world) => world.pull('QUEUE
 const IS_SLOW = clock('a server reads what refs are to do, and is slow', (world) => world.beSlow());
 const COMES_LATE = clock('the slow server comes', (world) => world.comeLate());
 
-const MANUAL_TRANSITIONS = (['EXECUTING', 'QUEUED', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const).map((state) =>
-  operator(`pulls the lever to ${state}`, (world) => world.pull(state)),
-);
+const MANUAL_TRANSITIONS = (
+  ['EXECUTING', 'QUEUED', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const
+).map((state) => operator(`pulls the lever to ${state}`, (world) => world.pull(state)));
 
 /** Everything of these kinds that can happen now; nothing when the run has ended. */
 export function movesOf(world: WorkWorld, kinds: readonly Kind[]): Move[] {
@@ -121,9 +127,14 @@ export function movesOf(world: WorkWorld, kinds: readonly Kind[]): Move[] {
     ...new Map(kinds.flatMap((kind) => moves[kind]).map((one) => [one.name, one])).values(),
   ];
   const late = world.slow ? [COMES_LATE] : [];
-  if (run.refIntent !== null) return [...refMoves(world, is('refs')), ...(is('late') && !world.slow ? [IS_SLOW] : []), ...late];
+  if (run.refIntent !== null)
+    return [...refMoves(world, is('refs')), ...(is('late') && !world.slow ? [IS_SLOW] : []), ...late];
   const operators = is('operator')
-    ? [...MANUAL_TRANSITIONS, operator('asks for an audit', (one) => one.requestAudit()), operator('cancels', (one) => one.stop())]
+    ? [
+        ...MANUAL_TRANSITIONS,
+        operator('asks for an audit', (one) => one.requestAudit()),
+        operator('cancels', (one) => one.stop()),
+      ]
     : [];
   if (lease) {
     const results = { BUILDER: BUILDS, AUDITOR: AUDITS, CI: REPORTS }[lease.role];

@@ -88,7 +88,9 @@ export class WorkRows extends World {
     if (lease && (change.run.completedAt !== null || change.phases.some(isLeft))) {
       this.lease = null;
       this.attempts = this.attempts.map((one) =>
-        isSame(one)({ phaseId: lease.phaseId, number: lease.attempt }) && one.state === 'LEASED' && !written.some(isSame(one))
+        isSame(one)({ phaseId: lease.phaseId, number: lease.attempt }) &&
+        one.state === 'LEASED' &&
+        !written.some(isSame(one))
           ? frozen({ ...one, state: 'STOPPED', endedAt: change.run.changedAt })
           : one,
       );
@@ -106,17 +108,22 @@ export class WorkRows extends World {
   protected on(phaseId: string, context: CommandContext, decide: Decide, about: About = {}): Outcome {
     const facts = this.workFacts(phaseId, about);
     const outcome = this.commit(this.withOpenRows((open) => decide({ ...facts, open }, context)));
-    if (outcome.accepted && about.patch && about.number) this.patches = { ...this.patches, [`${phaseId}/${about.number}`]: about.patch };
+    if (outcome.accepted && about.patch && about.number)
+      this.patches = { ...this.patches, [`${phaseId}/${about.number}`]: about.patch };
     return outcome;
   }
 
   /** As src/lifecycle/facts/work-facts.store.ts reads them. */
-  private workFacts(phaseId: string, { number = this.lease?.attempt ?? null, keys = [] }: About): Omit<WorkFacts, 'open'> {
+  private workFacts(
+    phaseId: string,
+    { number = this.lease?.attempt ?? null, keys = [] }: About,
+  ): Omit<WorkFacts, 'open'> {
     const phase = this.phase(phaseId);
     const head = this.head();
     const inCi = phase.state === 'CI_RUNNING';
     const { candidate } = phase.work;
-    const of = (wanted: number | null) => this.attempts.find((one) => one.phaseId === phaseId && one.number === wanted) ?? null;
+    const of = (wanted: number | null) =>
+      this.attempts.find((one) => one.phaseId === phaseId && one.number === wanted) ?? null;
     return {
       ...{ run: this.run, phase, tier: this.tier(phase.tierId), head },
       behindHeadIndex: inCi && head?.phaseId === phaseId ? this.behind(phase) : null,
@@ -127,7 +134,9 @@ export class WorkRows extends World {
       attempt: number === null ? null : of(number),
       candidate: candidate && of(candidate.attempt),
       tries: inCi
-        ? this.tries.filter((one) => one.phaseId === phaseId && one.round === phase.round && one.attempt === (candidate?.attempt ?? 0))
+        ? this.tries.filter(
+            (one) => one.phaseId === phaseId && one.round === phase.round && one.attempt === (candidate?.attempt ?? 0),
+          )
         : [],
       known: new Map(keys.map((key) => [key, this.knownIssue(phase, key)])),
       rules: this.strategy ? this.issueRules() : DEFAULT_ISSUE_RULES,
@@ -144,4 +153,5 @@ export interface About {
 const isSame = (a: Pick<AttemptFacts, 'phaseId' | 'number'>) => (b: Pick<AttemptFacts, 'phaseId' | 'number'>) =>
   a.phaseId === b.phaseId && a.number === b.number;
 
-const cloned = (backlog: Backlog): Backlog => Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;
+const cloned = (backlog: Backlog): Backlog =>
+  Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;

@@ -35,7 +35,11 @@ export function begun(setting: Setting = {}): WorkWorld {
   } = setting;
   const ci = tries === undefined ? {} : { ci: { tries: { normal: tries, strict: tries } } };
   const phase = { maxBuilderAttempts: attempts, maxAuditorAttempts: audits, autoApply, incidentTokenCap };
-  const world = WorkWorld.begin({ ...more, tiers: plannedTiers(sizes, { allowNoop }), rules: phaseRules(phase, { ...ci, ...rules }) });
+  const world = WorkWorld.begin({
+    ...more,
+    tiers: plannedTiers(sizes, { allowNoop }),
+    rules: phaseRules(phase, { ...ci, ...rules }),
+  });
   if (world.run.refIntent) world.settle();
   return world;
 }
@@ -52,10 +56,14 @@ export function refusalOf(outcome: Outcome): Refusal {
 }
 
 /** The run and its phases in one line: `GATE: COMPLETE GATE QUEUED`. */
-export const statesOf = ({ run, phases }: WorkWorld): string => `${run.state}: ${phases.map((phase) => phase.state).join(' ')}`;
+export const statesOf = ({ run, phases }: WorkWorld): string =>
+  `${run.state}: ${phases.map((phase) => phase.state).join(' ')}`;
 
 /** What the phase at the head has used: Builder attempts and audits. */
-export const used = ({ headPhase }: WorkWorld): readonly [number, number] => [headPhase.builderAttempts, headPhase.auditorAttempts];
+export const used = ({ headPhase }: WorkWorld): readonly [number, number] => [
+  headPhase.builderAttempts,
+  headPhase.auditorAttempts,
+];
 
 /** How a run ended: its state, the rule, and the codes of its reasons. */
 export function endOf({ run }: WorkWorld): string {

@@ -9,11 +9,23 @@ import { type Arrived, decideBuilderResult } from '../../../src/domain/decisions
 import { decideCiResult } from '../../../src/domain/decisions/work/ci-result.js';
 import { decideClaim } from '../../../src/domain/decisions/work/claim.js';
 import { decideHeartbeat } from '../../../src/domain/decisions/work/heartbeat.js';
-import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../../src/domain/decisions/work/late-moves.js';
+import {
+  decideReturn,
+  lookingAt,
+  returning,
+  toGoBack,
+  waysBack,
+} from '../../../src/domain/decisions/work/late-moves.js';
 import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../../src/domain/decisions/work/lease-end.js';
 import { decideRequestAudit } from '../../../src/domain/decisions/work/request-audit.js';
 import { decideSettlement, type RefOutcome } from '../../../src/domain/decisions/work/settle-refs.js';
-import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, LeaseFacts } from '../../../src/domain/model/attempt.js';
+import type {
+  AttemptFacts,
+  AuditorResult,
+  BuilderResult,
+  CiReport,
+  LeaseFacts,
+} from '../../../src/domain/model/attempt.js';
 import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
 import type { PhaseState } from '../../../src/domain/model/phase-state.js';
 import type { PlannedTier } from '../../../src/domain/model/plan.js';
@@ -49,7 +61,13 @@ export class WorkWorld extends WorkRows {
   slow: RefIntent | null = null;
   private isAway = false;
 
-  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: WorkWorldOptions = {}): WorkWorld {
+  static begin({
+    tiers = plannedTiers([1]),
+    rules = {},
+    profile,
+    repository = false,
+    ...more
+  }: WorkWorldOptions = {}): WorkWorld {
     const ruleset = v3(rules);
     const command = aStart({
       tiers,
@@ -59,7 +77,11 @@ export class WorkWorld extends WorkRows {
       tokenCap: more.tokenCap ?? null,
       maxDurationMinutes: more.minutes ?? null,
     });
-    const decision = decideStart(command, { ruleset, agedIssues: [], server: BUDGET_DEFAULTS }, byOperator('startRun', START));
+    const decision = decideStart(
+      command,
+      { ruleset, agedIssues: [], server: BUDGET_DEFAULTS },
+      byOperator('startRun', START),
+    );
     if (decision.outcome !== 'accepted') throw new Error(`No start: ${JSON.stringify(decision)}`);
     const { run, tiers: tierRows, phases, event, strategy } = decision.change;
     const world = new WorkWorld({ run, tiers: tierRows, phases }, { ruleset });
@@ -139,7 +161,14 @@ export class WorkWorld extends WorkRows {
     const number = outside ? null : this.leased('CI').attempt;
     const { commit } = this.headPhase.work.candidate ?? { commit: null };
     const arrived = {
-      ...{ report, resultHash: 'a report', changedFiles, baselineTests: this.baseline, expectsReport: false, promises: [] },
+      ...{
+        report,
+        resultHash: 'a report',
+        changedFiles,
+        baselineTests: this.baseline,
+        expectsReport: false,
+        promises: [],
+      },
       tagObject: this.run.repositoryPath === null ? null : `tag of ${commit ?? this.run.headCommit}`,
     };
     const tests = ['a', 'b', 'c'].map(flakyKey);
@@ -202,7 +231,12 @@ export class WorkWorld extends WorkRows {
   requestAudit(phaseId = this.headPhase.phaseId, focus: string | null = 'the seams'): Outcome {
     this.assertSettled();
     const request = { focus, auditorProfile: null };
-    return this.on(phaseId, byOperator('requestAudit', this.now), (facts, context) => decideRequestAudit(facts, request, context), {});
+    return this.on(
+      phaseId,
+      byOperator('requestAudit', this.now),
+      (facts, context) => decideRequestAudit(facts, request, context),
+      {},
+    );
   }
 
   /** A manual transition of the head, or of another phase. */
@@ -211,7 +245,11 @@ export class WorkWorld extends WorkRows {
     const { [phaseId]: charged = 0 } = this.manualTokens;
     const untouched = this.manualTokens;
     this.manualTokens = { ...untouched, [phaseId]: charged + addTokens };
-    const outcome = this.transition(phaseId, aManualTransition(state, { addTokens }), byOperator('updatePhaseStatus', this.now));
+    const outcome = this.transition(
+      phaseId,
+      aManualTransition(state, { addTokens }),
+      byOperator('updatePhaseStatus', this.now),
+    );
     if (!outcome.accepted) this.manualTokens = untouched;
     return outcome;
   }
@@ -282,11 +320,26 @@ export class WorkWorld extends WorkRows {
   private arrived<Result>(result: Result, patch: WorkPatch | undefined, author: AttemptFacts): Arrived<Result> {
     const repository = this.run.repositoryPath !== null;
     if (repository && this.isAway) {
-      return { result, resultHash: 'a result', patchHash: patch?.name ?? null, patch: null, commit: null, unreachable: 'no such place' };
+      return {
+        result,
+        resultHash: 'a result',
+        patchHash: patch?.name ?? null,
+        patch: null,
+        commit: null,
+        unreachable: 'no such place',
+      };
     }
     const commit =
-      patch?.kind === 'good' && repository ? `${patch.name} by ${author.phaseId}/${author.number} on ${this.run.headCommit}` : null;
-    return { result, resultHash: 'a result', patchHash: patch?.name ?? null, patch: patch ? patchFacts(patch, repository) : null, commit };
+      patch?.kind === 'good' && repository
+        ? `${patch.name} by ${author.phaseId}/${author.number} on ${this.run.headCommit}`
+        : null;
+    return {
+      result,
+      resultHash: 'a result',
+      patchHash: patch?.name ?? null,
+      patch: patch ? patchFacts(patch, repository) : null,
+      commit,
+    };
   }
 
   private leased(role: WorkerRole): LeaseFacts {

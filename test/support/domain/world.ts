@@ -20,7 +20,12 @@ import { decideCancel, decideExpiry } from '../../../src/domain/decisions/run/ru
 import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../../src/domain/decisions/start/grow-plan.js';
 import { decideRelease } from '../../../src/domain/decisions/start/release-run.js';
 import { decideSeal, type SealedPlan } from '../../../src/domain/decisions/start/seal-plan.js';
-import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../../../src/domain/decisions/start/start-run.js';
+import {
+  decideStart,
+  type NewRun,
+  type Policy,
+  type StartRunCommand,
+} from '../../../src/domain/decisions/start/start-run.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
 import type { IssueReport, PhaseIssue } from '../../../src/domain/model/issue.js';
 import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
@@ -41,7 +46,8 @@ import { assertCounted, highest, recount } from './recount.js';
 
 /** What a command did: the events that it appended, or why it was refused. */
 export type Outcome =
-  { readonly accepted: true; readonly events: readonly RunEvent[] } | { readonly accepted: false; readonly errors: readonly Refusal[] };
+  | { readonly accepted: true; readonly events: readonly RunEvent[] }
+  | { readonly accepted: false; readonly errors: readonly Refusal[] };
 
 /** What a world's plans are compiled with, and the project that its issues belong to. */
 export interface Surroundings extends Policy {
@@ -62,7 +68,10 @@ export class World {
   /** The events as they would come back from the database. */
   protected readonly stored: RunEvent[] = [];
 
-  protected constructor(rows: RunRows, { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>) {
+  protected constructor(
+    rows: RunRows,
+    { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>,
+  ) {
     this.rows = frozen(rows);
     this.policy = { ruleset, agedIssues, server };
     this.backlog = backlog ?? new Backlog();
@@ -74,8 +83,16 @@ export class World {
   }
 
   /** Starts a run; answers the refusals if its plan is not accepted. */
-  static start(command: StartRunCommand, context: CommandContext, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
-    const policy = { ruleset: around.ruleset ?? null, agedIssues: around.agedIssues ?? [], server: around.server ?? BUDGET_DEFAULTS };
+  static start(
+    command: StartRunCommand,
+    context: CommandContext,
+    around: Partial<Surroundings> = {},
+  ): World | readonly Refusal[] {
+    const policy = {
+      ruleset: around.ruleset ?? null,
+      agedIssues: around.agedIssues ?? [],
+      server: around.server ?? BUDGET_DEFAULTS,
+    };
     const decision = decideTwice(() => decideStart(command, policy, context));
     if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverRequested();
     const { run, tiers, phases, event, strategy }: NewRun = decision.change;
@@ -166,7 +183,9 @@ export class World {
 
   /** What a manual transition would do to the phase, without doing it. */
   manualDecision(phaseId: string, command: ManualTransition, context: CommandContext): Decision {
-    return this.withOpenRows((open) => decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context));
+    return this.withOpenRows((open) =>
+      decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context),
+    );
   }
 
   sealDecision(context: CommandContext): Decision<SealedPlan> {
@@ -216,7 +235,8 @@ export class World {
   }
 
   protected closing(phase: PhaseFacts): ClosingFacts | null {
-    const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
+    const isStale = (issue: PhaseIssue) =>
+      issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
     const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
     const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
     const cleanup = this.strategy?.debtCleanup.phases.find(({ phaseId }) => phaseId === phase.phaseId);
@@ -259,7 +279,8 @@ export class World {
     const open = this.openRows();
     const first = decideTwice(() => decide(null));
     const second = decideTwice(() => decide(open));
-    if (first.outcome !== 'needs') assertEqual(first, second, 'the open rows changed a decision that did not ask for them');
+    if (first.outcome !== 'needs')
+      assertEqual(first, second, 'the open rows changed a decision that did not ask for them');
     return second;
   }
 
@@ -337,10 +358,15 @@ export class World {
     const isMoved = (phase: PhaseFacts) => makeRoomAt !== null && phase.phaseIndex >= makeRoomAt;
     const displayed = { shownVersion: run.version, shownAt: run.changedAt };
     const movedTiers = new Set(phases.filter(isMoved).map((phase) => phase.tierId));
-    const moved = phases.map((phase) => (isMoved(phase) ? { ...phase, ...displayed, phaseIndex: phase.phaseIndex + 1 } : phase));
+    const moved = phases.map((phase) =>
+      isMoved(phase) ? { ...phase, ...displayed, phaseIndex: phase.phaseIndex + 1 } : phase,
+    );
     return {
       run,
-      tiers: [...tiers.map((tier) => (movedTiers.has(tier.tierId) ? { ...tier, ...displayed } : tier)), ...growth.newTiers],
+      tiers: [
+        ...tiers.map((tier) => (movedTiers.has(tier.tierId) ? { ...tier, ...displayed } : tier)),
+        ...growth.newTiers,
+      ],
       phases: [...moved, ...growth.newPhases].sort((a, b) => a.phaseIndex - b.phaseIndex),
     };
   }
@@ -354,7 +380,8 @@ function decideTwice<Result>(decide: () => Result): Result {
 }
 
 function assertEqual(left: unknown, right: unknown, otherwise: string): void {
-  if (!isDeepStrictEqual(left, right)) throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
+  if (!isDeepStrictEqual(left, right))
+    throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
 }
 
 function neverRequested(): never {

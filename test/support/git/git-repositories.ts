@@ -39,8 +39,12 @@ export async function gitBytes(folder: string, ...args: readonly string[]): Prom
 }
 
 /** A commit of a tree that the repository has, by no branch; its id. */
-export const commitTree = (folder: string, tree: string, parents: readonly string[], message: string): Promise<string> =>
-  git(folder, 'commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-m', message, tree);
+export const commitTree = (
+  folder: string,
+  tree: string,
+  parents: readonly string[],
+  message: string,
+): Promise<string> => git(folder, 'commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-m', message, tree);
 
 export const parentsOf = async (folder: string, commit: string): Promise<string[]> =>
   (await git(folder, 'show', '-s', '--format=%P', commit)).split(' ');
@@ -72,7 +76,12 @@ export class TestRepository {
   ) {}
 
   static async make(options: TestRepositoryOptions = {}): Promise<TestRepository> {
-    const { kind = 'bare', branch = 'trunk', objectFormat = 'sha1', files = { 'README.md': README, 'src/a.ts': 'a\n' } } = options;
+    const {
+      kind = 'bare',
+      branch = 'trunk',
+      objectFormat = 'sha1',
+      files = { 'README.md': README, 'src/a.ts': 'a\n' },
+    } = options;
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'autopack-test-git-')));
     await mkdir(join(folder, 'scratch'));
     const clone = join(folder, 'clone');
@@ -157,7 +166,11 @@ export async function contentsOf(folder: string, below = ''): Promise<Record<str
     const { mode } = await lstat(join(folder, path));
     const isFolder = (mode & 0o170000) === 0o040000;
     const isLink = (mode & 0o170000) === 0o120000;
-    const content = isFolder ? '' : isLink ? await readlink(join(folder, path)) : hash(await readFile(join(folder, path)));
+    const content = isFolder
+      ? ''
+      : isLink
+        ? await readlink(join(folder, path))
+        : hash(await readFile(join(folder, path)));
     contents[path] = `${mode.toString(8)} ${content}`;
     if (isFolder) Object.assign(contents, await contentsOf(folder, path));
   }

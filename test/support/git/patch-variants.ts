@@ -18,7 +18,10 @@ export interface Sides {
 export const TEXT = 'one\ntwo\nthree\nfour\n';
 const EDIT = '@@ -1,4 +1,4 @@\n one\n-two\n+TWO\n three\n four\n';
 
-export const withPrefixes = (first: string, second: string): Sides => ({ old: (path) => first + path, next: (path) => second + path });
+export const withPrefixes = (first: string, second: string): Sides => ({
+  old: (path) => first + path,
+  next: (path) => second + path,
+});
 export const NONE = withPrefixes('', '');
 
 const head = (path: string, { old, next }: Sides) => `diff --git ${old(path)} ${next(path)}\n`;
@@ -43,7 +46,8 @@ export const CHANGES: readonly ChangeKind[] = [
   },
   {
     kind: 'an edit with a mode',
-    patch: (path, s) => `${head(path, s)}old mode 100644\nnew mode 100755\nindex 1111111..2222222\n${sides(path, s)}${EDIT}`,
+    patch: (path, s) =>
+      `${head(path, s)}old mode 100644\nnew mode 100755\nindex 1111111..2222222\n${sides(path, s)}${EDIT}`,
     leaves: TEXT.replace('two', 'TWO'),
   },
 ];
@@ -52,10 +56,15 @@ export const CHANGES: readonly ChangeKind[] = [
 export const ADDITIONS: readonly ChangeKind[] = [
   {
     kind: 'a new file',
-    patch: (path, s) => `${head(path, s)}new file mode 100644\n--- /dev/null\n+++ ${s.next(path)}\n@@ -0,0 +1 @@\n+new\n`,
+    patch: (path, s) =>
+      `${head(path, s)}new file mode 100644\n--- /dev/null\n+++ ${s.next(path)}\n@@ -0,0 +1 @@\n+new\n`,
     leaves: 'new\n',
   },
-  { kind: 'a new empty file', patch: (path, s) => `${head(path, s)}new file mode 100644\nindex 0000000..e69de29\n`, leaves: '' },
+  {
+    kind: 'a new empty file',
+    patch: (path, s) => `${head(path, s)}new file mode 100644\nindex 0000000..e69de29\n`,
+    leaves: '',
+  },
   {
     kind: 'a traditional new file',
     patch: (path, { old, next }) =>
@@ -86,12 +95,16 @@ export const PREFIXES: readonly (readonly [first: string, second: string])[] = [
 ];
 
 /** Every text that differs from this one in one byte: one gone, one another, or the text ends there. */
-export function* damaged(text: string, replacements: readonly string[]): Generator<readonly [how: string, text: string]> {
+export function* damaged(
+  text: string,
+  replacements: readonly string[],
+): Generator<readonly [how: string, text: string]> {
   for (let at = 0; at < text.length; at += 1) {
     yield [`without byte ${at}`, text.slice(0, at) + text.slice(at + 1)];
     yield [`cut at byte ${at}`, text.slice(0, at)];
     for (const byte of replacements) {
-      if (text[at] !== byte) yield [`byte ${at} is ${JSON.stringify(byte)}`, text.slice(0, at) + byte + text.slice(at + 1)];
+      if (text[at] !== byte)
+        yield [`byte ${at} is ${JSON.stringify(byte)}`, text.slice(0, at) + byte + text.slice(at + 1)];
     }
   }
 }

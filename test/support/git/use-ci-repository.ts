@@ -24,12 +24,16 @@ export function useCiRepository(made: (folders: CiRepository) => void): CiGit {
   let root: string;
   let repository: string;
   const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false', ...args], {
-      cwd: repository,
-      env: { ...cleanEnvironment(), HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim();
+    execFileSync(
+      'git',
+      ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false', ...args],
+      {
+        cwd: repository,
+        env: { ...cleanEnvironment(), HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    ).trim();
   beforeEach(() => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'autopack-ci-')));
     repository = join(root, 'repository');

@@ -10,7 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { ABSENT, FOUND_BY_NAME, leaveOut, nameExports, REQUIRE, requireInside } from '../../../scripts/launcher/pack.mjs';
+import {
+  ABSENT,
+  FOUND_BY_NAME,
+  leaveOut,
+  nameExports,
+  REQUIRE,
+  requireInside,
+} from '../../../scripts/launcher/pack.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -45,7 +52,13 @@ async function packPackages(folder) {
       external: [...FOUND_BY_NAME, ...ABSENT],
       plugins: [entries(), nameExports(), requireInside(), leaveOut()],
     }),
-    build({ ...COMMON, entryPoints: [DRIVER], outfile: join(folder, `${DRIVER}.cjs`), format: 'cjs', external: ABSENT }),
+    build({
+      ...COMMON,
+      entryPoints: [DRIVER],
+      outfile: join(folder, `${DRIVER}.cjs`),
+      format: 'cjs',
+      external: ABSENT,
+    }),
   ]);
 }
 
@@ -57,7 +70,10 @@ const ENTRY = 'entry:';
  */
 function entries() {
   const setup = ({ onResolve, onLoad }) => {
-    onResolve({ filter: new RegExp(`^${ENTRY}`) }, ({ path }) => ({ path: path.slice(ENTRY.length), namespace: ENTRY }));
+    onResolve({ filter: new RegExp(`^${ENTRY}`) }, ({ path }) => ({
+      path: path.slice(ENTRY.length),
+      namespace: ENTRY,
+    }));
     onLoad({ filter: /.*/, namespace: ENTRY }, async ({ path }) => {
       const all = Object.keys(await import(path)).filter((name) => name !== 'module.exports');
       const names = all.filter((name) => name !== 'default');
@@ -73,4 +89,5 @@ function entries() {
   return { name: 'entries', setup };
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await packPackages(process.argv[2]);
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  await packPackages(process.argv[2]);

@@ -68,7 +68,8 @@ async function packPackages(): Promise<string> {
       if (!existsSync(folder)) throw error;
     });
     for (const other of await readdir(cache)) {
-      if (other.startsWith('packages-') && other !== name) await rm(join(cache, other), { recursive: true, force: true });
+      if (other.startsWith('packages-') && other !== name)
+        await rm(join(cache, other), { recursive: true, force: true });
     }
     return folder;
   } finally {

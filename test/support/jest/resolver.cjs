@@ -15,5 +15,7 @@ module.exports = (request, options) => {
   const isPackage = process.env.TEST_PACKAGES && /^[@a-z]/.test(request) && !request.startsWith('node:');
   if (!isPackage) return options.defaultResolver(request, options);
   const isImport = options.conditions?.includes('import');
-  return packed(request, 'cjs') ?? (isImport ? packed(request, 'mjs') : null) ?? options.defaultResolver(request, options);
+  return (
+    packed(request, 'cjs') ?? (isImport ? packed(request, 'mjs') : null) ?? options.defaultResolver(request, options)
+  );
 };

@@ -58,7 +58,8 @@ const SLOWEST = [
 ].map((path) => resolve(path));
 
 const missing = SLOWEST.filter((path) => !existsSync(path));
-if (missing.length > 0) throw new Error(`test/support/jest/slowest-first.mjs lists files that do not exist: ${missing.join(', ')}`);
+if (missing.length > 0)
+  throw new Error(`test/support/jest/slowest-first.mjs lists files that do not exist: ${missing.join(', ')}`);
 
 export default class SlowestFirst extends Sequencer {
   sort(tests) {

@@ -1,5 +1,12 @@
 /** Everything the database holds of a run, and what must be true of it whatever happened before. */
-import { eventFromJson, type JsonRow, phaseFromJson, runFromJson, type StoredEvent, tierFromJson } from '../../../src/database/rows.js';
+import {
+  eventFromJson,
+  type JsonRow,
+  phaseFromJson,
+  runFromJson,
+  type StoredEvent,
+  tierFromJson,
+} from '../../../src/database/rows.js';
 import { isPhaseTerminal } from '../../../src/domain/model/phase-state.js';
 import { type FoldedRows, foldEvents } from '../../../src/domain/rules/events/fold-events.js';
 import type { TestDatabase } from '../server/databases.js';
@@ -68,7 +75,9 @@ export async function expectConsistent(database: TestDatabase, runId: string): P
   for (const { first, last } of writes) {
     const kinds = events.slice(first - 1, last).map((event) => KINDS.indexOf(event.subject.split('/')[0]!));
     expect(kinds).toEqual([...kinds].sort());
-    expect(new Set(events.slice(first - 1, last).map(({ at, actor, cause }) => `${at.getTime()} ${actor} ${cause}`)).size).toBe(1);
+    expect(
+      new Set(events.slice(first - 1, last).map(({ at, actor, cause }) => `${at.getTime()} ${actor} ${cause}`)).size,
+    ).toBe(1);
   }
   expect({ run, tiers, phases }).toEqual(foldEvents(runId, events));
   expect(await database.query(MISCOUNTED, [runId])).toEqual([]);

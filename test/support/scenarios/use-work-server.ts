@@ -30,7 +30,11 @@ export function useWorkServer(opened: (work: WorkServer) => void): void {
  * Creates a project whose ruleset retries at once, so that no test waits for a pause. `ruleset` adds to that document or
  * replaces parts of it.
  */
-export async function createProject(api: WorkApi, project: InputOf<'createProject'>, ruleset: Json = {}): Promise<void> {
+export async function createProject(
+  api: WorkApi,
+  project: InputOf<'createProject'>,
+  ruleset: Json = {},
+): Promise<void> {
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] }, ...ruleset };
   const created = await api.command('createProject', project);
   const published = await api.command('publishRuleset', { projectId: project.projectId, document });

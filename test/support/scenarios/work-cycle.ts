@@ -44,7 +44,11 @@ export class WorkCycle {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'a', name: 'A' }] }];
     const key = (what: string) => ({ idempotencyKey: `${runId} ${what}` });
     await retry((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
-    const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<SubmitPayload>) => {
+    const step = async (
+      role: 'BUILDER' | 'CI',
+      what: string,
+      work: (api: WorkApi, token: string) => Promise<SubmitPayload>,
+    ) => {
       const { lease } = await retry(async (api) => {
         const claimed = await api.claim(role, { runId, waitSeconds: 10, ...key(`claim ${what}`) });
         if (!claimed.lease) throw new Error(`No lease for ${what}: ${JSON.stringify(claimed)}`);
@@ -53,9 +57,15 @@ export class WorkCycle {
       const { errors } = await retry((api) => work(api, lease!.token));
       expect([what, errors]).toEqual([what, []]);
     };
-    await step('BUILDER', 'first', (api, token) => api.build(token, { patch: aPatch('a.txt', 'draft'), ...key('build 1') }));
-    await step('CI', 'red', (api, leaseToken) => api.ci({ leaseToken, verdict: 'RED', tests: RED_TESTS, ...key('ci 1') }));
-    await step('BUILDER', 'second', (api, token) => api.build(token, { patch: aPatch('a.txt', 'final'), ...key('build 2') }));
+    await step('BUILDER', 'first', (api, token) =>
+      api.build(token, { patch: aPatch('a.txt', 'draft'), ...key('build 1') }),
+    );
+    await step('CI', 'red', (api, leaseToken) =>
+      api.ci({ leaseToken, verdict: 'RED', tests: RED_TESTS, ...key('ci 1') }),
+    );
+    await step('BUILDER', 'second', (api, token) =>
+      api.build(token, { patch: aPatch('a.txt', 'final'), ...key('build 2') }),
+    );
     await step('CI', 'green', (api, leaseToken) => api.ci({ leaseToken, ...key('ci 2') }));
   }
 
@@ -72,7 +82,14 @@ export class WorkCycle {
         (select head_commit from run where run_id = $1) as head, (select ref_intent from run where run_id = $1) as intent`,
       [runId],
     );
-    expect(counted).toEqual({ snapshots: 1, leases: 0, offers: 0, attempts: Array(4).fill('SUBMITTED'), head, intent: null });
+    expect(counted).toEqual({
+      snapshots: 1,
+      leases: 0,
+      offers: 0,
+      attempts: Array(4).fill('SUBMITTED'),
+      head,
+      intent: null,
+    });
     const { phases } = await expectConsistent(database, runId);
     expect(phases[0]).toMatchObject({ builderAttempts: 2, tokensUsed: 20 });
   }
@@ -82,6 +99,8 @@ export class WorkCycle {
   }
 
   private git(...args: string[]): string {
-    return execFileSync('git', ['-C', this.path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
+    return execFileSync('git', ['-C', this.path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
+      encoding: 'utf8',
+    }).trim();
   }
 }

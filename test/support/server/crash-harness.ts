@@ -58,7 +58,11 @@ export class CrashHarness {
       throw new Error(`The server did not start: ${reported}`);
     });
     ended.catch(() => undefined);
-    const [url] = (await within('the server to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS)) as [string];
+    const [url] = (await within(
+      'the server to start',
+      Promise.race([once(child, 'message'), ended]),
+      START_PATIENCE_MS,
+    )) as [string];
     return graphqlClient(url);
   }
 

@@ -31,7 +31,8 @@ let lastStep: CrashStep | null = null;
 
 function step(name: string): void {
   steps.push(name);
-  if (name === lastStep?.name && steps.filter((other) => other === name).length === lastStep.nth) process.kill(process.pid, 'SIGKILL');
+  if (name === lastStep?.name && steps.filter((other) => other === name).length === lastStep.nth)
+    process.kill(process.pid, 'SIGKILL');
 }
 
 function crashAt(point: CrashPoint): void {
@@ -42,7 +43,10 @@ const { write } = Database.prototype;
 Database.prototype.write = async function (this: Database, statement, values) {
   const commits = ['commit_changes', 'commit_issues', 'commit_ending'].includes(statement.name);
   const counts =
-    commits || ['commit_work', 'commit_work_and_issues', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(statement.name);
+    commits ||
+    ['commit_work', 'commit_work_and_issues', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(
+      statement.name,
+    );
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);
   const rows = await write.call(this, statement, values);

@@ -59,7 +59,8 @@ export class DatabaseProxy {
   cutEach(cut: Cut): () => number {
     let cuts = 0;
     const pass = (): void => void (this.armed = { ...cut, when: 'not', done: () => undefined, after: strike });
-    const strike = (): void => void (this.armed = { ...cut, done: () => (cuts += 1), after: cut.when === 'before' ? pass : strike });
+    const strike = (): void =>
+      void (this.armed = { ...cut, done: () => (cuts += 1), after: cut.when === 'before' ? pass : strike });
     strike();
     return () => cuts;
   }

@@ -3,7 +3,8 @@ import pg from 'pg';
 
 function adminUrl(): string {
   const url = process.env.TEST_ADMIN_URL;
-  if (!url) throw new Error('TEST_ADMIN_URL is missing: run the tests through jest, whose global setup provides a database');
+  if (!url)
+    throw new Error('TEST_ADMIN_URL is missing: run the tests through jest, whose global setup provides a database');
   return url;
 }
 

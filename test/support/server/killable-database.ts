@@ -43,7 +43,10 @@ export class KillableDatabase implements TestDatabase {
 
   /** Is killed in the middle of its work and starts again. */
   async killAndRestart(): Promise<void> {
-    process.kill(Number(readFileSync(join(this.server.dataDirectory, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    process.kill(
+      Number(readFileSync(join(this.server.dataDirectory, 'postmaster.pid'), 'utf8').split('\n')[0]),
+      'SIGKILL',
+    );
     await this.server.release();
     await this.startAgain();
   }

@@ -25,7 +25,11 @@ import { type CommandKey, commandKey } from '../../../src/lifecycle/facts/idempo
 import { LifecycleModule } from '../../../src/lifecycle/lifecycle.module.js';
 import { Pipeline } from '../../../src/lifecycle/pipeline/pipeline.js';
 import { DeadlineSweeper } from '../../../src/lifecycle/runs/deadline.sweeper.js';
-import { PlanLifecycleService, type PlanToStart, type StartedRuns } from '../../../src/lifecycle/runs/plan-lifecycle.service.js';
+import {
+  PlanLifecycleService,
+  type PlanToStart,
+  type StartedRuns,
+} from '../../../src/lifecycle/runs/plan-lifecycle.service.js';
 import type { Answer } from '../../../src/lifecycle/runs/run-lifecycle.service.js';
 import { RunLifecycleService } from '../../../src/lifecycle/runs/run-lifecycle.service.js';
 import { WorkSweeper } from '../../../src/lifecycle/work/work.sweeper.js';
@@ -86,7 +90,10 @@ export class LifecycleServer {
   }
 
   static async open(url: string, options: LifecycleOptions = {}): Promise<LifecycleServer> {
-    const settings = readSettings({ DATABASE_URL: url, AUTONOMOUS_RUNS_DIR: options.runsRoot, RUN_MAX_PHASES: '1000' }, process.cwd());
+    const settings = readSettings(
+      { DATABASE_URL: url, AUTONOMOUS_RUNS_DIR: options.runsRoot, RUN_MAX_PHASES: '1000' },
+      process.cwd(),
+    );
     const building = Test.createTestingModule({
       imports: [
         SettingsModule.of(settings),
@@ -113,7 +120,12 @@ export class LifecycleServer {
     return this.app.close();
   }
 
-  start(runId: string | null, tiers: readonly PlannedTier[], values: Partial<StartRunCommand> = {}, key?: CommandKey): Promise<Answer> {
+  start(
+    runId: string | null,
+    tiers: readonly PlannedTier[],
+    values: Partial<StartRunCommand> = {},
+    key?: CommandKey,
+  ): Promise<Answer> {
     return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
@@ -145,7 +157,12 @@ export class LifecycleServer {
   }
 
   /** Starts the linked runs that a plan becomes. */
-  startPlan(runId: string | null, plan: Partial<Plan>, requested: Partial<PlanToStart> = {}, key?: CommandKey): Promise<StartedRuns> {
+  startPlan(
+    runId: string | null,
+    plan: Partial<Plan>,
+    requested: Partial<PlanToStart> = {},
+    key?: CommandKey,
+  ): Promise<StartedRuns> {
     const whole = {
       runId,
       projectId: 'default',
@@ -164,7 +181,10 @@ export class LifecycleServer {
     options: CommandOptions = {},
   ): Promise<Answer> {
     const reports = issues.map((issue) => aReport(typeof issue === 'string' ? { issueKey: issue } : issue));
-    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, options, { phaseId, issues }), phaseId }, reports);
+    return this.lifecycle.recordIssues(
+      { ...targetOf('recordIssues', runId, options, { phaseId, issues }), phaseId },
+      reports,
+    );
   }
 
   /** Moves a phase through all states. */

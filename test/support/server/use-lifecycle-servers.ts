@@ -18,7 +18,10 @@ export function useLifecycleServers(opened: (servers: LifecycleServers) => void,
   beforeAll(async () => {
     const database = await freshDatabase();
     closing.unshift(() => database.drop());
-    const [server, other] = [await LifecycleServer.open(database.url, options), await LifecycleServer.open(database.url, options)];
+    const [server, other] = [
+      await LifecycleServer.open(database.url, options),
+      await LifecycleServer.open(database.url, options),
+    ];
     closing.unshift(
       () => server.close(),
       () => other.close(),

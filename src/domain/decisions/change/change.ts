@@ -113,7 +113,10 @@ export class ChangeRecorder {
     });
     this.patchTier(tier, isPhaseTerminal(to) ? countEnding(this.tier(tier), to) : {});
     if (isPhaseTerminal(to)) this.patchRun(countEnding(this.runRow, to));
-    this.note('phase', `phase/${phase.phaseId}`, 'PHASE_STATE_CHANGED', before.state, to, { tierId: phase.tierId, ...data });
+    this.note('phase', `phase/${phase.phaseId}`, 'PHASE_STATE_CHANGED', before.state, to, {
+      tierId: phase.tierId,
+      ...data,
+    });
   }
 
   moveTier(tier: TierFacts, to: TierState): void {
@@ -172,14 +175,26 @@ export class ChangeRecorder {
       const reported = isFirst ? this.pendingData.get(event.subject) : undefined;
       return reported ? { ...event, data: { ...event.data, ...reported } } : event;
     });
-    const numbered = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
+    const numbered = pending.map((event, i): RunEvent => ({
+      ...event,
+      seq: this.seen.version + 1 + i,
+      actor,
+      cause,
+      at,
+    }));
     const events = refsRecorded(workRecorded(numbered, this.phasesSeen, this.phaseRows), this.seen, this.runRow);
     const firstSeq = this.seen.version + 1;
     const lastSeq = new Map(events.map((event) => [event.subject, event.seq]));
     const phases = [...this.phaseRows.values()]
       .sort((a, b) => a.phaseIndex - b.phaseIndex)
-      .map((phase) => ({ ...phase, shownVersion: lastSeq.get(`phase/${phase.phaseId}`) ?? phase.shownVersion, shownAt: at }))
-      .map((phase) => (this.issuesShown.has(phase.phaseId) ? { ...phase, issuesVersion: firstSeq, issuesAt: at } : phase));
+      .map((phase) => ({
+        ...phase,
+        shownVersion: lastSeq.get(`phase/${phase.phaseId}`) ?? phase.shownVersion,
+        shownAt: at,
+      }))
+      .map((phase) =>
+        this.issuesShown.has(phase.phaseId) ? { ...phase, issuesVersion: firstSeq, issuesAt: at } : phase,
+      );
     const newest = new Map<string, number>();
     for (const phase of phases) newest.set(phase.tierId, Math.max(newest.get(phase.tierId) ?? 0, phase.shownVersion));
     const tiers = [...this.tierRows.values()]
@@ -204,7 +219,15 @@ export class ChangeRecorder {
     if (head) {
       const role = awaitedRole(head);
       const { notBefore, waitUntil, work } = head;
-      return { queue: role && { ...entry, role, readyAt: notBefore ?? entry.readyAt, waitUntil, avoidWorker: work.avoidWorker } };
+      return {
+        queue: role && {
+          ...entry,
+          role,
+          readyAt: notBefore ?? entry.readyAt,
+          waitUntil,
+          avoidWorker: work.avoidWorker,
+        },
+      };
     }
     const fresh = run.headPhaseIndex !== this.seen.headPhaseIndex || !isClaimable(this.seen);
     return fresh ? { queue: { ...entry, role: 'BUILDER' } } : {};
@@ -215,7 +238,14 @@ export class ChangeRecorder {
     this.phaseRows.set(seen.phaseId, row);
   }
 
-  private note(group: 'phase' | 'tier' | 'run', subject: Subject, type: RunEventType, from: string | null, to: string | null, data: Data) {
+  private note(
+    group: 'phase' | 'tier' | 'run',
+    subject: Subject,
+    type: RunEventType,
+    from: string | null,
+    to: string | null,
+    data: Data,
+  ) {
     this.pending[group].push({ subject, type, fromState: from, toState: to, data });
   }
 }

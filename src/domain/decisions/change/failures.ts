@@ -22,7 +22,9 @@ export function budgetFailure(budget: Budget, phase: PhaseFacts | null): RunFail
 
 /** Work remains and nothing is left to spend on it (B2). */
 export function allowanceSpent(budget: Budget, phase: PhaseFacts): RunFailure {
-  const whose = { RUN: 'The run', TIER: `The tier of phase "${phase.phaseId}"`, PHASE: `Phase "${phase.phaseId}"` }[budget.scope];
+  const whose = { RUN: 'The run', TIER: `The tier of phase "${phase.phaseId}"`, PHASE: `Phase "${phase.phaseId}"` }[
+    budget.scope
+  ];
   const message = `${whose} has used its ${budgetTitle(budget)} up (${budget.used} of ${budget.limit}), and work remains.`;
   return {
     rule: 'B2',
@@ -42,7 +44,8 @@ export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure
 }
 
 /** A blank note says nothing. */
-const stated = (text: string | null, otherwise: string): string => (text === null || text.trim() === '' ? otherwise : text);
+const stated = (text: string | null, otherwise: string): string =>
+  text === null || text.trim() === '' ? otherwise : text;
 
 /** Every phase was skipped (S8). */
 export const nothingDone: RunFailure = {

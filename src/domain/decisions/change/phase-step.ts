@@ -41,7 +41,8 @@ export function stepPhase(
     recorder.patchRun({ ciRunsUsed: recorder.run.ciRunsUsed + 1 });
   }
   recorder.movePhase(phase, tier, to, { tierId: phase.tierId, ...data });
-  if (isPhaseTerminal(to) && head?.phaseId === phase.phaseId) recorder.patchRun({ headPhaseIndex: facts.behindHeadIndex });
+  if (isPhaseTerminal(to) && head?.phaseId === phase.phaseId)
+    recorder.patchRun({ headPhaseIndex: facts.behindHeadIndex });
   if (to === 'COMPLETE') closeIssues(recorder, facts);
   followInTier(recorder, tier, to);
   return followInRun(recorder, to);
@@ -61,14 +62,17 @@ export function openIssues(counts: SeverityCounts | undefined): { openMinorIssue
 
 /** What the write of a completing phase closes and resolves. */
 export function closingOf({ phase, closing }: StepFacts): Pick<RunChange, 'closing'> {
-  return closing ? { closing: { phaseId: phase.phaseId, attempt: phase.round, resolvedKeys: closing.resolvedKeys } } : {};
+  return closing
+    ? { closing: { phaseId: phase.phaseId, attempt: phase.round, resolvedKeys: closing.resolvedKeys } }
+    : {};
 }
 
 /** The tier follows its phases (S7). A FAILED phase ends the run, and that ends the tier (S6). */
 function followInTier(recorder: ChangeRecorder, seen: TierFacts, to: PhaseState): void {
   const tier = recorder.tier(seen);
   if (to === 'EXECUTING' && tier.state === 'PENDING') recorder.moveTier(tier, 'IN_PROGRESS');
-  else if (isPhaseTerminal(to) && openPhases(tier) === 0) recorder.moveTier(tier, tier.phasesComplete > 0 ? 'COMPLETE' : 'SKIPPED');
+  else if (isPhaseTerminal(to) && openPhases(tier) === 0)
+    recorder.moveTier(tier, tier.phasesComplete > 0 ? 'COMPLETE' : 'SKIPPED');
 }
 
 /** The run follows its phases (S5), and ends when none is left (S8). */

@@ -1,6 +1,22 @@
 /** What a manual transition to COMPLETE does to issues (Q8), and what open issues mean for tier and run (B4, B7). */
-import { aManualTransition, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../../test/support/domain/builders.js';
-import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } from '../../../../test/support/domain/stories.js';
+import {
+  aManualTransition,
+  aPlannedPhase,
+  aPlannedTier,
+  aReport,
+  byOperator,
+  rowsOf,
+} from '../../../../test/support/domain/builders.js';
+import {
+  countsOf,
+  openOf,
+  pull,
+  record,
+  started,
+  TO_CI,
+  TO_COMPLETE,
+  wordsOf,
+} from '../../../../test/support/domain/stories.js';
 import { type World } from '../../../../test/support/domain/world.js';
 import type { PhaseState } from '../../model/phase-state.js';
 import { cleanliness, debtStatus, tierBudgets } from '../../rules/budget/budgets.js';
@@ -77,7 +93,11 @@ describe('Q8: which issues a green phase closes', () => {
     record(world, 'a', aReport('k'), aReport('late'));
     for (const phaseId of ['b', 'c', 'd']) pull(world, phaseId, ...TO_COMPLETE);
     expect(world.run.state).toBe('DONE_SUCCESS');
-    expect([isOpen(world, 'a'), isOpen(world, 'a', 'late'), openOf(world.tier('t0'), world.run)]).toEqual([true, true, '2/0 2/0']);
+    expect([isOpen(world, 'a'), isOpen(world, 'a', 'late'), openOf(world.tier('t0'), world.run)]).toEqual([
+      true,
+      true,
+      '2/0 2/0',
+    ]);
   });
 
   test('Q8: only the phase’s own issues close: a key that is open elsewhere stays open in that scope', () => {
@@ -101,13 +121,16 @@ describe('Q8: which issues a green phase closes', () => {
     expect(countsOf(world.tier('t0'), world.run)).toBe('0/1 0/1');
   });
 
-  test.each(['QUEUED', 'GATE', 'SKIPPED', 'FAILED'] as PhaseState[])('Q8: a phase that goes to %s closes nothing', (state) => {
-    const world = started({ tiers });
-    record(world, 'a', aReport('k'));
-    if (state !== 'SKIPPED') pull(world, 'a', 'EXECUTING');
-    pull(world, 'a', state);
-    expect([isOpen(world, 'a'), openOf(world.run)]).toEqual([true, '1/0']);
-  });
+  test.each(['QUEUED', 'GATE', 'SKIPPED', 'FAILED'] as PhaseState[])(
+    'Q8: a phase that goes to %s closes nothing',
+    (state) => {
+      const world = started({ tiers });
+      record(world, 'a', aReport('k'));
+      if (state !== 'SKIPPED') pull(world, 'a', 'EXECUTING');
+      pull(world, 'a', state);
+      expect([isOpen(world, 'a'), openOf(world.run)]).toEqual([true, '1/0']);
+    },
+  );
 
   test('F3: the issues of the phase show the completion that closed some; the index of the run does not', () => {
     const world = started({ tiers });
@@ -129,15 +152,26 @@ describe('Q8: which issues a green phase closes', () => {
   });
 
   test('Q8: the change says which attempt closed; one that closes nothing says nothing', () => {
-    const rows = rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], { tier: { openMinorIssues: 1 }, run: { openMinorIssues: 1 } });
+    const rows = rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], {
+      tier: { openMinorIssues: 1 },
+      run: { openMinorIssues: 1 },
+    });
     const { run } = rows;
     const [tier, phase] = [rows.tiers[0]!, rows.phases[0]!];
     const facts = { run, tier, phase, head: phase, behindHeadIndex: 1, open: null };
     const none = { minor: 0, major: 0 };
     const closing = { openInTier: none, openInRun: none, closes: true, resolvedKeys: ['old'] };
     const closed = decideManualTransition({ ...facts, closing }, aManualTransition('COMPLETE'), byManualTransition);
-    expect(closed.outcome === 'accepted' && closed.change.closing).toEqual({ phaseId: 'p0', attempt: 1, resolvedKeys: ['old'] });
-    const plain = decideManualTransition({ ...facts, closing: null }, aManualTransition('COMPLETE'), byManualTransition);
+    expect(closed.outcome === 'accepted' && closed.change.closing).toEqual({
+      phaseId: 'p0',
+      attempt: 1,
+      resolvedKeys: ['old'],
+    });
+    const plain = decideManualTransition(
+      { ...facts, closing: null },
+      aManualTransition('COMPLETE'),
+      byManualTransition,
+    );
     expect(plain.outcome === 'accepted' && 'closing' in plain.change).toBe(false);
     expect(plain.outcome === 'accepted' && plain.change.run.openMinorIssues).toBe(1);
   });
@@ -168,7 +202,10 @@ describe('Q6: what a debt cleanup resolves', () => {
 describe('B4: the tier’s policy looks at open issues when a phase turns green', () => {
   const phases = [aPlannedPhase('a'), aPlannedPhase('b')];
   const critical = () =>
-    started({ safetyProfile: 'SAFETY_CRITICAL', tiers: [aPlannedTier('t0', [], { phases }), aPlannedTier('t1', ['c'])] });
+    started({
+      safetyProfile: 'SAFETY_CRITICAL',
+      tiers: [aPlannedTier('t0', [], { phases }), aPlannedTier('t1', ['c'])],
+    });
 
   test('B4, Q8: in safety_critical, issues that the completion closes do not make the tier unclean', () => {
     const world = critical();
@@ -186,18 +223,24 @@ describe('B4: the tier’s policy looks at open issues when a phase turns green'
     ['one minor one more', keys(3), 'FAILED', 'max_minor_issues_tolerated_exceeded'],
     ['a major one', [aReport('m', major)], 'FAILED', 'max_major_issues_tolerated_exceeded'],
     ['expected failures', keys(9).map((one) => ({ ...one, ...major, expectedFail: true })), 'COMPLETE', null],
-  ] as const)('B4: in safety_critical a tier of two phases with %s, reported by the completing attempt', (_, reports, state, code) => {
-    const world = critical();
-    pull(world, 'a', ...TO_CI);
-    record(world, 'a', ...reports);
-    const next = world.nextRunStates();
-    const words = wordsOf(world.transition('a', aManualTransition('COMPLETE'), byManualTransition));
-    expect(words[0]).toBe(`phase/a CI_RUNNING → ${state}`);
-    expect(next.includes('SNAPSHOT_CREATED')).toBe(state === 'COMPLETE');
-    expect(world.run.failure?.reasons.map((reason) => reason.code) ?? null).toEqual(code === null ? null : [code]);
-    if (code !== null)
-      expect(world.run).toMatchObject({ state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure: { rule: 'B4', phaseId: 'a' } });
-  });
+  ] as const)(
+    'B4: in safety_critical a tier of two phases with %s, reported by the completing attempt',
+    (_, reports, state, code) => {
+      const world = critical();
+      pull(world, 'a', ...TO_CI);
+      record(world, 'a', ...reports);
+      const next = world.nextRunStates();
+      const words = wordsOf(world.transition('a', aManualTransition('COMPLETE'), byManualTransition));
+      expect(words[0]).toBe(`phase/a CI_RUNNING → ${state}`);
+      expect(next.includes('SNAPSHOT_CREATED')).toBe(state === 'COMPLETE');
+      expect(world.run.failure?.reasons.map((reason) => reason.code) ?? null).toEqual(code === null ? null : [code]);
+      if (code !== null)
+        expect(world.run).toMatchObject({
+          state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+          failure: { rule: 'B4', phaseId: 'a' },
+        });
+    },
+  );
 
   test('B4, Q8: a phase that fails because of what stays open closes nothing, stale issues neither', () => {
     const world = critical();

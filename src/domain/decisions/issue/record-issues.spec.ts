@@ -1,5 +1,12 @@
 import { Backlog } from '../../../../test/support/domain/backlog.js';
-import { after, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../../test/support/domain/builders.js';
+import {
+  after,
+  aPlannedPhase,
+  aPlannedTier,
+  aReport,
+  byOperator,
+  rowsOf,
+} from '../../../../test/support/domain/builders.js';
 import {
   countsOf,
   errorsOf,
@@ -22,7 +29,13 @@ const tiers = [aPlannedTier('t0', ['a', 'b', 'c']), aPlannedTier('t1', ['d', 'e'
 const major = { severity: 'MAJOR' } as const;
 const expected = { expectedFail: true };
 
-const anAgedIssue = (issueKey: string): AgedIssue => ({ issueKey, category: 'style', baseSeverity: 'MINOR', ageInRuns: 3, ageInTiers: 3 });
+const anAgedIssue = (issueKey: string): AgedIssue => ({
+  issueKey,
+  category: 'style',
+  baseSeverity: 'MINOR',
+  ageInRuns: 3,
+  ageInTiers: 3,
+});
 
 describe('Q3: distinct keys are counted, not reports', () => {
   test('Q3: a repeat raises the occurrences and no count, in one call or in several', () => {
@@ -83,7 +96,12 @@ describe('Q3: distinct keys are counted, not reports', () => {
   test('Q3: what is expected to fail is recorded and never counted', () => {
     const world = started({ tiers });
     record(world, 'a', aReport('k', { ...expected, ...major }), aReport('k', expected));
-    expect(world.issue('a', 'k')).toMatchObject({ expectedFail: true, occurrenceCount: 2, severity: 'MAJOR', open: true });
+    expect(world.issue('a', 'k')).toMatchObject({
+      expectedFail: true,
+      occurrenceCount: 2,
+      severity: 'MAJOR',
+      open: true,
+    });
     expect(countsOf(world.phase('a'), world.tier('t0'), world.run)).toBe('0/0 0/0 0/0');
     expect(openOf(world.tier('t0'), world.run)).toBe('0/0 0/0');
   });
@@ -130,7 +148,11 @@ describe('Q4, Q5: age and category', () => {
     record(world, 'a', aReport('k1', { severity: null, category: 'schema_contract_change' }));
     record(world, 'a', aReport('k2', { severity: null, category: 'style' }));
     record(world, 'a', aReport('k3', { severity: null, category: 'other' }));
-    expect(world.issues.map(({ issueKey, severity }) => `${issueKey} ${severity}`)).toEqual(['k1 MAJOR', 'k2 MAJOR', 'k3 MINOR']);
+    expect(world.issues.map(({ issueKey, severity }) => `${issueKey} ${severity}`)).toEqual([
+      'k1 MAJOR',
+      'k2 MAJOR',
+      'k3 MINOR',
+    ]);
   });
 });
 
@@ -151,7 +173,12 @@ describe('Q4: age over runs and tiers', () => {
     expect(ageOf(backlog)).toBe('2/3');
     record(one, 'e', aReport('k'));
     expect(ageOf(backlog)).toBe('2/3');
-    expect(backlog.entry('k')).toMatchObject({ firstSeenRunId: 'one', lastSeenRunId: 'one', occurrenceCount: 7, version: 7 });
+    expect(backlog.entry('k')).toMatchObject({
+      firstSeenRunId: 'one',
+      lastSeenRunId: 'one',
+      occurrenceCount: 7,
+      version: 7,
+    });
     expect(two.issue('b', 'k')).toMatchObject({ firstSeenRun: 'one', lastSeenRun: 'two' });
   });
 
@@ -213,7 +240,12 @@ describe('Q1: where issues may be recorded', () => {
     const world = started({ tiers });
     for (const phaseId of ['a', 'b', 'c']) pull(world, phaseId, ...TO_COMPLETE);
     record(world, 'b', aReport('k'));
-    expect(world.tier('t0')).toMatchObject({ state: 'COMPLETE', minorIssuesCount: 1, openMinorIssues: 1, shownVersion: world.run.version });
+    expect(world.tier('t0')).toMatchObject({
+      state: 'COMPLETE',
+      minorIssuesCount: 1,
+      openMinorIssues: 1,
+      shownVersion: world.run.version,
+    });
   });
 
   test('P10: in a run that waits for another one', () => {
@@ -312,10 +344,20 @@ describe('B3: too many distinct minor issues end the run', () => {
       rule: 'B3',
       message: 'The run used 16 minor issues; its limit is 15.',
       budget: { scope: 'RUN', name: 'max_minor_issues_total', limit: 15, used: 16 },
-      reasons: [{ code: 'max_minor_issues_total_exceeded', message: 'The run used 16 minor issues; its limit is 15.', source: 'B3' }],
+      reasons: [
+        {
+          code: 'max_minor_issues_total_exceeded',
+          message: 'The run used 16 minor issues; its limit is 15.',
+          source: 'B3',
+        },
+      ],
     });
     expect(countsOf(world.phase('b'), world.tier('t0'), world.run)).toBe('16/0 16/0 16/0');
-    expect(world.run).toMatchObject({ headPhaseIndex: null, completedAt: after(10), issuesVersion: world.events.at(-8)!.seq });
+    expect(world.run).toMatchObject({
+      headPhaseIndex: null,
+      completedAt: after(10),
+      issuesVersion: world.events.at(-8)!.seq,
+    });
     expect(world.backlog.entry('one_more')).not.toBeNull();
   });
 
@@ -324,7 +366,11 @@ describe('B3: too many distinct minor issues end the run', () => {
     pull(world, 'a', ...TO_COMPLETE);
     pull(world, 'b', 'EXECUTING');
     const words = record(world, 'a', ...keys(16));
-    expect(words.slice(0, 3)).toEqual(['ISSUES_RECORDED phase/a', 'phase/b EXECUTING → FAILED', 'phase/c QUEUED → SKIPPED']);
+    expect(words.slice(0, 3)).toEqual([
+      'ISSUES_RECORDED phase/a',
+      'phase/b EXECUTING → FAILED',
+      'phase/c QUEUED → SKIPPED',
+    ]);
     expect(world.phase('a')).toMatchObject({ state: 'COMPLETE', minorIssuesCount: 16 });
     expect(world.phase('b').note).toBeNull();
   });
@@ -360,7 +406,10 @@ describe('B3: too many distinct minor issues end the run', () => {
     const world = started({ tiers });
     pull(world, 'a', ...TO_CI);
     const words = wordsOf(world.recordIssues('a', [aReport('k')], recording(after(121))));
-    expect([words[0], words.at(-1)]).toEqual(['ISSUES_RECORDED phase/a', 'run CI_RUNNING → DONE_FAILED_BUDGET_EXHAUSTED']);
+    expect([words[0], words.at(-1)]).toEqual([
+      'ISSUES_RECORDED phase/a',
+      'run CI_RUNNING → DONE_FAILED_BUDGET_EXHAUSTED',
+    ]);
     expect(world.run.failure!.budget!.name).toBe('max_duration_minutes');
     expect(countsOf(world.run)).toBe('1/0');
   });
@@ -368,7 +417,15 @@ describe('B3: too many distinct minor issues end the run', () => {
   test('C6: a recording that ends the run asks for the open rows', () => {
     const { run, phases, tiers: rows } = started({ tiers: [aPlannedTier('t0', ['a'])] });
     const nothing = { inTier: null, inRun: null, openInTier: null, openInRun: null };
-    const fresh = { own: null, elsewhere: nothing, aged: false, entry: null, resolved: false, sighting: null, seenInRun: false };
+    const fresh = {
+      own: null,
+      elsewhere: nothing,
+      aged: false,
+      entry: null,
+      resolved: false,
+      sighting: null,
+      seenInRun: false,
+    };
     const known = new Map(keys(4).map(({ issueKey }) => [issueKey, { issueKey, ...fresh }]));
     const rules = { severityByCategory: {}, resolvedAfterRuns: 5 };
     const facts = { run, phase: phases[0]!, tier: rows[0]!, known, rules, open: null };

@@ -8,7 +8,14 @@ import { isRunTerminal } from '../../model/run-state.js';
 import type { Severity } from '../../model/vocabulary.js';
 import { brokenBudget } from '../../rules/budget/budgets.js';
 import { type Elsewhere, type KnownIssue, type MergedIssue, mergeReports } from '../../rules/issue/merge.js';
-import { addCounts, countChange, higher, type IssueRules, NO_COUNTS, type SeverityCounts } from '../../rules/issue/severity.js';
+import {
+  addCounts,
+  countChange,
+  higher,
+  type IssueRules,
+  NO_COUNTS,
+  type SeverityCounts,
+} from '../../rules/issue/severity.js';
 import { ChangeRecorder, type CommandContext, type RunChange } from '../change/change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from '../change/decision.js';
 import { endAsFailed } from '../change/end-run.js';
@@ -51,7 +58,10 @@ export function decideRecordIssues(
 
   const recorder = new ChangeRecorder(run, context);
   const recorded = recordReports(recorder, facts, reports, context.now);
-  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', { tierId: phase.tierId, issues: recorded.eventData });
+  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', {
+    tierId: phase.tierId,
+    issues: recorded.eventData,
+  });
   const broken = brokenBudget(recorder.run, recorder.phase(phase), context.now);
   if (broken) {
     if (!open) return needsOpenRows;
@@ -78,11 +88,19 @@ export const NOTHING_REPORTED: RecordedReports = {
 };
 
 /** Records reports as part of a change: rows and counters, without an event of its own. */
-export function recordReports(recorder: ChangeRecorder, facts: ReportedFacts, reports: readonly IssueReport[], now: Date): RecordedReports {
+export function recordReports(
+  recorder: ChangeRecorder,
+  facts: ReportedFacts,
+  reports: readonly IssueReport[],
+  now: Date,
+): RecordedReports {
   if (reports.length === 0) return NOTHING_REPORTED;
   const { run, phase, rules } = facts;
   const scene = { run, phase, rules, now };
-  const merged = byKey(reports).map(([key, mine]) => ({ known: knownOf(facts, key), ...mergeReports(knownOf(facts, key), mine, scene) }));
+  const merged = byKey(reports).map(([key, mine]) => ({
+    known: knownOf(facts, key),
+    ...mergeReports(knownOf(facts, key), mine, scene),
+  }));
   count(recorder, facts, merged);
   recorder.showIssues(phase, { inIndex: true });
   return {
@@ -103,7 +121,11 @@ export function recordReports(recorder: ChangeRecorder, facts: ReportedFacts, re
  * What a phase that completes closes, if the same command reports issues too: those stay open, and are not resolved
  * (Q6, Q8).
  */
-export function closingWith(closing: ClosingFacts | null, { merged }: RecordedReports, round: number): ClosingFacts | null {
+export function closingWith(
+  closing: ClosingFacts | null,
+  { merged }: RecordedReports,
+  round: number,
+): ClosingFacts | null {
   if (!closing || merged.length === 0) return closing;
   const added = (open: (elsewhere: Elsewhere) => Severity | null): SeverityCounts =>
     merged
@@ -148,10 +170,16 @@ type Merged = MergedIssue & { readonly known: KnownIssue };
 
 /** Distinct keys by effective severity, in phase, tier and run (Q3), and those of them that are open (Q8). */
 function count(recorder: ChangeRecorder, { phase, tier }: ReportedFacts, merged: readonly Merged[]): void {
-  const change = (of: (counted: Severity | null, elsewhere: Elsewhere) => Severity | null, isOpen: boolean): SeverityCounts =>
+  const change = (
+    of: (counted: Severity | null, elsewhere: Elsewhere) => Severity | null,
+    isOpen: boolean,
+  ): SeverityCounts =>
     merged
       .map(({ known, issue }) =>
-        countChange(of(isOpen && !known.own?.open ? null : countedAs(known.own), known.elsewhere), of(countedAs(issue), known.elsewhere)),
+        countChange(
+          of(isOpen && !known.own?.open ? null : countedAs(known.own), known.elsewhere),
+          of(countedAs(issue), known.elsewhere),
+        ),
       )
       .reduce(addCounts, NO_COUNTS);
   const inPhase = change((own) => own, false);
@@ -166,7 +194,8 @@ function count(recorder: ChangeRecorder, { phase, tier }: ReportedFacts, merged:
 }
 
 /** As what the issue counts; null if it does not: an expected failure, or none at all. */
-const countedAs = (issue: PhaseIssue | null): Severity | null => (issue && !issue.expectedFail ? issue.effectiveSeverity : null);
+const countedAs = (issue: PhaseIssue | null): Severity | null =>
+  issue && !issue.expectedFail ? issue.effectiveSeverity : null;
 
 const counts = (row: { minorIssuesCount: number; majorIssuesCount: number }, by: SeverityCounts) => ({
   minorIssuesCount: row.minorIssuesCount + by.minor,
@@ -180,6 +209,7 @@ const openCounts = (row: { openMinorIssues: number; openMajorIssues: number }, b
 
 /** What the event says of an issue: enough to count the rows again (E1). */
 function recorded(issue: PhaseIssue): Record<string, unknown> {
-  const { issueKey, category, severity, effectiveSeverity, source, expectedFail, occurrenceCount, reportedAttempt } = issue;
+  const { issueKey, category, severity, effectiveSeverity, source, expectedFail, occurrenceCount, reportedAttempt } =
+    issue;
   return { issueKey, category, severity, effectiveSeverity, source, expectedFail, occurrenceCount, reportedAttempt };
 }

@@ -44,7 +44,10 @@ export const rulesetConflict = (project: ProjectFacts, expected: number): Refusa
 /**
  * What is wrong with a ruleset, as refusals; lines are those of the document printed with an indent of two blanks (P1).
  */
-export const rulesetFaults = (faults: readonly RulesetFault[], at: readonly string[] = ['input', 'document']): Refusal[] =>
+export const rulesetFaults = (
+  faults: readonly RulesetFault[],
+  at: readonly string[] = ['input', 'document'],
+): Refusal[] =>
   faults.map(({ path, message, line }) => ({
     kind: 'input',
     code: 'INVALID_INPUT',

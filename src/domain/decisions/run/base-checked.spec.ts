@@ -17,7 +17,12 @@ const OUTCOME: BaseOutcome = {
 };
 const open = { tiers: [], phases: [] };
 const waiting = (mode: BaseCheck['mode']) =>
-  aRun({ repositoryPath: '/repo', baseCommit: OUTCOME.commit, headCommit: OUTCOME.commit, baseCheck: { mode, outcome: null } });
+  aRun({
+    repositoryPath: '/repo',
+    baseCommit: OUTCOME.commit,
+    headCommit: OUTCOME.commit,
+    baseCheck: { mode, outcome: null },
+  });
 
 function decided(mode: BaseCheck['mode'], outcome: Partial<BaseOutcome>) {
   const decision = decideBaseChecked({ run: waiting(mode), open }, { ...OUTCOME, ...outcome }, CONTEXT);

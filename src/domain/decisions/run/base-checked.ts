@@ -31,7 +31,10 @@ export function decideBaseChecked(
   if (baseCheck === null || !awaitsBaseCheck(run)) return refused(notAwaited(run));
   const recorder = new ChangeRecorder(run, context);
   recorder.patchRun({ baseCheck: { ...baseCheck, outcome } });
-  recorder.noteWithoutMove('run', 'BASE_CHECKED', { ci: { verdict: outcome.verdict, reasons: [] }, commit: outcome.commit });
+  recorder.noteWithoutMove('run', 'BASE_CHECKED', {
+    ci: { verdict: outcome.verdict, reasons: [] },
+    commit: outcome.commit,
+  });
   const failure = failureOf(baseCheck, outcome);
   if (failure) {
     if (!open) return needsOpenRows;
@@ -51,7 +54,11 @@ const notAwaited = (run: RunFacts) =>
     allowedStates: [],
   }) as const;
 
-const CODES: Partial<Record<CiVerdict, string>> = { RED: 'base_red', MISSING: 'base_missing', ENVIRONMENT: 'base_environment' };
+const CODES: Partial<Record<CiVerdict, string>> = {
+  RED: 'base_red',
+  MISSING: 'base_missing',
+  ENVIRONMENT: 'base_environment',
+};
 const MOST_TESTS = 5;
 const TEST_LENGTH = 150;
 const SUMMARY_LENGTH = 300;
@@ -82,7 +89,8 @@ const WHAT_TO_DO: Record<string, string> = {
     'No token was spent. Mend the branch and start the run anew; or let the ruleset say `ci.baseline: delta`: then tests that fail there already do not make a phase red.',
   base_missing:
     'No token was spent. Mend the CI steps of the ruleset, so that each leaves its report; or let it say `ci.baseline: off`, and every phase meets the same.',
-  base_environment: 'No token was spent. Start a CI worker of the server’s version that has what the steps need, and start the run anew.',
+  base_environment:
+    'No token was spent. Start a CI worker of the server’s version that has what the steps need, and start the run anew.',
 };
 
 const tooMany = ({ failing, moreFailing }: BaseOutcome): string =>

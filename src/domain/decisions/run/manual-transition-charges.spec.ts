@@ -2,8 +2,23 @@
  * What a manual transition uses up and charges (W11, B1, B3), the policy of the tier (B4), and the change that it makes
  * (E1, F3).
  */
-import { after, aManualTransition, aPhase, aRun, aTier, byOperator, rowsOf, START } from '../../../../test/support/domain/builders.js';
-import { acceptedBy, by, refusalOf, RUN_STATE_OF, transitionIn } from '../../../../test/support/domain/manual-transitions.js';
+import {
+  after,
+  aManualTransition,
+  aPhase,
+  aRun,
+  aTier,
+  byOperator,
+  rowsOf,
+  START,
+} from '../../../../test/support/domain/builders.js';
+import {
+  acceptedBy,
+  by,
+  refusalOf,
+  RUN_STATE_OF,
+  transitionIn,
+} from '../../../../test/support/domain/manual-transitions.js';
 import { World } from '../../../../test/support/domain/world.js';
 import type { PhaseFacts } from '../../model/facts.js';
 import type { PhaseState } from '../../model/phase-state.js';
@@ -36,7 +51,11 @@ describe('W11: what a move uses up', () => {
   });
 
   test('W11: the note of a move is kept with the phase and in its event; a move without one keeps the old', () => {
-    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aManualTransition('QUEUED', { note: 'tests are missing' }));
+    const { world, events } = acceptedBy(
+      rowsOf('GATE', ['GATE']),
+      'p0',
+      aManualTransition('QUEUED', { note: 'tests are missing' }),
+    );
     expect(world.phase('p0').note).toBe('tests are missing');
     expect(events[0]!.data).toEqual({ tierId: 't0', note: 'tests are missing' });
     world.transition('p0', aManualTransition('EXECUTING'), by);
@@ -84,7 +103,9 @@ describe('B1, B3: tokens', () => {
 
   test('B1: tokens of a move are charged to the phase, its tier and its run, and are in the event of the move', () => {
     const { world, events } = acceptedBy(capped(), 'p1', aManualTransition('CI_RUNNING', { addTokens: 500 }));
-    expect([world.phase('p1').tokensUsed, world.tier('t0').tokensUsed, world.run.tokensUsed]).toEqual([4_500, 8_500, 9_500]);
+    expect([world.phase('p1').tokensUsed, world.tier('t0').tokensUsed, world.run.tokensUsed]).toEqual([
+      4_500, 8_500, 9_500,
+    ]);
     expect([world.phase('p0').tokensUsed, world.tier('t1').tokensUsed]).toEqual([4_000, 8_000]);
     expect(events.map((event) => event.data.tokens)).toEqual([500, undefined]);
   });
@@ -169,24 +190,30 @@ describe('B1, B3: tokens', () => {
         budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 },
       },
     },
-  ])('B3: over $budget the command is accepted and ends the run; the move is not made', ({ budget, rows, addTokens, now, failure }) => {
-    const command = aManualTransition('CI_RUNNING', { addTokens, note: 'on it goes' });
-    const { world, events, words } = acceptedBy(rows, 'p1', command, byOperator('updatePhaseStatus', now));
-    expect(words).toEqual(ENDED);
-    expect(world.run.failure).toEqual({
-      rule: 'B3',
-      ...failure,
-      reasons: [{ code: `${budget}_exceeded`, message: failure.message, source: 'B3' }],
-    });
-    expect(events.map((event) => event.data.tokens)).toEqual([addTokens || undefined, ...ENDED.slice(1).map(() => undefined)]);
-    expect([world.phase('p1').tokensUsed, world.tier('t0').tokensUsed, world.run.tokensUsed]).toEqual([
-      4_000 + addTokens,
-      8_000 + addTokens,
-      9_000 + addTokens,
-    ]);
-    expect([world.run.ciRunsUsed, world.tier('t0').ciRunsUsed]).toEqual([1, 1]);
-    expect(world.phase('p1')).toMatchObject({ note: null, builderAttempts: 1 });
-  });
+  ])(
+    'B3: over $budget the command is accepted and ends the run; the move is not made',
+    ({ budget, rows, addTokens, now, failure }) => {
+      const command = aManualTransition('CI_RUNNING', { addTokens, note: 'on it goes' });
+      const { world, events, words } = acceptedBy(rows, 'p1', command, byOperator('updatePhaseStatus', now));
+      expect(words).toEqual(ENDED);
+      expect(world.run.failure).toEqual({
+        rule: 'B3',
+        ...failure,
+        reasons: [{ code: `${budget}_exceeded`, message: failure.message, source: 'B3' }],
+      });
+      expect(events.map((event) => event.data.tokens)).toEqual([
+        addTokens || undefined,
+        ...ENDED.slice(1).map(() => undefined),
+      ]);
+      expect([world.phase('p1').tokensUsed, world.tier('t0').tokensUsed, world.run.tokensUsed]).toEqual([
+        4_000 + addTokens,
+        8_000 + addTokens,
+        9_000 + addTokens,
+      ]);
+      expect([world.run.ciRunsUsed, world.tier('t0').ciRunsUsed]).toEqual([1, 1]);
+      expect(world.phase('p1')).toMatchObject({ note: null, builderAttempts: 1 });
+    },
+  );
 
   test('B3: a charge without a move ends the run the same way', () => {
     const { world, words, events } = acceptedBy(capped(), 'p1', aManualTransition('GATE', { addTokens: 1_001 }));
@@ -201,13 +228,21 @@ describe('B1, B3: tokens', () => {
       'p0',
       aManualTransition('EXECUTING', { addTokens: 500_001 }),
     );
-    expect(words).toEqual(['phase/p0 QUEUED → SKIPPED', 'tier/t0 PENDING → SKIPPED', 'run RUN_CREATED → DONE_FAILED_BUDGET_EXHAUSTED']);
+    expect(words).toEqual([
+      'phase/p0 QUEUED → SKIPPED',
+      'tier/t0 PENDING → SKIPPED',
+      'run RUN_CREATED → DONE_FAILED_BUDGET_EXHAUSTED',
+    ]);
     expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 500_001 });
     expect(world.phase('p0')).toMatchObject({ builderAttempts: 0, startedAt: null });
   });
 
   test('S6: tokens that come with FAILED are recorded once, in the event of the phase', () => {
-    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE QUEUED']), 'p0', aManualTransition('FAILED', { addTokens: 9, note: 'no' }));
+    const { world, events } = acceptedBy(
+      rowsOf('GATE', ['GATE QUEUED']),
+      'p0',
+      aManualTransition('FAILED', { addTokens: 9, note: 'no' }),
+    );
     expect(events.map((event) => event.data.tokens)).toEqual([9, undefined, undefined, undefined]);
     expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 9, note: 'no' });
     expect(world.run.tokensUsed).toBe(9);
@@ -220,7 +255,10 @@ describe('B1, B3: tokens', () => {
 
 describe('B4: the policy of the tier, when a phase turns green', () => {
   const green = (profile: 'NORMAL' | 'SAFETY_CRITICAL', ciRunsUsed: number, state: PhaseState = 'CI_RUNNING') =>
-    rowsOf(RUN_STATE_OF[state], [`${state} QUEUED`], { run: { safetyProfile: profile }, tier: { ciRunsUsed, ciRunCap: 4 } });
+    rowsOf(RUN_STATE_OF[state], [`${state} QUEUED`], {
+      run: { safetyProfile: profile },
+      tier: { ciRunsUsed, ciRunCap: 4 },
+    });
 
   test('B4: in a safety critical run a tier that is not clean refuses the snapshot: the phase fails and the run ends', () => {
     const { world, words, events } = acceptedBy(
@@ -246,7 +284,9 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
   });
 
   test('B4: exactly at the cap the snapshot is made', () => {
-    expect(acceptedBy(green('SAFETY_CRITICAL', 4), 'p0', aManualTransition('COMPLETE')).world.run.state).toBe('SNAPSHOT_CREATED');
+    expect(acceptedBy(green('SAFETY_CRITICAL', 4), 'p0', aManualTransition('COMPLETE')).world.run.state).toBe(
+      'SNAPSHOT_CREATED',
+    );
   });
 
   test('B4: a normal run always accepts, clean or not', () => {
@@ -260,7 +300,9 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
       run: { safetyProfile: 'SAFETY_CRITICAL' },
       tier: { tokenCap: 100, tokensUsed: 99 },
     });
-    expect(acceptedBy(rows, 'p0', aManualTransition('COMPLETE', { addTokens: 1 })).world.run.state).toBe('SNAPSHOT_CREATED');
+    expect(acceptedBy(rows, 'p0', aManualTransition('COMPLETE', { addTokens: 1 })).world.run.state).toBe(
+      'SNAPSHOT_CREATED',
+    );
     const { world } = acceptedBy(rows, 'p0', aManualTransition('COMPLETE', { addTokens: 2 }));
     expect(world.run.failure).toMatchObject({ rule: 'B4', reasons: [{ code: 'token_cap_exceeded' }] });
   });
@@ -272,12 +314,18 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
       ['CI_RUNNING', 'GATE'],
       ['CI_RUNNING', 'QUEUED'],
     ] as const) {
-      expect(acceptedBy(green('SAFETY_CRITICAL', 9, state), 'p0', aManualTransition(to)).world.run.completedAt).toBeNull();
+      expect(
+        acceptedBy(green('SAFETY_CRITICAL', 9, state), 'p0', aManualTransition(to)).world.run.completedAt,
+      ).toBeNull();
     }
   });
 
   test('B3: a broken budget comes before the policy of the tier', () => {
-    const { world } = acceptedBy(green('SAFETY_CRITICAL', 5), 'p0', aManualTransition('COMPLETE', { addTokens: 500_001 }));
+    const { world } = acceptedBy(
+      green('SAFETY_CRITICAL', 5),
+      'p0',
+      aManualTransition('COMPLETE', { addTokens: 500_001 }),
+    );
     expect(world.run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
   });
 });
@@ -304,7 +352,15 @@ describe('E1, F3: what a change carries', () => {
 
   test('F4: a change holds only the rows that it touches', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['COMPLETE GATE QUEUED', 'QUEUED']);
-    const facts = { run, tier: tiers[0]!, phase: phases[1]!, head: phases[1]!, behindHeadIndex: null, closing: null, open: null };
+    const facts = {
+      run,
+      tier: tiers[0]!,
+      phase: phases[1]!,
+      head: phases[1]!,
+      behindHeadIndex: null,
+      closing: null,
+      open: null,
+    };
     const decision = decideManualTransition(facts, aManualTransition('CI_RUNNING'), by);
     if (decision.outcome !== 'accepted') throw new Error(decision.outcome);
     expect(decision.change.seenVersion).toBe(40);
@@ -313,7 +369,13 @@ describe('E1, F3: what a change carries', () => {
   });
 
   test('C5: a row that cannot come about is a fault of ours: nothing is decided from it', () => {
-    const rows = { run: aRun({ state: 'SNAPSHOT_CREATED' }), tiers: [aTier()], phases: [aPhase({ state: 'EXECUTING' })] };
-    expect(() => transitionIn(rows, 'p0', aManualTransition('GATE'))).toThrow('Illegal move of the run: SNAPSHOT_CREATED → GATE');
+    const rows = {
+      run: aRun({ state: 'SNAPSHOT_CREATED' }),
+      tiers: [aTier()],
+      phases: [aPhase({ state: 'EXECUTING' })],
+    };
+    expect(() => transitionIn(rows, 'p0', aManualTransition('GATE'))).toThrow(
+      'Illegal move of the run: SNAPSHOT_CREATED → GATE',
+    );
   });
 });

@@ -30,7 +30,11 @@ describe('S5, S7: the tier and the run follow the phase', () => {
       title: 'the first assignment of the next tier opens that tier',
       rows: rowsOf('SNAPSHOT_CREATED', ['COMPLETE', 'QUEUED']),
       ask: ['p1', 'EXECUTING'],
-      events: ['phase/p1 QUEUED → EXECUTING', 'tier/t1 PENDING → IN_PROGRESS', 'run SNAPSHOT_CREATED → PHASE_EXECUTION'],
+      events: [
+        'phase/p1 QUEUED → EXECUTING',
+        'tier/t1 PENDING → IN_PROGRESS',
+        'run SNAPSHOT_CREATED → PHASE_EXECUTION',
+      ],
       states: 'PHASE_EXECUTION | COMPLETE: COMPLETE | IN_PROGRESS: EXECUTING',
     },
     {
@@ -148,7 +152,10 @@ describe('S5, S7: the tier and the run follow the phase', () => {
     },
     {
       title: 'a tier that was begun and then skipped altogether is SKIPPED',
-      rows: rowsOf('PHASE_EXECUTION', ['QUEUED', 'QUEUED'], { phase: { builderAttempts: 1 }, tier: { state: 'IN_PROGRESS' } }),
+      rows: rowsOf('PHASE_EXECUTION', ['QUEUED', 'QUEUED'], {
+        phase: { builderAttempts: 1 },
+        tier: { state: 'IN_PROGRESS' },
+      }),
       ask: ['p0', 'SKIPPED'],
       events: ['phase/p0 QUEUED → SKIPPED', 'tier/t0 IN_PROGRESS → SKIPPED'],
       states: 'PHASE_EXECUTION | SKIPPED: SKIPPED | IN_PROGRESS: QUEUED',
@@ -213,7 +220,13 @@ describe('S6, S8: how a run ends as failed', () => {
     expect(statesOf(world)).toBe(
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW | COMPLETE: COMPLETE | FAILED: COMPLETE FAILED SKIPPED | SKIPPED: SKIPPED SKIPPED | SKIPPED: SKIPPED | SKIPPED: SKIPPED',
     );
-    expect(world.run).toMatchObject({ phasesComplete: 2, phasesFailed: 1, phasesSkipped: 5, headPhaseIndex: null, completedAt: by.now });
+    expect(world.run).toMatchObject({
+      phasesComplete: 2,
+      phasesFailed: 1,
+      phasesSkipped: 5,
+      headPhaseIndex: null,
+      completedAt: by.now,
+    });
     expect(world.run.failure).toEqual({
       rule: 'S6',
       message: 'Phase "p2" failed: it cannot be built',
@@ -225,7 +238,11 @@ describe('S6, S8: how a run ends as failed', () => {
   });
 
   test('S6: a QUEUED phase may be failed while another is at work: both fail, and so do both tiers', () => {
-    const { world, words } = acceptedBy(rowsOf('GATE', ['GATE QUEUED', 'QUEUED QUEUED', 'QUEUED']), 'p3', aManualTransition('FAILED'));
+    const { world, words } = acceptedBy(
+      rowsOf('GATE', ['GATE QUEUED', 'QUEUED QUEUED', 'QUEUED']),
+      'p3',
+      aManualTransition('FAILED'),
+    );
     expect(words).toEqual([
       'phase/p3 QUEUED → FAILED',
       'phase/p0 GATE → FAILED',
@@ -244,14 +261,17 @@ describe('S6, S8: how a run ends as failed', () => {
     });
   });
 
-  test.each([null, '', ' \n'])('W11: without a note, or with a blank one (%j), the failure is a sentence all the same', (note) => {
-    const { world } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aManualTransition('FAILED', { note }));
-    expect(world.run.failure).toMatchObject({
-      message: 'Phase "p0" failed: the operator gave it up.',
-      reasons: [{ code: 'phase_failed', message: 'The operator gave the phase up.' }],
-    });
-    expect(world.phase('p0').note).toBe(note);
-  });
+  test.each([null, '', ' \n'])(
+    'W11: without a note, or with a blank one (%j), the failure is a sentence all the same',
+    (note) => {
+      const { world } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aManualTransition('FAILED', { note }));
+      expect(world.run.failure).toMatchObject({
+        message: 'Phase "p0" failed: the operator gave it up.',
+        reasons: [{ code: 'phase_failed', message: 'The operator gave the phase up.' }],
+      });
+      expect(world.phase('p0').note).toBe(note);
+    },
+  );
 
   test.each(['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING'] as const)('S6: a phase may be failed from %s', (state) => {
     const { world } = acceptedBy(rowsOf(RUN_STATE_OF[state], [state]), 'p0', aManualTransition('FAILED'));
@@ -270,21 +290,38 @@ describe('S6, S8: how a run ends as failed', () => {
   });
 
   test('S8: skipping everything ends the run as cancelled, reason nothing_done, and the tier is SKIPPED by S7', () => {
-    const { world, words } = acceptedBy(rowsOf('RUN_CREATED', ['SKIPPED', 'SKIPPED QUEUED']), 'p2', aManualTransition('SKIPPED'));
-    expect(words).toEqual(['phase/p2 QUEUED → SKIPPED', 'tier/t1 PENDING → SKIPPED', 'run RUN_CREATED → DONE_FAILED_CANCELLED']);
+    const { world, words } = acceptedBy(
+      rowsOf('RUN_CREATED', ['SKIPPED', 'SKIPPED QUEUED']),
+      'p2',
+      aManualTransition('SKIPPED'),
+    );
+    expect(words).toEqual([
+      'phase/p2 QUEUED → SKIPPED',
+      'tier/t1 PENDING → SKIPPED',
+      'run RUN_CREATED → DONE_FAILED_CANCELLED',
+    ]);
     expect(world.run.failure).toMatchObject({ rule: 'S8', reasons: [{ code: 'nothing_done' }] });
     expect(world.run.failure!.message).not.toBe('');
   });
 
   test('S8: one COMPLETE phase is enough for success', () => {
-    expect(acceptedBy(rowsOf('SNAPSHOT_CREATED', ['COMPLETE SKIPPED QUEUED']), 'p2', aManualTransition('SKIPPED')).world.run.state).toBe(
-      'DONE_SUCCESS',
-    );
+    expect(
+      acceptedBy(rowsOf('SNAPSHOT_CREATED', ['COMPLETE SKIPPED QUEUED']), 'p2', aManualTransition('SKIPPED')).world.run
+        .state,
+    ).toBe('DONE_SUCCESS');
   });
 
   test('C6: a move that ends the run as failed asks for the open rows instead of writing half of the end', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['GATE QUEUED']);
-    const facts = { run, tier: tiers[0]!, phase: phases[0]!, head: phases[0]!, behindHeadIndex: 1, closing: null, open: null };
+    const facts = {
+      run,
+      tier: tiers[0]!,
+      phase: phases[0]!,
+      head: phases[0]!,
+      behindHeadIndex: 1,
+      closing: null,
+      open: null,
+    };
     expect(decideManualTransition(facts, aManualTransition('FAILED'), by)).toEqual(needsOpenRows);
     expect(decideManualTransition(facts, aManualTransition('GATE', { addTokens: 1e12 }), by)).toEqual(needsOpenRows);
     expect(decideManualTransition(facts, aManualTransition('CI_RUNNING'), by).outcome).toBe('accepted');

@@ -1,6 +1,12 @@
 /** Which manual transitions are accepted, and why others are refused (S4, W11, S2). */
 import { aManualTransition, rowsOf, type RunRows } from '../../../../test/support/domain/builders.js';
-import { refusalOf, RUN_STATE_OF, SPENT_ATTEMPTS, SPENT_AUDITS, transitionIn } from '../../../../test/support/domain/manual-transitions.js';
+import {
+  refusalOf,
+  RUN_STATE_OF,
+  SPENT_ATTEMPTS,
+  SPENT_AUDITS,
+  transitionIn,
+} from '../../../../test/support/domain/manual-transitions.js';
 import { World } from '../../../../test/support/domain/world.js';
 import { PHASE_STATES, type PhaseState } from '../../model/phase-state.js';
 import { RUN_FAILED_STATES } from '../../model/run-state.js';
@@ -70,7 +76,8 @@ const MATRIX: readonly {
   },
   {
     situation: 'the head of a run, attempts and audits used up',
-    rows: (state) => rowsOf(RUN_STATE_OF[state], [`${state} QUEUED`], { phase: { ...SPENT_ATTEMPTS, ...SPENT_AUDITS } }),
+    rows: (state) =>
+      rowsOf(RUN_STATE_OF[state], [`${state} QUEUED`], { phase: { ...SPENT_ATTEMPTS, ...SPENT_AUDITS } }),
     phaseId: 'p0',
     takes: {
       QUEUED: ['FAILED', 'SKIPPED'],
@@ -95,7 +102,9 @@ const MATRIX: readonly {
     situation: `behind a phase that is ${atWork}`,
     rows: (state: PhaseState) => rowsOf(RUN_STATE_OF[atWork], [atWork, state]),
     phaseId: 'p1',
-    takes: { QUEUED: ['FAILED', 'SKIPPED'], COMPLETE: [], FAILED: [], SKIPPED: [] } as Partial<Record<PhaseState, PhaseState[]>>,
+    takes: { QUEUED: ['FAILED', 'SKIPPED'], COMPLETE: [], FAILED: [], SKIPPED: [] } as Partial<
+      Record<PhaseState, PhaseState[]>
+    >,
   })),
   {
     situation: 'in a draft',
@@ -111,7 +120,9 @@ describe('S4, W11: the states that a manual transition accepts', () => {
       `S4, S2: ${situation}: a phase that is %s accepts exactly %j; anything else changes nothing, and the refusal names what is accepted`,
       (state, expected) => {
         const before = rows(state);
-        const accepted = PHASE_STATES.filter((to) => transitionIn(before, phaseId, aManualTransition(to)).outcome.accepted);
+        const accepted = PHASE_STATES.filter(
+          (to) => transitionIn(before, phaseId, aManualTransition(to)).outcome.accepted,
+        );
         expect(accepted).toEqual(expected);
         expect(World.of(before).nextPhaseStates(phaseId)).toEqual(expected);
         for (const to of PHASE_STATES.filter((other) => !expected.includes(other))) {
@@ -172,10 +183,28 @@ describe('S2: a refusal says why', () => {
       'EXECUTING',
       'phase "p0" comes first; phases run in plan order',
     ],
-    ['another is at work', rowsOf('GATE', ['GATE QUEUED']), 'p1', 'EXECUTING', 'phase "p0" is at work (GATE); phases run one at a time'],
-    ['there is no such move', rowsOf('RUN_CREATED', ['QUEUED']), 'p0', 'COMPLETE', 'there is no way from QUEUED to COMPLETE'],
+    [
+      'another is at work',
+      rowsOf('GATE', ['GATE QUEUED']),
+      'p1',
+      'EXECUTING',
+      'phase "p0" is at work (GATE); phases run one at a time',
+    ],
+    [
+      'there is no such move',
+      rowsOf('RUN_CREATED', ['QUEUED']),
+      'p0',
+      'COMPLETE',
+      'there is no way from QUEUED to COMPLETE',
+    ],
     ['it is there already', rowsOf('RUN_CREATED', ['QUEUED']), 'p0', 'QUEUED', 'it is QUEUED already'],
-    ['it is at work there', rowsOf('GATE', ['GATE']), 'p0', 'GATE', 'it is GATE already, and addTokens is not positive'],
+    [
+      'it is at work there',
+      rowsOf('GATE', ['GATE']),
+      'p0',
+      'GATE',
+      'it is GATE already, and addTokens is not positive',
+    ],
     [
       'no attempt is left',
       rowsOf('RUN_CREATED', ['QUEUED'], { phase: SPENT_ATTEMPTS }),
@@ -183,9 +212,27 @@ describe('S2: a refusal says why', () => {
       'EXECUTING',
       'its 3 Builder attempts are used up',
     ],
-    ['no attempt to go back to', rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }), 'p0', 'QUEUED', 'its 3 Builder attempts are used up'],
-    ['no audit is left', rowsOf('CI_RUNNING', ['CI_RUNNING'], { phase: SPENT_AUDITS }), 'p0', 'GATE', 'its 2 audits are used up'],
-    ['it is a draft', rowsOf('PLAN_BOOTSTRAP', ['QUEUED']), 'p0', 'EXECUTING', 'the plan is not sealed yet: sealPlan starts the run'],
+    [
+      'no attempt to go back to',
+      rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }),
+      'p0',
+      'QUEUED',
+      'its 3 Builder attempts are used up',
+    ],
+    [
+      'no audit is left',
+      rowsOf('CI_RUNNING', ['CI_RUNNING'], { phase: SPENT_AUDITS }),
+      'p0',
+      'GATE',
+      'its 2 audits are used up',
+    ],
+    [
+      'it is a draft',
+      rowsOf('PLAN_BOOTSTRAP', ['QUEUED']),
+      'p0',
+      'EXECUTING',
+      'the plan is not sealed yet: sealPlan starts the run',
+    ],
   ] as [string, RunRows, string, PhaseState, string][])('S2: %s', (_, rows, phaseId, to, why) => {
     expect(refusalOf(rows, phaseId, aManualTransition(to)).message).toBe(
       `Phase "${phaseId}" stays ${rows.phases.at(phaseId === 'p1' ? 1 : 0)!.state}: ${why}.`,
@@ -198,9 +245,30 @@ describe('S2: a refusal says why', () => {
     ['S9', 'a phase of a draft', rowsOf('PLAN_BOOTSTRAP', ['QUEUED']), 'p0', 'EXECUTING', true],
     ['W11', 'the end of a phase that has not begun', rowsOf('RUN_CREATED', ['QUEUED']), 'p0', 'COMPLETE', true],
     ['W11', 'skipping a phase at work that can go back', rowsOf('GATE', ['GATE']), 'p0', 'SKIPPED', true],
-    ['W11', 'skipping a phase at work that cannot go back', rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }), 'p0', 'SKIPPED', false],
-    ['W11', 'an attempt too many', rowsOf('RUN_CREATED', ['QUEUED'], { phase: SPENT_ATTEMPTS }), 'p0', 'EXECUTING', false],
-    ['W11', 'the way back without an attempt', rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }), 'p0', 'QUEUED', false],
+    [
+      'W11',
+      'skipping a phase at work that cannot go back',
+      rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }),
+      'p0',
+      'SKIPPED',
+      false,
+    ],
+    [
+      'W11',
+      'an attempt too many',
+      rowsOf('RUN_CREATED', ['QUEUED'], { phase: SPENT_ATTEMPTS }),
+      'p0',
+      'EXECUTING',
+      false,
+    ],
+    [
+      'W11',
+      'the way back without an attempt',
+      rowsOf('GATE', ['GATE'], { phase: SPENT_ATTEMPTS }),
+      'p0',
+      'QUEUED',
+      false,
+    ],
     [
       'W11',
       'an audit too many, while attempts are left',

@@ -40,15 +40,22 @@ export interface ManualTransition {
 }
 
 /** The states that a manual transition accepts for this phase now, in table order (S4). */
-export function nextPhaseStates(facts: Omit<ManualTransitionFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>): PhaseState[] {
+export function nextPhaseStates(
+  facts: Omit<ManualTransitionFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>,
+): PhaseState[] {
   return PHASE_STATES.filter((to) => to !== facts.phase.state && objection(facts, to) === null);
 }
 
-export function decideManualTransition(facts: ManualTransitionFacts, command: ManualTransition, context: CommandContext): Decision {
+export function decideManualTransition(
+  facts: ManualTransitionFacts,
+  command: ManualTransition,
+  context: CommandContext,
+): Decision {
   const { run, phase, tier } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
 
-  const chargesOnly = command.state === phase.state && isAtWork(phase.state) && command.addTokens > 0 && held(phase) === null;
+  const chargesOnly =
+    command.state === phase.state && isAtWork(phase.state) && command.addTokens > 0 && held(phase) === null;
   const why = chargesOnly ? null : objection(facts, command.state);
   if (why !== null) return refused(refusal(facts, command.state, why));
 
@@ -62,11 +69,13 @@ export function decideManualTransition(facts: ManualTransitionFacts, command: Ma
     return accepted(recorder.finish());
   }
   const judged = { ...recorder.tier(tier), ...openIssues(facts.closing?.openInTier) };
-  const unclean = command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(judged) : [];
+  const unclean =
+    command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(judged) : [];
   if (command.note !== null) recorder.patchPhase(phase, { note: command.note });
   recorder.patchPhase(phase, attemptsAfter(phase, command.state));
   // A manual transition comes without a patch, so nothing is known of one.
-  if (command.state === 'EXECUTING' && phase.work.candidate) recorder.patchPhase(phase, { work: { ...phase.work, candidate: null } });
+  if (command.state === 'EXECUTING' && phase.work.candidate)
+    recorder.patchPhase(phase, { work: { ...phase.work, candidate: null } });
   if (command.state === 'FAILED' || unclean.length > 0) {
     recorder.movePhase(phase, tier, 'FAILED', eventData(phase, command));
     const failure = unclean.length > 0 ? uncleanFailure(phase, tier, unclean) : phaseFailure(phase, command.note);
@@ -74,7 +83,8 @@ export function decideManualTransition(facts: ManualTransitionFacts, command: Ma
   }
   const somethingDone = stepPhase(recorder, facts, command.state, eventData(phase, command));
   // A patch under CI is on the integration branch: moving the phase back removes the patch from it (G4).
-  if (phase.state === 'CI_RUNNING' && (command.state === 'QUEUED' || command.state === 'GATE')) takeBack(recorder, run, phase);
+  if (phase.state === 'CI_RUNNING' && (command.state === 'QUEUED' || command.state === 'GATE'))
+    takeBack(recorder, run, phase);
   if (!somethingDone) return end(facts, recorder, 'DONE_FAILED_CANCELLED', nothingDone, command);
   return accepted({ ...recorder.finish(), ...(command.state === 'COMPLETE' ? closingOf(facts) : {}) });
 }
@@ -99,7 +109,8 @@ function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>,
   if (to === 'EXECUTING') {
     if (isWaiting(run)) return `its run waits for run "${run.previousRunId}" to succeed`;
     if (awaitsBaseCheck(run)) return 'CI has not spoken of the base commit of the run yet';
-    if (head && isAtWork(head.state)) return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
+    if (head && isAtWork(head.state))
+      return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
   }
   return spentGuard(phase, to);
@@ -107,7 +118,10 @@ function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>,
 
 /** A phase with a live lease is its holder's (W11). */
 function held({ work: { holder } }: PhaseFacts): string | null {
-  return holder && `${holder.role} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); FAILED would end that`;
+  return (
+    holder &&
+    `${holder.role} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); FAILED would end that`
+  );
 }
 
 /**
@@ -126,10 +140,14 @@ function spentGuard(phase: PhaseFacts, to: PhaseState): string | null {
 
 /** The move to an Auditor, and what the operator decides in an Auditor's place. */
 const isAudit = (phase: PhaseFacts, to: PhaseState): boolean =>
-  (phase.state === 'CI_RUNNING' && to === 'GATE') || (phase.state === 'GATE' && to === 'CI_RUNNING' && phase.work.auditDue);
+  (phase.state === 'CI_RUNNING' && to === 'GATE') ||
+  (phase.state === 'GATE' && to === 'CI_RUNNING' && phase.work.auditDue);
 
 /** What a move uses up: an assignment uses an attempt (and begins a round), a move to an Auditor uses an audit. */
-function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts' | 'round'> {
+function attemptsAfter(
+  phase: PhaseFacts,
+  to: PhaseState,
+): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts' | 'round'> {
   const assigned = to === 'EXECUTING' ? 1 : 0;
   return {
     builderAttempts: phase.builderAttempts + assigned,
@@ -206,7 +224,11 @@ function takeBack(recorder: ChangeRecorder, run: RunFacts, phase: PhaseFacts): v
   if (candidate === null) return;
   const moves = backwards(run, phase);
   if (moves.length > 0)
-    recorder.patchRun({ refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves } });
+    recorder.patchRun({
+      refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves },
+    });
   // An Auditor may approve it again, whether there was a branch to take back or not (W10, G6).
-  recorder.patchPhase(phase, { work: { ...recorder.phase(phase).work, candidate: { ...candidate, standing: 'JUDGED', commit: null } } });
+  recorder.patchPhase(phase, {
+    work: { ...recorder.phase(phase).work, candidate: { ...candidate, standing: 'JUDGED', commit: null } },
+  });
 }

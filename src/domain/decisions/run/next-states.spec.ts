@@ -14,12 +14,32 @@ test.each([
   ['before the first assignment', 'RUN_CREATED', ['QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
   ['a phase is executing', 'PHASE_EXECUTION', ['EXECUTING QUEUED'], ['GATE', BUDGET, REVIEW, CANCELLED]],
   ['a phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED QUEUED'], [BUDGET, REVIEW, CANCELLED]],
-  ['the last phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED'], ['DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+  [
+    'the last phase is back in the queue',
+    'PHASE_EXECUTION',
+    ['COMPLETE', 'QUEUED'],
+    ['DONE_SUCCESS', BUDGET, REVIEW, CANCELLED],
+  ],
   ['a result is judged', 'GATE', ['GATE QUEUED'], ['PHASE_EXECUTION', 'CI_RUNNING', BUDGET, REVIEW, CANCELLED]],
-  ['CI runs', 'CI_RUNNING', ['CI_RUNNING QUEUED'], ['PHASE_EXECUTION', 'GATE', 'SNAPSHOT_CREATED', BUDGET, REVIEW, CANCELLED]],
-  ['CI runs for the last phase', 'CI_RUNNING', ['CI_RUNNING'], ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+  [
+    'CI runs',
+    'CI_RUNNING',
+    ['CI_RUNNING QUEUED'],
+    ['PHASE_EXECUTION', 'GATE', 'SNAPSHOT_CREATED', BUDGET, REVIEW, CANCELLED],
+  ],
+  [
+    'CI runs for the last phase',
+    'CI_RUNNING',
+    ['CI_RUNNING'],
+    ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED],
+  ],
   ['between phases', 'SNAPSHOT_CREATED', ['COMPLETE QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
-  ['before the last phase', 'SNAPSHOT_CREATED', ['COMPLETE QUEUED'], ['PHASE_EXECUTION', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+  [
+    'before the last phase',
+    'SNAPSHOT_CREATED',
+    ['COMPLETE QUEUED'],
+    ['PHASE_EXECUTION', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED],
+  ],
 ] as [string, RunState, string[], RunState[]][])(
   'S4: %s (%s %j), one command or the clock can bring exactly %j',
   (_, state, tiers, next) => {
@@ -46,7 +66,9 @@ test('S4, B4: open issues over the tolerance of a safety critical run prevent it
 });
 
 test('S4, P10: a run that waits for another cannot begin, and a phase of it can be skipped or given up', () => {
-  const world = World.of(rowsOf('RUN_CREATED', ['QUEUED QUEUED'], { run: { previousRunId: 'run-0', startedAt: null, deadlineAt: null } }));
+  const world = World.of(
+    rowsOf('RUN_CREATED', ['QUEUED QUEUED'], { run: { previousRunId: 'run-0', startedAt: null, deadlineAt: null } }),
+  );
   expect(world.nextRunStates()).toEqual([BUDGET, REVIEW, CANCELLED]);
   expect(world.phases.map(({ phaseId }) => world.nextPhaseStates(phaseId))).toEqual([
     ['FAILED', 'SKIPPED'],
@@ -66,7 +88,13 @@ const ENVIRONMENT = 'DONE_FAILED_ENVIRONMENT';
 
 test.each([
   ['BUILDER', 'PHASE_EXECUTION', 'EXECUTING', 0, ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, CANCELLED]],
-  ['BUILDER', 'PHASE_EXECUTION', 'EXECUTING', 2, ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, ENVIRONMENT, CANCELLED]],
+  [
+    'BUILDER',
+    'PHASE_EXECUTION',
+    'EXECUTING',
+    2,
+    ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, ENVIRONMENT, CANCELLED],
+  ],
   ['AUDITOR', 'GATE', 'GATE', 0, ['PHASE_EXECUTION', 'CI_RUNNING', BUDGET, POLICY, REVIEW, CANCELLED]],
   ['CI', 'CI_RUNNING', 'CI_RUNNING', 0, ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
 ] as const)('S4: a phase leased to a %s: what its result can lead to', (role, state, phase, failures, next) => {

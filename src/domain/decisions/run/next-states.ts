@@ -23,7 +23,12 @@ export function nextRunStates(run: RunFacts, head: HeadFacts | null, emptyTiers:
 }
 
 function statesByManualTransition(run: RunFacts, head: HeadFacts): RunState[] {
-  const facts: ManualTransitionFacts = { run, ...head, head: head.phase, open: { phases: [head.phase], tiers: [head.tier] } };
+  const facts: ManualTransitionFacts = {
+    run,
+    ...head,
+    head: head.phase,
+    open: { phases: [head.phase], tiers: [head.tier] },
+  };
   const context = { actor: 'operator', cause: 'nextStates', now: run.changedAt } as const;
   return nextPhaseStates(facts).flatMap((state) => {
     const decision = decideManualTransition(facts, { state, addTokens: 0, note: null }, context);

@@ -1,4 +1,13 @@
-import { after, aPlannedTier, aStart, byClock, byOperator, inWords, rowsOf, START } from '../../../../test/support/domain/builders.js';
+import {
+  after,
+  aPlannedTier,
+  aStart,
+  byClock,
+  byOperator,
+  inWords,
+  rowsOf,
+  START,
+} from '../../../../test/support/domain/builders.js';
 import { type Outcome, World } from '../../../../test/support/domain/world.js';
 import { isRunTerminal, RUN_STATES, type RunState } from '../../model/run-state.js';
 import { needsOpenRows } from '../change/decision.js';
@@ -34,8 +43,17 @@ describe('S9, B5: sealing a draft', () => {
     const world = draft(aPlannedTier('t0', ['a']));
     const outcome = world.seal(sealing);
     expect(eventsOf(outcome)).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
-    expect(world.run).toMatchObject({ state: 'RUN_CREATED', createdAt: START, startedAt: after(30), deadlineAt: after(150), version: 2 });
-    expect(world.events.at(-1)!.data).toMatchObject({ deadlineAt: after(150).toISOString(), plan: { tiers: [{ tierId: 't0' }] } });
+    expect(world.run).toMatchObject({
+      state: 'RUN_CREATED',
+      createdAt: START,
+      startedAt: after(30),
+      deadlineAt: after(150),
+      version: 2,
+    });
+    expect(world.events.at(-1)!.data).toMatchObject({
+      deadlineAt: after(150).toISOString(),
+      plan: { tiers: [{ tierId: 't0' }] },
+    });
   });
 
   test('S9: a draft without a phase cannot be sealed yet', () => {
@@ -64,29 +82,36 @@ describe('S9, B5: sealing a draft', () => {
   test('S9: a draft is sealed once', () => {
     const world = draft(aPlannedTier('t0', ['a']));
     world.seal(sealing);
-    expect(errorsOf(world.seal(sealing))[0]).toMatchObject({ code: 'PLAN_SEALED', currentState: 'RUN_CREATED', retryable: false });
+    expect(errorsOf(world.seal(sealing))[0]).toMatchObject({
+      code: 'PLAN_SEALED',
+      currentState: 'RUN_CREATED',
+      retryable: false,
+    });
   });
 });
 
 describe('C1: cancelling', () => {
-  test.each(LIVE)('C1, S6: a run that is %s can be cancelled; what is at work fails, what waits is skipped', (state) => {
-    const world = inState(state);
-    const atWork = world.phases[0]!.state !== 'QUEUED';
-    expect(eventsOf(world.cancel('changed our mind', cancelling))).toEqual([
-      atWork ? `phase/p0 ${state} → FAILED` : 'phase/p0 QUEUED → SKIPPED',
-      'phase/p1 QUEUED → SKIPPED',
-      'phase/p2 QUEUED → SKIPPED',
-      atWork ? 'tier/t0 IN_PROGRESS → FAILED' : 'tier/t0 PENDING → SKIPPED',
-      'tier/t1 PENDING → SKIPPED',
-      `run ${state} → DONE_FAILED_CANCELLED`,
-    ]);
-    expect(world.run).toMatchObject({ completedAt: after(30), headPhaseIndex: null });
-    expect(world.run.failure).toEqual({
-      rule: 'C1',
-      message: 'The operator cancelled the run: changed our mind',
-      reasons: [{ code: 'cancelled', message: 'changed our mind', source: 'operator' }],
-    });
-  });
+  test.each(LIVE)(
+    'C1, S6: a run that is %s can be cancelled; what is at work fails, what waits is skipped',
+    (state) => {
+      const world = inState(state);
+      const atWork = world.phases[0]!.state !== 'QUEUED';
+      expect(eventsOf(world.cancel('changed our mind', cancelling))).toEqual([
+        atWork ? `phase/p0 ${state} → FAILED` : 'phase/p0 QUEUED → SKIPPED',
+        'phase/p1 QUEUED → SKIPPED',
+        'phase/p2 QUEUED → SKIPPED',
+        atWork ? 'tier/t0 IN_PROGRESS → FAILED' : 'tier/t0 PENDING → SKIPPED',
+        'tier/t1 PENDING → SKIPPED',
+        `run ${state} → DONE_FAILED_CANCELLED`,
+      ]);
+      expect(world.run).toMatchObject({ completedAt: after(30), headPhaseIndex: null });
+      expect(world.run.failure).toEqual({
+        rule: 'C1',
+        message: 'The operator cancelled the run: changed our mind',
+        reasons: [{ code: 'cancelled', message: 'changed our mind', source: 'operator' }],
+      });
+    },
+  );
 
   test('C1: a blank reason still gives a sentence', () => {
     const world = inState('GATE');
@@ -99,7 +124,10 @@ describe('C1: cancelling', () => {
 
   test('C1: an empty draft can be cancelled: its tiers are skipped', () => {
     const world = draft(aPlannedTier('t0', []));
-    expect(eventsOf(world.cancel('no', cancelling))).toEqual(['tier/t0 PENDING → SKIPPED', 'run PLAN_BOOTSTRAP → DONE_FAILED_CANCELLED']);
+    expect(eventsOf(world.cancel('no', cancelling))).toEqual([
+      'tier/t0 PENDING → SKIPPED',
+      'run PLAN_BOOTSTRAP → DONE_FAILED_CANCELLED',
+    ]);
   });
 
   test.each(TERMINAL)('S3: a run that is %s stays so', (state) => {
@@ -119,17 +147,26 @@ describe('C1: cancelling', () => {
 describe('B5: the clock', () => {
   const late = byClock(new Date(after(120).getTime() + 1));
 
-  test.each(LIVE.filter((state) => state !== 'PLAN_BOOTSTRAP'))('B5, B3: a run that is %s ends when its minutes are over', (state) => {
-    const world = inState(state);
-    expect(eventsOf(world.expire(late)).at(-1)).toBe(`run ${state} → DONE_FAILED_BUDGET_EXHAUSTED`);
-    expect(world.run.failure).toEqual({
-      rule: 'B3',
-      message: 'The run ran out of time: its limit is 120 minutes.',
-      budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 },
-      reasons: [{ code: 'max_duration_minutes_exceeded', message: 'The run ran out of time: its limit is 120 minutes.', source: 'B3' }],
-    });
-    expect(world.events.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline', at: late.now });
-  });
+  test.each(LIVE.filter((state) => state !== 'PLAN_BOOTSTRAP'))(
+    'B5, B3: a run that is %s ends when its minutes are over',
+    (state) => {
+      const world = inState(state);
+      expect(eventsOf(world.expire(late)).at(-1)).toBe(`run ${state} → DONE_FAILED_BUDGET_EXHAUSTED`);
+      expect(world.run.failure).toEqual({
+        rule: 'B3',
+        message: 'The run ran out of time: its limit is 120 minutes.',
+        budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 },
+        reasons: [
+          {
+            code: 'max_duration_minutes_exceeded',
+            message: 'The run ran out of time: its limit is 120 minutes.',
+            source: 'B3',
+          },
+        ],
+      });
+      expect(world.events.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline', at: late.now });
+    },
+  );
 
   test('B5: at the deadline itself there is still time, and nothing changes', () => {
     for (const world of [inState('GATE'), inState('PLAN_BOOTSTRAP')]) {

@@ -8,7 +8,14 @@ import { isWaiting } from '../../model/waiting.js';
 import { foldEvents } from '../../rules/events/fold-events.js';
 import type { Ruleset as Rules } from '../../rules/ruleset/ruleset.js';
 import type { AgedIssue } from '../../rules/strategy/strategy.js';
-import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue, remainingTiers, rootOf } from './continue-run.js';
+import {
+  cancelledWith,
+  type ContinuedRun,
+  continueRefusal,
+  decideContinue,
+  remainingTiers,
+  rootOf,
+} from './continue-run.js';
 import type { NewRun, Policy, StartRunCommand } from './start-run.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c']), aPlannedTier('t2', ['d', 'e'])];
@@ -30,7 +37,11 @@ const continued = (world: World, more: Partial<ContinuedRun> = {}): ContinuedRun
 });
 
 /** A run whose phases were moved to these states, in order, and which was cancelled then. */
-function failed(states: readonly (PhaseState | null)[], plan: Partial<StartRunCommand> = {}, aged: readonly AgedIssue[] = []): World {
+function failed(
+  states: readonly (PhaseState | null)[],
+  plan: Partial<StartRunCommand> = {},
+  aged: readonly AgedIssue[] = [],
+): World {
   const world = started({ tiers, ...plan }, { agedIssues: aged });
   states.forEach((state, i) => {
     const { phaseId } = world.phases[i]!;
@@ -59,7 +70,11 @@ function made(
   return decision.change;
 }
 const planned = ({ tiers: rows, phases }: NewRun): string =>
-  rows.map(({ tierId }) => `${tierId}(${phases.flatMap((each) => (each.tierId === tierId ? each.phaseId : [])).join(' ')})`).join(' ');
+  rows
+    .map(
+      ({ tierId }) => `${tierId}(${phases.flatMap((each) => (each.tierId === tierId ? each.phaseId : [])).join(' ')})`,
+    )
+    .join(' ');
 
 describe('P11: what is left of the plan', () => {
   test.each<[string, (PhaseState | null)[], string]>([
@@ -93,7 +108,13 @@ describe('P11: what is left of the plan', () => {
 
   test('P11: phases keep what the plan says of them', () => {
     const phase = aPlannedPhase('a', {
-      ...{ description: 'Do it.', taskCategory: 'docs', complexity: 'HIGH', allowedPaths: ['src/'], acceptanceCriteria: ['It works.'] },
+      ...{
+        description: 'Do it.',
+        taskCategory: 'docs',
+        complexity: 'HIGH',
+        allowedPaths: ['src/'],
+        acceptanceCriteria: ['It works.'],
+      },
       allowNoop: true,
     });
     const plan = [{ ...aPlannedTier('t0', []), description: 'Why.', phases: [phase] }];
@@ -114,11 +135,23 @@ describe('P11: budgets are asked for anew, and the newest ruleset is compiled', 
       null,
       { tokenCap: 5_000_000, maxDurationMinutes: 120 },
     ],
-    ['as it is asked', { tokenCap: 5, maxDurationMinutes: 6 }, { tokenCap: 77 }, null, { tokenCap: 5, maxDurationMinutes: 6 }],
+    [
+      'as it is asked',
+      { tokenCap: 5, maxDurationMinutes: 6 },
+      { tokenCap: 77 },
+      null,
+      { tokenCap: 5, maxDurationMinutes: 6 },
+    ],
     ['by the newest ruleset', {}, {}, rules, { tokenCap: 900, maxDurationMinutes: 70, maxPhases: 8 }],
     ['phases as the plan asked', {}, { maxPhases: 6 }, rules, { maxPhases: 6 }],
     ['phases within the ruleset', {}, { maxPhases: 20 }, rules, { maxPhases: 8 }],
-    ['the profile that was asked', {}, { safetyProfile: 'SAFETY_CRITICAL' }, null, { safetyProfile: 'SAFETY_CRITICAL' }],
+    [
+      'the profile that was asked',
+      {},
+      { safetyProfile: 'SAFETY_CRITICAL' },
+      null,
+      { safetyProfile: 'SAFETY_CRITICAL' },
+    ],
   ])('%s', (_what, input, plan, newest, expected) => {
     const [one] = made(failed([], plan), input, policyOf(newest));
     expect(one!.run).toMatchObject({ ...expected, tokensUsed: 0, startedAt: after(500) });
@@ -144,7 +177,11 @@ describe('P11: which runs can be continued', () => {
   test.each(RUN_STATES)('a run that is %s', (state) => {
     const refusal = continueRefusal({ ...continued(failed([])), run: aRun({ state }) });
     if (state.startsWith('DONE_FAILED')) expect(refusal).toBeNull();
-    else expect(refusal).toMatchObject({ code: state === 'DONE_SUCCESS' ? 'RUN_TERMINAL' : 'TRANSITION_REFUSED', currentState: state });
+    else
+      expect(refusal).toMatchObject({
+        code: state === 'DONE_SUCCESS' ? 'RUN_TERMINAL' : 'TRANSITION_REFUSED',
+        currentState: state,
+      });
   });
 
   test('not one that another continues, and that one is named', () => {
@@ -158,7 +195,10 @@ describe('P11: which runs can be continued', () => {
   test('not one without phases left', () => {
     const world = failed([]);
     const phases = world.phases.map((phase) => ({ ...phase, state: 'COMPLETE' as const }));
-    expect(one(world, { phases })).toMatchObject({ code: 'TRANSITION_REFUSED', message: expect.stringContaining('nothing is left') });
+    expect(one(world, { phases })).toMatchObject({
+      code: 'TRANSITION_REFUSED',
+      message: expect.stringContaining('nothing is left'),
+    });
   });
 
   const link = { previousRunId: 'run-0', nextRunId: null };
@@ -176,8 +216,16 @@ describe('P11: which runs can be continued', () => {
     const begun = failed([], { link: { ...link, begins: true } });
     const start = { repositoryPath: '/there', commit: 'c0ffee' };
     const [made1] = made(begun, { start });
-    expect(made1!.run).toMatchObject({ previousRunId: 'run-0', startedAt: after(500), baseCommit: 'c0ffee', headCommit: 'c0ffee' });
-    expect(made1!.run.refIntent).toMatchObject({ purpose: 'START', moves: [{ ref: 'refs/heads/autonomous/run-1-r2', to: 'c0ffee' }] });
+    expect(made1!.run).toMatchObject({
+      previousRunId: 'run-0',
+      startedAt: after(500),
+      baseCommit: 'c0ffee',
+      headCommit: 'c0ffee',
+    });
+    expect(made1!.run.refIntent).toMatchObject({
+      purpose: 'START',
+      moves: [{ ref: 'refs/heads/autonomous/run-1-r2', to: 'c0ffee' }],
+    });
     expect(isWaiting(made1!.run)).toBe(false);
   });
 
@@ -193,7 +241,9 @@ describe('P11: which runs can be continued', () => {
     const idsOf = (line: readonly ContinuedRun[]) => cancelledWith(line).map(({ run }) => run.runId);
     expect(idsOf([waited('x-2'), waited('x-3')])).toEqual(['x-2', 'x-3']);
     expect(idsOf([waited('x-2'), waited('x-3', { startedAt: after(1) }), waited('x-4')])).toEqual(['x-2']);
-    expect(idsOf([waited('x-2', { failure: { rule: 'C1', message: 'By an operator.', reasons: [] } }), waited('x-3')])).toEqual([]);
+    expect(
+      idsOf([waited('x-2', { failure: { rule: 'C1', message: 'By an operator.', reasons: [] } }), waited('x-3')]),
+    ).toEqual([]);
     expect(idsOf([{ ...waited('x-2'), heir: { runId: 'y', state: 'RUN_CREATED' } }])).toEqual([]);
   });
 

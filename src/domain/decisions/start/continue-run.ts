@@ -163,7 +163,8 @@ export function decideContinue(
 function requestedAnew(run: RunFacts, { tokenCap, maxDurationMinutes }: ContinueCommand, { ruleset, server }: Policy) {
   const requested = requestedLimits(run.asked);
   const most = rulesInForce(ruleset, requested, server).rules.defaults?.run?.maxPhases;
-  const maxPhases = requested.maxPhases !== null && most !== undefined ? Math.min(requested.maxPhases, most) : requested.maxPhases;
+  const maxPhases =
+    requested.maxPhases !== null && most !== undefined ? Math.min(requested.maxPhases, most) : requested.maxPhases;
   return { ...requested, maxPhases, tokenCap, maxDurationMinutes };
 }
 

@@ -30,7 +30,8 @@ function errorsOf(outcome: Outcome) {
   return outcome.errors;
 }
 
-const places = (world: World) => world.phases.map(({ phaseId, tierId, phaseIndex }) => `${phaseIndex} ${tierId}/${phaseId}`);
+const places = (world: World) =>
+  world.phases.map(({ phaseId, tierId, phaseIndex }) => `${phaseIndex} ${tierId}/${phaseId}`);
 
 describe('S9: addTier', () => {
   test('S9: a tier is appended with its phases; the run shows what compiling the present plan gives', () => {
@@ -46,7 +47,13 @@ describe('S9: addTier', () => {
       ciRunCap: 2,
       shownVersion: 2,
     });
-    expect(world.run).toMatchObject({ version: 2, tierCount: 2, phaseCount: 3, maxMinorIssuesTotal: 9, changedAt: after(3) });
+    expect(world.run).toMatchObject({
+      version: 2,
+      tierCount: 2,
+      phaseCount: 3,
+      maxMinorIssuesTotal: 9,
+      changedAt: after(3),
+    });
     expect(world.run.state).toBe('PLAN_BOOTSTRAP');
   });
 
@@ -92,7 +99,9 @@ describe('S9: addTier', () => {
         currentVersion: 1,
       },
     ]);
-    expect(errorsOf(addTier(world, aPlannedTier('t1', ['x', 'b', 'a']))).map(({ code, path }) => [code, path?.join('.')])).toEqual([
+    expect(
+      errorsOf(addTier(world, aPlannedTier('t1', ['x', 'b', 'a']))).map(({ code, path }) => [code, path?.join('.')]),
+    ).toEqual([
       ['ALREADY_EXISTS', 'input.tier.phases.1.phaseId'],
       ['ALREADY_EXISTS', 'input.tier.phases.2.phaseId'],
     ]);
@@ -124,17 +133,27 @@ describe('S9: addTier', () => {
   test('P8: a SINGLE_TIER draft takes one tier and no second', () => {
     const world = draft([], { runScope: 'SINGLE_TIER' });
     expect(addTier(world, aPlannedTier('t0', [])).accepted).toBe(true);
-    expect(errorsOf(addTier(world, aPlannedTier('t1', [])))[0]).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'tier'] });
+    expect(errorsOf(addTier(world, aPlannedTier('t1', [])))[0]).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'tier'],
+    });
   });
 });
 
 describe('S9: addPhase', () => {
   test('S9: a phase goes behind the last one of its tier; later phases make room, and their documents and tiers show it', () => {
-    const world = draft([aPlannedTier('t0', ['a']), aPlannedTier('t1', ['b', 'c']), aPlannedTier('t2', []), aPlannedTier('t3', ['d'])]);
+    const world = draft([
+      aPlannedTier('t0', ['a']),
+      aPlannedTier('t1', ['b', 'c']),
+      aPlannedTier('t2', []),
+      aPlannedTier('t3', ['d']),
+    ]);
     const outcome = addPhase(world, 't0', 'new', { taskCategory: 'docs' });
     expect(outcome.accepted && outcome.events.map(inWords)).toEqual(['PLAN_PHASE_ADDED phase/new']);
     expect(places(world)).toEqual(['0 t0/a', '1 t0/new', '2 t1/b', '3 t1/c', '4 t3/d']);
-    const rendered = [...world.tiers, ...world.phases].map((row) => `${'phaseId' in row ? row.phaseId : row.tierId} ${row.shownVersion}`);
+    const rendered = [...world.tiers, ...world.phases].map(
+      (row) => `${'phaseId' in row ? row.phaseId : row.tierId} ${row.shownVersion}`,
+    );
     expect(rendered).toEqual(['t0 2', 't1 2', 't2 1', 't3 2', 'a 1', 'new 2', 'b 2', 'c 2', 'd 2']);
     expect(world.tier('t0')).toMatchObject({
       phaseCount: 2,
@@ -143,7 +162,13 @@ describe('S9: addPhase', () => {
       maxMinorIssuesTolerated: 4,
       shownAt: after(3),
     });
-    expect(world.run).toMatchObject({ version: 2, tierCount: 4, phaseCount: 5, maxMinorIssuesTotal: 15, headPhaseIndex: 0 });
+    expect(world.run).toMatchObject({
+      version: 2,
+      tierCount: 4,
+      phaseCount: 5,
+      maxMinorIssuesTotal: 15,
+      headPhaseIndex: 0,
+    });
   });
 
   test('S9: a phase of the last tier is placed at the end and moves no other phase', () => {
@@ -164,7 +189,12 @@ describe('S9: addPhase', () => {
   test('P4: the new phase is compiled like any other', () => {
     const world = draft([aPlannedTier('t0', [])]);
     addPhase(world, 't0', 'a', { taskCategory: 'schema_change', complexity: 'LOW' });
-    expect(world.phase('a')).toMatchObject({ complexity: 'HIGH', maxBuilderAttempts: 2, incidentTokenCap: 1_000_000, state: 'QUEUED' });
+    expect(world.phase('a')).toMatchObject({
+      complexity: 'HIGH',
+      maxBuilderAttempts: 2,
+      incidentTokenCap: 1_000_000,
+      state: 'QUEUED',
+    });
     expect(world.run.headPhaseIndex).toBe(0);
   });
 
@@ -185,7 +215,11 @@ describe('S9: addPhase', () => {
   test('S9: max_phases holds for every single phase', () => {
     const world = draft([aPlannedTier('t0', ['a'])], { maxPhases: 2 });
     expect(addPhase(world, 't0', 'b').accepted).toBe(true);
-    expect(errorsOf(addPhase(world, 't0', 'c'))[0]).toMatchObject({ code: 'PLAN_TOO_LARGE', path: ['input', 'phase'], retryable: false });
+    expect(errorsOf(addPhase(world, 't0', 'c'))[0]).toMatchObject({
+      code: 'PLAN_TOO_LARGE',
+      path: ['input', 'phase'],
+      retryable: false,
+    });
     expect(world.run).toMatchObject({ phaseCount: 2, version: 2 });
   });
 });
@@ -195,20 +229,36 @@ describe('S9: only a draft grows', () => {
     'S9: the plan of a run that is %s is sealed; nothing is taken and nothing can be sealed again',
     (state) => {
       const world = World.of(rowsOf(state, ['QUEUED']));
-      for (const outcome of [addTier(world, aPlannedTier('t9', [])), addPhase(world, 't0', 'x'), world.seal(later('sealPlan'))]) {
+      for (const outcome of [
+        addTier(world, aPlannedTier('t9', [])),
+        addPhase(world, 't0', 'x'),
+        world.seal(later('sealPlan')),
+      ]) {
         expect(errorsOf(outcome)).toEqual([
-          expect.objectContaining({ code: 'PLAN_SEALED', currentState: state, retryable: false, path: ['input', 'runId'] }),
+          expect.objectContaining({
+            code: 'PLAN_SEALED',
+            currentState: state,
+            retryable: false,
+            path: ['input', 'runId'],
+          }),
         ]);
       }
     },
   );
 
-  test.each(['DONE_SUCCESS', 'DONE_FAILED_CANCELLED'] as RunState[])('S3: a run that is %s is over: RUN_TERMINAL', (state) => {
-    const world = World.of(rowsOf(state, ['COMPLETE']));
-    for (const outcome of [addTier(world, aPlannedTier('t9', [])), addPhase(world, 't0', 'x'), world.seal(later('sealPlan'))]) {
-      expect(errorsOf(outcome)).toEqual([
-        expect.objectContaining({ code: 'RUN_TERMINAL', currentState: state, allowedStates: [], retryable: false }),
-      ]);
-    }
-  });
+  test.each(['DONE_SUCCESS', 'DONE_FAILED_CANCELLED'] as RunState[])(
+    'S3: a run that is %s is over: RUN_TERMINAL',
+    (state) => {
+      const world = World.of(rowsOf(state, ['COMPLETE']));
+      for (const outcome of [
+        addTier(world, aPlannedTier('t9', [])),
+        addPhase(world, 't0', 'x'),
+        world.seal(later('sealPlan')),
+      ]) {
+        expect(errorsOf(outcome)).toEqual([
+          expect.objectContaining({ code: 'RUN_TERMINAL', currentState: state, allowedStates: [], retryable: false }),
+        ]);
+      }
+    },
+  );
 });

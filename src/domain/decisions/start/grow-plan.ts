@@ -42,7 +42,12 @@ export interface AddPhaseFacts {
   readonly phaseIndex: number;
 }
 
-export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: DraftPolicy, context: CommandContext): Decision<PlanGrowth> {
+export function decideAddTier(
+  facts: AddTierFacts,
+  plan: PlannedTier,
+  policy: DraftPolicy,
+  context: CommandContext,
+): Decision<PlanGrowth> {
   const { run } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
@@ -51,7 +56,10 @@ export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: Dr
     .map((phase, p) => ({ phase, path: ['input', 'tier', 'phases', `${p}`, 'phaseId'] }))
     .filter(({ phase }) => facts.takenPhaseIds.includes(phase.phaseId))
     .map(({ phase, path }) => alreadyExists(run, 'phase', phase.phaseId, path));
-  const twice = duplicateIds([plan]).map((fault) => ({ ...fault, path: ['input', 'tier', ...(fault.path ?? []).slice(3)] }));
+  const twice = duplicateIds([plan]).map((fault) => ({
+    ...fault,
+    path: ['input', 'tier', ...(fault.path ?? []).slice(3)],
+  }));
   const size = { tiers: run.tierCount + 1, phases: run.phaseCount + plan.phases.length };
   const rules = rulesInForce(policy.ruleset, run.asked, policy.server);
   const grown = grownRun(run, size, rules);
@@ -68,7 +76,13 @@ export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: Dr
   const incidentTokens = compiledPhases.reduce((sum, phase) => sum + phase.incidentTokenCap, 0);
   const compiledTier = compileTier({ tierId: plan.tierId, phaseCount: plan.phases.length, incidentTokens }, rules);
   const from = { tierIndex: run.tierCount, phaseIndex: run.phaseCount };
-  const { tiers, phases } = newParts(run.runId, [plan], { tiers: [compiledTier], phases: compiledPhases }, from, rendered);
+  const { tiers, phases } = newParts(
+    run.runId,
+    [plan],
+    { tiers: [compiledTier], phases: compiledPhases },
+    from,
+    rendered,
+  );
   const recorder = new ChangeRecorder(run, context);
   recorder.patchRun(grown);
   const [tier] = planOfTiers(tiers, phases);

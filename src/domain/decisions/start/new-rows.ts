@@ -31,13 +31,21 @@ export function newParts(
   for (const plan of planned) {
     tiers.push(newTier(runId, from.tierIndex + tiers.length, plan, tierOf.get(plan.tierId)!, rendered));
     for (const phase of plan.phases) {
-      phases.push(newPhase(runId, plan.tierId, from.phaseIndex + phases.length, phase, phaseOf.get(phase.phaseId)!, rendered));
+      phases.push(
+        newPhase(runId, plan.tierId, from.phaseIndex + phases.length, phase, phaseOf.get(phase.phaseId)!, rendered),
+      );
     }
   }
   return { tiers, phases };
 }
 
-function newTier(runId: string, tierIndex: number, plan: PlannedTier, compiled: TierStrategy, rendered: Rendered): TierFacts {
+function newTier(
+  runId: string,
+  tierIndex: number,
+  plan: PlannedTier,
+  compiled: TierStrategy,
+  rendered: Rendered,
+): TierFacts {
   return {
     runId,
     tierId: plan.tierId,
@@ -106,7 +114,10 @@ export function newPhase(
 
 /** What a row of a tier, or of a phase, has in common with what was compiled. */
 type TierBudgets = Omit<TierStrategy, 'tierId' | 'reasons'>;
-type PhaseCare = Pick<PhaseStrategy, 'complexity' | 'builderMode' | 'maxBuilderAttempts' | 'maxAuditorAttempts' | 'incidentTokenCap'>;
+type PhaseCare = Pick<
+  PhaseStrategy,
+  'complexity' | 'builderMode' | 'maxBuilderAttempts' | 'maxAuditorAttempts' | 'incidentTokenCap'
+>;
 
 /** The part of a compiled tier that its row holds. */
 export function tierBudgetsOf({ tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated }: TierBudgets) {
@@ -114,14 +125,29 @@ export function tierBudgetsOf({ tokenCap, ciRunCap, maxMinorIssuesTolerated, max
 }
 
 /** The part of a compiled phase that its row holds. */
-export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }: PhaseCare) {
+export function phaseCareOf({
+  complexity,
+  builderMode,
+  maxBuilderAttempts,
+  maxAuditorAttempts,
+  incidentTokenCap,
+}: PhaseCare) {
   return { complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap };
 }
 
 /** The run's part of a plan, as events hold it: enough to recompute the row (E1). */
 export function planOfRun(run: RunFacts): Record<string, unknown> {
   const { projectId, safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes, maxMinorIssuesTotal } = run;
-  const { deadlineAt, asked: requested, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck } = run;
+  const {
+    deadlineAt,
+    asked: requested,
+    introduction,
+    previousRunId,
+    nextRunId,
+    continuesRunId,
+    repositoryPath,
+    baseCheck,
+  } = run;
   return {
     projectId,
     safetyProfile,
@@ -189,7 +215,16 @@ export function plannedOf(tiers: readonly TierFacts[], phases: readonly PhaseFac
   const planned = new Map<string, PlannedTier & { readonly phases: PlannedPhase[] }>();
   for (const { tierId, name, description } of tiers) planned.set(tierId, { tierId, name, description, phases: [] });
   for (const phase of phases) {
-    const { phaseId, name, description, taskCategory, allowedPaths, acceptanceCriteria, allowNoop, asked: requested } = phase;
+    const {
+      phaseId,
+      name,
+      description,
+      taskCategory,
+      allowedPaths,
+      acceptanceCriteria,
+      allowNoop,
+      asked: requested,
+    } = phase;
     const plain = { phaseId, name, description, taskCategory, allowedPaths, acceptanceCriteria, allowNoop };
     planned
       .get(phase.tierId)!

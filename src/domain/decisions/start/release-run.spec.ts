@@ -24,11 +24,19 @@ const releasing = byOperator('release', after(500));
 describe('P10: a run that waits for its predecessor', () => {
   test('P10, B5: it rests in RUN_CREATED without a clock and knows its neighbours', () => {
     const world = waiting();
-    expect(world.run).toMatchObject({ state: 'RUN_CREATED', createdAt: START, startedAt: null, deadlineAt: null, ...link });
+    expect(world.run).toMatchObject({
+      state: 'RUN_CREATED',
+      createdAt: START,
+      startedAt: null,
+      deadlineAt: null,
+      ...link,
+    });
     expect(world.strategy).not.toBeNull();
     expect(isWaiting(world.run)).toBe(true);
     expect(runBudgets(world.run, after(999)).find(({ name }) => name === 'max_duration_minutes')!.used).toBe(0);
-    expect(errorsOf(world.expire(byClock(after(100_000))))).toEqual([expect.objectContaining({ code: 'TRANSITION_REFUSED' })]);
+    expect(errorsOf(world.expire(byClock(after(100_000))))).toEqual([
+      expect.objectContaining({ code: 'TRANSITION_REFUSED' }),
+    ]);
   });
 
   test('P10: the first of linked runs does not wait', () => {
@@ -39,7 +47,9 @@ describe('P10: a run that waits for its predecessor', () => {
 
   test('P10: a manual transition moves nothing to EXECUTING and names the predecessor; it may be repeated', () => {
     for (const phaseId of ['a', 'b', 'c']) {
-      expect(errorsOf(waiting().transition(phaseId, aManualTransition('EXECUTING'), byOperator('updatePhaseStatus')))).toEqual([
+      expect(
+        errorsOf(waiting().transition(phaseId, aManualTransition('EXECUTING'), byOperator('updatePhaseStatus'))),
+      ).toEqual([
         {
           kind: 'transition',
           code: 'TRANSITION_REFUSED',
@@ -79,7 +89,11 @@ describe('P10: a run that waits for its predecessor', () => {
     const world = waiting();
     expect(world.nextPhaseStates('a')).toEqual(['FAILED', 'SKIPPED']);
     expect(world.nextPhaseStates('b')).toEqual(['FAILED', 'SKIPPED']);
-    expect(world.nextRunStates()).toEqual(['DONE_FAILED_BUDGET_EXHAUSTED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'DONE_FAILED_CANCELLED']);
+    expect(world.nextRunStates()).toEqual([
+      'DONE_FAILED_BUDGET_EXHAUSTED',
+      'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      'DONE_FAILED_CANCELLED',
+    ]);
     wordsOf(world.release('DONE_SUCCESS', releasing));
     expect(world.nextPhaseStates('a')).toEqual(['EXECUTING', 'FAILED', 'SKIPPED']);
     expect(world.nextRunStates()).toContain('PHASE_EXECUTION');
@@ -91,10 +105,18 @@ describe('P10: the predecessor has ended', () => {
     const world = waiting();
     record(world, 'a', aReport('k'));
     expect(wordsOf(world.release('DONE_SUCCESS', releasing))).toEqual(['RUN_RELEASED run']);
-    expect(world.run).toMatchObject({ state: 'RUN_CREATED', version: 3, startedAt: after(500), deadlineAt: after(620), createdAt: START });
+    expect(world.run).toMatchObject({
+      state: 'RUN_CREATED',
+      version: 3,
+      startedAt: after(500),
+      deadlineAt: after(620),
+      createdAt: START,
+    });
     expect(world.events.at(-1)!.data).toEqual({ previousRunId: 'run-1', deadlineAt: after(620).toISOString() });
     expect(isWaiting(world.run)).toBe(false);
-    expect(world.transition('a', aManualTransition('EXECUTING'), byOperator('updatePhaseStatus', after(501))).accepted).toBe(true);
+    expect(
+      world.transition('a', aManualTransition('EXECUTING'), byOperator('updatePhaseStatus', after(501))).accepted,
+    ).toBe(true);
   });
 
   test('P10: the deadline follows the run’s own minutes', () => {
@@ -114,15 +136,28 @@ describe('P10: the predecessor has ended', () => {
       'run RUN_CREATED → DONE_FAILED_CANCELLED',
     ]);
     const message = `Run "run-1", for which this run waited, ended as ${state}.`;
-    expect(world.run.failure).toEqual({ rule: 'P10', message, reasons: [{ code: 'predecessor_failed', message, source: 'P10' }] });
-    expect(world.run).toMatchObject({ startedAt: null, deadlineAt: null, completedAt: after(500), headPhaseIndex: null });
+    expect(world.run.failure).toEqual({
+      rule: 'P10',
+      message,
+      reasons: [{ code: 'predecessor_failed', message, source: 'P10' }],
+    });
+    expect(world.run).toMatchObject({
+      startedAt: null,
+      deadlineAt: null,
+      completedAt: after(500),
+      headPhaseIndex: null,
+    });
   });
 
   test('P10: deleted, it ends as cancelled and names it', () => {
     const world = waiting();
     wordsOf(world.release(null, releasing));
     const message = 'Run "run-1", for which this run waited, was deleted.';
-    expect(world.run.failure).toEqual({ rule: 'P10', message, reasons: [{ code: 'predecessor_deleted', message, source: 'P10' }] });
+    expect(world.run.failure).toEqual({
+      rule: 'P10',
+      message,
+      reasons: [{ code: 'predecessor_deleted', message, source: 'P10' }],
+    });
     expect(world.run.state).toBe('DONE_FAILED_CANCELLED');
   });
 
@@ -142,10 +177,17 @@ describe('P10: the predecessor has ended', () => {
   test('P10: a run that does not wait stays as it is, independent of other runs', () => {
     const released = waiting();
     released.release('DONE_SUCCESS', releasing);
-    for (const world of [started({ runId: 'run-2', tiers }), released, started({ runId: 'run-2', draft: true, tiers })]) {
+    for (const world of [
+      started({ runId: 'run-2', tiers }),
+      released,
+      started({ runId: 'run-2', draft: true, tiers }),
+    ]) {
       for (const state of ['DONE_SUCCESS', 'DONE_FAILED_CANCELLED', null] as const) {
         expect(errorsOf(world.release(state, releasing))).toEqual([
-          expect.objectContaining({ code: 'TRANSITION_REFUSED', message: 'Run "run-2" does not wait for another run.' }),
+          expect.objectContaining({
+            code: 'TRANSITION_REFUSED',
+            message: 'Run "run-2" does not wait for another run.',
+          }),
         ]);
       }
     }
@@ -153,7 +195,9 @@ describe('P10: the predecessor has ended', () => {
 
   test('S3: a run that has ended while it waited stays so', () => {
     const world = World.of(rowsOf('DONE_FAILED_CANCELLED', ['SKIPPED'], { run: { ...link, startedAt: null } }));
-    expect(errorsOf(world.release('DONE_SUCCESS', releasing))).toEqual([expect.objectContaining({ code: 'RUN_TERMINAL' })]);
+    expect(errorsOf(world.release('DONE_SUCCESS', releasing))).toEqual([
+      expect.objectContaining({ code: 'RUN_TERMINAL' }),
+    ]);
   });
 
   test('C6: an end asks for the open rows', () => {

@@ -18,7 +18,10 @@ export interface ReleaseFacts {
   readonly open: OpenRows | null;
 }
 
-export function decideRelease({ run, predecessorState, predecessorHead = null, open }: ReleaseFacts, context: CommandContext): Decision {
+export function decideRelease(
+  { run, predecessorState, predecessorHead = null, open }: ReleaseFacts,
+  context: CommandContext,
+): Decision {
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!isWaiting(run)) return refused(staysAsItIs(run, 'does not wait for another run'));
   if (predecessorState !== null && !isRunTerminal(predecessorState)) {
@@ -28,7 +31,8 @@ export function decideRelease({ run, predecessorState, predecessorHead = null, o
   if (predecessorState === 'DONE_SUCCESS') {
     const deadlineAt = deadlineOf(context.now, run.maxDurationMinutes);
     const { repositoryPath } = run;
-    const start = repositoryPath !== null && predecessorHead !== null ? { repositoryPath, commit: predecessorHead } : null;
+    const start =
+      repositoryPath !== null && predecessorHead !== null ? { repositoryPath, commit: predecessorHead } : null;
     recorder.patchRun({ startedAt: context.now, deadlineAt, ...(start ? startingRefs(run.runId, start) : {}) });
     const data = { previousRunId: run.previousRunId, deadlineAt: deadlineAt.toISOString() };
     recorder.noteWithoutMove('run', 'RUN_RELEASED', data);

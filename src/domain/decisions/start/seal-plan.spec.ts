@@ -6,7 +6,10 @@ import type { AgedIssue } from '../../rules/strategy/strategy.js';
 
 const sealing = byOperator('sealPlan', after(30));
 const growing = (cause: string) => byOperator(cause, after(20));
-const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', [], { phases: [aPlannedPhase('c', { taskCategory: 'docs' })] })];
+const tiers = [
+  aPlannedTier('t0', ['a', 'b']),
+  aPlannedTier('t1', [], { phases: [aPlannedPhase('c', { taskCategory: 'docs' })] }),
+];
 
 const rules: Ruleset = {
   safetyProfile: 'SAFETY_CRITICAL',
@@ -24,7 +27,8 @@ const agedIssues: AgedIssue[] = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'].map((issueK
 
 /** A draft that was opened before anything was published. */
 const draft = (values: Parameters<typeof started>[0] = {}) => started({ draft: true, tiers, ...values });
-const publish = (world: World, published: Partial<World['policy']>) => (world.policy = { ...world.policy, ...published });
+const publish = (world: World, published: Partial<World['policy']>) =>
+  (world.policy = { ...world.policy, ...published });
 
 describe('S9: sealing compiles the plan anew', () => {
   test('S9: with the ruleset of that moment: run, tiers and phases show it', () => {
@@ -33,14 +37,32 @@ describe('S9: sealing compiles the plan anew', () => {
     publish(world, { ruleset });
     expect(wordsOf(world.seal(sealing))).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
     expect(world.run).toMatchObject({
-      ...{ safetyProfile: 'SAFETY_CRITICAL', runScope: 'MULTI_TIER', tokenCap: 1_000_000, maxPhases: 10, maxDurationMinutes: 60 },
-      ...{ maxMinorIssuesTotal: 15, startedAt: after(30), deadlineAt: after(90), tierCount: 2, phaseCount: 3, version: 2 },
+      ...{
+        safetyProfile: 'SAFETY_CRITICAL',
+        runScope: 'MULTI_TIER',
+        tokenCap: 1_000_000,
+        maxPhases: 10,
+        maxDurationMinutes: 60,
+      },
+      ...{
+        maxMinorIssuesTotal: 15,
+        startedAt: after(30),
+        deadlineAt: after(90),
+        tierCount: 2,
+        phaseCount: 3,
+        version: 2,
+      },
     });
     expect(world.tier('t0')).toMatchObject({
       ...{ tokenCap: 400_000, ciRunCap: 8, maxMinorIssuesTolerated: 2, maxMajorIssuesTolerated: 1, phaseCount: 2 },
       ...{ name: 'Tier t0', state: 'PENDING', shownVersion: 2, shownAt: after(30) },
     });
-    expect(world.phase('a')).toMatchObject({ maxBuilderAttempts: 5, incidentTokenCap: 100_000, shownVersion: 2, shownAt: after(30) });
+    expect(world.phase('a')).toMatchObject({
+      maxBuilderAttempts: 5,
+      incidentTokenCap: 100_000,
+      shownVersion: 2,
+      shownAt: after(30),
+    });
     expect(world.phase('c')).toMatchObject({
       complexity: 'MEDIUM',
       maxAuditorAttempts: 4,
@@ -55,7 +77,11 @@ describe('S9: sealing compiles the plan anew', () => {
     publish(world, { ruleset });
     world.seal(sealing);
     const strategy = world.strategy!;
-    expect(strategy).toMatchObject({ rulesetVersion: 4, safetyProfile: 'SAFETY_CRITICAL', run: { tokenCap: 1_000_000 } });
+    expect(strategy).toMatchObject({
+      rulesetVersion: 4,
+      safetyProfile: 'SAFETY_CRITICAL',
+      run: { tokenCap: 1_000_000 },
+    });
     expect(strategy.phases.map(({ phaseId, incidentTokenCap }) => [phaseId, incidentTokenCap])).toEqual(
       world.phases.map(({ phaseId, incidentTokenCap }) => [phaseId, incidentTokenCap]),
     );
@@ -65,8 +91,15 @@ describe('S9: sealing compiles the plan anew', () => {
   });
 
   test('S9: it gives what starting the same plan at that moment gives', () => {
-    const phases = [aPlannedPhase('x', { complexity: 'HIGH', builderMode: 'SCHEMA_HEAVY' }), aPlannedPhase('y', { complexity: 'LOW' })];
-    const plan = { tiers: [...tiers, aPlannedTier('t2', [], { phases, description: 'two' })], tokenCap: 900_000, maxDurationMinutes: 45 };
+    const phases = [
+      aPlannedPhase('x', { complexity: 'HIGH', builderMode: 'SCHEMA_HEAVY' }),
+      aPlannedPhase('y', { complexity: 'LOW' }),
+    ];
+    const plan = {
+      tiers: [...tiers, aPlannedTier('t2', [], { phases, description: 'two' })],
+      tokenCap: 900_000,
+      maxDurationMinutes: 45,
+    };
     const sealed = draft(plan);
     publish(sealed, { ruleset, agedIssues });
     wordsOf(sealed.seal(sealing));
@@ -196,10 +229,13 @@ describe('S9: what prevents the seal of a draft, and which refusals name it', ()
   test('S9, P4: budgets over a ruleset that was published meanwhile; after it was withdrawn the draft can be sealed', () => {
     const world = draft({ tokenCap: 1_000_001, maxDurationMinutes: 61 });
     publish(world, { ruleset });
-    expect(errorsOf(world.seal(sealing)).map(({ code, message, retryable, path }) => ({ code, message, retryable, path }))).toEqual([
-      ...['tokenCap is 1000001; ruleset v4 allows at most 1000000.', 'maxDurationMinutes is 61; ruleset v4 allows at most 60.'].map(
-        (message) => ({ code: 'INVALID_INPUT', message, retryable: true, path: ['input', 'runId'] }),
-      ),
+    expect(
+      errorsOf(world.seal(sealing)).map(({ code, message, retryable, path }) => ({ code, message, retryable, path })),
+    ).toEqual([
+      ...[
+        'tokenCap is 1000001; ruleset v4 allows at most 1000000.',
+        'maxDurationMinutes is 61; ruleset v4 allows at most 60.',
+      ].map((message) => ({ code: 'INVALID_INPUT', message, retryable: true, path: ['input', 'runId'] })),
     ]);
     expect(world.run.state).toBe('PLAN_BOOTSTRAP');
     publish(world, { ruleset: null });
@@ -208,7 +244,9 @@ describe('S9: what prevents the seal of a draft, and which refusals name it', ()
 
   test('S9, P8: a plan that is too large, or has too many tiers, by the ruleset of that moment', () => {
     const world = draft();
-    publish(world, { ruleset: { version: 5, rules: { runScope: 'SINGLE_TIER', defaults: { run: { maxPhases: 2 } } } } });
+    publish(world, {
+      ruleset: { version: 5, rules: { runScope: 'SINGLE_TIER', defaults: { run: { maxPhases: 2 } } } },
+    });
     expect(errorsOf(world.seal(sealing)).map(({ code }) => code)).toEqual(['PLAN_TOO_LARGE', 'INVALID_INPUT']);
   });
 });
@@ -219,9 +257,20 @@ describe('S9: a draft that grows shows what the present ruleset gives', () => {
     publish(world, { ruleset });
     wordsOf(world.addTier(aPlannedTier('t2', ['d']), growing('addTier')));
     expect(world.phase('d')).toMatchObject({ maxBuilderAttempts: 5, incidentTokenCap: 100_000 });
-    expect(world.tier('t2')).toMatchObject({ tokenCap: 200_000, ciRunCap: 4, maxMinorIssuesTolerated: 1, maxMajorIssuesTolerated: 1 });
+    expect(world.tier('t2')).toMatchObject({
+      tokenCap: 200_000,
+      ciRunCap: 4,
+      maxMinorIssuesTolerated: 1,
+      maxMajorIssuesTolerated: 1,
+    });
     expect(world.run).toMatchObject({
-      ...{ safetyProfile: 'SAFETY_CRITICAL', tokenCap: 1_000_000, maxPhases: 10, maxDurationMinutes: 60, maxMinorIssuesTotal: 20 },
+      ...{
+        safetyProfile: 'SAFETY_CRITICAL',
+        tokenCap: 1_000_000,
+        maxPhases: 10,
+        maxDurationMinutes: 60,
+        maxMinorIssuesTotal: 20,
+      },
       ...{ state: 'PLAN_BOOTSTRAP', startedAt: null, deadlineAt: after(24 * 60) },
     });
   });
@@ -237,8 +286,12 @@ describe('S9: a draft that grows shows what the present ruleset gives', () => {
 
   test('S9, P8: limits of the present ruleset hold', () => {
     const world = draft();
-    publish(world, { ruleset: { version: 5, rules: { runScope: 'SINGLE_TIER', defaults: { run: { maxPhases: 3 } } } } });
-    expect(errorsOf(world.addPhase('t0', aPlannedPhase('d'), growing('addPhase')))[0]).toMatchObject({ code: 'PLAN_TOO_LARGE' });
+    publish(world, {
+      ruleset: { version: 5, rules: { runScope: 'SINGLE_TIER', defaults: { run: { maxPhases: 3 } } } },
+    });
+    expect(errorsOf(world.addPhase('t0', aPlannedPhase('d'), growing('addPhase')))[0]).toMatchObject({
+      code: 'PLAN_TOO_LARGE',
+    });
     const tooMany = errorsOf(world.addTier(aPlannedTier('t2', []), growing('addTier')));
     expect(tooMany.map(({ message }) => message)).toEqual(['A SINGLE_TIER run has exactly one tier; the plan has 3.']);
   });

@@ -38,7 +38,8 @@ export function decideSeal(facts: SealFacts, policy: Policy, context: CommandCon
   const plan = { ...requested, tiers: plannedOf(facts.tiers, facts.phases) };
   const faults = startFaults(plan, rulesInForce(ruleset, requested, server), false);
   // The plan is not among the input, and a draft can still be completed.
-  if (faults.length > 0) return refused(...faults.map((fault) => ({ ...fault, path: ['input', 'runId'], retryable: true })));
+  if (faults.length > 0)
+    return refused(...faults.map((fault) => ({ ...fault, path: ['input', 'runId'], retryable: true })));
 
   const { strategy, tiers: planned } = compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: true });
   const recorder = new ChangeRecorder(run, context);
@@ -47,7 +48,11 @@ export function decideSeal(facts: SealFacts, policy: Policy, context: CommandCon
   const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, rendered);
   for (const tier of facts.tiers) {
     const compiled = whole.tiers[tier.tierIndex]!;
-    recorder.patchTier(tier, { ...tierBudgetsOf(compiled), phaseCount: compiled.phaseCount, shownVersion: rendered.version });
+    recorder.patchTier(tier, {
+      ...tierBudgetsOf(compiled),
+      phaseCount: compiled.phaseCount,
+      shownVersion: rendered.version,
+    });
   }
   for (const phase of facts.phases) {
     recorder.patchPhase(phase, { ...phaseCareOf(whole.phases[phase.phaseIndex]!), shownVersion: rendered.version });

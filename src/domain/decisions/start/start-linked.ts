@@ -24,7 +24,11 @@ export interface StartPlanCommand extends Plan {
 }
 
 /** The runs of the plan, in order; whether their ids are free is the caller's to find out. */
-export function decideStartLinked(command: StartPlanCommand, policy: Policy, context: CommandContext): Decision<readonly NewRun[]> {
+export function decideStartLinked(
+  command: StartPlanCommand,
+  policy: Policy,
+  context: CommandContext,
+): Decision<readonly NewRun[]> {
   const plans = plansOf(command, policy);
   if ('faults' in plans) return refused(...plans.faults);
   const ids = linkedRunIds(command.runId, plans.runs.length);

@@ -1,4 +1,11 @@
-import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../../test/support/domain/builders.js';
+import {
+  after,
+  aPlannedPhase,
+  aPlannedTier,
+  aStart,
+  byOperator,
+  START,
+} from '../../../../test/support/domain/builders.js';
 import { type Surroundings, World } from '../../../../test/support/domain/world.js';
 import { BUDGET_DEFAULTS } from '../../model/limits.js';
 import { NO_WORK } from '../../model/phase-work.js';
@@ -194,7 +201,12 @@ describe('P9, P4: what the caller leaves out', () => {
 
   test('B3: budgets default to the server’s configuration', () => {
     const own = { ...BUDGET_DEFAULTS, runTokenCap: 7, runMaxPhases: 3, runMaxDurationMinutes: 9 };
-    expect(started({}, { server: own }).run).toMatchObject({ tokenCap: 7, maxPhases: 3, maxDurationMinutes: 9, deadlineAt: after(9) });
+    expect(started({}, { server: own }).run).toMatchObject({
+      tokenCap: 7,
+      maxPhases: 3,
+      maxDurationMinutes: 9,
+      deadlineAt: after(9),
+    });
   });
 
   test('P4: budgets of the caller are taken, above the server’s default too', () => {
@@ -227,7 +239,9 @@ describe('S9: a draft', () => {
   });
 
   test('B5: how long a draft lives is configuration', () => {
-    expect(started({ draft: true, tiers: [] }, { server: { ...BUDGET_DEFAULTS, draftHours: 1 } }).run.deadlineAt).toEqual(after(60));
+    expect(
+      started({ draft: true, tiers: [] }, { server: { ...BUDGET_DEFAULTS, draftHours: 1 } }).run.deadlineAt,
+    ).toEqual(after(60));
   });
 
   test('S9: an empty tier of a draft has 0 of everything', () => {
@@ -254,7 +268,9 @@ describe('what a start refuses', () => {
         },
       ]);
     }
-    expect(refusalsOf({ maxPhases: 1, tiers: [aPlannedTier('t', ids(2))] })[0]).toMatchObject({ code: 'PLAN_TOO_LARGE' });
+    expect(refusalsOf({ maxPhases: 1, tiers: [aPlannedTier('t', ids(2))] })[0]).toMatchObject({
+      code: 'PLAN_TOO_LARGE',
+    });
     expect(started({ maxPhases: 26, tiers: [aPlannedTier('t', ids(26))] }).run.phaseCount).toBe(26);
   });
 
@@ -283,8 +299,16 @@ describe('what a start refuses', () => {
   test('I1: an id that occurs twice is refused at its second occurrence, in other tiers too', () => {
     const tiers = [aPlannedTier('t0', ['a', 'a']), aPlannedTier('t1', ['a', 'b']), aPlannedTier('t0', ['c'])];
     expect(refusalsOf({ tiers }).map(({ code, message, path }) => ({ code, message, path }))).toEqual([
-      { code: 'INVALID_INPUT', message: 'Phase id "a" is used twice.', path: ['input', 'tiers', '0', 'phases', '1', 'phaseId'] },
-      { code: 'INVALID_INPUT', message: 'Phase id "a" is used twice.', path: ['input', 'tiers', '1', 'phases', '0', 'phaseId'] },
+      {
+        code: 'INVALID_INPUT',
+        message: 'Phase id "a" is used twice.',
+        path: ['input', 'tiers', '0', 'phases', '1', 'phaseId'],
+      },
+      {
+        code: 'INVALID_INPUT',
+        message: 'Phase id "a" is used twice.',
+        path: ['input', 'tiers', '1', 'phases', '0', 'phaseId'],
+      },
       { code: 'INVALID_INPUT', message: 'Tier id "t0" is used twice.', path: ['input', 'tiers', '2', 'tierId'] },
     ]);
   });
@@ -342,7 +366,10 @@ describe('P2, P4, P9: a start is compiled with the project’s ruleset', () => {
 
   test('P4: budgets that the caller leaves out are the ruleset’s; lower ones are taken', () => {
     expect(started({}, { ruleset }).run).toMatchObject({ tokenCap: 1_000, maxPhases: 2, deadlineAt: after(30) });
-    expect(started({ tokenCap: 999, maxDurationMinutes: 29 }, { ruleset }).run).toMatchObject({ tokenCap: 999, deadlineAt: after(29) });
+    expect(started({ tokenCap: 999, maxDurationMinutes: 29 }, { ruleset }).run).toMatchObject({
+      tokenCap: 999,
+      deadlineAt: after(29),
+    });
   });
 
   test.each([
@@ -365,12 +392,22 @@ describe('P2, P4, P9: a start is compiled with the project’s ruleset', () => {
   });
 
   test('P2: the strategy is frozen with the run; a draft has none yet', () => {
-    expect(started({}, { ruleset }).strategy).toMatchObject({ rulesetVersion: 3, run: { tokenCap: 1_000 }, phases: [{ phaseId: 'p0' }] });
+    expect(started({}, { ruleset }).strategy).toMatchObject({
+      rulesetVersion: 3,
+      run: { tokenCap: 1_000 },
+      phases: [{ phaseId: 'p0' }],
+    });
     expect(started({ draft: true }, { ruleset }).strategy).toBeNull();
   });
 
   test('S9: what was asked is kept with the rows, for the compilation at the seal', () => {
-    const requested = { safetyProfile: 'NORMAL', runScope: null, tokenCap: 7, maxPhases: null, maxDurationMinutes: null } as const;
+    const requested = {
+      safetyProfile: 'NORMAL',
+      runScope: null,
+      tokenCap: 7,
+      maxPhases: null,
+      maxDurationMinutes: null,
+    } as const;
     expect(started({ draft: true, ...requested }, { ruleset }).run.asked).toEqual(requested);
   });
 });

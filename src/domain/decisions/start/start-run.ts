@@ -86,7 +86,13 @@ export function decideStart(command: StartRunCommand, policy: Policy, context: C
   const { previousRunId, nextRunId, begins = false } = command.link ?? { previousRunId: null, nextRunId: null };
   const debtCleanup = !draft && nextRunId === null;
   const { strategy, tiers: planned } = compileStrategy({ plan: command, ruleset, agedIssues, server, debtCleanup });
-  const { tiers, phases } = newParts(command.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, { version: 1, now });
+  const { tiers, phases } = newParts(
+    command.runId,
+    planned,
+    strategy,
+    { tierIndex: 0, phaseIndex: 0 },
+    { version: 1, now },
+  );
   const { reasons: _, ...budgets } = strategy.run;
   const waits = previousRunId !== null && !begins;
   const run: RunFacts = {
@@ -149,7 +155,8 @@ const refsReported = ({ baseCommit, headCommit, refIntent }: RunFacts): { refs?:
 export const deadlineOf = (startedAt: Date, maxDurationMinutes: number): Date =>
   new Date(startedAt.getTime() + maxDurationMinutes * MINUTE_MS);
 
-const draftDeadline = (now: Date, server: BudgetDefaults): Date => new Date(now.getTime() + server.draftHours * HOUR_MS);
+const draftDeadline = (now: Date, server: BudgetDefaults): Date =>
+  new Date(now.getTime() + server.draftHours * HOUR_MS);
 
 export const emptyTiers = (tiers: readonly PlannedTier[]): string[] =>
   tiers.filter((tier) => tier.phases.length === 0).map((tier) => tier.tierId);

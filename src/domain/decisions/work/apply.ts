@@ -36,5 +36,10 @@ export function rollBack(transition: PhaseTransition): void {
   const { run, phase } = transition.facts;
   const moves = backwards(run, phase);
   if (moves.length > 0)
-    transition.intend({ purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: phase.work.candidate?.attempt ?? null, moves });
+    transition.intend({
+      purpose: 'ROLLBACK',
+      phaseId: phase.phaseId,
+      attempt: phase.work.candidate?.attempt ?? null,
+      moves,
+    });
 }

@@ -22,29 +22,49 @@ function waiting(setting: Parameters<typeof begun>[0] = {}): WorkWorld {
 }
 
 describe('W10: APPROVE is no pass', () => {
-  test.each([true, false])('W10: it turns AUDIT into PASS, and what was in doubt stays in view (repository: %s)', (repository) => {
-    const world = waiting({ repository });
-    expect(wordsOf(audit(world, { confidence: 'HIGH', notes: 'fine' }))[0]).toBe(
-      repository ? 'WORK_ENDED phase/p0' : 'phase/p0 GATE → CI_RUNNING',
-    );
-    expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
-    expect(world.attempt(2)).toMatchObject({ state: 'SUBMITTED', auditVerdict: 'APPROVE', confidence: 'HIGH', notes: 'fine' });
-    expect(world.attempt(2).gate).toMatchObject({ verdict: 'PASS', reasons: [{ code: 'auto_apply_off' }, { code: 'audit_approved' }] });
-    expect(world.headPhase.work.candidate).toMatchObject({ attempt: 1, standing: 'APPLIED', patchHash: 'x' });
-    expect(world.attempt(1).commit).toBe(repository ? 'x by p0/1 on base' : null);
-  });
+  test.each([true, false])(
+    'W10: it turns AUDIT into PASS, and what was in doubt stays in view (repository: %s)',
+    (repository) => {
+      const world = waiting({ repository });
+      expect(wordsOf(audit(world, { confidence: 'HIGH', notes: 'fine' }))[0]).toBe(
+        repository ? 'WORK_ENDED phase/p0' : 'phase/p0 GATE → CI_RUNNING',
+      );
+      expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
+      expect(world.attempt(2)).toMatchObject({
+        state: 'SUBMITTED',
+        auditVerdict: 'APPROVE',
+        confidence: 'HIGH',
+        notes: 'fine',
+      });
+      expect(world.attempt(2).gate).toMatchObject({
+        verdict: 'PASS',
+        reasons: [{ code: 'auto_apply_off' }, { code: 'audit_approved' }],
+      });
+      expect(world.headPhase.work.candidate).toMatchObject({ attempt: 1, standing: 'APPLIED', patchHash: 'x' });
+      expect(world.attempt(1).commit).toBe(repository ? 'x by p0/1 on base' : null);
+    },
+  );
 
   test('W10: new major issues of the Auditor are doubts that the approval answers', () => {
     const world = waiting();
     audit(world, { issues: [aReport('j', { severity: 'MAJOR', source: 'AUDITOR' })] });
     expect(statesOf(world)).toBe('CI_RUNNING: CI_RUNNING');
-    expect(world.attempt(2).gate?.reasons.map((reason) => reason.code)).toEqual(['new_major_issue', 'auto_apply_off', 'audit_approved']);
+    expect(world.attempt(2).gate?.reasons.map((reason) => reason.code)).toEqual([
+      'new_major_issue',
+      'auto_apply_off',
+      'audit_approved',
+    ]);
   });
 
   test('W10: a patch of the Auditor replaces the Builder’s, against the same base', () => {
     const world = waiting();
     audit(world, { patch: good('z') });
-    expect(world.headPhase.work.candidate).toMatchObject({ attempt: 2, standing: 'APPLIED', patchHash: 'z', commit: 'z by p0/2 on base' });
+    expect(world.headPhase.work.candidate).toMatchObject({
+      attempt: 2,
+      standing: 'APPLIED',
+      patchHash: 'z',
+      commit: 'z by p0/2 on base',
+    });
     expect([world.attempt(1).commit, world.attempt(2).commit]).toEqual([null, 'z by p0/2 on base']);
   });
 
@@ -69,13 +89,21 @@ describe('W10: APPROVE is no pass', () => {
 
 describe('W10: there is nothing to approve as it is', () => {
   const cases: readonly (readonly [string, () => WorkWorld, RegExp])[] = [
-    ['asked for a review of nothing', () => after({}, (world) => build(world, { status: 'NEEDS_REVIEW' })), /left no patch/],
+    [
+      'asked for a review of nothing',
+      () => after({}, (world) => build(world, { status: 'NEEDS_REVIEW' })),
+      /left no patch/,
+    ],
     [
       'asked for a review of a blank patch',
       () => after({}, (world) => build(world, { status: 'NEEDS_REVIEW', patch: BLANK })),
       /left no patch/,
     ],
-    ['failed without one', () => after({ attempts: 1 }, (world) => build(world, { status: 'FAILED' })), /left no patch/],
+    [
+      'failed without one',
+      () => after({ attempts: 1 }, (world) => build(world, { status: 'FAILED' })),
+      /left no patch/,
+    ],
     [
       'was revised, and the next one was never heard of',
       () =>
@@ -88,7 +116,11 @@ describe('W10: there is nothing to approve as it is', () => {
         }),
       /left no patch/,
     ],
-    ['was rejected by the gate', () => after({ attempts: 1 }, (world) => build(world, { patch: broken('b') })), /the gate rejected/],
+    [
+      'was rejected by the gate',
+      () => after({ attempts: 1 }, (world) => build(world, { patch: broken('b') })),
+      /the gate rejected/,
+    ],
     [
       'was found red by CI',
       () =>
@@ -135,7 +167,10 @@ describe('W10: a patch of the Auditor that is rejected', () => {
   test('W10: back to the queue if Builder attempts are left', () => {
     const world = begun({ repository: true });
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
-    expect(wordsOf(audit(world, { patch: broken('b') }))).toEqual(['phase/p0 GATE → QUEUED', 'run GATE → PHASE_EXECUTION']);
+    expect(wordsOf(audit(world, { patch: broken('b') }))).toEqual([
+      'phase/p0 GATE → QUEUED',
+      'run GATE → PHASE_EXECUTION',
+    ]);
     expect([used(world), world.headPhase.work.candidate]).toEqual([
       [1, 1],
       { attempt: 2, standing: 'REJECTED', patchHash: 'b', commit: null },
@@ -177,7 +212,11 @@ describe('W10: REVISE and ESCALATE', () => {
       'phase/p0 GATE → QUEUED',
       'run GATE → PHASE_EXECUTION',
     ]);
-    expect([used(world), world.headPhase.maxBuilderAttempts, world.attempt(2).notes]).toEqual([[1, 1], 2, 'name it better']);
+    expect([used(world), world.headPhase.maxBuilderAttempts, world.attempt(2).notes]).toEqual([
+      [1, 1],
+      2,
+      'name it better',
+    ]);
     build(world, { patch: good('y') });
     expect(used(world)).toEqual([2, 1]);
   });
@@ -199,7 +238,11 @@ describe('W10: REVISE and ESCALATE', () => {
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     audit(world, { verdict: 'REVISE' });
     build(world, { patch: good('x') });
-    expect([statesOf(world), world.attempt(3).gate?.reasons[0]?.code, world.queue?.role]).toEqual(['GATE: GATE', 'same_patch', 'AUDITOR']);
+    expect([statesOf(world), world.attempt(3).gate?.reasons[0]?.code, world.queue?.role]).toEqual([
+      'GATE: GATE',
+      'same_patch',
+      'AUDITOR',
+    ]);
   });
 
   test('W9: a failure before what was revised is in no row with the next one', () => {

@@ -21,7 +21,11 @@ import type { WorkFacts } from './facts.js';
 import { PhaseTransition } from './phase-transition.js';
 import type { WorkChange } from './work-change.js';
 
-export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorResult>, context: CommandContext): Decision<WorkChange> {
+export function decideAuditorResult(
+  facts: WorkFacts,
+  arrived: Arrived<AuditorResult>,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { run, phase, attempt, lease, policies } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
@@ -31,7 +35,13 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     if (why !== null) return refused(mayNotApprove(why));
   }
   const transition = new PhaseTransition(facts, context);
-  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
+  const settled = settleTokens(
+    attempt,
+    lease,
+    result.tokensUsed,
+    policies.tokens.flatPerAttempt,
+    result.tokensEstimated,
+  );
   transition.charge(settled.charge);
   transition.patch({}, { holder: null });
   transition.addEventData({ attempt: attempt.number, audit: result.verdict });
@@ -104,20 +114,29 @@ function approve(
     policy: judgement.policyRefusal,
   };
   const refusals = transition.phase.work.policyRefusals + Number(judgement.policyRefusal);
-  transition.patch({}, { candidate: { attempt: number, standing: 'REJECTED', patchHash, commit: null }, policyRefusals: refusals });
+  transition.patch(
+    {},
+    { candidate: { attempt: number, standing: 'REJECTED', patchHash, commit: null }, policyRefusals: refusals },
+  );
   // The audit is spent: back to the Builders if they have attempts, else another audit, else the end.
   transition.resume(fault);
 }
 
 /** REVISE counts as ESCALATE: no audit would be left to approve the revision (W10). */
-export const revisionEscalates = ({ autoApply }: Pick<WorkFacts['strategy'], 'autoApply'>, phase: PhaseFacts): boolean =>
-  !autoApply && !auditsLeft(phase);
+export const revisionEscalates = (
+  { autoApply }: Pick<WorkFacts['strategy'], 'autoApply'>,
+  phase: PhaseFacts,
+): boolean => !autoApply && !auditsLeft(phase);
 
 function revise(transition: PhaseTransition, result: AuditorResult): void {
   const { phase } = transition;
   if (revisionEscalates(transition.facts.strategy, phase)) {
     return transition.fail(
-      faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
+      faultOf(
+        'revision_without_audit',
+        `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`,
+        'W10',
+      ),
     );
   }
   // What is to be revised and comes back byte for byte is no progress; a failure before it is in no row with what fails
@@ -130,7 +149,8 @@ function revise(transition: PhaseTransition, result: AuditorResult): void {
       lastFingerprint: candidate?.standing === 'JUDGED' ? null : phase.work.lastFingerprint,
     },
   );
-  if (!attemptsLeft(transition.phase)) throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
+  if (!attemptsLeft(transition.phase))
+    throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
   transition.back();
 }
 

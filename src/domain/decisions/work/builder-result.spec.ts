@@ -57,13 +57,19 @@ describe('C2, G1: a result is judged, never trusted', () => {
     ['asks for a review and submits nothing', { status: 'NEEDS_REVIEW' }, {}, 'needs_review'],
     ['reports a new major issue', { patch: good('x'), ...majors }, {}, 'new_major_issue'],
     ['is of a phase that may not auto-apply', { patch: good('x') }, { autoApply: false }, 'auto_apply_off'],
-  ] as const)('W9, P5: a result that %s waits in GATE for an Auditor, and its patch is nowhere', (_, sends, setting, code) => {
-    const world = begun({ repository: true, ...setting });
-    expect(wordsOf(build(world, sends))).toEqual(['phase/p0 EXECUTING → GATE', 'run PHASE_EXECUTION → GATE']);
-    expect(world.attempt(1)).toMatchObject({ gate: { verdict: 'AUDIT', reasons: [{ code }] }, commit: null });
-    expect([world.queue?.role, world.queue?.waitUntil]).toEqual(['AUDITOR', new Date(world.now.getTime() + 1_800_000)]);
-    expect(world.repository.refs.get('refs/heads/autonomous/run-1')).toBe('base');
-  });
+  ] as const)(
+    'W9, P5: a result that %s waits in GATE for an Auditor, and its patch is nowhere',
+    (_, sends, setting, code) => {
+      const world = begun({ repository: true, ...setting });
+      expect(wordsOf(build(world, sends))).toEqual(['phase/p0 EXECUTING → GATE', 'run PHASE_EXECUTION → GATE']);
+      expect(world.attempt(1)).toMatchObject({ gate: { verdict: 'AUDIT', reasons: [{ code }] }, commit: null });
+      expect([world.queue?.role, world.queue?.waitUntil]).toEqual([
+        'AUDITOR',
+        new Date(world.now.getTime() + 1_800_000),
+      ]);
+      expect(world.repository.refs.get('refs/heads/autonomous/run-1')).toBe('base');
+    },
+  );
 
   test('W9: where an audit is due and none is left, the phase FAILS', () => {
     for (const sends of [
@@ -148,7 +154,10 @@ describe('W9: Builder attempts and progress', () => {
   test.each([
     ['an expiry', (world: ReturnType<typeof begun>) => (claimed(world, 'BUILDER'), world.heartbeat(), world.runOut())],
     ['a release', (world: ReturnType<typeof begun>) => (claimed(world, 'BUILDER'), world.giveBack())],
-    ['a failure of the environment', (world: ReturnType<typeof begun>) => build(world, { status: 'ENVIRONMENT_FAILURE' })],
+    [
+      'a failure of the environment',
+      (world: ReturnType<typeof begun>) => build(world, { status: 'ENVIRONMENT_FAILURE' }),
+    ],
   ])('W9: %s has no fingerprint and breaks no row', (_, comesBetween) => {
     const world = begun({ attempts: 6 });
     build(world, { status: 'FAILED' });
@@ -170,14 +179,19 @@ describe('W9: Builder attempts and progress', () => {
 });
 
 describe('G2: refusals by policy', () => {
-  test.each([true, false])('G2: the first goes back, the second FAILS the phase, attempts or not (repository: %s)', (repository) => {
-    const world = begun({ attempts: 6, repository });
-    build(world, { patch: forbidden('p') });
-    expect([statesOf(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 1]);
-    build(world, { status: 'FAILED' });
-    build(world, { patch: forbidden('q') });
-    expect(endOf(world)).toBe(`DONE_FAILED_POLICY_VIOLATION: G2 ${repository ? 'path_outside_allowed' : 'patch_too_large'}`);
-  });
+  test.each([true, false])(
+    'G2: the first goes back, the second FAILS the phase, attempts or not (repository: %s)',
+    (repository) => {
+      const world = begun({ attempts: 6, repository });
+      build(world, { patch: forbidden('p') });
+      expect([statesOf(world), world.headPhase.work.policyRefusals]).toEqual(['PHASE_EXECUTION: QUEUED', 1]);
+      build(world, { status: 'FAILED' });
+      build(world, { patch: forbidden('q') });
+      expect(endOf(world)).toBe(
+        `DONE_FAILED_POLICY_VIOLATION: G2 ${repository ? 'path_outside_allowed' : 'patch_too_large'}`,
+      );
+    },
+  );
 
   test('G2: empty patches, and patches that do not apply, are no refusals by policy', () => {
     const world = begun({ attempts: 6, repository: true });
@@ -271,7 +285,12 @@ describe('B1, B3, Q8: what a result contains besides its patch', () => {
   test('B1: tokens are in the event of the phase', () => {
     const world = begun();
     const [first] = eventsOf(build(world, { patch: good('x'), tokensUsed: 40 }));
-    expect(first!.data).toMatchObject({ tokens: 40, attempt: 1, status: 'SUCCEEDED', gate: { verdict: 'PASS', reasons: [] } });
+    expect(first!.data).toMatchObject({
+      tokens: 40,
+      attempt: 1,
+      status: 'SUCCEEDED',
+      gate: { verdict: 'PASS', reasons: [] },
+    });
   });
 
   test('Q8: issues belong to the round of their attempt, and what the last round did not report is closed by its green', () => {
@@ -303,7 +322,9 @@ describe('B6: a Builder whose environment failed', () => {
   test('B6: it costs no attempt; the phase is offered again after 10 s, then after 60 s, and the third in a row ends the run', () => {
     const world = begun({ sizes: [2] });
     for (const pause of [10, 60]) {
-      expect(wordsOf(build(world, { status: 'ENVIRONMENT_FAILURE', notes: 'no disk' })).slice(-1)).toEqual(['phase/p0 EXECUTING → QUEUED']);
+      expect(wordsOf(build(world, { status: 'ENVIRONMENT_FAILURE', notes: 'no disk' })).slice(-1)).toEqual([
+        'phase/p0 EXECUTING → QUEUED',
+      ]);
       expect([used(world), world.queue?.readyAt]).toEqual([[0, 0], new Date(world.now.getTime() + pause * 1_000)]);
       expect(world.claim('BUILDER')).toBeNull();
     }
@@ -356,7 +377,11 @@ describe('B6: a Builder whose environment failed', () => {
     const world = begun({ repository: true });
     claimed(world, 'BUILDER');
     world.whileAway((one) => one.submit({ patch: good('x') }));
-    expect([used(world), world.headPhase.work.environmentFailures, world.queue?.avoidWorker]).toEqual([[0, 0], 1, null]);
+    expect([used(world), world.headPhase.work.environmentFailures, world.queue?.avoidWorker]).toEqual([
+      [0, 0],
+      1,
+      null,
+    ]);
     expect(world.attempt(1)).toMatchObject({ state: 'SUBMITTED', givenBack: true, gate: null });
   });
 
@@ -372,7 +397,10 @@ test('S3: a result of a run that has ended is refused', () => {
   const world = begun();
   claimed(world, 'BUILDER');
   world.stop();
-  expect(refusalOf(world.submit({ patch: good('x') }, 1))).toMatchObject({ code: 'RUN_TERMINAL', currentState: 'DONE_FAILED_CANCELLED' });
+  expect(refusalOf(world.submit({ patch: good('x') }, 1))).toMatchObject({
+    code: 'RUN_TERMINAL',
+    currentState: 'DONE_FAILED_CANCELLED',
+  });
 });
 
 function aProbe(exitCode: number) {

@@ -38,7 +38,11 @@ export interface Arrived<Result> {
   readonly unreachable?: string | null;
 }
 
-export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderResult>, context: CommandContext): Decision<WorkChange> {
+export function decideBuilderResult(
+  facts: WorkFacts,
+  arrived: Arrived<BuilderResult>,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { run, phase, attempt, lease, policies } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
@@ -50,7 +54,13 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     transition.step('EXECUTING');
     transition.patch({ builderAttempts: phase.builderAttempts + (attempt.givenBack ? 1 : 0) }, {});
   }
-  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
+  const settled = settleTokens(
+    attempt,
+    lease,
+    result.tokensUsed,
+    policies.tokens.flatPerAttempt,
+    result.tokensEstimated,
+  );
   transition.charge(settled.charge);
   transition.patch({}, { holder: null });
   transition.addEventData({ attempt: attempt.number, status: result.status });
@@ -75,7 +85,9 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     return transition.finish('WORK_ENDED');
   }
   const { status } = result as { readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> };
-  const judgement = judge(gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }));
+  const judgement = judge(
+    gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }),
+  );
   transition.step('GATE');
   follow(transition, submitted, arrived, judgement);
   return transition.finish('WORK_ENDED');
@@ -85,7 +97,10 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
  * What of the environment failed: the worker's, or the repository is away, which says nothing of the worker. A Builder
  * that FAILED needs no look at its patch (G1).
  */
-function outageOf({ result, unreachable }: Arrived<BuilderResult>): { readonly what: string; readonly isTheWorkers: boolean } | null {
+function outageOf({
+  result,
+  unreachable,
+}: Arrived<BuilderResult>): { readonly what: string; readonly isTheWorkers: boolean } | null {
   if (result.status === 'ENVIRONMENT_FAILURE')
     return { what: result.notes ?? 'the Builder says that its environment failed.', isTheWorkers: true };
   return unreachable == null || result.status === 'FAILED' ? null : { what: unreachable, isTheWorkers: false };
@@ -112,7 +127,12 @@ export function gateFacts(
   };
 }
 
-function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arrived<BuilderResult>, judgement: GateJudgement): void {
+function follow(
+  transition: PhaseTransition,
+  attempt: AttemptFacts,
+  arrived: Arrived<BuilderResult>,
+  judgement: GateJudgement,
+): void {
   const { work } = transition.facts.phase;
   const repeats = arrived.patchHash !== null && arrived.patchHash === work.lastPatchHash;
   const verdict = repeats && judgement.verdict === 'PASS' ? 'AUDIT' : judgement.verdict;
@@ -120,9 +140,12 @@ function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arr
   const gate = { verdict, reasons };
   transition.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
   transition.addEventData({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
-  const standing: CandidateState = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
+  const standing: CandidateState =
+    verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
   const submitsPatch = arrived.patchHash !== null || verdict !== 'REJECT';
-  const candidate = submitsPatch ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
+  const candidate = submitsPatch
+    ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null }
+    : null;
   // A request of the operator stays until an Auditor has answered: its focus is the Auditor's to read.
   transition.patch({}, { candidate, environmentFailures: 0, avoidWorker: null });
   if (verdict === 'PASS') return applyCandidate(transition, attempt.number, arrived.commit);
@@ -147,4 +170,8 @@ function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arr
 /** The reasons in one sentence. */
 export const faultSentence = (reasons: readonly Reason[]): string => reasons.map((reason) => reason.message).join(' ');
 
-const SAME_PATCH: Reason = { code: 'same_patch', message: 'It is the patch that failed before, byte for byte.', source: 'W9' };
+const SAME_PATCH: Reason = {
+  code: 'same_patch',
+  message: 'It is the patch that failed before, byte for byte.',
+  source: 'W9',
+};

@@ -50,8 +50,13 @@ describe('S5, S7, G6: green', () => {
     const world = inCi();
     const [first] = eventsOf(tested(world));
     expect(first!.data.ci).toEqual({ try: 1, verdict: 'GREEN', reasons: [] });
-    expect(world.tries).toMatchObject([{ attempt: 1, round: 1, number: 1, ciAttempt: 2, verdict: 'GREEN', judged: { executed: 2 } }]);
-    expect([world.attempt(1, 'p0').ciVerdict, world.attempt(2, 'p0')]).toMatchObject(['GREEN', { state: 'SUBMITTED', ciVerdict: 'GREEN' }]);
+    expect(world.tries).toMatchObject([
+      { attempt: 1, round: 1, number: 1, ciAttempt: 2, verdict: 'GREEN', judged: { executed: 2 } },
+    ]);
+    expect([world.attempt(1, 'p0').ciVerdict, world.attempt(2, 'p0')]).toMatchObject([
+      'GREEN',
+      { state: 'SUBMITTED', ciVerdict: 'GREEN' },
+    ]);
   });
 
   test('V2: fewer tests than the snapshot before are MISSING', () => {
@@ -89,7 +94,9 @@ describe('V3: more tries of the same commit', () => {
   test('V3, V4: there is no second try where every failing test is the phase’s own', () => {
     const world = inCi({ tries: 3 });
     claimed(world, 'CI');
-    world.report(ciReport({ 'tests/test_x.py::a': 'FAILED', 'tests/test_y.py::b': 'PASSED' }), { changedFiles: ['tests/test_x.py'] });
+    world.report(ciReport({ 'tests/test_x.py::a': 'FAILED', 'tests/test_y.py::b': 'PASSED' }), {
+      changedFiles: ['tests/test_x.py'],
+    });
     expect([verdicts(world), statesOf(world)]).toEqual([['1/1 RED'], 'PHASE_EXECUTION: QUEUED']);
   });
 
@@ -107,8 +114,14 @@ describe('V3: more tries of the same commit', () => {
     expect(world.issues).toMatchObject([
       { issueKey: 'flaky_test__ci__a', effectiveSeverity: 'MINOR', source: 'CI', reportedAttempt: 1, open: true },
     ]);
-    expect([world.run.state, world.run.openMinorIssues, world.attempt(1, 'p0').ciVerdict]).toEqual(['DONE_SUCCESS', 1, 'FLAKY']);
-    expect(world.events.find((event) => event.toState === 'COMPLETE')!.data.issues).toMatchObject([{ issueKey: 'flaky_test__ci__a' }]);
+    expect([world.run.state, world.run.openMinorIssues, world.attempt(1, 'p0').ciVerdict]).toEqual([
+      'DONE_SUCCESS',
+      1,
+      'FLAKY',
+    ]);
+    expect(world.events.find((event) => event.toState === 'COMPLETE')!.data.issues).toMatchObject([
+      { issueKey: 'flaky_test__ci__a' },
+    ]);
   });
 
   test('V3, B3: one flake too many breaks the budget of minor issues, and nothing completes', () => {
@@ -162,7 +175,11 @@ describe('V5, W9: red at last', () => {
   test('W9: red with attempts spent waits in GATE for an Auditor, and uses up no audit by that', () => {
     const world = inCi({ attempts: 1, tries: 1 });
     expect(wordsOf(tested(world, RED))).toEqual(['phase/p0 CI_RUNNING → GATE', 'run CI_RUNNING → GATE']);
-    expect([used(world), world.queue?.role, world.headPhase.work.candidate?.standing]).toEqual([[1, 0], 'AUDITOR', 'RED']);
+    expect([used(world), world.queue?.role, world.headPhase.work.candidate?.standing]).toEqual([
+      [1, 0],
+      'AUDITOR',
+      'RED',
+    ]);
     audit(world, { patch: good('z') });
     tested(world);
     expect(world.run.state).toBe('DONE_SUCCESS');
@@ -200,7 +217,14 @@ describe('B6, V1: CI that cannot run', () => {
 
   test('B6, V3: such tries are no tries of the commit, and what says something of it ends the row', () => {
     const world = inCi();
-    const reports = [ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), RED, ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), OTHER];
+    const reports = [
+      ciReport('ENVIRONMENT'),
+      ciReport('ENVIRONMENT'),
+      RED,
+      ciReport('ENVIRONMENT'),
+      ciReport('ENVIRONMENT'),
+      OTHER,
+    ];
     for (const report of reports) tested(world, report);
     expect([statesOf(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
     tested(world, RED);

@@ -37,7 +37,11 @@ export interface ArrivedReport {
   readonly tagObject: string | null | undefined;
 }
 
-export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, context: CommandContext): Decision<WorkChange> {
+export function decideCiResult(
+  facts: WorkFacts,
+  arrived: ArrivedReport,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { run, attempt, policies, strategy } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const { report } = arrived;
@@ -65,14 +69,20 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, context
     final: attempt === null,
   });
   const number = nextTry(facts);
-  const verdict: CiVerdict = decision.decision === 'done' && judged.verdict === 'GREEN' ? decision.verdict : judged.verdict;
+  const verdict: CiVerdict =
+    decision.decision === 'done' && judged.verdict === 'GREEN' ? decision.verdict : judged.verdict;
   transition.patch({}, { holder: null, ciTries: number });
   transition.addEventData({
     ...(attempt ? { attempt: attempt.number } : {}),
     ci: { try: number, verdict, reasons: judged.reasons.map((reason) => reason.code) },
   });
   transition.writeTry(
-    tryRow(transition, number, { ciAttempt: attempt?.number ?? null, verdict: judged.verdict, summary: report.summary, judged }),
+    tryRow(transition, number, {
+      ciAttempt: attempt?.number ?? null,
+      verdict: judged.verdict,
+      summary: report.summary,
+      judged,
+    }),
   );
   if (attempt) {
     transition.writeAttempt({
@@ -90,7 +100,10 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, context
 
 function follow(transition: PhaseTransition, decision: CiRunDecision, judged: JudgedTry, arrived: ArrivedReport): void {
   if (decision.decision === 'environment') {
-    return transition.environmentFailed(arrived.report.summary ?? 'CI could not run.', transition.facts.attempt?.workerId ?? null);
+    return transition.environmentFailed(
+      arrived.report.summary ?? 'CI could not run.',
+      transition.facts.attempt?.workerId ?? null,
+    );
   }
   // Whatever it says of the code, CI ran.
   transition.patch({}, { environmentFailures: 0, avoidWorker: null });
@@ -124,7 +137,12 @@ const MOST_TESTS = 5;
  * The step that failed, in the words of its reporter, the tests, and why it counts as it does: readers of a run that
  * ends by it see this first.
  */
-function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed, moreFailed }: JudgedTry, summary: string | null): string {
+function whatWentWrong(
+  verdict: CiVerdict,
+  reasons: readonly Reason[],
+  { failed, moreFailed }: JudgedTry,
+  summary: string | null,
+): string {
   const stated = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
   const step = stated === '' ? '' : /[.!?]$/.test(stated) ? `${stated} ` : `${stated}. `;
   const more = failed.length + moreFailed - MOST_TESTS;

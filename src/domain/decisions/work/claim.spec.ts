@@ -1,6 +1,15 @@
 import { after, byOperator, START } from '../../../../test/support/domain/builders.js';
 import { good, GREEN } from '../../../../test/support/domain/work-builders.js';
-import { begun, build, claimed, endOf, statesOf, test as tested, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
+import {
+  begun,
+  build,
+  claimed,
+  endOf,
+  statesOf,
+  test as tested,
+  used,
+  wordsOf,
+} from '../../../../test/support/domain/work-stories.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
 import { decideClaim } from './claim.js';
 import type { WorkFacts } from './facts.js';
@@ -9,7 +18,13 @@ describe('W1: what is assigned', () => {
   test('W1, S4: phases in plan order, one at a time, each to the role whose turn it is', () => {
     const world = begun({ sizes: [1, 1] });
     expect([world.claim('AUDITOR'), world.claim('CI')]).toEqual([null, null]);
-    expect(claimed(world, 'BUILDER')).toMatchObject({ phaseId: 'p0', number: 1, role: 'BUILDER', workerId: 'builder-1', state: 'LEASED' });
+    expect(claimed(world, 'BUILDER')).toMatchObject({
+      phaseId: 'p0',
+      number: 1,
+      role: 'BUILDER',
+      workerId: 'builder-1',
+      state: 'LEASED',
+    });
     expect(world.claim('BUILDER')).toBeNull();
     world.submit({ patch: good('x') });
     expect([world.claim('BUILDER'), world.claim('AUDITOR')]).toEqual([null, null]);
@@ -49,7 +64,12 @@ describe('W1: what is assigned', () => {
     const [first, second] = world.phases;
     const facts = { run: world.run, phase: first, head: first } as unknown as WorkFacts;
     const claim = (changed: Partial<WorkFacts>, role: WorkerRole = 'BUILDER') =>
-      decideClaim({ ...facts, ...changed }, { role, workerId: 'w' }, { token: 't', tokenHash: 'h' }, byOperator('claimWork', START));
+      decideClaim(
+        { ...facts, ...changed },
+        { role, workerId: 'w' },
+        { token: 't', tokenHash: 'h' },
+        byOperator('claimWork', START),
+      );
     expect(claim({ phase: second! })).toBeNull();
     expect(claim({}, 'CI')).toBeNull();
     expect(claim({ phase: { ...first!, notBefore: after(1) } })).toBeNull();
@@ -95,7 +115,12 @@ describe('W2: the lease', () => {
     const world = begun({ repository: true });
     claimed(world, 'BUILDER', 'somebody');
     expect(world.headPhase.work.holder).toEqual({ role: 'BUILDER', workerId: 'somebody', attempt: 1 });
-    expect(world.attempt(1)).toMatchObject({ baseCommit: 'base', commit: null, round: 1, tokenHash: 'hash of token-1' });
+    expect(world.attempt(1)).toMatchObject({
+      baseCommit: 'base',
+      commit: null,
+      round: 1,
+      tokenHash: 'hash of token-1',
+    });
     world.submit({ patch: good('x') });
     world.settle();
     expect(claimed(world, 'CI')).toMatchObject({ commit: 'x by p0/1 on base' });
@@ -118,7 +143,12 @@ describe('B2: the allowance', () => {
       ['NORMAL', 1_000],
       ['SAFETY_CRITICAL', 900],
     ] as const) {
-      const world = begun({ sizes: [2], profile, incidentTokenCap: 1_000, rules: { defaults: { tier: { tokenCap: 1_000 } } } });
+      const world = begun({
+        sizes: [2],
+        profile,
+        incidentTokenCap: 1_000,
+        rules: { defaults: { tier: { tokenCap: 1_000 } } },
+      });
       build(world, { patch: good('x'), tokensUsed: 100 });
       tested(world);
       claimed(world, 'BUILDER');

@@ -41,7 +41,8 @@ export function decideClaim(
 ): Decision<ClaimDecision> | null {
   const { run, policies } = facts;
   const { now } = context;
-  if (!isClaimable(run) || awaitedRole(facts.phase) !== role || facts.head?.phaseId !== facts.phase.phaseId) return null;
+  if (!isClaimable(run) || awaitedRole(facts.phase) !== role || facts.head?.phaseId !== facts.phase.phaseId)
+    return null;
   if (facts.phase.notBefore !== null && facts.phase.notBefore > now) return null;
 
   const transition = new PhaseTransition(facts, context);
@@ -99,7 +100,11 @@ export function decideClaim(
 
 /** The budget that leaves the least: what is left of it is the worker's allowance (B2). */
 function tightestBudget({ run, tier, phase }: Pick<WorkFacts, 'run' | 'tier' | 'phase'>): Budget {
-  const budgets = [phaseTokens(phase), runTokens(run), ...(run.safetyProfile === 'SAFETY_CRITICAL' ? [tierTokens(tier)] : [])];
+  const budgets = [
+    phaseTokens(phase),
+    runTokens(run),
+    ...(run.safetyProfile === 'SAFETY_CRITICAL' ? [tierTokens(tier)] : []),
+  ];
   return budgets.reduce((least, budget) => (leftOf(budget) < leftOf(least) ? budget : least));
 }
 

@@ -35,9 +35,15 @@ export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, context: C
 }
 
 /** Should the worker continue (B2)? The lease is null when it ended with the run. */
-export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly directive: Directive; readonly reason: Reason | null } {
+export function directiveOf(
+  lease: LeaseFacts | null,
+  run: RunFacts,
+): { readonly directive: Directive; readonly reason: Reason | null } {
   if (!lease && run.completedAt === null) {
-    return { directive: 'STOP', reason: { code: 'lease_over', message: 'The lease is over; the run continues without it.', source: 'W2' } };
+    return {
+      directive: 'STOP',
+      reason: { code: 'lease_over', message: 'The lease is over; the run continues without it.', source: 'W2' },
+    };
   }
   if (!lease) {
     const message = run.failure?.message ?? `Run "${run.runId}" is ${run.state}.`;

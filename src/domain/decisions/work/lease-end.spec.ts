@@ -121,7 +121,9 @@ describe('W3: a lease that runs out', () => {
       expect(wordsOf(end())).toEqual(['WORK_ENDED phase/p0']);
       expect([used(world), world.queue]).toMatchObject([[1, 1], { role: 'AUDITOR', waitUntil: seconds(world, 1_800) }]);
       end();
-      expect(endOf(world)).toBe(`DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 ${how === 'runs out' ? 'lease_expired' : 'lease_released'}`);
+      expect(endOf(world)).toBe(
+        `DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 ${how === 'runs out' ? 'lease_expired' : 'lease_released'}`,
+      );
       expect(world.attempts.map((attempt) => attempt.givenBack)).toEqual([false, false, false]);
     },
   );
@@ -147,7 +149,10 @@ describe('W3: a lease that runs out', () => {
     claimed(world, 'CI');
     world.runOut();
     tested(world, GREEN);
-    expect([world.run.state, world.tries.map((one) => one.verdict)]).toEqual(['DONE_SUCCESS', ['RED', 'ENVIRONMENT', 'GREEN']]);
+    expect([world.run.state, world.tries.map((one) => one.verdict)]).toEqual([
+      'DONE_SUCCESS',
+      ['RED', 'ENVIRONMENT', 'GREEN'],
+    ]);
   });
 
   test('W3: refused while it has time left, or when there is none', () => {
@@ -184,14 +189,21 @@ describe('V1: no worker comes', () => {
     const world = inCi();
     for (const pause of [10, 60]) {
       expect(wordsOf(world.waitOut())).toEqual(['WORK_ENDED phase/p0']);
-      expect(world.queue).toMatchObject({ role: 'CI', readyAt: seconds(world, pause), waitUntil: seconds(world, pause + 1_800) });
+      expect(world.queue).toMatchObject({
+        role: 'CI',
+        readyAt: seconds(world, pause),
+        waitUntil: seconds(world, pause + 1_800),
+      });
     }
     expect(world.tries).toMatchObject([
       { number: 1, ciAttempt: null, verdict: 'ENVIRONMENT', judged: null },
       { number: 2, ciAttempt: null, verdict: 'ENVIRONMENT', judged: null },
     ]);
     world.wait(0).waitOut();
-    expect([endOf(world), statesOf(world)]).toEqual(['DONE_FAILED_ENVIRONMENT: B6 environment_failed', 'DONE_FAILED_ENVIRONMENT: FAILED']);
+    expect([endOf(world), statesOf(world)]).toEqual([
+      'DONE_FAILED_ENVIRONMENT: B6 environment_failed',
+      'DONE_FAILED_ENVIRONMENT: FAILED',
+    ]);
   });
 
   test('V1: so is an Auditor that did not come; it costs no audit', () => {
@@ -224,10 +236,16 @@ describe('V1: no worker comes', () => {
     const world = inCi();
     const facts = { run: world.run, phase: world.headPhase } as WorkFacts;
     const late = byClock(seconds(world, 3_600));
-    expect(decideWaitOver(facts, byClock(world.now))).toMatchObject({ outcome: 'refused', errors: [{ code: 'TRANSITION_REFUSED' }] });
+    expect(decideWaitOver(facts, byClock(world.now))).toMatchObject({
+      outcome: 'refused',
+      errors: [{ code: 'TRANSITION_REFUSED' }],
+    });
     claimed(world, 'CI');
     expect(decideWaitOver({ ...facts, phase: world.headPhase }, late)).toMatchObject({ outcome: 'refused' });
     world.stop();
-    expect(decideWaitOver({ ...facts, run: world.run }, late)).toMatchObject({ outcome: 'refused', errors: [{ code: 'RUN_TERMINAL' }] });
+    expect(decideWaitOver({ ...facts, run: world.run }, late)).toMatchObject({
+      outcome: 'refused',
+      errors: [{ code: 'RUN_TERMINAL' }],
+    });
   });
 });

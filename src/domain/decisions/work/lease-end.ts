@@ -35,7 +35,8 @@ export function decideLeaseExpiry(facts: WorkFacts, context: CommandContext): De
   const { lease } = facts;
   if (isRunTerminal(facts.run.state)) return refused(runTerminal(facts.run));
   if (!lease || !isRunOut(lease, context.now)) return refused(stillHeld);
-  const reason = lease.hardDeadlineAt <= context.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
+  const reason =
+    lease.hardDeadlineAt <= context.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
   return endLease(facts, { state: 'EXPIRED', reason, tokensUsed: null }, context);
 }
 
@@ -90,7 +91,8 @@ function endLease(
       else transition.fail(fault);
       break;
     case 'CI': {
-      const what = state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.';
+      const what =
+        state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.';
       recordUnrunTry(transition, attempt.number, what);
       transition.environmentFailed(what, attempt.workerId);
       break;
@@ -106,7 +108,8 @@ function endLease(
 export function decideWaitOver(facts: WorkFacts, context: CommandContext): Decision<WorkChange> {
   const { run, phase } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  if (phase.waitUntil === null || phase.waitUntil > context.now || phase.work.holder !== null) return refused(stillHeld);
+  if (phase.waitUntil === null || phase.waitUntil > context.now || phase.work.holder !== null)
+    return refused(stillHeld);
   const transition = new PhaseTransition(facts, context);
   transition.addEventData({ waited: true });
   const what = phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.';

@@ -27,7 +27,9 @@ describe('W11: a manual transition and a live lease', () => {
     const before = world.events.length;
     const refusal = refusalOf(world.pull(to));
     expect(refusal).toMatchObject({ code: 'TRANSITION_REFUSED', allowedStates: ['FAILED'] });
-    expect(refusal.message).toContain(`${role} "${world.lease!.workerId}" holds a lease on it (attempt ${world.lease!.attempt})`);
+    expect(refusal.message).toContain(
+      `${role} "${world.lease!.workerId}" holds a lease on it (attempt ${world.lease!.attempt})`,
+    );
     expect(world.events.length).toBe(before);
   });
 
@@ -63,7 +65,11 @@ describe('W11: what a manual transition uses up', () => {
     const world = begun({ audits: 1 });
     build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
     expect(wordsOf(world.pull('CI_RUNNING'))).toEqual(['phase/p0 GATE → CI_RUNNING', 'run GATE → CI_RUNNING']);
-    expect([used(world), world.headPhase.work.auditDue, world.queue]).toMatchObject([[1, 1], false, { role: 'CI', waitUntil: null }]);
+    expect([used(world), world.headPhase.work.auditDue, world.queue]).toMatchObject([
+      [1, 1],
+      false,
+      { role: 'CI', waitUntil: null },
+    ]);
     tested(world);
     expect(world.run.state).toBe('DONE_SUCCESS');
   });
@@ -98,7 +104,10 @@ describe('W11: what a manual transition uses up', () => {
     claimed(world, 'AUDITOR');
     world.audit();
     tested(world, RED);
-    expect(world.tries.map(({ attempt, round, number }) => `${attempt}/${round}/${number}`)).toEqual(['1/1/1', '1/1/2']);
+    expect(world.tries.map(({ attempt, round, number }) => `${attempt}/${round}/${number}`)).toEqual([
+      '1/1/1',
+      '1/1/2',
+    ]);
     expect(used(world)).toEqual([1, 3]);
   });
 });

@@ -162,7 +162,12 @@ export class PhaseTransition {
     this.patch(
       {},
       {
-        ...{ lastPatchHash: fault.patchHash, lastFingerprint: fault.fingerprint, environmentFailures: 0, avoidWorker: null },
+        ...{
+          lastPatchHash: fault.patchHash,
+          lastFingerprint: fault.fingerprint,
+          environmentFailures: 0,
+          avoidWorker: null,
+        },
         lastFailure: again ? lastFailure : cut(fault.what, FAILURE_LENGTH),
       },
     );
@@ -192,7 +197,10 @@ export class PhaseTransition {
   awaitAuditor(): void {
     const before = this.phase.auditorAttempts;
     if (this.phase.state !== 'GATE') this.step('GATE');
-    this.patch({ auditorAttempts: before, waitUntil: this.inMinutes(this.facts.policies.audit.waitMinutes) }, { auditDue: true });
+    this.patch(
+      { auditorAttempts: before, waitUntil: this.inMinutes(this.facts.policies.audit.waitMinutes) },
+      { auditDue: true },
+    );
   }
 
   /** The phase waits in CI_RUNNING for a CI worker, or a report from outside (V1). */
@@ -264,10 +272,14 @@ export class PhaseTransition {
       if (!facts.open) return needsOpenRows;
       endAsFailed(recorder, facts.open, this.ending.to, this.ending.failure);
     }
-    if (!recorder.moved(facts.phase)) recorder.noteWithoutMove(`phase/${facts.phase.phaseId}`, type, { tierId: facts.phase.tierId });
+    if (!recorder.moved(facts.phase))
+      recorder.noteWithoutMove(`phase/${facts.phase.phaseId}`, type, { tierId: facts.phase.tierId });
     recorder.patchTier(facts.tier, {});
     recorder.patchPhase(facts.phase, {});
-    const change: RunChange = { ...recorder.finish(), ...(this.completed ? closingOf({ ...facts, closing: this.closing }) : {}) };
+    const change: RunChange = {
+      ...recorder.finish(),
+      ...(this.completed ? closingOf({ ...facts, closing: this.closing }) : {}),
+    };
     if (!this.ending && lacking === 'tag') {
       const phase = change.phases.find(({ phaseId }) => phaseId === facts.phase.phaseId) ?? facts.phase;
       return needs({ what: 'tag', phase, issues: this.recorded.rows.issues });

@@ -67,7 +67,11 @@ describe('W9: the operator asks for an audit', () => {
 
   test('W9: refused without audits left, while a worker holds the phase, in every other state, of drafts and of runs that have ended', () => {
     const none = begun({ audits: 0 });
-    expect(refusalOf(none.requestAudit())).toMatchObject({ code: 'TRANSITION_REFUSED', retryable: false, currentState: 'QUEUED' });
+    expect(refusalOf(none.requestAudit())).toMatchObject({
+      code: 'TRANSITION_REFUSED',
+      retryable: false,
+      currentState: 'QUEUED',
+    });
     const held = begun();
     build(held, { patch: good('x'), status: 'NEEDS_REVIEW' });
     claimed(held, 'AUDITOR');

@@ -13,7 +13,11 @@ import type { WorkFacts } from './facts.js';
 import { PhaseTransition } from './phase-transition.js';
 import type { WorkChange } from './work-change.js';
 
-export function decideRequestAudit(facts: WorkFacts, request: AuditRequest, context: CommandContext): Decision<WorkChange> {
+export function decideRequestAudit(
+  facts: WorkFacts,
+  request: AuditRequest,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { run, phase } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const why = objection(facts);

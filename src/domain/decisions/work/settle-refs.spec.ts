@@ -1,5 +1,13 @@
 import { good, GREEN, plannedTiers, RED } from '../../../../test/support/domain/work-builders.js';
-import { begun, claimed, endOf, type Setting, statesOf, used, wordsOf } from '../../../../test/support/domain/work-stories.js';
+import {
+  begun,
+  claimed,
+  endOf,
+  type Setting,
+  statesOf,
+  used,
+  wordsOf,
+} from '../../../../test/support/domain/work-stories.js';
 import { WorkWorld } from '../../../../test/support/domain/work-world.js';
 import type { RefPurpose } from '../../model/ref-intent.js';
 
@@ -51,7 +59,11 @@ describe('G7: an intent is committed before a ref moves', () => {
     world.submit({ patch: good('x') });
     claimed(world, 'CI');
     world.report(GREEN);
-    expect([world.run.refIntent, world.snapshots, refs(world)]).toMatchObject([null, [{ commit: null, tag: null }], {}]);
+    expect([world.run.refIntent, world.snapshots, refs(world)]).toMatchObject([
+      null,
+      [{ commit: null, tag: null }],
+      {},
+    ]);
   });
 });
 
@@ -86,7 +98,11 @@ describe('G7: moved', () => {
   test('G4: ROLLBACK: the branch is at the last snapshot again, and the phase is offered', () => {
     const world = intending('ROLLBACK');
     expect(wordsOf(world.settle())).toEqual(['REFS_SETTLED phase/p0']);
-    expect([refs(world), world.queue?.role, statesOf(world)]).toEqual([{ [BRANCH]: 'base' }, 'BUILDER', 'PHASE_EXECUTION: QUEUED QUEUED']);
+    expect([refs(world), world.queue?.role, statesOf(world)]).toEqual([
+      { [BRANCH]: 'base' },
+      'BUILDER',
+      'PHASE_EXECUTION: QUEUED QUEUED',
+    ]);
   });
 
   test('V1: ROLLBACK of a phase that waits for an Auditor: his time begins when he can come', () => {
@@ -121,15 +137,18 @@ describe('G7: anywhere else', () => {
     expect(refs(world)[ref]).toBe('foreign');
   });
 
-  test.each(['APPLY', 'SNAPSHOT', 'ROLLBACK'] as const)('G9: %s: a ref that is missing, not moved, is put back and recorded', (purpose) => {
-    const world = intending(purpose);
-    const whole = world.fork();
-    world.repository.refs.delete(BRANCH);
-    expect(wordsOf(world.settle())).toEqual(wordsOf(whole.settle()));
-    expect(refs(world)).toEqual(refs(whole));
-    expect([world.run.refsPutBack, whole.run.refsPutBack]).toEqual([[BRANCH], []]);
-    expect(world.events.find(({ data }) => data.refs_put_back)?.data.refs_put_back).toEqual([BRANCH]);
-  });
+  test.each(['APPLY', 'SNAPSHOT', 'ROLLBACK'] as const)(
+    'G9: %s: a ref that is missing, not moved, is put back and recorded',
+    (purpose) => {
+      const world = intending(purpose);
+      const whole = world.fork();
+      world.repository.refs.delete(BRANCH);
+      expect(wordsOf(world.settle())).toEqual(wordsOf(whole.settle()));
+      expect(refs(world)).toEqual(refs(whole));
+      expect([world.run.refsPutBack, whole.run.refsPutBack]).toEqual([[BRANCH], []]);
+      expect(world.events.find(({ data }) => data.refs_put_back)?.data.refs_put_back).toEqual([BRANCH]);
+    },
+  );
 
   test('G9: for a ref that was lost together with its objects the failure says what to do', () => {
     const world = intending('APPLY');
@@ -153,7 +172,11 @@ describe('G7, B6: not reachable', () => {
       }
       const reached = world.fork();
       reached.settle();
-      expect([reached.headPhase.work.environmentFailures, reached.headPhase.notBefore, reached.run.refIntent]).toEqual([0, null, null]);
+      expect([reached.headPhase.work.environmentFailures, reached.headPhase.notBefore, reached.run.refIntent]).toEqual([
+        0,
+        null,
+        null,
+      ]);
       world.settle('unreachable');
       expect([endOf(world), world.run.failure?.message]).toEqual([
         'DONE_FAILED_ENVIRONMENT: B6 environment_failed',
@@ -204,7 +227,10 @@ describe('S6, G4: a run that ends as failed puts its branch back, wherever it ma
 
   test('S6: red that ends the run goes straight back', () => {
     const world = intending('ROLLBACK', { attempts: 1, audits: 0 });
-    expect([statesOf(world), world.run.refIntent?.purpose]).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED', 'RESTORE']);
+    expect([statesOf(world), world.run.refIntent?.purpose]).toEqual([
+      'DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED SKIPPED',
+      'RESTORE',
+    ]);
     world.settle();
     expect(refs(world)).toEqual({ [BRANCH]: 'base' });
   });

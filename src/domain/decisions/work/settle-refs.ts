@@ -31,7 +31,12 @@ export type RefOutcome =
   | { readonly at: 'elsewhere'; readonly refs: readonly FoundRef[] }
   | { readonly at: 'unreachable'; readonly why: string };
 
-export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: RefOutcome, context: CommandContext): Decision<WorkChange> {
+export function decideSettlement(
+  facts: WorkFacts,
+  intent: RefIntent,
+  outcome: RefOutcome,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const transition = new PhaseTransition(facts, context);

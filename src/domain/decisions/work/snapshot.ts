@@ -7,10 +7,15 @@ import { phaseStepsKey } from '../../rules/ci/check-steps.js';
 import type { PhaseTransition } from './phase-transition.js';
 
 /** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
-export function recordSnapshot(transition: PhaseTransition, tagObject: string | null | undefined, executed: number | null): void {
+export function recordSnapshot(
+  transition: PhaseTransition,
+  tagObject: string | null | undefined,
+  executed: number | null,
+): void {
   const { run, phase } = transition.facts;
   const commit = phase.work.candidate?.commit ?? run.headCommit;
-  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(transition, null, null, executed);
+  if (run.repositoryPath === null || tagObject === null || commit === null)
+    return complete(transition, null, null, executed);
   if (tagObject === undefined) return transition.requireTag();
   transition.intend({
     purpose: 'SNAPSHOT',
@@ -25,7 +30,12 @@ export function recordSnapshot(transition: PhaseTransition, tagObject: string | 
 }
 
 /** The phase is COMPLETE and its snapshot exists; the next phase starts from it. */
-export function complete(transition: PhaseTransition, commit: string | null, tagObject: string | null, executed: number | null): void {
+export function complete(
+  transition: PhaseTransition,
+  commit: string | null,
+  tagObject: string | null,
+  executed: number | null,
+): void {
   const { run, phase } = transition.facts;
   transition.writeSnapshot({
     runId: run.runId,

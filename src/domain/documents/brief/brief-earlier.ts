@@ -18,12 +18,22 @@ const REASON_LENGTH = 500;
 const RESERVE_BYTES = 200;
 
 /** `candidate`: the attempt whose patch an Auditor looks at; it is displayed elsewhere. */
-export function earlierBlocks(earlier: readonly EarlierAttempt[], room: number, candidate: number | null, role: WorkerRole): Block[] {
+export function earlierBlocks(
+  earlier: readonly EarlierAttempt[],
+  room: number,
+  candidate: number | null,
+  role: WorkerRole,
+): Block[] {
   const displayed: Block[] = ['## What came before, newest first'];
   let left = room - bytesOf(displayed[0]!) - RESERVE_BYTES;
   let reported = 0;
   for (const [i, each] of earlier.entries()) {
-    const part = entryBlocks(each, i === 0, left, role === 'AUDITOR' && each.runId === null && each.attempt === candidate);
+    const part = entryBlocks(
+      each,
+      i === 0,
+      left,
+      role === 'AUDITOR' && each.runId === null && each.attempt === candidate,
+    );
     const size = part.reduce((sum, block) => sum + (block === null ? 0 : bytesOf(block) + 2), 0);
     if (size > left) break;
     displayed.push(...part);
@@ -50,10 +60,14 @@ function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchD
   const where = each.runId === null ? '' : ` in run \`${each.runId}\`, which this run continues`;
   add(room, () => [`### Attempt ${each.attempt} (${each.role})${where}`, wrapped(each.outcome)]);
   add(REASONS_BYTES, (most) => [reasonsOf(each, most)]);
-  add(REASON_LENGTH, () => [each.ciSummary === null ? null : titled('CI said:', fencedWithin(each.ciSummary, REASON_LENGTH))]);
+  add(REASON_LENGTH, () => [
+    each.ciSummary === null ? null : titled('CI said:', fencedWithin(each.ciSummary, REASON_LENGTH)),
+  ]);
   add(TESTS_BYTES, (most) => [testsOf(each, most)]);
   add(newest ? NEWEST_NOTES_BYTES : NOTES_BYTES, (most) => [
-    each.notes === null ? null : titled('Its notes:', fencedWithin(each.notes, most, { where: 'The rest is in brief.json.' })),
+    each.notes === null
+      ? null
+      : titled('Its notes:', fencedWithin(each.notes, most, { where: 'The rest is in brief.json.' })),
   ]);
   add(LOG_END_BYTES + RESERVE_BYTES, (most) => [each.logEnd && logOf(each.logEnd, most)]);
   if (!patchDisplayed) add(PATCH_HEAD_BYTES + RESERVE_BYTES, (most) => [each.patch && patchOf(each.patch, most)]);
@@ -96,7 +110,10 @@ function logOf({ text, sizeBytes, path }: Quoted, most: number): Block {
   if (text === null) return wrapped(`The log of CI, ${sizeBytes} bytes: ${GONE}`);
   const whole = bytesOf(text) >= sizeBytes;
   const title = whole ? 'The log of CI:' : `The end of the log of CI, ${sizeBytes} bytes in all, kept as \`${path}\`:`;
-  return titled(title, fencedWithin(text, Math.min(most, LOG_END_BYTES), { end: true })) ?? wrapped('The log of CI is empty.');
+  return (
+    titled(title, fencedWithin(text, Math.min(most, LOG_END_BYTES), { end: true })) ??
+    wrapped('The log of CI is empty.')
+  );
 }
 
 function patchOf({ text, sizeBytes, path }: Quoted, most: number): Block {

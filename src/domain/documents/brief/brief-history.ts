@@ -93,8 +93,11 @@ function failedTry(attempt: AttemptFacts, tries: readonly CiTryFacts[]): CiTryFa
   }
 }
 
-const fileOf = (kind: AttemptArtefact['kind'], files: readonly AttemptArtefact[], fits: (file: AttemptArtefact) => boolean) =>
-  files.find((file) => file.kind === kind && fits(file)) ?? null;
+const fileOf = (
+  kind: AttemptArtefact['kind'],
+  files: readonly AttemptArtefact[],
+  fits: (file: AttemptArtefact) => boolean,
+) => files.find((file) => file.kind === kind && fits(file)) ?? null;
 
 const patchOf = ({ runId, number }: AttemptFacts, files: readonly AttemptArtefact[]) =>
   fileOf('patch', files, (file) => file.runId === runId && file.attempt === number);
@@ -108,7 +111,9 @@ const logOf = (one: CiTryFacts, files: readonly AttemptArtefact[]) =>
 /** Which files to read for it: the newest patch, and the log of the newest try that did not pass. */
 export function wantedOf({ attempts, tries, files }: History): Wanted {
   const patch = attempts.map((attempt) => patchOf(attempt, files)).find((file) => file !== null) ?? null;
-  const one = attempts.map((attempt) => (attempt.role === 'CI' ? null : failedTry(attempt, tries))).find((each) => each !== null);
+  const one = attempts
+    .map((attempt) => (attempt.role === 'CI' ? null : failedTry(attempt, tries)))
+    .find((each) => each !== null);
   return { patch, log: one ? logOf(one, files) : null };
 }
 
@@ -118,7 +123,9 @@ export function wantedOf({ attempts, tries, files }: History): Wanted {
  */
 export function earlierOf(history: History, texts: Texts, runId: string): EarlierAttempt[] {
   const wanted = wantedOf(history);
-  const newestFailed = history.attempts.find((attempt) => attempt.role !== 'CI' && failedTry(attempt, history.tries) !== null);
+  const newestFailed = history.attempts.find(
+    (attempt) => attempt.role !== 'CI' && failedTry(attempt, history.tries) !== null,
+  );
   return history.attempts
     .filter((attempt) => attempt.role !== 'CI' && attempt.state !== 'LEASED')
     .slice(0, MOST_EARLIER)
@@ -142,7 +149,8 @@ export function earlierOf(history: History, texts: Texts, runId: string): Earlie
         moreFailedTests: failed.length - reported.length + (one?.judged?.moreFailed ?? 0),
         notes: attempt.notes,
         logEnd: log && log === wanted.log ? quoted(log, texts.log && tailOf(texts.log, LOG_END_BYTES)) : null,
-        patch: patch && patch === wanted.patch ? quoted(patch, texts.patch && headOf(texts.patch, PATCH_HEAD_BYTES)) : null,
+        patch:
+          patch && patch === wanted.patch ? quoted(patch, texts.patch && headOf(texts.patch, PATCH_HEAD_BYTES)) : null,
       };
     });
 }
@@ -179,5 +187,7 @@ const auditOutcome = ({ auditVerdict, gate, ciVerdict }: AttemptFacts): string =
 
 function ciWords(verdict: AttemptFacts['ciVerdict']): string {
   if (verdict === null) return '';
-  return verdict === 'RED' || verdict === 'MISSING' ? `; CI was ${verdict}, and the patch was taken back` : `; CI was ${verdict}`;
+  return verdict === 'RED' || verdict === 'MISSING'
+    ? `; CI was ${verdict}, and the patch was taken back`
+    : `; CI was ${verdict}`;
 }

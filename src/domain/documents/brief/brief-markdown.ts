@@ -56,8 +56,10 @@ export function markdownOf(brief: BriefValues, facts: BriefFacts, lease: LeaseFa
   }
   const room = () => MARKDOWN_MAX_BYTES - bytesOf(before) - 4;
   const add = (...more: readonly Block[]) => (before = blocks(before.trimEnd(), ...more));
-  if (lease.role === 'AUDITOR' && brief.patch !== null) add(...patchBlocks(brief.patch, Math.min(PATCH_BYTES, room() - 4_000)));
-  if (brief.earlier.length > 0) add(...earlierBlocks(brief.earlier, room(), facts.phase.work.candidate?.attempt ?? null, lease.role));
+  if (lease.role === 'AUDITOR' && brief.patch !== null)
+    add(...patchBlocks(brief.patch, Math.min(PATCH_BYTES, room() - 4_000)));
+  if (brief.earlier.length > 0)
+    add(...earlierBlocks(brief.earlier, room(), facts.phase.work.candidate?.attempt ?? null, lease.role));
   return before;
 }
 
@@ -68,10 +70,17 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
   const request = facts.phase.work.auditRequested;
   const whole = (key: string) => `All of it is in brief.json under \`${key}\`.`;
   const requested =
-    brief.phaseDescription === null ? null : fencedWithin(brief.phaseDescription, most('asked'), { where: whole('phaseDescription') });
+    brief.phaseDescription === null
+      ? null
+      : fencedWithin(brief.phaseDescription, most('asked'), { where: whole('phaseDescription') });
   const focus = request?.focus == null ? null : fencedWithin(request.focus, most('focus'));
   if (role === 'CI')
-    return [heading(brief), wrapped(TASKS.CI), ...factBlocks(brief, facts, lease), ...stepBlocks(brief, role, most('steps'))];
+    return [
+      heading(brief),
+      wrapped(TASKS.CI),
+      ...factBlocks(brief, facts, lease),
+      ...stepBlocks(brief, role, most('steps')),
+    ];
   return [
     heading(brief),
     wrapped(TASKS[role]),
@@ -106,7 +115,11 @@ const section = (title: string, ...content: readonly Block[]): Block[] =>
 
 const TRY_OF = { BUILDER: 'try', AUDITOR: 'audit', CI: 'try' } as const;
 
-function factBlocks(brief: BriefValues, { run, phase }: BriefFacts, { role, attempt, tokenAllowance }: LeaseFacts): Block[] {
+function factBlocks(
+  brief: BriefValues,
+  { run, phase }: BriefFacts,
+  { role, attempt, tokenAllowance }: LeaseFacts,
+): Block[] {
   const { strategy } = brief;
   const request = phase.work.auditRequested;
   const left = brief.tries - brief.tryNumber;
@@ -131,15 +144,20 @@ function factBlocks(brief: BriefValues, { run, phase }: BriefFacts, { role, atte
 
 /** What the strategy says of the phase, each with its reason. */
 const reasonEntries = ({ strategy }: BriefValues): string[] =>
-  strategy.reasons.slice(0, MOST_REASONS).map(({ code, message }) => `strategy, \`${code}\`: ${inline(message.slice(0, REASON_LENGTH))}`);
+  strategy.reasons
+    .slice(0, MOST_REASONS)
+    .map(({ code, message }) => `strategy, \`${code}\`: ${inline(message.slice(0, REASON_LENGTH))}`);
 
 function partOf(brief: BriefValues, introductionBytes: number, tierBytes: number): Block[] {
   const { planIntroduction, tierName, tierDescription } = brief;
   const introduction =
     planIntroduction &&
-    fencedWithin(planIntroduction, introductionBytes, { where: 'All of it is in brief.json under `planIntroduction`.' });
+    fencedWithin(planIntroduction, introductionBytes, {
+      where: 'All of it is in brief.json under `planIntroduction`.',
+    });
   const tier =
-    tierDescription && fencedWithin(tierDescription, tierBytes, { where: 'All of it is in brief.json under `tierDescription`.' });
+    tierDescription &&
+    fencedWithin(tierDescription, tierBytes, { where: 'All of it is in brief.json under `tierDescription`.' });
   return [
     '## What this is part of',
     ...(introduction ? ['The plan begins with:', introduction] : []),
@@ -171,13 +189,18 @@ function stepBlocks({ ciSteps }: BriefValues, role: LeaseFacts['role'], most: nu
   return section('How it is judged', wrapped(judged), list);
 }
 
-const stepEntry = (step: BriefStep): string => `${commandEntry(step)}${step.report === null ? '' : `, report ${inlineCode(step.report)}`}`;
+const stepEntry = (step: BriefStep): string =>
+  `${commandEntry(step)}${step.report === null ? '' : `, report ${inlineCode(step.report)}`}`;
 
 const commandEntry = ({ name, argv, timeoutSeconds, cwd }: BriefStep | BriefSetupStep): string =>
   `${inline(name)}: ${inlineCode(argv.map(word).join(' '))}${cwd === null ? '' : ` in ${inlineCode(cwd)}`}, at most ${timeoutSeconds} s`;
 
 /** What the worker has done to the work tree before the agent begins (V7). */
-function preparedBlocks({ preparation: { setup, cache } }: BriefValues, role: LeaseFacts['role'], most: number): Block[] {
+function preparedBlocks(
+  { preparation: { setup, cache } }: BriefValues,
+  role: LeaseFacts['role'],
+  most: number,
+): Block[] {
   if (role === 'CI' || setup.length === 0) return [];
   const kept = cache.map(({ path }) => inlineCode(path)).join(', ');
   const folders = kept === '' ? '' : ` Folders that it keeps: ${kept}.`;

@@ -37,9 +37,18 @@ export interface BriefPreparation {
 
 const STEP_TIMEOUT_SECONDS = 600;
 
-export const stepOf = (step: CiStep): BriefStep => ({ ...commandOf(step), report: step.report ?? null, tags: step.tags ?? [] });
+export const stepOf = (step: CiStep): BriefStep => ({
+  ...commandOf(step),
+  report: step.report ?? null,
+  tags: step.tags ?? [],
+});
 
-export function preparationOf({ setup = [], cache = [], submodules = false, environment = [] }: PreparationRules): BriefPreparation {
+export function preparationOf({
+  setup = [],
+  cache = [],
+  submodules = false,
+  environment = [],
+}: PreparationRules): BriefPreparation {
   return {
     submodules,
     cache,
@@ -48,6 +57,18 @@ export function preparationOf({ setup = [], cache = [], submodules = false, envi
   };
 }
 
-function commandOf({ name, argv, timeoutSeconds = STEP_TIMEOUT_SECONDS, cwd, env = {} }: Omit<CiStep, 'report' | 'tags'>): BriefCommand {
-  return { name, argv, timeoutSeconds, cwd: cwd ?? null, env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) };
+function commandOf({
+  name,
+  argv,
+  timeoutSeconds = STEP_TIMEOUT_SECONDS,
+  cwd,
+  env = {},
+}: Omit<CiStep, 'report' | 'tags'>): BriefCommand {
+  return {
+    name,
+    argv,
+    timeoutSeconds,
+    cwd: cwd ?? null,
+    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+  };
 }

@@ -81,7 +81,12 @@ export const listEntry = (text: string): string => wrapped(`- ${text}`, '  ');
  * Entries of a list in no more than so many bytes, each rendered only if there is room; the number of those left out is
  * stated. Null: there are none.
  */
-export function listWithin<Entry>(entries: readonly Entry[], most: number, noun: string, render: (entry: Entry) => string): string | null {
+export function listWithin<Entry>(
+  entries: readonly Entry[],
+  most: number,
+  noun: string,
+  render: (entry: Entry) => string,
+): string | null {
   if (entries.length === 0) return null;
   const displayed: string[] = [];
   let bytes = 0;

@@ -28,7 +28,8 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
   const { role } = lease;
   const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
   const earlier = role === 'CI' ? [] : earlierOf(sources.history, texts, run.runId);
-  const quotesPatch = earlier.some((each) => each.patch !== null) && texts.patch !== null && texts.patch.length <= PREVIOUS_PATCH_BYTES;
+  const quotesPatch =
+    earlier.some((each) => each.patch !== null) && texts.patch !== null && texts.patch.length <= PREVIOUS_PATCH_BYTES;
   const brief: Omit<Brief, 'markdown'> = {
     projectId: run.projectId,
     repositoryPath: run.repositoryPath,
@@ -65,7 +66,11 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
   return { ...brief, markdown: markdownOf(brief, facts, lease) };
 }
 
-function triesOf({ phase, policies }: BriefFacts, { role }: LeaseFacts, profile: CiProfile): Pick<Brief, 'tryNumber' | 'tries'> {
+function triesOf(
+  { phase, policies }: BriefFacts,
+  { role }: LeaseFacts,
+  profile: CiProfile,
+): Pick<Brief, 'tryNumber' | 'tries'> {
   if (role === 'BUILDER') return { tryNumber: phase.builderAttempts, tries: phase.maxBuilderAttempts };
   if (role === 'AUDITOR') return { tryNumber: phase.auditorAttempts, tries: phase.maxAuditorAttempts };
   const most = profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal;
@@ -76,13 +81,19 @@ function triesOf({ phase, policies }: BriefFacts, { role }: LeaseFacts, profile:
 
 function approvalTerms({ phase }: BriefFacts, strategy: PhaseStrategy, patch: string | null): ApprovalTerms {
   const whyNot = nothingToApprove(phase, patch === null || patch.trim() === '');
-  return { asItIs: whyNot === null, whyNot: whyNot && `The last attempt ${whyNot}.`, reviseEscalates: revisionEscalates(strategy, phase) };
+  return {
+    asItIs: whyNot === null,
+    whyNot: whyNot && `The last attempt ${whyNot}.`,
+    reviseEscalates: revisionEscalates(strategy, phase),
+  };
 }
 
 /** What an earlier attempt leaves for the next one: its words, and what was found wrong with it. */
 function noteOf(attempt: AttemptFacts, runId: string): string[] {
   const { number, role, status, auditVerdict, ciVerdict, gate, notes } = attempt;
-  const stated = [status, auditVerdict, gate && `gate ${gate.verdict}`, ciVerdict && `CI ${ciVerdict}`].filter(Boolean).join(', ');
+  const stated = [status, auditVerdict, gate && `gate ${gate.verdict}`, ciVerdict && `CI ${ciVerdict}`]
+    .filter(Boolean)
+    .join(', ');
   const reasons = (gate?.reasons ?? []).map((reason: Reason) => reason.message).join(' ');
   const text = [reasons, (notes ?? '').slice(0, NOTE_LENGTH)].filter((part) => part !== '').join('\n');
   if (text === '' && stated === '') return [];

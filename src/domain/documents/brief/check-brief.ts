@@ -21,7 +21,19 @@ export function leaseOfCheck({ found, held }: Held): LeaseFacts {
     throw new Error(`Check ${check.checkId} is leased to nobody`);
   const { runId, projectId } = check;
   const times = { expiresAt, hardDeadlineAt, expirySeconds };
-  return { runId, projectId, phaseId, attempt: number, role: 'CI', workerId, token, ...times, tokenAllowance: 0, tokensTold: null, beaten };
+  return {
+    runId,
+    projectId,
+    phaseId,
+    attempt: number,
+    role: 'CI',
+    workerId,
+    token,
+    ...times,
+    tokenAllowance: 0,
+    tokensTold: null,
+    beaten,
+  };
 }
 
 /** Takes the place of the attempt that a phase's lease would have. */

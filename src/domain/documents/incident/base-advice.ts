@@ -35,7 +35,8 @@ function whatToMend(mode: BaseCheck['mode'], { verdict, failing, moreFailing }: 
   if (verdict === 'MISSING') {
     return 'CI gave no result to rely on: mend the CI steps of the ruleset, so that each of them leaves its report. With `ci.baseline: off` every phase would meet the same.';
   }
-  if (verdict !== 'RED') return 'CI could not run: see that a CI worker of the server’s version runs and has what the steps need.';
+  if (verdict !== 'RED')
+    return 'CI could not run: see that a CI worker of the server’s version runs and has what the steps need.';
   if (mode === 'REQUIRED') {
     return 'That commit is red: mend it on its branch; or let the ruleset say `ci.baseline: delta`, so that tests that fail there already do not make a phase red.';
   }

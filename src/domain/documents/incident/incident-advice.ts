@@ -21,7 +21,8 @@ const HELPS: Readonly<Record<RunFailedState, string>> = {
 };
 
 /** The advice that fits the ending. */
-export const whatHelps = ({ run }: IncidentView): string => (isFailed(run) ? (baseAdvice(run) ?? HELPS[run.state]) : '');
+export const whatHelps = ({ run }: IncidentView): string =>
+  isFailed(run) ? (baseAdvice(run) ?? HELPS[run.state]) : '';
 
 /** How the work continues (S3, P11): a run that has ended is not resumed. */
 export function wayOn({ run }: IncidentView): string {

@@ -61,7 +61,9 @@ function happened({ run, phase, tier }: IncidentView, failure: RunFailure | null
   const when = run.startedAt === null ? 'It never started.' : `It started ${instant(run.startedAt)}.`;
   const rule = failure === null ? '' : `, by rule ${failure.rule}`;
   const ended = `It ended as **${run.state}** ${instant(run.completedAt)}${rule}${place}.`;
-  const reasons = firstLines(failure?.reasons.map((reason) => ({ ...reason, message: cut(reason.message, MESSAGE_CHARACTERS) })) ?? []);
+  const reasons = firstLines(
+    failure?.reasons.map((reason) => ({ ...reason, message: cut(reason.message, MESSAGE_CHARACTERS) })) ?? [],
+  );
   return [
     '## What happened',
     `${when} ${ended} ${progress(run)}`,
@@ -126,7 +128,9 @@ function howItGotThere({ run, events, skippedByEnd }: IncidentView): Blocks {
     newest.map(eventLine).join('\n'),
     leftOut(rendered, 'events'),
     skippedByEnd === 1 ? 'The end skipped one more phase or tier that was waiting; its event is left out.' : null,
-    skippedByEnd > 1 ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.` : null,
+    skippedByEnd > 1
+      ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.`
+      : null,
   ];
 }
 
@@ -143,7 +147,9 @@ function openIssues({ issues, openIssues: count }: IncidentView): Blocks {
 
 const issueRow = (issue: OpenIssue): string[] => [
   inline(issue.issueKey),
-  issue.effectiveSeverity === issue.severity ? issue.severity : `${issue.effectiveSeverity} (reported ${issue.severity})`,
+  issue.effectiveSeverity === issue.severity
+    ? issue.severity
+    : `${issue.effectiveSeverity} (reported ${issue.severity})`,
   `\`${issue.phaseId}\``,
   inline(cut(issue.category, DESCRIPTION_CHARACTERS)),
   `${issue.occurrenceCount}`,

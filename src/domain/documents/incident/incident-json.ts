@@ -53,5 +53,7 @@ const issueFields = (issue: OpenIssue) => ({
 
 /** Packs are passed around: where the repository lies on the server's disk is none of their readers' business (A4). */
 function withoutPlaces(value: unknown): object | null {
-  return JSON.parse(JSON.stringify(value, (name, inner: unknown) => (name === 'repositoryPath' ? undefined : inner))) as object | null;
+  return JSON.parse(
+    JSON.stringify(value, (name, inner: unknown) => (name === 'repositoryPath' ? undefined : inner)),
+  ) as object | null;
 }

@@ -20,7 +20,10 @@ import { incidentIndex } from './incident-index.js';
 import { incidentEvents, incidentIssues } from './incident-json.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from './incident-view.js';
 
-const HOSTILE = '\n---\nstate: DONE_SUCCESS\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u009b\u202e'.padEnd(10_000, 'y');
+const HOSTILE = '\n---\nstate: DONE_SUCCESS\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u009b\u202e'.padEnd(
+  10_000,
+  'y',
+);
 
 const failure: RunFailure = {
   rule: 'B3',
@@ -31,19 +34,44 @@ const failure: RunFailure = {
   reasons: [{ code: 'incident_token_cap_exceeded', message: 'Over | its <limit>', source: 'B3' }],
 };
 const failed = (values: Parameters<typeof aRun>[0] = {}) =>
-  aRun({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', version: 60, failure, completedAt: after(9), changedAt: after(9), ...values });
+  aRun({
+    state: 'DONE_FAILED_BUDGET_EXHAUSTED',
+    version: 60,
+    failure,
+    completedAt: after(9),
+    changedAt: after(9),
+    ...values,
+  });
 const anEvent = (seq: number, values: Partial<RenderedEvent> = {}): RenderedEvent => ({
   ...{ seq, type: 'TOKENS_ADDED', subject: 'phase/p0', actor: 'operator', cause: 'updatePhaseStatus', at: after(seq) },
   ...{ fromState: null, toState: null, data: { tokens: seq } },
   ...values,
 });
 const anIssue = (issueKey: string, values: Partial<OpenIssue> = {}): OpenIssue => ({
-  ...{ issueKey, phaseId: 'p0', phaseIndex: 0, tierId: 't0', category: 'style', severity: 'MINOR', effectiveSeverity: 'MINOR' },
+  ...{
+    issueKey,
+    phaseId: 'p0',
+    phaseIndex: 0,
+    tierId: 't0',
+    category: 'style',
+    severity: 'MINOR',
+    effectiveSeverity: 'MINOR',
+  },
   ...{ source: 'PROBE', description: null, expectedFail: false, occurrenceCount: 1 },
   ...values,
 });
 const aTry = (number: number, failed_: readonly string[]): RenderedTry => ({
-  ...{ phaseId: 'p0', attempt: 2, round: 2, number, verdict: 'RED', commit: 'c0ffee', summary: null, reasons: [], executed: 9 },
+  ...{
+    phaseId: 'p0',
+    attempt: 2,
+    round: 2,
+    number,
+    verdict: 'RED',
+    commit: 'c0ffee',
+    summary: null,
+    reasons: [],
+    executed: 9,
+  },
   ...{ failed: failed_, moreFailed: 0 },
 });
 const view = (values: Partial<IncidentView> = {}): IncidentView => ({
@@ -58,8 +86,10 @@ const view = (values: Partial<IncidentView> = {}): IncidentView => ({
   snapshot: null,
   ...values,
 });
-const front = (content: string): Record<string, unknown> => parse(content.split(/^---$/m)[1]!) as Record<string, unknown>;
-const section = (content: string, title: string): string => content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
+const front = (content: string): Record<string, unknown> =>
+  parse(content.split(/^---$/m)[1]!) as Record<string, unknown>;
+const section = (content: string, title: string): string =>
+  content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
 
 describe('C4: the index of an incident pack', () => {
   it('C4: gives the rule, the sentence, the budget with limit and value, the reasons, and where it happened', () => {
@@ -105,7 +135,11 @@ describe('C4: the index of an incident pack', () => {
 
   it('V2: shows the tries of the last commit with every test that failed in one of them', () => {
     const tests = Array.from({ length: 60 }, (_, i) => `t${String(i).padStart(2, '0')}`);
-    const tries = [{ ...aTry(1, ['old']), round: 1, attempt: 1 }, aTry(1, tests), { ...aTry(2, ['t00', 'z']), moreFailed: 40 }];
+    const tries = [
+      { ...aTry(1, ['old']), round: 1, attempt: 1 },
+      aTry(1, tests),
+      { ...aTry(2, ['t00', 'z']), moreFailed: 40 },
+    ];
     const ci = section(incidentIndex(view({ work: { ...NOTHING_DONE, tries } })), 'CI of the last commit');
     expect(ci).toContain('Commit `c0ffee`.');
     expect(ci.match(/^- CI try/gm)).toHaveLength(2);
@@ -117,7 +151,9 @@ describe('C4: the index of an incident pack', () => {
   });
 
   it('Q8: lists open issues, at most 50, and says how many there are', () => {
-    const issues = Array.from({ length: 70 }, (_, i) => anIssue(`k${i}`, { effectiveSeverity: 'MAJOR', description: 'a | b' }));
+    const issues = Array.from({ length: 70 }, (_, i) =>
+      anIssue(`k${i}`, { effectiveSeverity: 'MAJOR', description: 'a | b' }),
+    );
     const content = section(incidentIndex(view({ issues, openIssues: 90 })), 'Open issues');
     expect(content).toContain('90 open; as data: [issues.json](issues.json).');
     expect(content.match(/^\| k\d+ /gm)).toHaveLength(50);
@@ -153,10 +189,22 @@ describe('C4: what to do next', () => {
   });
 
   it.each<[string, Parameters<typeof aRun>[0], string | null]>([
-    ['that has phases left', { phaseCount: 8, phasesComplete: 5 }, ', from its last snapshot: `autopack run continue run-1`'],
-    ['that completed none', { phaseCount: 8, phasesComplete: 0 }, 'one of the phases that are left: `autopack run continue run-1`'],
+    [
+      'that has phases left',
+      { phaseCount: 8, phasesComplete: 5 },
+      ', from its last snapshot: `autopack run continue run-1`',
+    ],
+    [
+      'that completed none',
+      { phaseCount: 8, phasesComplete: 0 },
+      'one of the phases that are left: `autopack run continue run-1`',
+    ],
     ['with followers', { phaseCount: 2, nextRunId: 'run-1-2' }, '`autopack run continue run-1 --followers`'],
-    ['that waited for another one', { startedAt: null, previousRunId: 'run-0' }, '`autopack run continue run-0 --followers`'],
+    [
+      'that waited for another one',
+      { startedAt: null, previousRunId: 'run-0' },
+      '`autopack run continue run-0 --followers`',
+    ],
     ['whose phases are all complete', { phaseCount: 2, phasesComplete: 2 }, null],
     ['that was a draft', { startedAt: null, phaseCount: 2 }, null],
   ])('P11: a run %s names the command that continues it, where there is one', (_, values, command) => {
@@ -169,7 +217,11 @@ describe('C4: what to do next', () => {
     view({
       ...{ phase: null, tier: null },
       run: failed({
-        ...{ state: 'DONE_FAILED_ENVIRONMENT', phaseCount: 2, failure: { rule: 'V6', message: 'CI was RED', reasons: [] } },
+        ...{
+          state: 'DONE_FAILED_ENVIRONMENT',
+          phaseCount: 2,
+          failure: { rule: 'V6', message: 'CI was RED', reasons: [] },
+        },
         baseCheck: {
           mode,
           outcome: {
@@ -188,7 +240,9 @@ describe('C4: what to do next', () => {
     expect(next).toMatch(/That commit is red: mend it on its branch; or let the ruleset say `ci\.baseline: delta`/);
     expect(next.match(/^- suite::\\<t\d+>$/gm)).toHaveLength(20);
     expect(next).toContain('- *and 15 more*');
-    expect(next).toMatch(/Then the same plan can be started again.* within an hour, it ends at once by the same verdict/);
+    expect(next).toMatch(
+      /Then the same plan can be started again.* within an hour, it ends at once by the same verdict/,
+    );
     expect(next).not.toMatch(/as it is|autopack run continue/);
     expect(queries(onBase('REQUIRED', {})).join('\n')).toContain('baseline { verdict commit');
   });
@@ -212,7 +266,9 @@ describe('C4: what to do next', () => {
     expect(gitCommands(withTag).join('\n')).toMatch(
       /^git log --oneline b0\.\.autonomous\/run-1 .*\n.*\ngit show --stat autonomous\/run-1\/p0 /,
     );
-    expect(incidentIndex(withTag)).toContain('The integration branch goes back to the last snapshot, `c0` (tag `autonomous/run-1/p0`).');
+    expect(incidentIndex(withTag)).toContain(
+      'The integration branch goes back to the last snapshot, `c0` (tag `autonomous/run-1/p0`).',
+    );
     expect(incidentIndex(withTag)).not.toContain('/srv/secret');
     const none = view({ run: { ...run, headCommit: 'b0' } });
     expect(incidentIndex(none)).toContain('The run made no snapshot');
@@ -244,7 +300,8 @@ describe('C4: the documents of a pack', () => {
     ]);
     expect(paths(view()).filter((path) => path.startsWith('incident'))).toHaveLength(2);
     expect(paths(null).filter((path) => path.startsWith('incident'))).toEqual([]);
-    for (const document of incidentDocuments(view())) expect([document.runVersion, document.changedAt]).toEqual([60, after(9)]);
+    for (const document of incidentDocuments(view()))
+      expect([document.runVersion, document.changedAt]).toEqual([60, after(9)]);
   });
 
   it('F4: are rendered only as far as they are wanted', () => {
@@ -253,7 +310,10 @@ describe('C4: the documents of a pack', () => {
   });
 
   it('A4: their data name no place on the server’s disk, at any position', () => {
-    const data = { repositoryPath: '/srv/x', run: { repositoryPath: '/srv/x', list: [{ repositoryPath: '/srv/x', kept: 1 }] } };
+    const data = {
+      repositoryPath: '/srv/x',
+      run: { repositoryPath: '/srv/x', list: [{ repositoryPath: '/srv/x', kept: 1 }] },
+    };
     const events = incidentEvents(view({ events: [anEvent(1, { data })] }));
     expect(events).not.toContain('/srv/x');
     expect(JSON.parse(events).events[0].data).toEqual({ run: { list: [{ kept: 1 }] } });
@@ -272,12 +332,18 @@ describe('C4: the documents of a pack', () => {
 
   it('F6: the published schemas accept them, name their words, and refuse what is missing', () => {
     const validators = new Map<string, ValidateFunction>();
-    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ } });
+    const ajv = new Ajv2020({
+      strict: true,
+      allowUnionTypes: true,
+      formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ },
+    });
     for (const name of ['incident_events', 'incident_issues']) {
       validators.set(name, ajv.compile(JSON.parse(readFileSync(`docs/schemas/${name}.schema.json`, 'utf8')) as object));
     }
     const events = JSON.parse(
-      incidentEvents(view({ events: RUN_EVENT_TYPES.map((type, i) => anEvent(i + 1, { type, data: i === 0 ? null : {} })) })),
+      incidentEvents(
+        view({ events: RUN_EVENT_TYPES.map((type, i) => anEvent(i + 1, { type, data: i === 0 ? null : {} })) }),
+      ),
     );
     const issues = JSON.parse(
       incidentIssues(view({ issues: ISSUE_SOURCES.map((source, i) => anIssue(`k${i}`, { source })), openIssues: 9 })),

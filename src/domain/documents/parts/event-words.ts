@@ -69,7 +69,9 @@ function judged(who: string, { verdict, reasons }: Data): string | null {
 }
 
 function movedRefs(moves: readonly unknown[]): string {
-  const words = moves.filter(isData).map(({ ref, to }) => `${isText(ref) ? ref : 'a ref'} to ${isText(to) ? to : 'nothing'}`);
+  const words = moves
+    .filter(isData)
+    .map(({ ref, to }) => `${isText(ref) ? ref : 'a ref'} to ${isText(to) ? to : 'nothing'}`);
   return `moved ${named(words)}`;
 }
 

@@ -55,7 +55,10 @@ describe('file names', () => {
     fc.assert(
       fc.property(fc.nat(1_000), fc.nat(1_000), name, name, (a, b, one, other) => {
         fc.pre(a !== b);
-        const paths = [tierPath({ tierId: 't', tierIndex: a, name: one }), tierPath({ tierId: 't', tierIndex: b, name: other })];
+        const paths = [
+          tierPath({ tierId: 't', tierIndex: a, name: one }),
+          tierPath({ tierId: 't', tierIndex: b, name: other }),
+        ];
         expect(paths[0]!.toLowerCase()).not.toBe(paths[1]!.toLowerCase());
       }),
     );
@@ -74,7 +77,11 @@ describe('file names', () => {
 
   it('F6: issue files, strategy and project files have their places, and no place is of both kinds', () => {
     const ofRun = [phaseIssuesPath({ phaseId: 'F1.1', phaseIndex: 0 }), RUN_INDEX_PATH, strategyPath(1)];
-    expect(ofRun).toEqual(['issues/phase_00_F1.1_issues.json', 'issues/run_issue_index.json', 'project_implementation_strategy_v1.json']);
+    expect(ofRun).toEqual([
+      'issues/phase_00_F1.1_issues.json',
+      'issues/run_issue_index.json',
+      'project_implementation_strategy_v1.json',
+    ]);
     const ofProject = [BACKLOG_PATH, rulesetPath(12)];
     expect(ofProject).toEqual(['project_issue_backlog.json', 'project_ruleset_v12.json']);
     expect([...ofRun, ...ofProject].map((path) => [isDocumentPath(path), isProjectDocumentPath(path)])).toEqual([
@@ -92,6 +99,10 @@ describe('file names', () => {
       isDocumentPath(path),
       isBodyPath(path),
     ]);
-    expect(kinds).toEqual([...pack.map(() => [true, false]), [false, true], ...Array.from({ length: 3 }, () => [false, false])]);
+    expect(kinds).toEqual([
+      ...pack.map(() => [true, false]),
+      [false, true],
+      ...Array.from({ length: 3 }, () => [false, false]),
+    ]);
   });
 });

@@ -41,7 +41,8 @@ export const tierPath = (tier: Pick<TierFacts, 'tierId' | 'tierIndex' | 'name'>)
   `${TIERS_FOLDER}/tier_${twoDigits(tier.tierIndex)}_${safeName(tier.name) || safeName(tier.tierId)}.md`;
 
 /** `phases/phase_{NN}_{phase_id}.md` */
-export const phasePath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string => `${PHASES_FOLDER}/${phaseName(phase)}.md`;
+export const phasePath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
+  `${PHASES_FOLDER}/${phaseName(phase)}.md`;
 
 /** `issues/phase_{NN}_{phase_id}_issues.json` */
 export const phaseIssuesPath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>

@@ -48,7 +48,9 @@ describe('front matter', () => {
         fc.pre(value.isWellFormed());
         expect(read(value)).toBe(value);
         expect(frontMatter({ value }).split('\n')).toHaveLength(3);
-        expect(frontMatter({ value })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+        expect(frontMatter({ value })).not.toMatch(
+          /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/,
+        );
       }),
       { numRuns: 1_000 },
     );

@@ -15,7 +15,9 @@ const HIDDEN = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-
 
 /** The front matter with its fences, in the order of the fields. */
 export function frontMatter(fields: Readonly<Record<string, FrontValue>>): string {
-  const lines = Object.entries(fields).map(([key, value]) => (isBudgets(value) ? budgetLines(key, value) : `${key}: ${scalar(value)}`));
+  const lines = Object.entries(fields).map(([key, value]) =>
+    isBudgets(value) ? budgetLines(key, value) : `${key}: ${scalar(value)}`,
+  );
   return ['---', ...lines, '---'].join('\n');
 }
 
@@ -28,5 +30,8 @@ function scalar(value: Exclude<FrontValue, readonly Budget[]>): string {
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'string') return String(value);
   if (PLAIN.test(value) && !TAKEN.test(value)) return value;
-  return JSON.stringify(value).replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    HIDDEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -35,7 +35,9 @@ export function* jsonPieces(
   const end = '}\n}\n';
   yield empty.slice(0, -end.length);
   for (let from = 0; from < entries.length; from += PIECE) {
-    const lines = entries.slice(from, from + PIECE).map(([key, value]) => `\n    ${JSON.stringify(key)}: ${textOf(value, '\n    ')}`);
+    const lines = entries
+      .slice(from, from + PIECE)
+      .map(([key, value]) => `\n    ${JSON.stringify(key)}: ${textOf(value, '\n    ')}`);
     yield (from === 0 ? '' : ',') + lines.join(',');
   }
   yield `\n  ${end}`;

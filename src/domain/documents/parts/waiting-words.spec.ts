@@ -3,8 +3,11 @@ import type { PhaseFacts } from '../../model/facts.js';
 import { NO_WORK, type PhaseWork } from '../../model/phase-work.js';
 import { waitingFields, waitingWords } from './waiting-words.js';
 
-const phaseIn = (state: PhaseFacts['state'], work: Partial<PhaseWork> = {}, values: Partial<PhaseFacts> = {}): PhaseFacts =>
-  aPhase({ state, work: { ...NO_WORK, ...work }, ...values });
+const phaseIn = (
+  state: PhaseFacts['state'],
+  work: Partial<PhaseWork> = {},
+  values: Partial<PhaseFacts> = {},
+): PhaseFacts => aPhase({ state, work: { ...NO_WORK, ...work }, ...values });
 const holder = { role: 'AUDITOR', workerId: 'a|b\n', attempt: 4 } as const;
 
 describe('V1, W9: what a phase waits for', () => {
@@ -19,19 +22,24 @@ describe('V1, W9: what a phase waits for', () => {
   });
 
   it('W2: names the worker that holds it, as text, and nothing of its lease', () => {
-    expect(waitingWords(phaseIn('GATE', { holder }, { waitUntil: after(3) }))).toBe('AUDITOR a\\|b is at work on it (attempt 4).');
+    expect(waitingWords(phaseIn('GATE', { holder }, { waitUntil: after(3) }))).toBe(
+      'AUDITOR a\\|b is at work on it (attempt 4).',
+    );
     expect(waitingFields(phaseIn('GATE', { holder }))).toEqual({ waits_for: null, held_by: 'auditor/a|b\n' });
   });
 
   it('B6, V1: says until when it pauses, by when a worker must come, and how often the environment failed', () => {
-    const words = waitingWords(phaseIn('CI_RUNNING', { environmentFailures: 2 }, { notBefore: after(1), waitUntil: after(30) }));
+    const words = waitingWords(
+      phaseIn('CI_RUNNING', { environmentFailures: 2 }, { notBefore: after(1), waitUntil: after(30) }),
+    );
     expect(words).toContain('It is not offered before 2026-03-01T08:01:00.000Z.');
     expect(words).toContain('If nobody comes until 2026-03-01T08:30:00.000Z, the environment has failed.');
     expect(words).toContain('The environment failed 2 times in a row.');
   });
 
   it('W9: says that an operator asked for an audit, and of what', () => {
-    const requested = (focus: string | null) => waitingWords(phaseIn('QUEUED', { auditRequested: { focus, auditorProfile: null } }));
+    const requested = (focus: string | null) =>
+      waitingWords(phaseIn('QUEUED', { auditRequested: { focus, auditorProfile: null } }));
     expect(requested(null)).toContain('An operator asked for an audit.');
     expect(requested('the <lock>\n# x')).toContain('An operator asked for an audit of: the \\<lock> # x');
   });

@@ -25,7 +25,9 @@ export function waitingWords(phase: Waiting): string | null {
   const sentences = [
     turn(phase),
     notBefore === null ? null : `It is not offered before ${instant(notBefore)}.`,
-    waitUntil === null || work.holder !== null ? null : `If nobody comes until ${instant(waitUntil)}, the environment has failed.`,
+    waitUntil === null || work.holder !== null
+      ? null
+      : `If nobody comes until ${instant(waitUntil)}, the environment has failed.`,
     work.auditRequested === null ? null : requested(work.auditRequested.focus),
     work.environmentFailures === 0 ? null : `The environment failed ${times(work.environmentFailures)} in a row.`,
   ];
@@ -34,7 +36,8 @@ export function waitingWords(phase: Waiting): string | null {
 
 function turn(phase: Waiting): string {
   const { holder } = phase.work;
-  if (holder) return `${holder.role} ${inline(cut(holder.workerId, WORKER_CHARACTERS))} is at work on it (attempt ${holder.attempt}).`;
+  if (holder)
+    return `${holder.role} ${inline(cut(holder.workerId, WORKER_CHARACTERS))} is at work on it (attempt ${holder.attempt}).`;
   switch (awaitedRole(phase)) {
     case 'BUILDER':
       return 'It waits for its turn and a Builder.';

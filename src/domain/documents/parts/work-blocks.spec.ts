@@ -68,7 +68,11 @@ describe('F4: the attempts of a phase', () => {
     const content = rendered({
       attempts: [
         anAttempt(1, { state: 'RELEASED', status: null, givenBack: true, tokensUsed: 0 }),
-        anAttempt(2, { gate: { verdict: 'PASS', reasons: [], moreReasons: 0 }, ciVerdict: 'FLAKY', tokensEstimated: true }),
+        anAttempt(2, {
+          gate: { verdict: 'PASS', reasons: [], moreReasons: 0 },
+          ciVerdict: 'FLAKY',
+          tokensEstimated: true,
+        }),
         anAttempt(3, { role: 'AUDITOR', status: null, auditVerdict: 'REVISE', confidence: 'LOW' }),
       ],
     });
@@ -82,7 +86,9 @@ describe('F4: the attempts of a phase', () => {
   it('F4: stop at 50 lines and count what is left out, also what was not even read; details at 20 attempts', () => {
     const attempts = Array.from({ length: 60 }, (_, i) => anAttempt(i + 11, { notes: `note ${i + 11}` }));
     const content = rendered({ attempts }, 70);
-    expect(rowsOfTable(content).map((line) => line.slice(0, 6))).toEqual(Array.from({ length: 50 }, (_, i) => `| ${i + 21} |`));
+    expect(rowsOfTable(content).map((line) => line.slice(0, 6))).toEqual(
+      Array.from({ length: 50 }, (_, i) => `| ${i + 21} |`),
+    );
     expect(content).toContain('*20 attempts are left out: 20 before.*');
     expect(content.match(/^### /gm)).toHaveLength(20);
     expect(content).not.toContain('note 50\n');
@@ -91,9 +97,13 @@ describe('F4: the attempts of a phase', () => {
 
   it('G1: show the verdict of the gate with its reasons, and how many more there are', () => {
     const reasons = [{ code: 'outside_scope', message: 'a | <b>', source: 'G2' }];
-    const content = rendered({ attempts: [anAttempt(1, { commit: 'c0ffee', gate: { verdict: 'REJECT', reasons, moreReasons: 3 } })] });
+    const content = rendered({
+      attempts: [anAttempt(1, { commit: 'c0ffee', gate: { verdict: 'REJECT', reasons, moreReasons: 3 } })],
+    });
     expect(content).toContain(
-      ['### Attempt 1: BUILDER', 'Commit `c0ffee`.', 'Gate: **REJECT**:', '- `outside_scope`: a \\| \\<b> (G2)'].join('\n\n'),
+      ['### Attempt 1: BUILDER', 'Commit `c0ffee`.', 'Gate: **REJECT**:', '- `outside_scope`: a \\| \\<b> (G2)'].join(
+        '\n\n',
+      ),
     );
     expect(content).toContain('*3 more reasons are left out.*');
   });
@@ -104,7 +114,9 @@ describe('F4: the attempts of a phase', () => {
       aTry(2, { verdict: 'ENVIRONMENT', executed: null }),
     ];
     const content = rendered({ attempts: [anAttempt(1), anAttempt(2, { role: 'CI' })], tries });
-    expect(content).toContain('- CI try 1: **RED**, 12 tests ran, 9 failed: `a`, ``b`|`` and 7 more; two red\n- CI try 2: **ENVIRONMENT**');
+    expect(content).toContain(
+      '- CI try 1: **RED**, 12 tests ran, 9 failed: `a`, ``b`|`` and 7 more; two red\n- CI try 2: **ENVIRONMENT**',
+    );
     expect(content.match(/^### .*/gm)).toEqual(['### Attempt 1: BUILDER']);
   });
 
@@ -132,7 +144,11 @@ describe('F4: the attempts of a phase', () => {
     const long = HOSTILE + 'x'.repeat(10_000);
     const content = rendered({
       attempts: [
-        anAttempt(1, { workerId: long, notes: long, gate: { verdict: 'AUDIT', reasons: [{ code: 'c', message: long }], moreReasons: 0 } }),
+        anAttempt(1, {
+          workerId: long,
+          notes: long,
+          gate: { verdict: 'AUDIT', reasons: [{ code: 'c', message: long }], moreReasons: 0 },
+        }),
       ],
       tries: [aTry(1, { failed: [long], summary: long })],
     });
@@ -149,12 +165,20 @@ describe('G4: the snapshot of a phase', () => {
   it('G4, G6: is its commit and tag, or that there is no repository', () => {
     const snapshot = { phaseId: 'p0', commit: 'c0ffee', tag: 'autonomous/r/p0', executed: 3 };
     expect(snapshotBlocks(snapshot)).toEqual(['## Snapshot', 'Commit `c0ffee`, tag `autonomous/r/p0`; 3 tests ran.']);
-    expect(snapshotBlocks({ ...snapshot, commit: null, tag: null, executed: null })).toEqual(['## Snapshot', 'No repository.']);
+    expect(snapshotBlocks({ ...snapshot, commit: null, tag: null, executed: null })).toEqual([
+      '## Snapshot',
+      'No repository.',
+    ]);
     expect(snapshotBlocks(null)).toEqual([]);
   });
 
   test.each([
-    ['MISSING', ['No test was executed: no file matches the report glob of the CI steps'], [], ': No test was executed: no file matches'],
+    [
+      'MISSING',
+      ['No test was executed: no file matches the report glob of the CI steps'],
+      [],
+      ': No test was executed: no file matches',
+    ],
     ['RED', ['CI says RED and shows no failed test'], [], ': CI says RED and shows no failed test'],
     ['RED', ['1 of 2 executed tests failed'], ['a::b'], '`a::b`'],
   ] as const)('C4: a try that is %s says why', (verdict, reasons, failed, reported) => {

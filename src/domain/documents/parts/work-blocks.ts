@@ -38,14 +38,21 @@ export function attemptBlocks({ attempts, tries, files }: WorkView): Blocks {
       files.filter((file) => file.attempt === attempt.number),
     ),
   );
-  return ['## Attempts', attempts.rows.length === 0 ? null : attemptTable(attempts.rows), leftOut(attempts, 'attempts'), ...details.flat()];
+  return [
+    '## Attempts',
+    attempts.rows.length === 0 ? null : attemptTable(attempts.rows),
+    leftOut(attempts, 'attempts'),
+    ...details.flat(),
+  ];
 }
 
 /** `## Snapshot`, or nothing as long as the phase is not green. */
 export function snapshotBlocks(snapshot: RenderedSnapshot | null): Blocks {
   if (!snapshot) return [];
   const where =
-    snapshot.commit === null ? 'No repository' : `Commit \`${snapshot.commit}\`${snapshot.tag === null ? '' : `, tag \`${snapshot.tag}\``}`;
+    snapshot.commit === null
+      ? 'No repository'
+      : `Commit \`${snapshot.commit}\`${snapshot.tag === null ? '' : `, tag \`${snapshot.tag}\``}`;
   return ['## Snapshot', `${where}${snapshot.executed === null ? '' : `; ${snapshot.executed} tests ran`}.`];
 }
 
@@ -115,7 +122,9 @@ function tryLine(each: RenderedTry): string {
     executed === null ? '' : `, ${executed} tests ran, ${failures} failed`,
     failed.length === 0 ? '' : `: ${names}${more}`,
     // Failing tests say it themselves; without any, this is all that is known.
-    failed.length > 0 || reasons.length === 0 ? '' : `: ${reasons.map((reason) => inline(cut(reason, SENTENCE_CHARACTERS))).join('; ')}`,
+    failed.length > 0 || reasons.length === 0
+      ? ''
+      : `: ${reasons.map((reason) => inline(cut(reason, SENTENCE_CHARACTERS))).join('; ')}`,
     summary === null || summary.trim() === '' ? '' : `; ${inline(cut(summary, SENTENCE_CHARACTERS))}`,
   ].join('');
 }

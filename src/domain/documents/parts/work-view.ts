@@ -47,7 +47,10 @@ export interface RenderedGate {
   readonly moreReasons: number;
 }
 
-export type RenderedTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'> & {
+export type RenderedTry = Pick<
+  CiTryFacts,
+  'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'
+> & {
   /** Tests; null: none ran. */
   readonly executed: number | null;
   /** Ids of the first tests that failed. */

@@ -6,8 +6,10 @@ import { NOTHING_DONE } from '../parts/work-view.js';
 import { type Document, documentsOf, renderDocuments, type RunRows, viewOf } from './documents.js';
 import { NO_STORY } from './run-story.js';
 
-const front = (document: Document): Record<string, unknown> => parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
-const linesOf = (content: string, start: string): string[] => content.split('\n').filter((line) => line.startsWith(start));
+const front = (document: Document): Record<string, unknown> =>
+  parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
+const linesOf = (content: string, start: string): string[] =>
+  content.split('\n').filter((line) => line.startsWith(start));
 
 const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({
   ...factsOf(...given),
@@ -39,7 +41,9 @@ describe('the documents of a run', () => {
   });
 
   it('are rendered only as far as they are wanted', () => {
-    expect(documentsOf(mixed(), (path) => path.endsWith('p1.md')).map(({ path }) => path)).toEqual(['phases/phase_01_p1.md']);
+    expect(documentsOf(mixed(), (path) => path.endsWith('p1.md')).map(({ path }) => path)).toEqual([
+      'phases/phase_01_p1.md',
+    ]);
   });
 
   it('of a draft are its summary only (S9), of a run that ended as a draft all', () => {
@@ -56,7 +60,11 @@ describe('the documents of a run', () => {
     const phases = rows.phases.map((phase, i) => ({ ...phase, shownVersion: 30 + i, shownAt: after(30 + i) }));
     const all = documentsOf({ ...rows, phases });
     for (const document of all) {
-      expect(front(document)).toMatchObject({ document: document.kind, run_version: document.runVersion, run_id: 'run-1' });
+      expect(front(document)).toMatchObject({
+        document: document.kind,
+        run_version: document.runVersion,
+        run_id: 'run-1',
+      });
       expect(front(document).changed_at).toBe(document.changedAt.toISOString());
     }
     expect(all.map((document) => document.runVersion)).toEqual([40, 1, 1, 30, 31, 32]);
@@ -89,7 +97,9 @@ describe('what a document shows (F3, F4)', () => {
   it('the run shows in the summary only', () => {
     const before = documents(rows);
     const later = documentsOf({ ...rows, run: { ...rows.run, version: 41, changedAt: after(99), tokensUsed: 77 } });
-    expect(later.filter((document, i) => document.content !== before[i]!.content).map(({ path }) => path)).toEqual(['run_summary.md']);
+    expect(later.filter((document, i) => document.content !== before[i]!.content).map(({ path }) => path)).toEqual([
+      'run_summary.md',
+    ]);
   });
 
   it('lists stop at 50 lines and say what is left out', () => {
@@ -145,9 +155,17 @@ describe('the summary of a run', () => {
 
   it('shows tiers that are not clean with their reasons, in a summary and in the tier (B4)', () => {
     const [summary, tier] = documents(rowsOf('GATE', ['GATE'], { tier: { openMajorIssues: 1, openMinorIssues: 9 } }));
-    expect(summary!.content).toContain('NOT_CLEAN | `max_minor_issues_tolerated_exceeded`, `max_major_issues_tolerated_exceeded` |');
-    expect(front(summary!)).toMatchObject({ tiers_not_clean: 1, debt_status: 'EXCESS_MINOR_ISSUES', promotion_eligible_to_main: false });
-    expect(tier!.content).toContain('- `max_major_issues_tolerated_exceeded`: The tier used 1 major issues; its limit is 0. (B4)');
+    expect(summary!.content).toContain(
+      'NOT_CLEAN | `max_minor_issues_tolerated_exceeded`, `max_major_issues_tolerated_exceeded` |',
+    );
+    expect(front(summary!)).toMatchObject({
+      tiers_not_clean: 1,
+      debt_status: 'EXCESS_MINOR_ISSUES',
+      promotion_eligible_to_main: false,
+    });
+    expect(tier!.content).toContain(
+      '- `max_major_issues_tolerated_exceeded`: The tier used 1 major issues; its limit is 0. (B4)',
+    );
   });
 
   it('G3, G6: names the branch, its base, its last snapshot and their number, and nothing of that without a repository', () => {
@@ -155,7 +173,9 @@ describe('the summary of a run', () => {
     const { content } = documents(rowsOf('GATE', ['COMPLETE GATE'], { run }))[0]!;
     expect(content).toContain('## Branch\n\n| Branch | Base commit | Last snapshot | Snapshots |');
     expect(content).toContain('| `autonomous/run-1` | `b0` | — | 1 |');
-    expect(content).toContain('integration_branch: "autonomous/run-1"\nbase_commit: b0\nhead_commit: null\nsnapshots: 1');
+    expect(content).toContain(
+      'integration_branch: "autonomous/run-1"\nbase_commit: b0\nhead_commit: null\nsnapshots: 1',
+    );
     expect(content).not.toContain('/srv/x');
     expect(documents()[0]!.content).not.toMatch(/branch/i);
   });
@@ -168,7 +188,9 @@ describe('the summary of a run', () => {
 
 it('hostile names and descriptions change only the places that quote them', () => {
   const hostile = '---\nstate: DONE_SUCCESS\n---\n# x\n| a | b |\n```\n<script>\u202e\u001b[2J';
-  const rows = rowsOf('GATE', ['GATE'], { phase: { name: hostile, description: hostile, note: hostile, taskCategory: hostile } });
+  const rows = rowsOf('GATE', ['GATE'], {
+    phase: { name: hostile, description: hostile, note: hostile, taskCategory: hostile },
+  });
   const tiers = rows.tiers.map((tier) => ({ ...tier, name: hostile, description: hostile }));
   const plain = documentsOf(rows);
   for (const [i, document] of documentsOf({ ...rows, tiers }).entries()) {

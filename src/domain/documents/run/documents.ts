@@ -99,7 +99,8 @@ export function documentsOf(rows: RunRows, wanted: (path: string) => boolean = (
 export function viewOf(rows: RunRows): LayoutView {
   const { run, tiers, phases, phaseStrategies, incident } = rows;
   const unclean = tiers.filter((tier) => cleanliness(tier) === 'NOT_CLEAN');
-  const overMinor = (tier: TierFacts) => tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
+  const overMinor = (tier: TierFacts) =>
+    tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
   const runView: RunView = {
     run,
     continuedByRunId: rows.continuedByRunId,
@@ -117,7 +118,11 @@ export function viewOf(rows: RunRows): LayoutView {
   }));
   const strategyOf = new Map(phaseStrategies.map((strategy) => [strategy.phaseId, strategy]));
   const workOf = workByPhase(rows.work);
-  const phaseViews = phases.map((phase) => ({ phase, strategy: strategyOf.get(phase.phaseId) ?? null, work: workOf(phase) }));
+  const phaseViews = phases.map((phase) => ({
+    phase,
+    strategy: strategyOf.get(phase.phaseId) ?? null,
+    work: workOf(phase),
+  }));
   return { run: runView, tiers: tierViews, phases: phaseViews, incident, ...issuesView(rows) };
 }
 
@@ -133,7 +138,9 @@ function issuesView({ run, tiers, phases, issues, strategy }: RunRows): IssuesVi
     (byPhase.get(phaseId) ?? []).map((issue) => ({ ...issue, phaseIndex, tierIndex: tierIndexes.get(tierId)! })),
   );
   return {
-    phaseIssues: phases.filter((phase) => phase.issuesVersion > 0).map((phase) => ({ phase, issues: byPhase.get(phase.phaseId) ?? [] })),
+    phaseIssues: phases
+      .filter((phase) => phase.issuesVersion > 0)
+      .map((phase) => ({ phase, issues: byPhase.get(phase.phaseId) ?? [] })),
     runIndex: run.issuesVersion > 0 ? { run, issues: placed } : null,
     strategy,
   };
@@ -149,36 +156,72 @@ export function holdsAllIssueFiles({ phaseIssues, runIndex }: IssuesView): boole
  * Renders the documents of a view one by one, the run last: a reader that finds the run's new version in its summary
  * finds the other files in place.
  */
-export function* renderDocuments(view: LayoutView, wanted: (path: string) => boolean = () => true): Generator<Document> {
+export function* renderDocuments(
+  view: LayoutView,
+  wanted: (path: string) => boolean = () => true,
+): Generator<Document> {
   yield* issueDocuments(view, wanted);
   const { run } = view.run;
   for (const phaseView of view.phases.toReversed()) {
     const { phase } = phaseView;
     const path = phasePath(phase);
     if (!wanted(path)) continue;
-    yield { path, kind: 'phase_summary', content: phaseSummary(phaseView), runVersion: phase.shownVersion, changedAt: phase.shownAt };
+    yield {
+      path,
+      kind: 'phase_summary',
+      content: phaseSummary(phaseView),
+      runVersion: phase.shownVersion,
+      changedAt: phase.shownAt,
+    };
   }
   for (const tier of view.tiers.toReversed()) {
     const path = tierPath(tier.tier);
     if (!wanted(path)) continue;
-    yield { path, kind: 'tier_summary', content: tierSummary(tier), runVersion: tier.tier.shownVersion, changedAt: tier.tier.shownAt };
+    yield {
+      path,
+      kind: 'tier_summary',
+      content: tierSummary(tier),
+      runVersion: tier.tier.shownVersion,
+      changedAt: tier.tier.shownAt,
+    };
   }
   if (view.incident) yield* incidentDocuments(view.incident, wanted).reverse();
   if (!wanted(RUN_SUMMARY_PATH)) return;
-  yield { path: RUN_SUMMARY_PATH, kind: 'run_summary', content: runSummary(view.run), runVersion: run.version, changedAt: run.changedAt };
+  yield {
+    path: RUN_SUMMARY_PATH,
+    kind: 'run_summary',
+    content: runSummary(view.run),
+    runVersion: run.version,
+    changedAt: run.changedAt,
+  };
 }
 
-function* issueDocuments({ phaseIssues, runIndex, strategy }: IssuesView, wanted: (path: string) => boolean): Generator<Document> {
+function* issueDocuments(
+  { phaseIssues, runIndex, strategy }: IssuesView,
+  wanted: (path: string) => boolean,
+): Generator<Document> {
   if (strategy && wanted(strategyPath(strategy.version))) {
     const { shownVersion: runVersion, shownAt: changedAt } = strategy;
-    yield { path: strategyPath(strategy.version), kind: 'strategy', content: strategyDocument(strategy), runVersion, changedAt };
+    yield {
+      path: strategyPath(strategy.version),
+      kind: 'strategy',
+      content: strategyDocument(strategy),
+      runVersion,
+      changedAt,
+    };
   }
   if (runIndex && wanted(RUN_INDEX_PATH)) {
-    yield { path: RUN_INDEX_PATH, kind: 'run_issue_index', content: runIndexDocument(runIndex), ...renderedBy(runIndex.run) };
+    yield {
+      path: RUN_INDEX_PATH,
+      kind: 'run_issue_index',
+      content: runIndexDocument(runIndex),
+      ...renderedBy(runIndex.run),
+    };
   }
   for (const view of phaseIssues.toReversed()) {
     const path = phaseIssuesPath(view.phase);
-    if (wanted(path)) yield { path, kind: 'phase_issues', content: phaseIssuesDocument(view), ...renderedBy(view.phase) };
+    if (wanted(path))
+      yield { path, kind: 'phase_issues', content: phaseIssuesDocument(view), ...renderedBy(view.phase) };
   }
 }
 
@@ -210,5 +253,10 @@ interface IncidentFile extends Pick<Document, 'path' | 'kind'> {
 const INCIDENT_FILES: readonly IncidentFile[] = [
   { path: INCIDENT_INDEX_PATH, kind: 'incident_index', render: incidentIndex, isThere: () => true },
   { path: INCIDENT_EVENTS_PATH, kind: 'incident_events', render: incidentEvents, isThere: () => true },
-  { path: INCIDENT_ISSUES_PATH, kind: 'incident_issues', render: incidentIssues, isThere: ({ openIssues }) => openIssues > 0 },
+  {
+    path: INCIDENT_ISSUES_PATH,
+    kind: 'incident_issues',
+    render: incidentIssues,
+    isThere: ({ openIssues }) => openIssues > 0,
+  },
 ];

@@ -9,7 +9,13 @@ import type { PhaseIssue } from '../../model/issue.js';
 import { COMPLEXITIES, ISSUE_SOURCES, SEVERITIES } from '../../model/vocabulary.js';
 import { NOTHING_DONE } from '../parts/work-view.js';
 import { documentsOf, holdsAllIssueFiles, type RunRows, viewOf } from './documents.js';
-import { backlogPieces, type BacklogView, phaseIssuesDocument, type RenderedEntry, runIndexDocument } from './issue-documents.js';
+import {
+  backlogPieces,
+  type BacklogView,
+  phaseIssuesDocument,
+  type RenderedEntry,
+  runIndexDocument,
+} from './issue-documents.js';
 import { rulesetFile } from './project-documents.js';
 import { NO_STORY } from './run-story.js';
 
@@ -55,9 +61,18 @@ const backlogDocument = (view: BacklogView): string => [...backlogPieces(view)].
 
 const withIssues = (): RunRows => {
   const rows = rowsOf('GATE', ['COMPLETE GATE', 'QUEUED'], { run: { issuesVersion: 12, issuesAt: after(12) } });
-  const phases = rows.phases.map((phase, i) => (i === 2 ? phase : { ...phase, issuesVersion: 10 + i, issuesAt: after(10 + i) }));
+  const phases = rows.phases.map((phase, i) =>
+    i === 2 ? phase : { ...phase, issuesVersion: 10 + i, issuesAt: after(10 + i) },
+  );
   const issues = [anIssue('b'), anIssue('a'), anIssue('a', { phaseId: 'p1', occurrenceCount: 2 })];
-  const strategy = { runId: 'run-1', version: 1, hash: 'abc', document: '{"b":1,"a":[]}', shownVersion: 1, shownAt: after(0) };
+  const strategy = {
+    runId: 'run-1',
+    version: 1,
+    hash: 'abc',
+    document: '{"b":1,"a":[]}',
+    shownVersion: 1,
+    shownAt: after(0),
+  };
   return {
     ...rows,
     phases,
@@ -117,7 +132,12 @@ describe('the issue file of a phase', () => {
     const phase = aPhase({ issuesVersion: 7, issuesAt: after(7) });
     const text = (keys: string[]) => phaseIssuesDocument({ phase, issues: keys.map((key) => anIssue(key)) });
     expect(text(['b', '10', 'a', '9'])).toBe(text(['9', 'a', '10', 'b']));
-    expect([...text(['b', '10', 'a', '9']).matchAll(/"issue_key": "(.+)"/g)].map((match) => match[1])).toEqual(['10', '9', 'a', 'b']);
+    expect([...text(['b', '10', 'a', '9']).matchAll(/"issue_key": "(.+)"/g)].map((match) => match[1])).toEqual([
+      '10',
+      '9',
+      'a',
+      'b',
+    ]);
   });
 });
 
@@ -139,12 +159,19 @@ describe('the documents of a run with issues', () => {
 
   it('F6: the index is by key, the strategy is beside its hash', () => {
     const documents = documentsOf(withIssues());
-    const json = (kind: string) => JSON.parse(documents.find((document) => document.kind === kind)!.content) as Record<string, any>;
+    const json = (kind: string) =>
+      JSON.parse(documents.find((document) => document.kind === kind)!.content) as Record<string, any>;
     expect(json('run_issue_index')).toMatchObject({
       run_version: 12,
       run_id: 'run-1',
       issues_by_key: {
-        a: { occurrence_count: 3, first_phase_index: 0, last_phase_index: 1, seen_in_tiers: ['t0'], seen_in_phases: ['p0', 'p1'] },
+        a: {
+          occurrence_count: 3,
+          first_phase_index: 0,
+          last_phase_index: 1,
+          seen_in_tiers: ['t0'],
+          seen_in_phases: ['p0', 'p1'],
+        },
         b: { occurrence_count: 1, seen_in_phases: ['p0'] },
       },
     });
@@ -163,7 +190,9 @@ describe('the documents of a run with issues', () => {
 
   it('S9: a draft has none of them', () => {
     const rows = withIssues();
-    expect(documentsOf({ ...rows, run: { ...rows.run, state: 'PLAN_BOOTSTRAP' } }).map(({ path }) => path)).toEqual(['run_summary.md']);
+    expect(documentsOf({ ...rows, run: { ...rows.run, state: 'PLAN_BOOTSTRAP' } }).map(({ path }) => path)).toEqual([
+      'run_summary.md',
+    ]);
   });
 
   it('F2: a view knows whether it holds all issue files', () => {
@@ -176,7 +205,11 @@ describe('the documents of a run with issues', () => {
 
 describe('the backlog file', () => {
   it('F6: is by key, with the status that the thresholds give', () => {
-    const entries = [anEntry('z', { ageInRuns: 3 }), anEntry('10', { resolved: true }), anEntry('9', { baseSeverity: 'MAJOR' })];
+    const entries = [
+      anEntry('z', { ageInRuns: 3 }),
+      anEntry('10', { resolved: true }),
+      anEntry('9', { baseSeverity: 'MAJOR' }),
+    ];
     const text = backlogDocument({ projectId: 'web', thresholds: { runs: 3, tiers: 2 }, entries });
     expect([...text.matchAll(/^ {4}"(.+)": \{$/gm)].map((match) => match[1])).toEqual(['10', '9', 'z']);
     expect(JSON.parse(text)).toMatchObject({
@@ -202,7 +235,9 @@ describe('the backlog file', () => {
   it('F2: of 100,000 entries is rendered in seconds', () => {
     const entries = Array.from({ length: 100_000 }, (_, i) => anEntry(`key__${i}`));
     let text = '';
-    const spent = processorMs(() => (text = backlogDocument({ projectId: 'web', thresholds: { runs: 3, tiers: 2 }, entries })));
+    const spent = processorMs(
+      () => (text = backlogDocument({ projectId: 'web', thresholds: { runs: 3, tiers: 2 }, entries })),
+    );
     expect(spent).toBeLessThan(10_000);
     expect(text.length).toBeGreaterThan(20_000_000);
   });
@@ -216,11 +251,17 @@ it('P1: a ruleset file is the document as it was given', () => {
 });
 
 describe('the published schemas', () => {
-  const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/schemas/${name}.schema.json`, 'utf8')) as Record<string, any>;
+  const schemaOf = (name: string) =>
+    JSON.parse(readFileSync(`docs/schemas/${name}.schema.json`, 'utf8')) as Record<string, any>;
   const validators = new Map<string, ValidateFunction>();
   beforeAll(() => {
-    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ } });
-    for (const name of ['phase_issues', 'run_issue_index', 'project_issue_backlog']) validators.set(name, ajv.compile(schemaOf(name)));
+    const ajv = new Ajv2020({
+      strict: true,
+      allowUnionTypes: true,
+      formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/ },
+    });
+    for (const name of ['phase_issues', 'run_issue_index', 'project_issue_backlog'])
+      validators.set(name, ajv.compile(schemaOf(name)));
   });
   const faults = (name: string, document: unknown) => {
     const validate = validators.get(name)!;
@@ -270,12 +311,16 @@ describe('the published schemas', () => {
     expect(faults('phase_issues', { ...good, issues: [{ ...good.issues[0], more: 1 }] })).toHaveLength(1);
     const { open: _, ...lacking } = good.issues[0] as Record<string, unknown>;
     expect(faults('phase_issues', { ...good, issues: [lacking] })).toHaveLength(1);
-    expect(faults('run_issue_index', { run_version: 1, run_id: 'r', issues_by_key: { 'A b': {} } }).length).toBeGreaterThan(0);
+    expect(
+      faults('run_issue_index', { run_version: 1, run_id: 'r', issues_by_key: { 'A b': {} } }).length,
+    ).toBeGreaterThan(0);
     expect(faults('project_issue_backlog', { project_id: 'p', issues_by_key: {}, run_version: 1 })).toHaveLength(1);
   });
 
   it('Q1: name the words of the vocabularies', () => {
-    const { issue: schema } = schemaOf('phase_issues').$defs as { issue: { properties: Record<string, { enum: unknown[] }> } };
+    const { issue: schema } = schemaOf('phase_issues').$defs as {
+      issue: { properties: Record<string, { enum: unknown[] }> };
+    };
     const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
     expect(schema.properties.source!.enum).toEqual(lower(ISSUE_SOURCES));
     expect(schema.properties.severity!.enum).toEqual(lower(SEVERITIES));

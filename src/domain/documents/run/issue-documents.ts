@@ -14,7 +14,14 @@ import { jsonDocument, jsonPieces } from '../parts/json.js';
 export interface PhaseIssuesView {
   readonly phase: Pick<
     PhaseFacts,
-    'runId' | 'phaseId' | 'tierId' | 'phaseIndex' | 'minorIssuesCount' | 'majorIssuesCount' | 'issuesVersion' | 'issuesAt'
+    | 'runId'
+    | 'phaseId'
+    | 'tierId'
+    | 'phaseIndex'
+    | 'minorIssuesCount'
+    | 'majorIssuesCount'
+    | 'issuesVersion'
+    | 'issuesAt'
   >;
   readonly issues: readonly PhaseIssue[];
 }
@@ -107,4 +114,5 @@ const backlogFields = (entry: RenderedEntry, thresholds: AgingThresholds) => ({
 
 const lower = (word: string): string => word.toLowerCase();
 
-const byKey = (a: { readonly issueKey: string }, b: { readonly issueKey: string }): number => (a.issueKey < b.issueKey ? -1 : 1);
+const byKey = (a: { readonly issueKey: string }, b: { readonly issueKey: string }): number =>
+  a.issueKey < b.issueKey ? -1 : 1;

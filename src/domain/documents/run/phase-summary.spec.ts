@@ -7,15 +7,25 @@ import type { PhaseStrategy } from '../../rules/strategy/strategy.js';
 import { NOTHING_DONE, workByPhase } from '../parts/work-view.js';
 import { phaseSummary } from './phase-summary.js';
 
-const phase = aPhase({ taskCategory: 'docs', complexity: 'HIGH', builderMode: 'REFACTOR_HEAVY', shownVersion: 7, shownAt: after(7) });
+const phase = aPhase({
+  taskCategory: 'docs',
+  complexity: 'HIGH',
+  builderMode: 'REFACTOR_HEAVY',
+  shownVersion: 7,
+  shownAt: after(7),
+});
 const strategy: PhaseStrategy = compilePhase(
   aPlannedPhase('p0', { taskCategory: 'docs' }),
   't0',
-  inForce(byCategory({ docs: { complexity: 'HIGH', ciProfile: 'NORMAL', autoApply: false, auditorProfile: 'own-review' } })),
+  inForce(
+    byCategory({ docs: { complexity: 'HIGH', ciProfile: 'NORMAL', autoApply: false, auditorProfile: 'own-review' } }),
+  ),
 );
 const work = workByPhase(NOTHING_DONE)(phase);
-const front = (content: string): Record<string, unknown> => parse(content.split(/^---$/m)[1]!) as Record<string, unknown>;
-const section = (content: string, title: string): string => content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
+const front = (content: string): Record<string, unknown> =>
+  parse(content.split(/^---$/m)[1]!) as Record<string, unknown>;
+const section = (content: string, title: string): string =>
+  content.split(`## ${title}\n`)[1]!.split('\n## ')[0]!.trim();
 
 describe('what a phase’s document says of the strategy', () => {
   it('P3: the table of its classification says what care the phase gets', () => {
@@ -29,7 +39,9 @@ describe('what a phase’s document says of the strategy', () => {
 
   it('P3: every reason is a line below it, in the order of the strategy, with its source', () => {
     const [, lines] = section(phaseSummary({ phase, strategy, work }), 'Classification').split('\n\n');
-    expect(lines!.split('\n').map((line) => /^- `(\w+)`: /.exec(line)?.[1])).toEqual(strategy.reasons.map(({ code }) => code));
+    expect(lines!.split('\n').map((line) => /^- `(\w+)`: /.exec(line)?.[1])).toEqual(
+      strategy.reasons.map(({ code }) => code),
+    );
     expect(lines).toContain('- `ci_profile`: strict, because the complexity is HIGH (ruleset v3)');
     expect(lines).toContain('- `max_builder_attempts`: ');
   });

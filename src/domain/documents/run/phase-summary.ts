@@ -71,7 +71,11 @@ export function phaseSummary({ phase, strategy, work }: PhaseView): string {
 }
 
 const careFields = (strategy: PhaseStrategy | null) =>
-  strategy && { ci_profile: strategy.ciProfile, auto_apply: strategy.autoApply, auditor_profile: strategy.auditorProfile };
+  strategy && {
+    ci_profile: strategy.ciProfile,
+    auto_apply: strategy.autoApply,
+    auditor_profile: strategy.auditorProfile,
+  };
 
 /** The classification of the phase and the care that it gets, with the reasons (P3). */
 function classification(phase: PhaseFacts, strategy: PhaseStrategy | null): string[] {
@@ -89,7 +93,11 @@ function classification(phase: PhaseFacts, strategy: PhaseStrategy | null): stri
   return ['## Classification', rendered, ...(strategy ? [strategy.reasons.map(reasonLine).join('\n')] : [])];
 }
 
-const careColumns = ({ ciProfile, autoApply, auditorProfile }: PhaseStrategy): readonly (readonly [string, string])[] => [
+const careColumns = ({
+  ciProfile,
+  autoApply,
+  auditorProfile,
+}: PhaseStrategy): readonly (readonly [string, string])[] => [
   ['CI', ciProfile],
   ['Auto-apply', yesOrNo(autoApply)],
   ['Auditor', inline(auditorProfile)],
@@ -97,7 +105,12 @@ const careColumns = ({ ciProfile, autoApply, auditorProfile }: PhaseStrategy): r
 
 const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 
-function listBlocks(title: string, entries: readonly string[], noun: string, render: (entry: string) => string): (string | null)[] {
+function listBlocks(
+  title: string,
+  entries: readonly string[],
+  noun: string,
+  render: (entry: string) => string,
+): (string | null)[] {
   if (entries.length === 0) return [];
   const rendered = firstLines(entries);
   return [`## ${title}`, rendered.rows.map((entry) => `- ${render(entry)}`).join('\n'), leftOut(rendered, noun)];

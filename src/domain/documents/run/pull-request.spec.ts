@@ -78,7 +78,9 @@ describe('M2: the text of a pull request', () => {
       phase('p1', { ci: null, executed: null, commit: null, tag: null }),
       phase('p2', { state: 'SKIPPED', ci: null, executed: null, commit: null, tag: null }),
     ];
-    const body = pullRequestBody(view({ run, totals: { ...totals, audits: { APPROVE: 1, REVISE: 2, ESCALATE: 0 } }, phases }));
+    const body = pullRequestBody(
+      view({ run, totals: { ...totals, audits: { APPROVE: 1, REVISE: 2, ESCALATE: 0 } }, phases }),
+    );
     expect(body).toContain('`p1` `Phase p1`: COMPLETE\n');
     expect(body).toContain('`p2` `Phase p2`: SKIPPED\n');
     expect(body).toContain('CI FLAKY, 12 tests, audit APPROVE');
@@ -93,7 +95,9 @@ describe('M2: the text of a pull request', () => {
   });
 
   test('M2: blockers are in it instead of a claim that there are none', () => {
-    const body = pullRequestBody(view({ blockers: [{ code: 'tier_not_clean', message: 'Tier "t0" is not clean.', source: 'B4' }] }));
+    const body = pullRequestBody(
+      view({ blockers: [{ code: 'tier_not_clean', message: 'Tier "t0" is not clean.', source: 'B4' }] }),
+    );
     expect(body).toContain('**Against its promotion:**\n\n- `tier_not_clean`: Tier "t0" is not clean. (B4)');
     expect(body).not.toContain('Nothing about the run');
   });
@@ -132,8 +136,13 @@ describe('M2: the text of a pull request', () => {
     }));
     const run = { ...view().run, phaseCount: 1_000, tierCount: 400 };
     const tiers = Array.from({ length: 400 }, (_, i) => aTier({ tierId: `t${i}`, name: '漢'.repeat(200) }));
-    const blocked = tiers.map(({ tierId }) => ({ code: 'tier_not_clean', message: `Tier "${tierId}" ${'is not clean. '.repeat(20)}` }));
-    const body = pullRequestBody(view({ run, tiers, phases, openIssues, blockers: blocked, totals: { ...TOTALS, openIssues: 700 } }));
+    const blocked = tiers.map(({ tierId }) => ({
+      code: 'tier_not_clean',
+      message: `Tier "${tierId}" ${'is not clean. '.repeat(20)}`,
+    }));
+    const body = pullRequestBody(
+      view({ run, tiers, phases, openIssues, blockers: blocked, totals: { ...TOTALS, openIssues: 700 } }),
+    );
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000);
     for (const [left, noun] of [
       [390, 'reasons'],
@@ -143,6 +152,8 @@ describe('M2: the text of a pull request', () => {
     ]) {
       expect(body).toContain(`*${left} ${noun} are not listed.*`);
     }
-    expect(Buffer.byteLength(pullRequestBody(view({ phases: phases.map(({ phaseId }) => phase(phaseId)) })))).toBeLessThan(8_000);
+    expect(
+      Buffer.byteLength(pullRequestBody(view({ phases: phases.map(({ phaseId }) => phase(phaseId)) }))),
+    ).toBeLessThan(8_000);
   });
 });

@@ -100,13 +100,15 @@ function bodyWith(view: PullRequestView, lines: number): string {
 }
 
 function summaryLine(run: RunFacts): string {
-  const ended = run.completedAt === null ? `It is ${run.state}.` : `It ended ${run.state} at ${instant(run.completedAt)}.`;
+  const ended =
+    run.completedAt === null ? `It is ${run.state}.` : `It ended ${run.state} at ${instant(run.completedAt)}.`;
   if (run.repositoryPath === null) return `${ended} It had no repository.`;
   if (run.headCommit === null || run.baseCommit === null) return `${ended} It has no snapshot.`;
   return `${ended} Branch \`${integrationBranch(run.runId)}\`, last snapshot \`${run.headCommit}\`, begun at \`${run.baseCommit}\`.`;
 }
 
-const tierLine = (tier: TierFacts): string => `- \`${tier.tierId}\` ${named(tier.name)}: ${tier.state}. ${progress(tier)}`;
+const tierLine = (tier: TierFacts): string =>
+  `- \`${tier.tierId}\` ${named(tier.name)}: ${tier.state}. ${progress(tier)}`;
 
 function phaseLine(phase: PhaseLine): string {
   const parts = [
@@ -121,7 +123,10 @@ function phaseLine(phase: PhaseLine): string {
 }
 
 function issueLine({ issueKey, phaseId, severity, description }: OpenIssueLine): string {
-  const text = description === null || description.trim() === '' ? '' : `: ${inlineCode(cut(description.trim(), DESCRIPTION_LENGTH))}`;
+  const text =
+    description === null || description.trim() === ''
+      ? ''
+      : `: ${inlineCode(cut(description.trim(), DESCRIPTION_LENGTH))}`;
   return `- ${severity} \`${issueKey}\` in \`${phaseId}\`${text}`;
 }
 
@@ -133,7 +138,8 @@ function verified({ run, totals }: PullRequestView): string {
     flaky === 0 ? null : `${flaky} of them only after another try of the same commit had failed`,
     unverified === 0 ? null : `for ${unverified} no green CI result is on record`,
   ];
-  const issues = totals.flakyIssues === 0 ? '' : ` Issues about tests that failed and then passed: ${totals.flakyIssues}.`;
+  const issues =
+    totals.flakyIssues === 0 ? '' : ` Issues about tests that failed and then passed: ${totals.flakyIssues}.`;
   return `${parts.filter((part) => part !== null).join('; ')}.${issues} CI runs: ${run.ciRunsUsed}.`;
 }
 
@@ -160,4 +166,5 @@ function listed(title: string, rows: readonly string[], all: number, most: numbe
 }
 
 const named = (name: string): string => inlineCode(cut(name, NAME_LENGTH));
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`);
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;

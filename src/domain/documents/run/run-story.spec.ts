@@ -38,6 +38,8 @@ describe('F4: how a run went', () => {
 
   test('M2: a promotion says where and when', () => {
     const at = new Date('2026-01-02T03:04:05.678Z');
-    expect(promotedWords({ branch: 'main', commit: 'abc', at })).toBe('Promoted to `main` at `abc`, 2026-01-02T03:04:05.678Z.');
+    expect(promotedWords({ branch: 'main', commit: 'abc', at })).toBe(
+      'Promoted to `main` at `abc`, 2026-01-02T03:04:05.678Z.',
+    );
   });
 });

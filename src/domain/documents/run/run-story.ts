@@ -41,13 +41,17 @@ export function setbackBlocks({ setbacks, moreSetbacks }: RunStory): (string | n
   return [
     '## Attempts that were sent back',
     setbacks.map(setbackLine).join('\n'),
-    moreSetbacks > 0 ? `*${moreSetbacks} more ${moreSetbacks === 1 ? 'is' : 'are'} left out: see the files of the phases.*` : null,
+    moreSetbacks > 0
+      ? `*${moreSetbacks} more ${moreSetbacks === 1 ? 'is' : 'are'} left out: see the files of the phases.*`
+      : null,
   ];
 }
 
 export function openIssueLines({ openIssues, moreOpenIssues }: RunStory): string | null {
   if (openIssues.length === 0) return null;
-  const lines = openIssues.map(({ issueKey, severity, phaseId }) => `- ${inlineCode(issueKey)}: ${severity}, phase \`${phaseId}\``);
+  const lines = openIssues.map(
+    ({ issueKey, severity, phaseId }) => `- ${inlineCode(issueKey)}: ${severity}, phase \`${phaseId}\``,
+  );
   return ['Open:\n', ...lines, ...(moreOpenIssues > 0 ? [`- *and ${moreOpenIssues} more*`] : [])].join('\n');
 }
 

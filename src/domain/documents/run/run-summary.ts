@@ -11,7 +11,15 @@ import { isEligibleByItself } from '../../rules/promotion/blockers.js';
 import { blocks, fenced, inline, instant, table } from '../../text/markdown.js';
 import { baseWords } from '../parts/base-words.js';
 import { frontMatter } from '../parts/front-matter.js';
-import { budgetTable, countFields, issueCounts, issueFields, minutesBetween, progress, reasonLine } from '../parts/parts.js';
+import {
+  budgetTable,
+  countFields,
+  issueCounts,
+  issueFields,
+  minutesBetween,
+  progress,
+  reasonLine,
+} from '../parts/parts.js';
 import { firstLines, leftOut, type Window } from '../parts/window.js';
 import { openIssueLines, promotedWords, type RunStory, setbackBlocks } from './run-story.js';
 
@@ -76,7 +84,10 @@ export function runSummary(view: RunView): string {
     `Project \`${run.projectId}\`, profile ${run.safetyProfile}, scope ${run.runScope}.`,
     linked(run),
     continued(view),
-    table(['Created', 'Started', 'Deadline', 'Completed'], [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)]),
+    table(
+      ['Created', 'Started', 'Deadline', 'Completed'],
+      [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)],
+    ),
     took(run),
     '## Budgets',
     budgetTable(budgets),
@@ -100,13 +111,18 @@ export function runSummary(view: RunView): string {
 
 /** Minutes from its start to its end; nothing of a run that lives, since no document shows a clock (F3). */
 function took({ startedAt, completedAt }: RunFacts): string | null {
-  return startedAt === null || completedAt === null ? null : `It took ${minutesBetween(startedAt, completedAt)} minutes.`;
+  return startedAt === null || completedAt === null
+    ? null
+    : `It took ${minutesBetween(startedAt, completedAt)} minutes.`;
 }
 
 /** The place of a linked run among those that one plan became (P10). */
 function linked(run: RunFacts): string | null {
   if (run.previousRunId === null && run.nextRunId === null) return null;
-  const before = run.previousRunId === null ? null : `follows run \`${run.previousRunId}\`${isWaiting(run) ? ' and waits for it' : ''}`;
+  const before =
+    run.previousRunId === null
+      ? null
+      : `follows run \`${run.previousRunId}\`${isWaiting(run) ? ' and waits for it' : ''}`;
   const behind = run.nextRunId === null ? null : `is followed by run \`${run.nextRunId}\``;
   return `It ${[before, behind].filter((part) => part !== null).join(', and ')}.`;
 }
@@ -138,9 +154,16 @@ function branchBlocks(run: RunFacts): string[] {
   const code = (text: string | null): string => (text === null ? '—' : `\`${text}\``);
   const row = [code(integrationBranch(run.runId)), code(run.baseCommit), code(run.headCommit), `${snapshots(run)}`];
   const putBack =
-    run.refsPutBack.length === 0 ? [] : [`Deleted by somebody while the run lived, and put back: ${run.refsPutBack.map(code).join(', ')}.`];
+    run.refsPutBack.length === 0
+      ? []
+      : [`Deleted by somebody while the run lived, and put back: ${run.refsPutBack.map(code).join(', ')}.`];
   const base = baseWords(run);
-  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...putBack, ...(base === null ? [] : [base])];
+  return [
+    '## Branch',
+    table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]),
+    ...putBack,
+    ...(base === null ? [] : [base]),
+  ];
 }
 
 /** Of the run's budgets those that need no clock: the deadline represents the minutes (F3). */

@@ -3,7 +3,15 @@ import type { PhaseFacts, TierFacts } from '../../model/facts.js';
 import { cleanliness, cleanlinessReasons, tierBudgets } from '../../rules/budget/budgets.js';
 import { blocks, fenced, inline, instant, table } from '../../text/markdown.js';
 import { frontMatter } from '../parts/front-matter.js';
-import { budgetTable, countFields, issueCounts, issueFields, minutesBetween, progress, reasonLine } from '../parts/parts.js';
+import {
+  budgetTable,
+  countFields,
+  issueCounts,
+  issueFields,
+  minutesBetween,
+  progress,
+  reasonLine,
+} from '../parts/parts.js';
 import { leftOut, type Window } from '../parts/window.js';
 
 /** What a tier's document shows of a phase. */

@@ -95,7 +95,8 @@ describe('B3: budgets as they are displayed', () => {
   });
 
   test('B5: minutes are 0 before the start, count from it, and stay the same after the end', () => {
-    const minutesOf = (run: RunFacts, now: Date) => runBudgets(run, now).find(({ name }) => name === 'max_duration_minutes')!.used;
+    const minutesOf = (run: RunFacts, now: Date) =>
+      runBudgets(run, now).find(({ name }) => name === 'max_duration_minutes')!.used;
     expect(minutesOf(aRun({ startedAt: null }), after(50))).toBe(0);
     expect(minutesOf(aRun(), after(-3))).toBe(0);
     expect(minutesOf(aRun(), after(50))).toBe(50);
@@ -103,7 +104,14 @@ describe('B3: budgets as they are displayed', () => {
   });
 
   test('B4, Q8: a tier shows tokens, CI runs, and minor and major issues that are open', () => {
-    const tier = aTier({ tokensUsed: 1, ciRunsUsed: 2, openMinorIssues: 3, openMajorIssues: 4, minorIssuesCount: 5, majorIssuesCount: 6 });
+    const tier = aTier({
+      tokensUsed: 1,
+      ciRunsUsed: 2,
+      openMinorIssues: 3,
+      openMajorIssues: 4,
+      minorIssuesCount: 5,
+      majorIssuesCount: 6,
+    });
     expect(tierBudgets(tier)).toEqual([
       { scope: 'TIER', name: 'token_cap', limit: 1_500_000, used: 1 },
       { scope: 'TIER', name: 'ci_run_cap', limit: 2, used: 2 },
@@ -122,7 +130,14 @@ describe('B3: budgets as they are displayed', () => {
 });
 
 describe('B4: cleanliness', () => {
-  const full = aTier({ tokenCap: 100, tokensUsed: 100, ciRunCap: 2, ciRunsUsed: 2, maxMinorIssuesTolerated: 2, openMinorIssues: 2 });
+  const full = aTier({
+    tokenCap: 100,
+    tokensUsed: 100,
+    ciRunCap: 2,
+    ciRunsUsed: 2,
+    maxMinorIssuesTolerated: 2,
+    openMinorIssues: 2,
+  });
 
   test('B4: a tier at every threshold is clean', () => {
     expect(cleanliness(full)).toBe('CLEAN');
@@ -134,11 +149,14 @@ describe('B4: cleanliness', () => {
     ['ci_run_cap_exceeded', { ciRunsUsed: 3 }, 'The tier used 3 CI runs; its limit is 2.'],
     ['max_minor_issues_tolerated_exceeded', { openMinorIssues: 3 }, 'The tier used 3 minor issues; its limit is 2.'],
     ['max_major_issues_tolerated_exceeded', { openMajorIssues: 1 }, 'The tier used 1 major issues; its limit is 0.'],
-  ] as [string, Partial<TierFacts>, string][])('B4: one more makes it not clean, with the reason %s', (code, values, message) => {
-    const tier = { ...full, ...values };
-    expect(cleanliness(tier)).toBe('NOT_CLEAN');
-    expect(cleanlinessReasons(tier)).toEqual([{ code, message, source: 'B4' }]);
-  });
+  ] as [string, Partial<TierFacts>, string][])(
+    'B4: one more makes it not clean, with the reason %s',
+    (code, values, message) => {
+      const tier = { ...full, ...values };
+      expect(cleanliness(tier)).toBe('NOT_CLEAN');
+      expect(cleanlinessReasons(tier)).toEqual([{ code, message, source: 'B4' }]);
+    },
+  );
 
   test('B4: every reason is listed, not only the first', () => {
     const tier = { ...full, tokensUsed: 101, ciRunsUsed: 3, openMinorIssues: 3, openMajorIssues: 1 };

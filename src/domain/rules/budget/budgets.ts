@@ -26,7 +26,12 @@ export function runBudgets(run: RunFacts, now: Date): Budget[] {
   ];
 }
 
-export const runTokens = (run: RunFacts): Budget => ({ scope: 'RUN', name: 'token_cap', limit: run.tokenCap, used: run.tokensUsed });
+export const runTokens = (run: RunFacts): Budget => ({
+  scope: 'RUN',
+  name: 'token_cap',
+  limit: run.tokenCap,
+  used: run.tokensUsed,
+});
 const runMinorIssues = (run: RunFacts): Budget => ({
   scope: 'RUN',
   name: 'max_minor_issues_total',
@@ -34,14 +39,29 @@ const runMinorIssues = (run: RunFacts): Budget => ({
   used: run.minorIssuesCount,
 });
 
-export const tierTokens = (tier: TierFacts): Budget => ({ scope: 'TIER', name: 'token_cap', limit: tier.tokenCap, used: tier.tokensUsed });
+export const tierTokens = (tier: TierFacts): Budget => ({
+  scope: 'TIER',
+  name: 'token_cap',
+  limit: tier.tokenCap,
+  used: tier.tokensUsed,
+});
 
 export function tierBudgets(tier: TierFacts): Budget[] {
   return [
     tierTokens(tier),
     { scope: 'TIER', name: 'ci_run_cap', limit: tier.ciRunCap, used: tier.ciRunsUsed },
-    { scope: 'TIER', name: 'max_minor_issues_tolerated', limit: tier.maxMinorIssuesTolerated, used: tier.openMinorIssues },
-    { scope: 'TIER', name: 'max_major_issues_tolerated', limit: tier.maxMajorIssuesTolerated, used: tier.openMajorIssues },
+    {
+      scope: 'TIER',
+      name: 'max_minor_issues_tolerated',
+      limit: tier.maxMinorIssuesTolerated,
+      used: tier.openMinorIssues,
+    },
+    {
+      scope: 'TIER',
+      name: 'max_major_issues_tolerated',
+      limit: tier.maxMajorIssuesTolerated,
+      used: tier.openMajorIssues,
+    },
   ];
 }
 
@@ -108,7 +128,9 @@ export const cleanliness = (tier: TierFacts): Cleanliness => (tierBudgets(tier).
 
 /** What the run still owes, by its open issues (B7, Q8). */
 export function debtStatus(run: Spending & { maxMinorIssuesTotal: number }, tiers: readonly TierFacts[]): DebtStatus {
-  const excess = run.openMinorIssues > run.maxMinorIssuesTotal || tiers.some((tier) => tier.openMinorIssues > tier.maxMinorIssuesTolerated);
+  const excess =
+    run.openMinorIssues > run.maxMinorIssuesTotal ||
+    tiers.some((tier) => tier.openMinorIssues > tier.maxMinorIssuesTolerated);
   if (excess) return 'EXCESS_MINOR_ISSUES';
   return run.openMinorIssues > 0 ? 'HAS_MINOR_ISSUES' : 'CLEAN';
 }

@@ -29,7 +29,12 @@ const MINUTE_MS = 60_000;
 export type CheckPlace = Pick<CommitCheck, 'runId' | 'projectId' | 'commit' | 'createdAt' | 'stepsHash'>;
 
 /** The check of a run that begins: over at once where its verdict is known. */
-export function newBaseCheck(place: CheckPlace, known: KnownBase, { ci }: Pick<Policies, 'ci'>, now: Date): CommitCheck {
+export function newBaseCheck(
+  place: CheckPlace,
+  known: KnownBase,
+  { ci }: Pick<Policies, 'ci'>,
+  now: Date,
+): CommitCheck {
   const check: CommitCheck = {
     ...place,
     checkId: `${place.runId}/base/${place.commit}`,
@@ -61,7 +66,14 @@ function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date):
   if (before) {
     const failing = before.failing ?? [];
     const verdict = failing.length > 0 ? 'RED' : 'GREEN';
-    return { state: 'DONE', verdict, executed: before.executed ?? 0, failing, testedFor: before.runId, endedAt: new Date(before.at) };
+    return {
+      state: 'DONE',
+      verdict,
+      executed: before.executed ?? 0,
+      failing,
+      testedFor: before.runId,
+      endedAt: new Date(before.at),
+    };
   }
   const same = checks.find((each) => each.stepsHash === place.stepsHash && isBelieved(each, now) && saysAll(each));
   if (!same) return null;
@@ -73,10 +85,13 @@ function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date):
  * A merge commit may be GREEN although tests fail on it that failed before (M2, V6): that says nothing to a run that
  * starts there.
  */
-const saysAll = ({ verdict, failing }: CommitCheck): boolean => failing.length === 0 || (verdict !== 'GREEN' && verdict !== 'FLAKY');
+const saysAll = ({ verdict, failing }: CommitCheck): boolean =>
+  failing.length === 0 || (verdict !== 'GREEN' && verdict !== 'FLAKY');
 
 export const isBelieved = ({ verdict, endedAt }: CommitCheck, now: Date): boolean =>
-  verdict === 'GREEN' || verdict === 'FLAKY' || (endedAt !== null && now.getTime() - endedAt.getTime() < RED_IS_BELIEVED_MS);
+  verdict === 'GREEN' ||
+  verdict === 'FLAKY' ||
+  (endedAt !== null && now.getTime() - endedAt.getTime() < RED_IS_BELIEVED_MS);
 
 export const outcomeOf = ({
   commit,

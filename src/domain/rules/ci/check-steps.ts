@@ -18,7 +18,10 @@ export function baseSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<Ci
   const { normal, strict } = ci.profiles;
   if (!profiles.has('STRICT')) return { profile: 'NORMAL', steps: normal };
   const names = new Set(strict.map((step) => step.name));
-  return { profile: 'STRICT', steps: profiles.has('NORMAL') ? [...strict, ...normal.filter((step) => !names.has(step.name))] : strict };
+  return {
+    profile: 'STRICT',
+    steps: profiles.has('NORMAL') ? [...strict, ...normal.filter((step) => !names.has(step.name))] : strict,
+  };
 }
 
 /** Of a phase (V1). */

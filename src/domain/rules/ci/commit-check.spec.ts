@@ -1,7 +1,15 @@
 import type { CiReport } from '../../model/attempt.js';
 import type { TryVerdict } from '../../model/ci-evidence.js';
 import { newBaseCheck } from './base-verdict.js';
-import { type CheckChange, checkClock, type CheckFacts, endCheckLease, heldTry, leaseCheck, reportCheck } from './commit-check.js';
+import {
+  type CheckChange,
+  checkClock,
+  type CheckFacts,
+  endCheckLease,
+  heldTry,
+  leaseCheck,
+  reportCheck,
+} from './commit-check.js';
 import { readEvidence } from './judge-try.js';
 
 const START = new Date('2026-03-01T08:00:00.000Z');
@@ -59,7 +67,12 @@ describe('V6: the lease of a commit check', () => {
   test('W2: begins a try, ends by heartbeat or hard deadline, never later than the run', () => {
     const facts = leased(fresh(), START);
     expect(facts.check).toMatchObject({ state: 'LEASED', tryNumber: 1 });
-    expect(heldTry(facts)).toMatchObject({ number: 1, workerId: 'w', expiresAt: after(120), hardDeadlineAt: after(45 * 60) });
+    expect(heldTry(facts)).toMatchObject({
+      number: 1,
+      workerId: 'w',
+      expiresAt: after(120),
+      hardDeadlineAt: after(45 * 60),
+    });
     expect(heldTry(leased(fresh(after(60)), START))).toMatchObject({ expiresAt: after(60), hardDeadlineAt: after(60) });
   });
 
@@ -111,7 +124,10 @@ describe('V6: the verdict of a commit check', () => {
 
   test('V3: what passes on the second try is FLAKY', () => {
     const first = reported(leased(fresh(), START), report('RED', ['a']), START);
-    const passed: CiReport = { ...report('GREEN'), ...withTests([{ testId: 'a', status: 'PASSED', durationSeconds: null }]) };
+    const passed: CiReport = {
+      ...report('GREEN'),
+      ...withTests([{ testId: 'a', status: 'PASSED', durationSeconds: null }]),
+    };
     expect(reported(leased(first, after(5)), passed, after(6)).check).toMatchObject({ verdict: 'FLAKY', failing: [] });
   });
 
@@ -145,19 +161,27 @@ describe('V6: what is known of the base', () => {
     ['the newest that is believed counts', [done('MISSING', 1), done('GREEN', 2)], 'MISSING'],
   ])('V6: %s', (_, checks, verdict) => {
     const check = newBaseCheck(place, { checks, before: null }, policies, START);
-    expect(check).toMatchObject({ verdict, state: verdict === null ? 'DUE' : 'DONE', testedFor: verdict === null ? 'r' : 'first' });
+    expect(check).toMatchObject({
+      verdict,
+      state: verdict === null ? 'DUE' : 'DONE',
+      testedFor: verdict === null ? 'r' : 'first',
+    });
   });
 
   test('V6: a run takes the verdict of the run before it, with what was red where that one began', () => {
     const before = { runId: 'before', executed: 9, at: START.toISOString() };
-    expect(newBaseCheck(place, { checks: [done('RED', 1)], before: { ...before, failing: null } }, policies, START)).toMatchObject({
+    expect(
+      newBaseCheck(place, { checks: [done('RED', 1)], before: { ...before, failing: null } }, policies, START),
+    ).toMatchObject({
       verdict: 'GREEN',
       executed: 9,
       testedFor: 'before',
     });
-    expect(newBaseCheck(place, { checks: [], before: { ...before, failing: ['old'] } }, policies, START)).toMatchObject({
-      verdict: 'RED',
-      failing: ['old'],
-    });
+    expect(newBaseCheck(place, { checks: [], before: { ...before, failing: ['old'] } }, policies, START)).toMatchObject(
+      {
+        verdict: 'RED',
+        failing: ['old'],
+      },
+    );
   });
 });

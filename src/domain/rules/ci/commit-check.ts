@@ -110,7 +110,9 @@ export interface CheckChange {
 
 /** The try under a live lease; null: no lease holds the check. */
 export const heldTry = ({ check, tries }: Pick<CheckFacts, 'check' | 'tries'>): CheckTry | null =>
-  check.state === 'LEASED' ? (tries.find((each) => each.number === check.tryNumber && each.state === 'LEASED') ?? null) : null;
+  check.state === 'LEASED'
+    ? (tries.find((each) => each.number === check.tryNumber && each.state === 'LEASED') ?? null)
+    : null;
 
 export interface CheckToken {
   readonly token: string;
@@ -187,7 +189,13 @@ export function reportCheck(facts: CheckFacts, { report, resultHash, outside }: 
 }
 
 /** A lease that ends without a report was a try in which CI could not run (W3). */
-export function endCheckLease(facts: CheckFacts, held: CheckTry, how: 'RELEASED' | 'EXPIRED', reason: string, now: Date): CheckChange {
+export function endCheckLease(
+  facts: CheckFacts,
+  held: CheckTry,
+  how: 'RELEASED' | 'EXPIRED',
+  reason: string,
+  now: Date,
+): CheckChange {
   const tried: CheckTry = { ...held, token: null, state: how, endedAt: now, verdict: 'ENVIRONMENT', summary: reason };
   return { check: environmentFailed(facts, { ...facts.check, summary: reason }, held.workerId, now), tried };
 }
@@ -213,7 +221,8 @@ export function checkClock(facts: CheckFacts, now: Date): CheckChange | null {
 function environmentFailed(facts: CheckFacts, check: CommitCheck, avoidWorker: string | null, now: Date): CommitCheck {
   const environmentFailures = check.environmentFailures + 1;
   const counted = { ...check, environmentFailures, avoidWorker };
-  if (environmentFailures >= MOST_ENVIRONMENT_FAILURES) return { ...counted, state: 'DONE', verdict: 'ENVIRONMENT', endedAt: now };
+  if (environmentFailures >= MOST_ENVIRONMENT_FAILURES)
+    return { ...counted, state: 'DONE', verdict: 'ENVIRONMENT', endedAt: now };
   const { pausesSeconds } = facts.policies.environment;
   return due(facts, counted, pausesSeconds[environmentFailures - 1] ?? pausesSeconds.at(-1) ?? 0, now);
 }

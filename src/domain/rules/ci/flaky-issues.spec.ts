@@ -16,13 +16,21 @@ describe('V3: issues that flaky tests leave behind', () => {
     ]);
   });
 
-  test.each(['A', 'a b', '::::x', '(unnamed)', '\u65e5\u672c', '\u{1F600}'.repeat(500), 'x'.repeat(1_000), 'a::b[1-2]', '---', 'ß'])(
-    'V3: the key of %j can be an issue’s key, and stays the same',
-    (testId) => {
-      expect(issueKeyFault(flakyKey(testId))).toBeNull();
-      expect(flakyKey(testId)).toBe(flakyKey(testId));
-    },
-  );
+  test.each([
+    'A',
+    'a b',
+    '::::x',
+    '(unnamed)',
+    '\u65e5\u672c',
+    '\u{1F600}'.repeat(500),
+    'x'.repeat(1_000),
+    'a::b[1-2]',
+    '---',
+    'ß',
+  ])('V3: the key of %j can be an issue’s key, and stays the same', (testId) => {
+    expect(issueKeyFault(flakyKey(testId))).toBeNull();
+    expect(flakyKey(testId)).toBe(flakyKey(testId));
+  });
 
   test('V3: tests whose ids differ only in what a key cannot hold have different keys', () => {
     const ids = ['a[1]', 'a(1)', 'a 1', 'A_1', 'a_1', 'a_1_', `${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`];

@@ -18,11 +18,20 @@ const EVIDENCE_KEPT = 50;
 
 /** One issue per flaky test; one for the whole CI run where no test is named, or too many are. */
 export function flakyIssues(flakyTests: readonly string[]): IssueReport[] {
-  if (flakyTests.length === 0) return [issue(WHOLE_RUN_KEY, 'CI failed without naming a test, then passed on the same commit', [])];
+  if (flakyTests.length === 0)
+    return [issue(WHOLE_RUN_KEY, 'CI failed without naming a test, then passed on the same commit', [])];
   if (flakyTests.length > MOST_FLAKY_ISSUES) {
-    return [issue(WHOLE_RUN_KEY, `${flakyTests.length} tests failed, then passed on the same commit`, flakyTests.slice(0, EVIDENCE_KEPT))];
+    return [
+      issue(
+        WHOLE_RUN_KEY,
+        `${flakyTests.length} tests failed, then passed on the same commit`,
+        flakyTests.slice(0, EVIDENCE_KEPT),
+      ),
+    ];
   }
-  return flakyTests.map((testId) => issue(flakyKey(testId), `Failed, then passed on the same commit: ${testId}`, [testId]));
+  return flakyTests.map((testId) =>
+    issue(flakyKey(testId), `Failed, then passed on the same commit: ${testId}`, [testId]),
+  );
 }
 
 /** The id in the letters of a key; where that loses anything, a hash of the id distinguishes it from others. */

@@ -22,7 +22,10 @@ function judged(tries: readonly Try[]): JudgedTry[] {
     const verdict = typeof each === 'string' ? each : 'GREEN';
     const named = tests && Object.entries(tests).map(([testId, status]) => ({ testId, status }));
     all.push(
-      judgeTry({ verdict, reports: [], tests: named }, { baselineTests: null, expectsReport: false, failedBefore: failedSoFar(all) }),
+      judgeTry(
+        { verdict, reports: [], tests: named },
+        { baselineTests: null, expectsReport: false, failedBefore: failedSoFar(all) },
+      ),
     );
   }
   return all;
@@ -66,22 +69,41 @@ describe('V3: RED and MISSING get more tries of the same commit', () => {
     const theirs = 'tests/test_y.py::test_b';
     test.each<[string, Try[], Partial<CiRunFacts>, string, string | null]>([
       ['the same test failed twice', [red, red], {}, 'RED', 'same_tests_failed'],
-      ['the same test failed twice, among more that passed', [red, { ...red, c: 'PASSED' }], {}, 'RED', 'same_tests_failed'],
+      [
+        'the same test failed twice, among more that passed',
+        [red, { ...red, c: 'PASSED' }],
+        {},
+        'RED',
+        'same_tests_failed',
+      ],
       ['the same test, not one after the other', [red, other, red], { tries: 5 }, 'retry 20', null],
       ['one test more failed', [red, { a: 'FAILED', b: 'FAILED' }], {}, 'retry 20', null],
       ['one test less failed', [{ a: 'FAILED', b: 'FAILED' }, red], {}, 'retry 20', null],
-      ['the only failing test is the phase’s own', [{ [mine]: 'FAILED', [theirs]: 'PASSED' }], tests, 'RED', 'own_tests_failed'],
+      [
+        'the only failing test is the phase’s own',
+        [{ [mine]: 'FAILED', [theirs]: 'PASSED' }],
+        tests,
+        'RED',
+        'own_tests_failed',
+      ],
       ['only one of the failing tests is', [{ [mine]: 'FAILED', [theirs]: 'FAILED' }], tests, 'retry 5', null],
       ['none of them is', [{ [theirs]: 'FAILED' }], tests, 'retry 5', null],
       ['no test executed twice', [{}, {}], {}, 'MISSING', 'same_result_missing'],
       ['all skipped, then none', [{ a: 'SKIPPED' }, {}], {}, 'retry 20', null],
       ['red, then none executed', [red, {}], {}, 'retry 20', null],
-      ['two steps without tests that failed: nobody knows whether it is the same', ['RED', 'RED'], {}, 'retry 20', null],
+      [
+        'two steps without tests that failed: nobody knows whether it is the same',
+        ['RED', 'RED'],
+        {},
+        'retry 20',
+        null,
+      ],
       ['no result in time twice: there may be more time', ['MISSING', 'MISSING'], {}, 'retry 20', null],
     ])('V3: %s', (_, tries, facts, expected, code) => {
       expect(inShort(tries, facts)).toBe(expected);
       const decision = decide(tries, facts);
-      if (code !== null) expect(decision).toMatchObject({ reasons: expect.arrayContaining([expect.objectContaining({ code })]) });
+      if (code !== null)
+        expect(decision).toMatchObject({ reasons: expect.arrayContaining([expect.objectContaining({ code })]) });
     });
   });
 
@@ -104,9 +126,13 @@ describe('V3: failed then passed is FLAKY', () => {
   });
 
   test('V3: a test that the runner itself repeated until it passed is flaky in one try', () => {
-    const text = '<testsuite name="s"><testcase name="a" file="t/a_test.py"><flakyFailure/></testcase><testcase name="b"/></testsuite>';
+    const text =
+      '<testsuite name="s"><testcase name="a" file="t/a_test.py"><flakyFailure/></testcase><testcase name="b"/></testsuite>';
     const tries = [
-      judgeTry({ verdict: 'GREEN', reports: [text], tests: null }, { baselineTests: null, expectsReport: true, failedBefore: [] }),
+      judgeTry(
+        { verdict: 'GREEN', reports: [text], tests: null },
+        { baselineTests: null, expectsReport: true, failedBefore: [] },
+      ),
     ];
     expect(judgeCiRun(tries, { ...normal, final: true })).toMatchObject({
       verdict: 'FLAKY',
@@ -122,7 +148,10 @@ describe('V3: failed then passed is FLAKY', () => {
   test.each<[string, Try[]]>([
     ['is gone', [red, { b: 'PASSED' }]],
     ['was skipped', [red, { a: 'SKIPPED', b: 'PASSED' }]],
-    ['passed, failed again and was then skipped', [red, { a: 'PASSED', b: 'FAILED' }, red, { a: 'SKIPPED', b: 'PASSED' }]],
+    [
+      'passed, failed again and was then skipped',
+      [red, { a: 'PASSED', b: 'FAILED' }, red, { a: 'SKIPPED', b: 'PASSED' }],
+    ],
   ])('V3: a failed test that %s in the green try did not pass', (_, tries) => {
     expect(decide(tries, { tries: 9 })).toMatchObject({
       verdict: 'RED',
@@ -133,7 +162,10 @@ describe('V3: failed then passed is FLAKY', () => {
 
   test('V4: more failed tests than are kept by name are not excused', () => {
     const all = (status: Outcome): Try => Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`t${i}`, status]));
-    expect(decide([all('FAILED'), all('PASSED')])).toMatchObject({ verdict: 'RED', fingerprint: ['too_many_failed_tests'] });
+    expect(decide([all('FAILED'), all('PASSED')])).toMatchObject({
+      verdict: 'RED',
+      fingerprint: ['too_many_failed_tests'],
+    });
   });
 });
 
@@ -151,7 +183,9 @@ describe('V4: a test added or changed by the phase is never excused', () => {
   });
 
   test('V4: others still are', () => {
-    expect(decide([failing, passing], { changedFiles: ['tests/test_y.py', 'src/x.py'] })).toMatchObject({ verdict: 'FLAKY' });
+    expect(decide([failing, passing], { changedFiles: ['tests/test_y.py', 'src/x.py'] })).toMatchObject({
+      verdict: 'FLAKY',
+    });
   });
 });
 
@@ -179,7 +213,9 @@ describe('W9: the fingerprint of a red CI run', () => {
 
   test('W9: the codes of the reasons where no test failed', () => {
     expect(decide([red, 'RED'], strict)).toMatchObject({ fingerprint: ['no_test_executed', 'reported_red'] });
-    expect(decide(['MISSING'], { final: true })).toMatchObject({ fingerprint: ['no_test_executed', 'reported_missing'] });
+    expect(decide(['MISSING'], { final: true })).toMatchObject({
+      fingerprint: ['no_test_executed', 'reported_missing'],
+    });
   });
 
   test('W9: more tests than are kept are counted in it', () => {
@@ -236,7 +272,9 @@ describe('C5: whatever the tries are', () => {
   test('W9: nothing depends on the order in which tests are named', () => {
     fc.assert(
       fc.property(someTries, someFacts, (tries, facts) => {
-        const turned = tries.map((each) => (typeof each === 'string' ? each : Object.fromEntries(Object.entries(each).toReversed())));
+        const turned = tries.map((each) =>
+          typeof each === 'string' ? each : Object.fromEntries(Object.entries(each).toReversed()),
+        );
         expect(judgeCiRun(judged(turned), facts)).toEqual(judgeCiRun(judged(tries), facts));
       }),
     );
@@ -246,7 +284,9 @@ describe('C5: whatever the tries are', () => {
     fc.assert(
       fc.property(someTries, someFacts, fc.nat(), (tries, facts, at) => {
         const place = at % tries.length;
-        const worse = tries.map((each, i) => (i === place && typeof each !== 'string' ? { ...each, z: 'FAILED' as const } : each));
+        const worse = tries.map((each, i) =>
+          i === place && typeof each !== 'string' ? { ...each, z: 'FAILED' as const } : each,
+        );
         const [before, after] = [decide(tries, facts), decide(worse, facts)];
         if (!accepts(before)) expect(accepts(after)).toBe(false);
         if (typeof tries[place] !== 'string' && after.decision === 'done') expect(after.verdict).not.toBe('GREEN');
@@ -258,7 +298,10 @@ describe('C5: whatever the tries are', () => {
     fc.assert(
       fc.property(someTries, someFacts, (tries, facts) => {
         const failed = tries.some((each) => typeof each !== 'string' && each['tests/test_x.py::c'] === 'FAILED');
-        if (failed) expect(accepts(decide(tries, { ...facts, changedFiles: [...facts.changedFiles, 'tests/test_x.py'] }))).toBe(false);
+        if (failed)
+          expect(accepts(decide(tries, { ...facts, changedFiles: [...facts.changedFiles, 'tests/test_x.py'] }))).toBe(
+            false,
+          );
       }),
     );
   });

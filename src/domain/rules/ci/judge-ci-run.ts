@@ -107,10 +107,14 @@ function whySettled(tries: readonly JudgedTry[], facts: CiRunFacts): Reason | nu
   if (before === undefined || before.verdict !== last.verdict) return null;
   if (failed.length > 0) {
     if (moreFailed !== before.moreFailed || !isSame(failed.map(idOf), before.failed.map(idOf))) return null;
-    return { code: 'same_tests_failed', message: `The same tests failed in two tries one after the other: ${displayed(failed.map(idOf))}` };
+    return {
+      code: 'same_tests_failed',
+      message: `The same tests failed in two tries one after the other: ${displayed(failed.map(idOf))}`,
+    };
   }
   const reasonsOf = ({ reasons }: JudgedTry): string[] => reasons.map(({ code, message }) => `${code} ${message}`);
-  const isStructural = last.verdict === 'MISSING' && last.reasons.length > 0 && last.reasons.every(({ code }) => STRUCTURAL.has(code));
+  const isStructural =
+    last.verdict === 'MISSING' && last.reasons.length > 0 && last.reasons.every(({ code }) => STRUCTURAL.has(code));
   if (!isStructural || before.failed.length > 0 || !isSame(reasonsOf(last), reasonsOf(before))) return null;
   return { code: 'same_result_missing', message: 'Two tries one after the other lacked the same evidence' };
 }
@@ -121,11 +125,19 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean => on
 /** The last of these tries was GREEN. */
 function judgeGreen(tries: readonly JudgedTry[], facts: CiRunFacts): CiRunDecision {
   const firstFailure = tries.find(somethingFailed) ?? null;
-  if (firstFailure === null) return { decision: 'done', verdict: 'GREEN', flakyTests: [], firstFailure, fingerprint: [], reasons: [] };
+  if (firstFailure === null)
+    return { decision: 'done', verdict: 'GREEN', flakyTests: [], firstFailure, fingerprint: [], reasons: [] };
   const suspects = distinct(tries.flatMap((each) => [...each.failed, ...each.flakyInside]));
   const refusal = unnamed(tries) ?? neverPassed(tries) ?? own(suspects, facts);
   if (refusal !== null) {
-    return { decision: 'done', verdict: 'RED', flakyTests: [], firstFailure, fingerprint: refusal.fingerprint, reasons: [refusal.reason] };
+    return {
+      decision: 'done',
+      verdict: 'RED',
+      flakyTests: [],
+      firstFailure,
+      fingerprint: refusal.fingerprint,
+      reasons: [refusal.reason],
+    };
   }
   const flakyTests = suspects.map((test) => test.testId);
   const message =
@@ -168,7 +180,10 @@ function neverPassed(tries: readonly JudgedTry[]): NoExcuse | null {
   if (open.size === 0) return null;
   const ids = [...open].sort();
   return {
-    reason: { code: 'failed_test_did_not_pass', message: `failed, and was not executed again with success: ${displayed(ids)}` },
+    reason: {
+      code: 'failed_test_did_not_pass',
+      message: `failed, and was not executed again with success: ${displayed(ids)}`,
+    },
     fingerprint: ids,
   };
 }

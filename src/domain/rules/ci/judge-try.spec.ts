@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { judgeReported as judgeTry } from '../../../../test/support/domain/ci-reports.js';
 import { MOST_KEPT_TESTS, type ReportedTry, type TryFacts } from './judge-try.js';
 
-const facts = (over: Partial<TryFacts> = {}): TryFacts => ({ baselineTests: null, expectsReport: false, failedBefore: [], ...over });
+const facts = (over: Partial<TryFacts> = {}): TryFacts => ({
+  baselineTests: null,
+  expectsReport: false,
+  failedBefore: [],
+  ...over,
+});
 const report = (over: Partial<ReportedTry>): ReportedTry => ({ verdict: 'GREEN', reports: [], tests: null, ...over });
 const suite = (inside: string) => `<testsuite name="s">${inside}</testsuite>`;
 const passed = (testId: string) => ({ testId, status: 'PASSED' as const });
@@ -14,7 +19,9 @@ const codes = (over: Partial<ReportedTry>, known: Partial<TryFacts> = {}) => {
 
 describe('V2: a try is judged by its tests', () => {
   test('V2: executed tests that all passed are GREEN', () => {
-    expect(judgeTry(report({ tests: [passed('b'), passed('a'), { testId: 'c', status: 'SKIPPED' }] }), facts())).toEqual({
+    expect(
+      judgeTry(report({ tests: [passed('b'), passed('a'), { testId: 'c', status: 'SKIPPED' }] }), facts()),
+    ).toEqual({
       verdict: 'GREEN',
       executed: 2,
       skipped: 1,
@@ -28,7 +35,11 @@ describe('V2: a try is judged by its tests', () => {
   });
 
   test.each(['FAILED', 'ERROR'] as const)('V2: GREEN with a test that is %s is RED', (status) => {
-    expect(codes({ tests: [passed('a'), { testId: 'b', status }] })).toEqual(['RED', 'tests_failed', 'green_with_failed_tests']);
+    expect(codes({ tests: [passed('a'), { testId: 'b', status }] })).toEqual([
+      'RED',
+      'tests_failed',
+      'green_with_failed_tests',
+    ]);
     expect(codes({ reports: [suite('<testcase name="a"/><testcase name="b"><failure/></testcase>')] })[0]).toBe('RED');
   });
 
@@ -41,20 +52,34 @@ describe('V2: a try is judged by its tests', () => {
       { testId: 'com.shop.CartTest::com.shop.CartTest::refusesNegativeAmounts', file: null },
       { testId: 'com.shop.CartTest::com.shop.CartTest::talksToTheBank', file: null },
     ]);
-    expect(judged.flakyInside.map((each) => each.testId)).toEqual(['com.shop.CartTest::com.shop.CartTest::loadsPrices']);
+    expect(judged.flakyInside.map((each) => each.testId)).toEqual([
+      'com.shop.CartTest::com.shop.CartTest::loadsPrices',
+    ]);
     expect([judged.executed, judged.skipped]).toEqual([5, 1]);
   });
 
   test.each([
     ['an attribute', suite('<testcase name="a"><failure message="1 is not 2"/></testcase>'), '1 is not 2'],
-    ['a text', suite('<testcase name="a"><failure>1 is &lt; 2\n  at a.ts:1</failure></testcase>'), '1 is < 2\n  at a.ts:1'],
-    ['both', suite('<testcase name="a"><failure message="1 is not 2">at a.ts:1</failure></testcase>'), '1 is not 2\nat a.ts:1'],
+    [
+      'a text',
+      suite('<testcase name="a"><failure>1 is &lt; 2\n  at a.ts:1</failure></testcase>'),
+      '1 is < 2\n  at a.ts:1',
+    ],
+    [
+      'both',
+      suite('<testcase name="a"><failure message="1 is not 2">at a.ts:1</failure></testcase>'),
+      '1 is not 2\nat a.ts:1',
+    ],
     [
       'both, the same',
       suite('<testcase name="a"><failure message="1 is not 2">Error: 1 is not 2\nat a</failure></testcase>'),
       'Error: 1 is not 2\nat a',
     ],
-    ['CDATA with colours', suite('<testcase name="a"><failure><![CDATA[\u001b[31mred\u001b[0m <b>]]></failure></testcase>'), 'red <b>'],
+    [
+      'CDATA with colours',
+      suite('<testcase name="a"><failure><![CDATA[\u001b[31mred\u001b[0m <b>]]></failure></testcase>'),
+      'red <b>',
+    ],
     ['an error', suite('<testcase name="a"><error message="boom"/></testcase>'), 'boom'],
     ['a failed repetition', suite('<testcase name="a"><rerunFailure message="again"/></testcase>'), 'again'],
     ['a suite that failed itself', suite('<error message="no module"/>'), 'no module'],
@@ -69,13 +94,22 @@ describe('V2: a try is judged by its tests', () => {
   });
 
   test('W7: messages of the first 20 failed tests are kept, of bounded length; a passing test has none', () => {
-    const cases = Array.from({ length: 30 }, (_, i) => `<testcase name="t${i + 10}"><failure message="${'m'.repeat(9_000)}"/></testcase>`);
-    const { failed } = judgeTry(report({ verdict: 'RED', reports: [suite(cases.join('') + '<testcase name="good"/>')] }), facts());
+    const cases = Array.from(
+      { length: 30 },
+      (_, i) => `<testcase name="t${i + 10}"><failure message="${'m'.repeat(9_000)}"/></testcase>`,
+    );
+    const { failed } = judgeTry(
+      report({ verdict: 'RED', reports: [suite(cases.join('') + '<testcase name="good"/>')] }),
+      facts(),
+    );
     expect(failed.map((test) => test.message?.length ?? 0)).toEqual([...Array(20).fill(4_000), ...Array(10).fill(0)]);
   });
 
   test('V2: at most 200 failed tests are kept, and how many more there were', () => {
-    const tests = Array.from({ length: 250 }, (_, i) => ({ testId: `t${String(i).padStart(3, '0')}`, status: 'FAILED' as const }));
+    const tests = Array.from({ length: 250 }, (_, i) => ({
+      testId: `t${String(i).padStart(3, '0')}`,
+      status: 'FAILED' as const,
+    }));
     const judged = judgeTry(report({ verdict: 'RED', tests: tests.toReversed() }), facts());
     expect([judged.failed.length, judged.moreFailed, judged.failed[0]!.testId]).toEqual([MOST_KEPT_TESTS, 50, 't000']);
   });
@@ -126,8 +160,12 @@ describe('V2: "no tests ran" is never green', () => {
   test('V2: an unreadable report is MISSING, whatever the others show', () => {
     const good = suite('<testcase name="a"/>');
     expect(codes({ reports: [good, 'Killed'] })).toEqual(['MISSING', 'report_unreadable']);
-    expect(judgeTry(report({ reports: [good, 'Killed'] }), facts()).reasons[0]!.message).toBe('Report 2 is neither JUnit XML nor CTRF');
-    expect(codes({ reports: ['', '', '', '', suite('<testcase><failure/></testcase>')] })).toContain('report_unreadable');
+    expect(judgeTry(report({ reports: [good, 'Killed'] }), facts()).reasons[0]!.message).toBe(
+      'Report 2 is neither JUnit XML nor CTRF',
+    );
+    expect(codes({ reports: ['', '', '', '', suite('<testcase><failure/></testcase>')] })).toContain(
+      'report_unreadable',
+    );
   });
 
   test('V2: a cut report that shows no failure is not enough, and one that shows a failure is RED', () => {

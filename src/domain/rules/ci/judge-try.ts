@@ -8,7 +8,15 @@
  * - MISSING: there is no result to rely on. It is treated as RED (V2), and its reasons say what to do.
  * - GREEN: none of these.
  */
-import type { CiTest, Evidence, JudgedTry, NamedTest, ReadTests, ReportedStep, TryVerdict } from '../../model/ci-evidence.js';
+import type {
+  CiTest,
+  Evidence,
+  JudgedTry,
+  NamedTest,
+  ReadTests,
+  ReportedStep,
+  TryVerdict,
+} from '../../model/ci-evidence.js';
 import type { Reason } from '../../model/refusal.js';
 import type { CiTestStatus } from '../../model/vocabulary.js';
 import { givenTestId, hasFailed, wasExecuted } from './reports/ci-test.js';
@@ -24,7 +32,9 @@ export interface TryReport {
    */
   readonly evidence: Evidence;
   /** Tests that the reporter names itself; null: none are named. */
-  readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
+  readonly tests:
+    | readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[]
+    | null;
   /** Which step left which report (V8); null or left out: not reported. */
   readonly steps?: readonly ReportedStep[] | null;
   /** Steps that failed; null or left out: not reported. */
@@ -64,12 +74,19 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
   const executed = tests.filter((test) => wasExecuted(test.status)).length + together.count;
   const before = new Set(facts.failedBefore);
   const alone = tests.filter((test) => test.status === 'PASSED' && before.has(test.testId)).map((test) => test.testId);
-  const found = { ...evidence, executed, skipped: tests.filter((test) => !wasExecuted(test.status)).length, failed: failed.length };
+  const found = {
+    ...evidence,
+    executed,
+    skipped: tests.filter((test) => !wasExecuted(test.status)).length,
+    failed: failed.length,
+  };
   return {
     ...verdictOf(report, facts, found),
     executed,
     skipped: found.skipped,
-    failed: failed.slice(0, MOST_KEPT_TESTS).map((test, i) => (i < MOST_KEPT_MESSAGES ? test : { testId: test.testId, file: test.file })),
+    failed: failed
+      .slice(0, MOST_KEPT_TESTS)
+      .map((test, i) => (i < MOST_KEPT_MESSAGES ? test : { testId: test.testId, file: test.file })),
     moreFailed: Math.max(0, failed.length - MOST_KEPT_TESTS),
     passedAgain: [...alone, ...facts.failedBefore.filter((testId) => together.hashes.has(nameHash(testId)))].sort(),
     flakyInside: flakyInside.slice(0, MOST_KEPT_TESTS),
@@ -85,11 +102,17 @@ interface Found extends Evidence {
 
 function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict: TryVerdict; reasons: Reason[] } {
   if (report.verdict === 'ENVIRONMENT') {
-    return { verdict: 'ENVIRONMENT', reasons: [{ code: 'environment', message: 'CI could not run; nothing was said of the code' }] };
+    return {
+      verdict: 'ENVIRONMENT',
+      reasons: [{ code: 'environment', message: 'CI could not run; nothing was said of the code' }],
+    };
   }
   const missing = whatIsMissing(report, facts, found);
   if (found.failed > 0) {
-    const failing: Reason = { code: 'tests_failed', message: `${found.failed} of ${found.executed} executed tests failed` };
+    const failing: Reason = {
+      code: 'tests_failed',
+      message: `${found.failed} of ${found.executed} executed tests failed`,
+    };
     const against: Reason[] =
       report.verdict === 'GREEN'
         ? [{ code: 'green_with_failed_tests', message: 'CI says GREEN, but its tests failed; the tests count' }]
@@ -97,17 +120,25 @@ function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict:
     return { verdict: 'RED', reasons: [failing, ...against, ...unknownResults(found), ...missing] };
   }
   if (report.verdict === 'RED') {
-    return { verdict: 'RED', reasons: [{ code: 'reported_red', message: 'CI says RED and shows no failed test' }, ...missing] };
+    return {
+      verdict: 'RED',
+      reasons: [{ code: 'reported_red', message: 'CI says RED and shows no failed test' }, ...missing],
+    };
   }
   if (report.verdict === 'MISSING') {
-    return { verdict: 'MISSING', reasons: [{ code: 'reported_missing', message: 'CI says that there is no result' }, ...missing] };
+    return {
+      verdict: 'MISSING',
+      reasons: [{ code: 'reported_missing', message: 'CI says that there is no result' }, ...missing],
+    };
   }
   return { verdict: missing.length > 0 ? 'MISSING' : 'GREEN', reasons: missing };
 }
 
 /** What the reader does not know and took for no pass, in the words of the report. */
 function unknownResults({ tests }: Found): Reason[] {
-  const odd = tests.flatMap((test) => (test.odd === undefined || test.odd === null ? [] : [`${test.odd} (${test.testId})`]));
+  const odd = tests.flatMap((test) =>
+    test.odd === undefined || test.odd === null ? [] : [`${test.odd} (${test.testId})`],
+  );
   if (odd.length === 0) return [];
   return [{ code: 'unknown_result', message: `A result that is not known is not a pass: ${listed(odd)}` }];
 }
@@ -133,7 +164,8 @@ function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason
     reasons.push({ code: 'no_test_executed', message: whyNoTest(report, facts, found, silent) });
     return reasons;
   }
-  for (const { name, why } of silent) reasons.push({ code: 'step_without_tests', message: `Step "${name}" executed no test: ${why}` });
+  for (const { name, why } of silent)
+    reasons.push({ code: 'step_without_tests', message: `Step "${name}" executed no test: ${why}` });
   reasons.push(...tooFewReports(about));
   if (facts.baselineTests !== null && executed < facts.baselineTests) {
     const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} that these steps ran on the base commit. If the phase is to remove tests, give it a task category of which the ruleset says "mayRemoveTests": true`;
@@ -142,8 +174,14 @@ function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason
   return reasons;
 }
 
-function whyNoTest(report: TryReport, facts: TryFacts, { skipped, reports }: Found, silent: ReturnType<typeof silentSteps>): string {
-  if (silent.length > 0) return `No test was executed: ${listed(silent.map(({ name, why }) => `step "${name}": ${why}`))}`;
+function whyNoTest(
+  report: TryReport,
+  facts: TryFacts,
+  { skipped, reports }: Found,
+  silent: ReturnType<typeof silentSteps>,
+): string {
+  if (silent.length > 0)
+    return `No test was executed: ${listed(silent.map(({ name, why }) => `step "${name}": ${why}`))}`;
   if (skipped > 0) return `No test was executed: all ${skipped} were skipped`;
   if (reports.length > 0 || report.tests !== null) return 'No test was executed: what was reported holds none';
   if (facts.expectsReport) return 'No test was executed: no file matches the report glob of the CI steps';
@@ -180,25 +218,44 @@ export function readEvidence(report: Pick<ReportedTry, 'reports' | 'tests' | 'st
     return { executed: executed + together.count, skipped: read.tests.length - executed };
   });
   for (const { testId, status, durationSeconds } of report.tests ?? []) {
-    add({ testId: givenTestId(testId), status, durationSeconds: durationSeconds ?? null, file: null, flakyInside: false });
+    add({
+      testId: givenTestId(testId),
+      status,
+      durationSeconds: durationSeconds ?? null,
+      file: null,
+      flakyInside: false,
+    });
   }
   // A test that another report names: there it may have failed.
   if (hashes.size > 0)
     for (const test of tests.values()) {
-      if (hashes.delete(nameHash(test.testId)) && !wasExecuted(test.status)) tests.set(test.testId, { ...test, status: 'PASSED' });
+      if (hashes.delete(nameHash(test.testId)) && !wasExecuted(test.status))
+        tests.set(test.testId, { ...test, status: 'PASSED' });
     }
-  return { tests: [...tests.values()], together: { hashes, count: hashes.size + unreported }, reports, faults, gaps, cut };
+  return {
+    tests: [...tests.values()],
+    together: { hashes, count: hashes.size + unreported },
+    reports,
+    faults,
+    gaps,
+    cut,
+  };
 }
 
 const IN_RISING_TROUBLE: readonly CiTestStatus[] = ['SKIPPED', 'PASSED', 'ERROR', 'FAILED'];
 
 function worse(one: CiTest, other: CiTest): CiTest {
-  const [kept, left] = IN_RISING_TROUBLE.indexOf(other.status) > IN_RISING_TROUBLE.indexOf(one.status) ? [other, one] : [one, other];
+  const [kept, left] =
+    IN_RISING_TROUBLE.indexOf(other.status) > IN_RISING_TROUBLE.indexOf(one.status) ? [other, one] : [one, other];
   return { ...kept, file: kept.file ?? left.file, flakyInside: kept.flakyInside || left.flakyInside };
 }
 
 function named(tests: readonly CiTest[]): NamedTest[] {
-  const one = ({ testId, file, message }: CiTest): NamedTest => ({ testId, file, ...(message === undefined ? {} : { message }) });
+  const one = ({ testId, file, message }: CiTest): NamedTest => ({
+    testId,
+    file,
+    ...(message === undefined ? {} : { message }),
+  });
   return tests.map(one).sort((a, b) => (a.testId < b.testId ? -1 : a.testId > b.testId ? 1 : 0));
 }
 

@@ -1,6 +1,7 @@
 import { ownTests } from './own-tests.js';
 
-const isOwn = (testId: string, file: string | null, ...changed: string[]): boolean => ownTests([{ testId, file }], changed).length === 1;
+const isOwn = (testId: string, file: string | null, ...changed: string[]): boolean =>
+  ownTests([{ testId, file }], changed).length === 1;
 
 describe('V4: tests that the phase added or changed', () => {
   test.each([

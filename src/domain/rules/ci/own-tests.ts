@@ -71,10 +71,16 @@ function placeOf({ testId, file }: NamedTest): Place {
     .split(/::|[\s"'<>()[\],;|]+/)
     .map((word) => word.replace(/(:\d+)+$/, ''))
     .filter((word) => SOURCE_FILE.test(word));
-  const names = heads.map((part) => part.replaceAll('\\', '.')).filter((part) => /^[A-Za-z_]\w*(\.[A-Za-z_][\w$]*)*$/.test(part));
+  const names = heads
+    .map((part) => part.replaceAll('\\', '.'))
+    .filter((part) => /^[A-Za-z_]\w*(\.[A-Za-z_][\w$]*)*$/.test(part));
   const isGo = /^(Test|Fuzz|Example|Benchmark)/.test(parts[2] ?? parts.at(-1)!);
   const goPackages = isGo ? heads.filter((part) => /^[\w.~-]+(\/[\w.~-]+)*$/.test(part)) : [];
-  const sure = file !== null || words.some(looksLikeTestPath) || names.some(isTestName) || goPackages.some((part) => part.includes('/'));
+  const sure =
+    file !== null ||
+    words.some(looksLikeTestPath) ||
+    names.some(isTestName) ||
+    goPackages.some((part) => part.includes('/'));
   return { file, words, names: names.map((part) => part.split('.')), goPackages, known: sure };
 }
 

@@ -34,7 +34,8 @@ export function withoutRedOnBase(
   const rest = judged.failed.filter((test) => !excused.includes(test));
   const ids = excused.map((test) => test.testId);
   const [recorded, seen] = [redOnBase(ids), { ...judged, redOnBase: ids }];
-  if (rest.length > 0 || judged.moreFailed > 0) return { ...seen, failed: rest, reasons: [...judged.reasons, recorded] };
+  if (rest.length > 0 || judged.moreFailed > 0)
+    return { ...seen, failed: rest, reasons: [...judged.reasons, recorded] };
   const others = judged.reasons.filter(({ code }) => !EXPLAINED.has(code));
   const unexplained = unexplainedSteps(report, promises);
   if (unexplained !== null) return { ...seen, failed: [], reasons: [unexplained, ...others, recorded] };
@@ -48,7 +49,8 @@ function unexplainedSteps(
 ): Reason | null {
   if (verdict === 'GREEN') return null;
   if (failedSteps == null) {
-    const message = 'CI says RED and does not say which steps failed, so that the tests that are red on the base commit cannot explain it';
+    const message =
+      'CI says RED and does not say which steps failed, so that the tests that are red on the base commit cannot explain it';
     return { code: 'reported_red', message };
   }
   const silent = failedSteps.filter((name) => !promises.includes(name));
@@ -56,7 +58,10 @@ function unexplainedSteps(
   const which = silent.map((name) => `"${name}"`).join(', ');
   return {
     code: 'reported_red',
-    message: silent.length === 0 ? 'CI says RED and names no step that failed' : `Step ${which} failed, which no test speaks for`,
+    message:
+      silent.length === 0
+        ? 'CI says RED and names no step that failed'
+        : `Step ${which} failed, which no test speaks for`,
   };
 }
 

@@ -22,7 +22,9 @@ export function readBy({ argv, cwd, reads }: ReadingStep, keyFiles: readonly str
   const isKey = someOf(keyFiles);
   const isDeclared = reads === null ? isManifest : someOf(reads);
   return (path) =>
-    isKey(path) || isDeclared(path) || named.some((each) => path === each || (each.includes('/') && path.startsWith(`${each}/`)));
+    isKey(path) ||
+    isDeclared(path) ||
+    named.some((each) => path === each || (each.includes('/') && path.startsWith(`${each}/`)));
 }
 
 /** A list that is empty names nothing. */

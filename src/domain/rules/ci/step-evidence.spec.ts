@@ -31,11 +31,17 @@ const both = [suite('a'), suite('b')];
 
 describe('V8: a report that is left out, or not whole, is a gap', () => {
   test.each<[string, ReportedStep]>([
-    ['over the number of reports', step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out: there are more than 100 reports')])],
+    [
+      'over the number of reports',
+      step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out: there are more than 100 reports')]),
+    ],
     ['of which nothing is said', step('e2e', [file('e.xml', 1), file('f.xml', null)])],
     ['cut, though what is read of it is whole', step('e2e', [file('e.xml', 1, 'is longer than 1048576 bytes')])],
     ['not listed by name', step('e2e', [file('e.xml', 1)], { more: 7 })],
-    ['a folder that cannot be read', step('e2e', [file('e.xml', 1), file('out', null, 'is a folder that cannot be read')])],
+    [
+      'a folder that cannot be read',
+      step('e2e', [file('e.xml', 1), file('out', null, 'is a folder that cannot be read')]),
+    ],
   ])('V8: %s', (_, reported) => {
     const { verdict, reasons } = judged({ reports: both, steps: [unit, reported] });
     expect([verdict, reasons.map(({ code }) => code)]).toEqual(['MISSING', ['report_left_out']]);
@@ -44,7 +50,10 @@ describe('V8: a report that is left out, or not whole, is a gap', () => {
 
   test('V8: the reason names step and files, and how many more', () => {
     const files = Array.from({ length: 9 }, (_, i) => file(`r/${i}.xml`, null, 'vanished before it was read'));
-    const { reasons } = judged({ reports: both, steps: [unit, step('e2e', [file('e.xml', 1), ...files], { more: 4 })] });
+    const { reasons } = judged({
+      reports: both,
+      steps: [unit, step('e2e', [file('e.xml', 1), ...files], { more: 4 })],
+    });
     expect(reasons[0]!.message).toBe(
       'Step "e2e": r/0.xml vanished before it was read; r/1.xml vanished before it was read; r/2.xml vanished before it was read; 10 more reports are missing or not whole',
     );
@@ -58,24 +67,29 @@ describe('V8: a report that is left out, or not whole, is a gap', () => {
   });
 
   test('V8: a report from outside that names a gap is not GREEN either', () => {
-    expect(inShort({ reports: [suite('a')], steps: [step('theirs', [file('a.xml', 0), file('b.xml', null)])] }, [])).toBe(
-      'MISSING report_left_out',
-    );
+    expect(
+      inShort({ reports: [suite('a')], steps: [step('theirs', [file('a.xml', 0), file('b.xml', null)])] }, []),
+    ).toBe('MISSING report_left_out');
   });
 
   test('V8: what cannot be read, or ends in the middle, is named by step and file', () => {
     const { reasons } = judged({ reports: [suite('a'), 'Killed'], steps: [unit, e2e] });
     expect(reasons[0]!.message).toBe('Step "e2e": e.xml is neither JUnit XML nor CTRF');
-    expect(judged({ reports: [suite('a'), '<testsuite><testcase name="b"/>'], steps: [unit, e2e] }).reasons[0]!.message).toContain(
-      'Step "e2e": e.xml',
-    );
+    expect(
+      judged({ reports: [suite('a'), '<testsuite><testcase name="b"/>'], steps: [unit, e2e] }).reasons[0]!.message,
+    ).toContain('Step "e2e": e.xml');
   });
 });
 
 describe('V8: each step that promises a report is judged by its own', () => {
   test.each<[string, readonly string[], ReportedStep | null, string]>([
     ['no file', [suite('a')], step('e2e', []), 'no file matches its report glob'],
-    ['no file, with the reason', [suite('a')], step('e2e', [], { hint: 'no file matches the report glob "e/*.xml"' }), '"e/*.xml"'],
+    [
+      'no file, with the reason',
+      [suite('a')],
+      step('e2e', [], { hint: 'no file matches the report glob "e/*.xml"' }),
+      '"e/*.xml"',
+    ],
     [
       'a symlink in the way',
       [suite('a')],
@@ -85,7 +99,12 @@ describe('V8: each step that promises a report is judged by its own', () => {
     ['an empty suite', [suite('a'), suite()], e2e, 'hold no test'],
     ['skipped tests only', [suite('a'), skipped], e2e, 'all 1 tests in its reports were skipped'],
     ['an unreadable report', [suite('a'), 'Killed'], e2e, 'could not be read'],
-    ['reports that did not arrive', [suite('a')], step('e2e', [file('e.xml', null, 'was left out')]), 'none of its reports arrived'],
+    [
+      'reports that did not arrive',
+      [suite('a')],
+      step('e2e', [file('e.xml', null, 'was left out')]),
+      'none of its reports arrived',
+    ],
     ['nothing reported', [suite('a')], null, 'its report was not mentioned'],
     ['another step’s report', [suite('a')], step('e2e', [file('u.xml', 0)]), 'no file matches its report glob'],
   ])('V8: %s', (_, reports, reported, why) => {
@@ -98,7 +117,9 @@ describe('V8: each step that promises a report is judged by its own', () => {
 
   test('V8: each with its tests is GREEN; several reports of a step count together', () => {
     expect(inShort({ reports: both, steps: [unit, e2e] })).toBe('GREEN');
-    expect(inShort({ reports: [suite('a'), suite('b'), skipped], steps: [unit, step('e2e', [file('1', 1), file('2', 2)])] })).toBe('GREEN');
+    expect(
+      inShort({ reports: [suite('a'), suite('b'), skipped], steps: [unit, step('e2e', [file('1', 1), file('2', 2)])] }),
+    ).toBe('GREEN');
     expect(inShort({ reports: both, steps: [unit, e2e] }, ['unit'])).toBe('GREEN');
   });
 
@@ -107,7 +128,8 @@ describe('V8: each step that promises a report is judged by its own', () => {
     expect(reasons).toEqual([
       {
         code: 'no_test_executed',
-        message: 'No test was executed: step "unit": no file matches its report glob; step "e2e": e/*.xml stood there before',
+        message:
+          'No test was executed: step "unit": no file matches its report glob; step "e2e": e/*.xml stood there before',
       },
     ]);
   });
@@ -118,11 +140,15 @@ describe('V8: each step that promises a report is judged by its own', () => {
   });
 
   test('V8: two steps of one name are two', () => {
-    expect(inShort({ reports: both, steps: [step('x', [file('1', 0)]), step('x', [file('2', 1)])] }, ['x', 'x'])).toBe('GREEN');
+    expect(inShort({ reports: both, steps: [step('x', [file('1', 0)]), step('x', [file('2', 1)])] }, ['x', 'x'])).toBe(
+      'GREEN',
+    );
     expect(inShort({ reports: [suite('a')], steps: [step('x', [file('1', 0)]), step('x', [])] }, ['x', 'x'])).toBe(
       'MISSING step_without_tests',
     );
-    expect(inShort({ reports: [suite('a')], steps: [step('x', [file('1', 0)])] }, ['x', 'x'])).toBe('MISSING step_without_tests');
+    expect(inShort({ reports: [suite('a')], steps: [step('x', [file('1', 0)])] }, ['x', 'x'])).toBe(
+      'MISSING step_without_tests',
+    );
   });
 });
 

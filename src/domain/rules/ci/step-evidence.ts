@@ -64,7 +64,8 @@ export function silentSteps(facts: StepFacts): { readonly name: string; readonly
 /** A report belongs to the first step that names it. */
 function ownFiles(): (step: ReportedStep) => ReportedStep {
   const claimed = new Set<number>();
-  const isOwn = ({ report }: ReportedFile): boolean => report === null || (!claimed.has(report) && claimed.add(report).has(report));
+  const isOwn = ({ report }: ReportedFile): boolean =>
+    report === null || (!claimed.has(report) && claimed.add(report).has(report));
   return (step) => ({ ...step, files: step.files.filter(isOwn) });
 }
 

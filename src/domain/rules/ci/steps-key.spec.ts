@@ -2,7 +2,13 @@ import type { CiStep } from '../ruleset/ruleset.js';
 import { stepsKey } from './steps-key.js';
 
 type Rules = Parameters<typeof stepsKey>[0];
-const STEP: CiStep = { name: 'unit', argv: ['npm', 'test'], timeoutSeconds: 60, report: 'r.xml', env: { A: '1', B: '2' } };
+const STEP: CiStep = {
+  name: 'unit',
+  argv: ['npm', 'test'],
+  timeoutSeconds: 60,
+  report: 'r.xml',
+  env: { A: '1', B: '2' },
+};
 const key = (rules: Partial<Rules> = {}, ...steps: readonly CiStep[]): string =>
   stepsKey(rules as Rules, steps.length > 0 ? steps : [STEP]);
 const SETUP = { name: 'deps', argv: ['npm', 'ci'] };
@@ -12,7 +18,10 @@ describe('V6: a verdict is known again by what CI ran', () => {
     ['marks of the author', key({}, { ...STEP, tags: ['slow'] })],
     ['the order of variables', key({}, { ...STEP, env: { B: '2', A: '1' } })],
     ['folders of a cache', key({ cache: [{ path: 'node_modules', key: ['package-lock.json'] }] })],
-    ['what is said although it is left out else', key({ setup: [], submodules: false, environment: [], baseline: 'REQUIRED' })],
+    [
+      'what is said although it is left out else',
+      key({ setup: [], submodules: false, environment: [], baseline: 'REQUIRED' }),
+    ],
     ['continuing after the only step', key({ baseline: 'DELTA' })],
   ])('V6: %s makes no difference', (_, other) => expect(other).toBe(key()));
 

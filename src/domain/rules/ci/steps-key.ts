@@ -11,7 +11,10 @@ import { textHash } from './reports/text-hash.js';
  * variables, and CI may say something else. Marks of the ruleset's author do not count, and folders of a cache change
  * only how long it takes. Values are named one by one: the database keeps no order of keys.
  */
-export function stepsKey({ setup, submodules, environment, baseline }: Omit<Policies['ci'], 'profiles'>, steps: readonly CiStep[]): string {
+export function stepsKey(
+  { setup, submodules, environment, baseline }: Omit<Policies['ci'], 'profiles'>,
+  steps: readonly CiStep[],
+): string {
   // Where all steps run, though one has failed, more tests are reported than where the first failure ends it.
   const goesOn = baseline === 'DELTA' && steps.length > 1;
   const prepared = [(setup ?? []).map(partsOf), submodules ?? false, [...(environment ?? [])].sort(), goesOn];

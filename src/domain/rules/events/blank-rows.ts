@@ -7,7 +7,13 @@ import type { RunEvent } from '../../model/run-event.js';
 /** Older events do not record what the plan requested. */
 export const NOT_KNOWN = {};
 const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
-export const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };
+export const NOTHING_SPENT: Spending = {
+  tokensUsed: 0,
+  ciRunsUsed: 0,
+  ...NO_ISSUES_COUNTED,
+  openMinorIssues: 0,
+  openMajorIssues: 0,
+};
 export const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
 export const NO_ISSUES_DISPLAYED = { issuesVersion: 0, issuesAt: null };
 export const NO_REFS = { baseCommit: null, headCommit: null, refIntent: null, refsPutBack: [] as readonly string[] };
@@ -32,7 +38,12 @@ export function blankTier(
   };
 }
 
-export function blankPhase(runId: string, plan: PhasePlan, place: Pick<PhaseFacts, 'tierId' | 'phaseIndex'>, event: RunEvent): PhaseFacts {
+export function blankPhase(
+  runId: string,
+  plan: PhasePlan,
+  place: Pick<PhaseFacts, 'tierId' | 'phaseIndex'>,
+  event: RunEvent,
+): PhaseFacts {
   return {
     runId,
     ...plan,

@@ -26,7 +26,11 @@ function start(values: Parameters<typeof aStart>[0] = {}): World {
 
 function pull(world: World, phaseId: string, ...states: PhaseState[]): void {
   for (const state of states) {
-    const outcome = world.transition(phaseId, aManualTransition(state, { addTokens: 5, note: `to ${state}` }), by('updatePhaseStatus'));
+    const outcome = world.transition(
+      phaseId,
+      aManualTransition(state, { addTokens: 5, note: `to ${state}` }),
+      by('updatePhaseStatus'),
+    );
     if (!outcome.accepted) throw new Error(outcome.errors[0]!.message);
   }
 }
@@ -35,8 +39,16 @@ const rowsOf = ({ run, tiers, phases }: World) => ({ run, tiers, phases });
 const folded = (world: World) => foldEvents(world.run.runId, asStored(world.events));
 
 describe('E1: the rows can be recomputed from the events', () => {
-  const described = aPlannedPhase('b', { taskCategory: 'schema_change', description: 'tables', allowedPaths: ['db'], allowNoop: true });
-  const tiers = [aPlannedTier('t0', ['a']), aPlannedTier('t1', [], { description: 'two', phases: [described, aPlannedPhase('c')] })];
+  const described = aPlannedPhase('b', {
+    taskCategory: 'schema_change',
+    description: 'tables',
+    allowedPaths: ['db'],
+    allowNoop: true,
+  });
+  const tiers = [
+    aPlannedTier('t0', ['a']),
+    aPlannedTier('t1', [], { description: 'two', phases: [described, aPlannedPhase('c')] }),
+  ];
 
   test('E1: a run that has just started', () => {
     const world = start({ tiers, tokenCap: 77, safetyProfile: 'SAFETY_CRITICAL', projectId: 'other' });
@@ -45,7 +57,19 @@ describe('E1: the rows can be recomputed from the events', () => {
 
   test('E1: a run that went wrong a few times and came out well', () => {
     const world = start({ tiers });
-    pull(world, 'a', 'EXECUTING', 'EXECUTING', 'QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'GATE', 'CI_RUNNING', 'COMPLETE');
+    pull(
+      world,
+      'a',
+      'EXECUTING',
+      'EXECUTING',
+      'QUEUED',
+      'EXECUTING',
+      'GATE',
+      'CI_RUNNING',
+      'GATE',
+      'CI_RUNNING',
+      'COMPLETE',
+    );
     pull(world, 'c', 'SKIPPED');
     pull(world, 'b', 'EXECUTING', 'GATE', 'QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
     expect(world.run).toMatchObject({ state: 'DONE_SUCCESS', tokensUsed: 85, ciRunsUsed: 3 });
@@ -68,7 +92,10 @@ describe('E1: the rows can be recomputed from the events', () => {
   });
 
   test('E1: a draft that grew in the middle and at its end, before and after it was sealed', () => {
-    const world = start({ draft: true, tiers: [aPlannedTier('t0', ['a']), aPlannedTier('t1', []), aPlannedTier('t2', ['b'])] });
+    const world = start({
+      draft: true,
+      tiers: [aPlannedTier('t0', ['a']), aPlannedTier('t1', []), aPlannedTier('t2', ['b'])],
+    });
     world.addPhase('t0', aPlannedPhase('c', { taskCategory: 'docs' }), by('addPhase'));
     world.addPhase('t1', { ...described, phaseId: 'd' }, by('addPhase'));
     world.addTier(aPlannedTier('t3', ['e', 'f']), by('addTier'));
@@ -82,20 +109,36 @@ describe('E1: the rows can be recomputed from the events', () => {
 
   test('E1: issues that were recorded before, during and after the work, in several phases, and closed', () => {
     const world = start({ tiers });
-    const record = (phaseId: string, ...reports: ReturnType<typeof aReport>[]) => world.recordIssues(phaseId, reports, by('recordIssues'));
+    const record = (phaseId: string, ...reports: ReturnType<typeof aReport>[]) =>
+      world.recordIssues(phaseId, reports, by('recordIssues'));
     record('a', aReport('k'), aReport('x', { expectedFail: true }));
     pull(world, 'a', 'EXECUTING');
     record('a', aReport('m', { severity: 'MAJOR' }), aReport('stays'));
     pull(world, 'a', 'QUEUED', 'EXECUTING', 'GATE');
     record('a', aReport('stays'));
     record('b', aReport('k', { severity: 'MAJOR' }), aReport('stays'));
-    expect(folded(world).run).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 2, openMinorIssues: 1, openMajorIssues: 2 });
+    expect(folded(world).run).toMatchObject({
+      minorIssuesCount: 1,
+      majorIssuesCount: 2,
+      openMinorIssues: 1,
+      openMajorIssues: 2,
+    });
     pull(world, 'a', 'CI_RUNNING', 'COMPLETE');
     record('a', aReport('late'));
     const rows = folded(world);
     expect(rows).toEqual(rowsOf(world));
-    expect(rows.run).toMatchObject({ minorIssuesCount: 2, majorIssuesCount: 2, openMinorIssues: 2, openMajorIssues: 1 });
-    expect(rows.tiers[0]).toMatchObject({ minorIssuesCount: 3, majorIssuesCount: 1, openMinorIssues: 2, openMajorIssues: 0 });
+    expect(rows.run).toMatchObject({
+      minorIssuesCount: 2,
+      majorIssuesCount: 2,
+      openMinorIssues: 2,
+      openMajorIssues: 1,
+    });
+    expect(rows.tiers[0]).toMatchObject({
+      minorIssuesCount: 3,
+      majorIssuesCount: 1,
+      openMinorIssues: 2,
+      openMajorIssues: 0,
+    });
     expect(rows.phases[0]).toMatchObject({ minorIssuesCount: 3, majorIssuesCount: 1 });
   });
 
@@ -134,8 +177,16 @@ describe('E1: the rows can be recomputed from the events', () => {
       world.seal(by('sealPlan'));
       const rows = folded(world);
       expect(rows).toEqual(rowsOf(world));
-      expect(rows.run).toMatchObject({ phaseCount: 3, safetyProfile: 'SAFETY_CRITICAL', deadlineAt: after(minute + 5) });
-      expect(rows.phases.map(({ phaseId, incidentTokenCap }) => `${phaseId} ${incidentTokenCap}`)).toEqual(['a 9', 'b 9', 'debt-1 400000']);
+      expect(rows.run).toMatchObject({
+        phaseCount: 3,
+        safetyProfile: 'SAFETY_CRITICAL',
+        deadlineAt: after(minute + 5),
+      });
+      expect(rows.phases.map(({ phaseId, incidentTokenCap }) => `${phaseId} ${incidentTokenCap}`)).toEqual([
+        'a 9',
+        'b 9',
+        'debt-1 400000',
+      ]);
     }
   });
 
@@ -153,10 +204,14 @@ describe('E1: events that were written before plans kept what was asked', () => 
     const run = ({ asked: _, previousRunId: __, nextRunId: ___, ...rest }: Record<string, unknown>) => rest;
     const tier = (one: { phases: Record<string, unknown>[] }) => ({ ...one, phases: one.phases.map(part) });
     return asStored(world.events).map((event) => {
-      const { plan, ...data } = event.data as { plan?: { tiers: { phases: Record<string, unknown>[] }[] } } & Record<string, unknown>;
+      const { plan, ...data } = event.data as { plan?: { tiers: { phases: Record<string, unknown>[] }[] } } & Record<
+        string,
+        unknown
+      >;
       if (event.toState === 'RUN_CREATED' && event.fromState !== null) return { ...event, data };
       if (plan) return { ...event, data: { plan: { ...run(plan), tiers: plan.tiers.map(tier) } } };
-      if (event.type === 'PLAN_TIER_ADDED') return { ...event, data: { tier: tier(data.tier as never), run: run(data.run as never) } };
+      if (event.type === 'PLAN_TIER_ADDED')
+        return { ...event, data: { tier: tier(data.tier as never), run: run(data.run as never) } };
       if (event.type !== 'PLAN_PHASE_ADDED') return event;
       return { ...event, data: { ...data, phase: part(data.phase as never), run: run(data.run as never) } };
     });
@@ -206,6 +261,8 @@ describe('E1: events that are not the whole story are not folded', () => {
   });
 
   test('E1: an event about something that was never planned is reported', () => {
-    expect(() => foldEvents('run-1', [events[0]!, { ...events[1]!, subject: 'phase/zzz' }])).toThrow('Event 2 is about phase/zzz');
+    expect(() => foldEvents('run-1', [events[0]!, { ...events[1]!, subject: 'phase/zzz' }])).toThrow(
+      'Event 2 is about phase/zzz',
+    );
   });
 });

@@ -12,7 +12,15 @@ import type { RunEvent } from '../../model/run-event.js';
 import { isRunTerminal, type RunState } from '../../model/run-state.js';
 import { isTierTerminal, type TierState } from '../../model/tier-state.js';
 import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
-import { blankPhase, blankTier, NO_ISSUES_DISPLAYED, NO_REFS, NOT_KNOWN, NOTHING_ENDED, NOTHING_SPENT } from './blank-rows.js';
+import {
+  blankPhase,
+  blankTier,
+  NO_ISSUES_DISPLAYED,
+  NO_REFS,
+  NOT_KNOWN,
+  NOTHING_ENDED,
+  NOTHING_SPENT,
+} from './blank-rows.js';
 import { followed, withNote, type WorkNote } from './work-recorded.js';
 
 export interface FoldedRows {
@@ -33,7 +41,8 @@ type PhaseRow = Mutable<PhaseFacts>;
  */
 export function foldEvents(runId: string, events: readonly RunEvent[]): FoldedRows {
   const [start, ...later] = events;
-  if (!start || start.seq !== 1 || start.data.plan === undefined) throw new Error(`The events of run ${runId} do not begin with its plan`);
+  if (!start || start.seq !== 1 || start.data.plan === undefined)
+    throw new Error(`The events of run ${runId} do not begin with its plan`);
   const fold = new Fold(runId, start);
   later.forEach((event, i) => {
     if (event.seq !== i + 2) throw new Error(`The events of run ${runId} have a gap: ${event.seq} follows ${i + 1}`);
@@ -51,7 +60,12 @@ class Fold {
   constructor(runId: string, start: RunEvent) {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
-    const { asked: requested = NOT_KNOWN as RequestedLimits, previousRunId = null, nextRunId = null, continuesRunId = null } = plan;
+    const {
+      asked: requested = NOT_KNOWN as RequestedLimits,
+      previousRunId = null,
+      nextRunId = null,
+      continuesRunId = null,
+    } = plan;
     const { repositoryPath = null, introduction = null, baseCheck = null } = plan;
     this.run = {
       runId,
@@ -209,7 +223,10 @@ class Fold {
 
   private addTier({ phases, ...plan }: TierPlan, event: RunEvent): void {
     const { run } = this;
-    this.tiers.set(plan.tierId, blankTier(run.runId, plan, { tierIndex: run.tierCount, phaseCount: phases.length }, event));
+    this.tiers.set(
+      plan.tierId,
+      blankTier(run.runId, plan, { tierIndex: run.tierCount, phaseCount: phases.length }, event),
+    );
     run.tierCount += 1;
     for (const phase of phases) this.addPhase(phase, plan.tierId, run.phaseCount, event);
   }
@@ -232,7 +249,8 @@ class Fold {
       other.phaseIndex += 1;
       displayed(other, event);
     }
-    for (const movedTierId of new Set(behind.map((other) => other.tierId))) displayed(this.tiers.get(movedTierId)!, event);
+    for (const movedTierId of new Set(behind.map((other) => other.tierId)))
+      displayed(this.tiers.get(movedTierId)!, event);
     Object.assign(tier, budgets);
     tier.phaseCount += 1;
     displayed(tier, event);

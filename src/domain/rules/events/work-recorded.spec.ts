@@ -6,7 +6,12 @@ import { NO_WORK } from '../../model/phase-work.js';
 import type { RunEvent } from '../../model/run-event.js';
 import { followed, withNote, type WorkNote, workRecorded } from './work-recorded.js';
 
-const event = (seq: number, fromState: string | null, toState: string | null, subject: RunEvent['subject'] = 'phase/p0'): RunEvent => ({
+const event = (
+  seq: number,
+  fromState: string | null,
+  toState: string | null,
+  subject: RunEvent['subject'] = 'phase/p0',
+): RunEvent => ({
   ...{ seq, subject, actor: 'operator' as const, cause: 'test', at: START, fromState, toState, data: { kept: seq } },
   type: toState === null ? 'WORK_ENDED' : 'PHASE_STATE_CHANGED',
 });
@@ -38,7 +43,11 @@ describe('E1: what follows from a move by itself is not recorded', () => {
 
   test('E1: a plain assignment needs no note', () => {
     const before = aPhase();
-    const [only] = recorded([event(1, 'QUEUED', 'EXECUTING')], before, aPhase({ state: 'EXECUTING', builderAttempts: 1 }));
+    const [only] = recorded(
+      [event(1, 'QUEUED', 'EXECUTING')],
+      before,
+      aPhase({ state: 'EXECUTING', builderAttempts: 1 }),
+    );
     expect(only!.data).toEqual({ kept: 1 });
   });
 });
@@ -48,7 +57,11 @@ describe('E1: everything else is recorded in the last event of the phase', () =>
     const before = aPhase({ state: 'EXECUTING', builderAttempts: 1, round: 1, work: { ...NO_WORK, attempts: 1 } });
     const work = { ...before.work, environmentFailures: 1, avoidWorker: 'b' };
     const now = aPhase({ ...before, state: 'QUEUED', builderAttempts: 0, notBefore: after(1), work });
-    const events = recorded([event(1, 'EXECUTING', 'QUEUED'), event(2, null, null, 'tier/t0'), event(3, null, null, 'run')], before, now);
+    const events = recorded(
+      [event(1, 'EXECUTING', 'QUEUED'), event(2, null, null, 'tier/t0'), event(3, null, null, 'run')],
+      before,
+      now,
+    );
     expect(noteIn(events[0]!)).toEqual({
       builderAttempts: 0,
       notBefore: '2026-03-01T08:01:00.000Z',
@@ -77,7 +90,12 @@ describe('E1: the way back', () => {
   test('E1: a note restores counters, instants and work; without one nothing changes', () => {
     const row = aPhase({ waitUntil: after(1) });
     expect(withNote(row, undefined)).toBe(row);
-    const note: WorkNote = { maxBuilderAttempts: 4, notBefore: '2026-03-01T08:05:00.000Z', waitUntil: null, work: { ciTries: 2 } };
+    const note: WorkNote = {
+      maxBuilderAttempts: 4,
+      notBefore: '2026-03-01T08:05:00.000Z',
+      waitUntil: null,
+      work: { ciTries: 2 },
+    };
     expect(withNote(row, note)).toMatchObject({
       maxBuilderAttempts: 4,
       notBefore: after(5),
@@ -101,8 +119,17 @@ describe('E1: the way back', () => {
       act();
       const events = asStored(world.events.slice(since)).filter((one) => one.subject === 'phase/p0');
       row = events.reduce((now, one) => withNote(followed(now, one), noteIn(one)), row);
-      const { builderAttempts, auditorAttempts, maxBuilderAttempts, round, notBefore, waitUntil, work } = world.headPhase;
-      expect(row).toMatchObject({ builderAttempts, auditorAttempts, maxBuilderAttempts, round, notBefore, waitUntil, work });
+      const { builderAttempts, auditorAttempts, maxBuilderAttempts, round, notBefore, waitUntil, work } =
+        world.headPhase;
+      expect(row).toMatchObject({
+        builderAttempts,
+        auditorAttempts,
+        maxBuilderAttempts,
+        round,
+        notBefore,
+        waitUntil,
+        work,
+      });
     }
   });
 });

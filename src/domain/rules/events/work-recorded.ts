@@ -69,7 +69,9 @@ function differences(expected: Tracked, actual: Tracked): WorkNote {
   for (const name of INSTANTS) {
     if (expected[name]?.getTime() !== actual[name]?.getTime()) note[name] = actual[name]?.toISOString() ?? null;
   }
-  const work = Object.entries(actual.work).filter(([name, value]) => !isSame(expected.work[name as keyof PhaseWork], value));
+  const work = Object.entries(actual.work).filter(
+    ([name, value]) => !isSame(expected.work[name as keyof PhaseWork], value),
+  );
   if (work.length > 0) note.work = Object.fromEntries(work);
   return note;
 }

@@ -17,10 +17,16 @@ const change = (path: string, values: Partial<PatchChange> = {}): PatchChange =>
   movedWith: null,
   ...values,
 });
-const patchOf = (...changes: PatchChange[]): PatchFacts => ({ outcome: 'applies', changes, bytes: 10, unpackedBytes: 10 });
+const patchOf = (...changes: PatchChange[]): PatchFacts => ({
+  outcome: 'applies',
+  changes,
+  bytes: 10,
+  unpackedBytes: 10,
+});
 const judged = (facts: Partial<GateFacts>) => judge(gateFacts({ patch: patchOf(change('a')), ...facts }));
 const codes = (facts: Partial<GateFacts>) => judged(facts).reasons.map((reason) => reason.code);
-const message = (facts: Partial<GateFacts>, code: string) => judged(facts).reasons.find((reason) => reason.code === code)?.message;
+const message = (facts: Partial<GateFacts>, code: string) =>
+  judged(facts).reasons.find((reason) => reason.code === code)?.message;
 
 describe('G1: the verdict', () => {
   test('G1: a patch that nothing speaks against passes without a reason', () => {
@@ -63,7 +69,8 @@ describe('G1: the verdict', () => {
   });
 
   test('G2: 200 deleted lines in all may pass, and more where the phase is not of low complexity', () => {
-    const deleted = (...lines: (number | null)[]) => patchOf(...lines.map((deletedLines, i) => change(`f${i}`, { deletedLines })));
+    const deleted = (...lines: (number | null)[]) =>
+      patchOf(...lines.map((deletedLines, i) => change(`f${i}`, { deletedLines })));
     expect(judged({ complexity: 'LOW', patch: deleted(100, 100, null) }).verdict).toBe('PASS');
     expect(judged({ complexity: 'LOW', patch: deleted(100, 100, null, 1) }).verdict).toBe('AUDIT');
     expect(judged({ complexity: 'MEDIUM', patch: deleted(9_999) }).verdict).toBe('PASS');
@@ -103,14 +110,29 @@ describe('G2: refusals', () => {
       'path_outside_allowed',
       true,
     ],
-    ['one into the git folder', { outcome: 'impossible-paths', paths: [{ path: '.git/x', why: 'git-folder' }] }, 'path_protected', true],
+    [
+      'one into the git folder',
+      { outcome: 'impossible-paths', paths: [{ path: '.git/x', why: 'git-folder' }] },
+      'path_protected',
+      true,
+    ],
     ['one through a symlink', { outcome: 'through-symlink', paths: ['l/x'] }, 'symlink_leaves_tree', true],
     ['too much text', tooLarge('maxBytes'), 'patch_too_large', true],
     ['too much unpacked', tooLarge('maxUnpackedBytes'), 'patch_unpacks_too_large', true],
     ['too many files', tooLarge('maxFiles'), 'too_many_files', true],
-    ['too much text without a repository', { outcome: 'not-read', bytes: LIMITS.maxBytes + 1, isBlank: false }, 'patch_too_large', true],
+    [
+      'too much text without a repository',
+      { outcome: 'not-read', bytes: LIMITS.maxBytes + 1, isBlank: false },
+      'patch_too_large',
+      true,
+    ],
     ['a protected path', patchOf(change('.gitattributes')), 'path_protected', true],
-    ['a protected path that goes', patchOf(change('AGENTS.md', { oldMode: MODE.file, newMode: null })), 'path_protected', true],
+    [
+      'a protected path that goes',
+      patchOf(change('AGENTS.md', { oldMode: MODE.file, newMode: null })),
+      'path_protected',
+      true,
+    ],
     ['a symlink out', patchOf(change('l', { newMode: MODE.link, linkTarget: '/etc' })), 'symlink_leaves_tree', true],
     ['a symlink that cannot be read', patchOf(change('l', { newMode: MODE.link })), 'symlink_leaves_tree', true],
     ['a submodule', patchOf(change('m', { newMode: MODE.submodule })), 'submodule', true],
@@ -181,7 +203,9 @@ describe('G2: refusals', () => {
   test.each(['web/.gitkeep', '.gitignore', 'a/.gitattributes'])(
     'G2: %s is refused with a word about names that begin with .git',
     (path) => {
-      expect(message({ patch: patchOf(change(path)) }, 'path_protected')).toContain('".gitkeep" and ".gitignore" too: leave them out');
+      expect(message({ patch: patchOf(change(path)) }, 'path_protected')).toContain(
+        '".gitkeep" and ".gitignore" too: leave them out',
+      );
     },
   );
 
@@ -192,11 +216,15 @@ describe('G2: refusals', () => {
   });
 
   test('G2: protected wins over allowed', () => {
-    expect(codes({ allowedPaths: ['.github/**', '.github/x'], patch: patchOf(change('.github/x')) })).toEqual(['path_protected']);
+    expect(codes({ allowedPaths: ['.github/**', '.github/x'], patch: patchOf(change('.github/x')) })).toEqual([
+      'path_protected',
+    ]);
   });
 
   test('G2: a message names at most five paths, in a printable form, and how many more', () => {
-    const patch = patchOf(...['a\n\u001b[31m"b', 'c\u202ed', 'x'.repeat(500), '4', '5', '6', '7'].map((path) => change(path)));
+    const patch = patchOf(
+      ...['a\n\u001b[31m"b', 'c\u202ed', 'x'.repeat(500), '4', '5', '6', '7'].map((path) => change(path)),
+    );
     const text = message({ patch, allowedPaths: ['src/'] }, 'path_outside_allowed')!;
     expect(text).toContain('"a\\n\\u{1b}[31m\\"b", "c\\u{202e}d", "xxx');
     expect(text).toMatch(/"4", "5" and 2 more\.$/);
@@ -231,7 +259,8 @@ describe('G1: what holds for all facts', () => {
         const judgement = judge(gateFacts(given));
         expect(judge(gateFacts(given))).toEqual(judgement);
         expect(judgement.fingerprint === null).toBe(judgement.verdict !== 'REJECT');
-        if (judgement.policyRefusal || judgement.verdict !== 'PASS') expect(judgement.reasons.length).toBeGreaterThan(0);
+        if (judgement.policyRefusal || judgement.verdict !== 'PASS')
+          expect(judgement.reasons.length).toBeGreaterThan(0);
         if (judgement.policyRefusal) expect(judgement.verdict).toBe('REJECT');
       }),
     );

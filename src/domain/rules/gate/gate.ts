@@ -12,7 +12,8 @@ import { deletedLines } from './patch-facts.js';
 import { patchRefusal } from './patch-rules.js';
 
 export function judge(facts: GateFacts): GateJudgement {
-  if (facts.status === 'FAILED') return rejected([{ code: 'builder_failed', message: 'The Builder says that it failed.' }], [], false);
+  if (facts.status === 'FAILED')
+    return rejected([{ code: 'builder_failed', message: 'The Builder says that it failed.' }], [], false);
   const { byPolicy, ordinary } = patchRefusal(facts);
   const refusals = [...failedProbes(facts), ...ordinary, ...byPolicy];
   const doubts = auditReasons(facts);
@@ -24,9 +25,18 @@ export function judge(facts: GateFacts): GateJudgement {
   return { verdict: 'PASS', reasons: [...doubts, approval], ...decided };
 }
 
-function rejected(refusals: readonly GateReason[], doubts: readonly GateReason[], policyRefusal: boolean): GateJudgement {
+function rejected(
+  refusals: readonly GateReason[],
+  doubts: readonly GateReason[],
+  policyRefusal: boolean,
+): GateJudgement {
   const codes = new Set(refusals.map((reason) => reason.code));
-  return { verdict: 'REJECT', reasons: [...refusals, ...doubts], policyRefusal, fingerprint: [...codes].sort().join(',') };
+  return {
+    verdict: 'REJECT',
+    reasons: [...refusals, ...doubts],
+    policyRefusal,
+    fingerprint: [...codes].sort().join(','),
+  };
 }
 
 /** A Builder that says SUCCEEDED and sends a failed probe contradicts itself; one that asks for a review does not. */
@@ -41,13 +51,19 @@ function auditReasons(facts: GateFacts): GateReason[] {
   const add = (code: GateReason['code'], message: string) => void reasons.push({ code, message });
   if (facts.status === 'NEEDS_REVIEW') add('needs_review', 'The Builder asks for a review.');
   if (facts.newMajorIssues.length > 0) {
-    add('new_major_issue', `Major issues were reported for the first time: ${printableWords(named(facts.newMajorIssues))}.`);
+    add(
+      'new_major_issue',
+      `Major issues were reported for the first time: ${printableWords(named(facts.newMajorIssues))}.`,
+    );
   }
   if (!facts.autoApply) add('auto_apply_off', 'Patches of this phase are applied only after an Auditor approved them.');
   const most = facts.policies.patch.maxDeletedLines;
   const deleted = facts.patch?.outcome === 'applies' ? deletedLines(facts.patch.changes) : 0;
   if (facts.complexity === 'LOW' && deleted > most) {
-    add('many_deletions', `The patch deletes ${deleted} lines in a phase of low complexity; more than ${most} need an audit.`);
+    add(
+      'many_deletions',
+      `The patch deletes ${deleted} lines in a phase of low complexity; more than ${most} need an audit.`,
+    );
   }
   if (facts.auditRequested) add('audit_requested', 'The operator asked for an audit.');
   return reasons;

@@ -17,7 +17,10 @@ export interface PatchRefusal {
   readonly ordinary: readonly GateReason[];
 }
 
-const EMPTY: GateReason = { code: 'patch_empty', message: 'The patch is empty or changes nothing, and the phase does not allow that.' };
+const EMPTY: GateReason = {
+  code: 'patch_empty',
+  message: 'The patch is empty or changes nothing, and the phase does not allow that.',
+};
 
 export function patchRefusal(facts: GateFacts): PatchRefusal {
   const { patch, policies } = facts;
@@ -32,7 +35,10 @@ export function patchRefusal(facts: GateFacts): PatchRefusal {
     case 'malformed':
       return ordinary({ code: 'patch_malformed', message: `The patch cannot be read: ${patch.message}` });
     case 'does-not-apply':
-      return ordinary({ code: 'patch_does_not_apply', message: `The patch does not apply to the base commit: ${patch.message}` });
+      return ordinary({
+        code: 'patch_does_not_apply',
+        message: `The patch does not apply to the base commit: ${patch.message}`,
+      });
     case 'impossible-paths': {
       const named = (why: string) => patch.paths.filter((each) => each.why === why).map((each) => each.path);
       return byPolicy(
@@ -47,7 +53,10 @@ export function patchRefusal(facts: GateFacts): PatchRefusal {
     case 'too-large':
       return byPolicy(...over(patch.limit, patch.value, patch.allowed));
     case 'applies':
-      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch), ...notAdded(patch)] };
+      return {
+        byPolicy: policyReasons(patch, facts),
+        ordinary: [...unclear(patch), ...colliding(patch), ...notAdded(patch)],
+      };
     default:
       return unreachable(patch);
   }
@@ -96,7 +105,12 @@ const pathsOf = (changes: readonly PatchChange[]): string[] => changes.map((chan
 const outside = (paths: readonly string[]): GateReason[] =>
   paths.length === 0
     ? []
-    : [{ code: 'path_outside_allowed', message: `The patch touches paths outside those of the phase: ${listedPaths(paths)}.` }];
+    : [
+        {
+          code: 'path_outside_allowed',
+          message: `The patch touches paths outside those of the phase: ${listedPaths(paths)}.`,
+        },
+      ];
 
 /**
  * Says what no list of the plan can allow: without a word about git's names, a second try keeps its `.gitkeep` and ends
@@ -108,7 +122,12 @@ function isProtected(paths: readonly string[]): GateReason[] {
   const git = ofGit
     ? ' Names that begin with ".git" are protected in every folder, ".gitkeep" and ".gitignore" too: leave them out (any other file keeps a folder).'
     : '';
-  return [{ code: 'path_protected', message: `The patch touches protected paths, which no phase may touch: ${listedPaths(paths)}.${git}` }];
+  return [
+    {
+      code: 'path_protected',
+      message: `The patch touches protected paths, which no phase may touch: ${listedPaths(paths)}.${git}`,
+    },
+  ];
 }
 
 /** No ruleset allows them. */
@@ -135,7 +154,12 @@ const LARGE_FILES = {
 function notAdded({ addFault = null }: AppliedPatchFacts): GateReason[] {
   if (addFault === null) return [];
   if (addFault.kind === 'attributes') {
-    return [{ code: 'attributes_not_met', message: `The repository's attributes do not let git store the patch: ${addFault.message}` }];
+    return [
+      {
+        code: 'attributes_not_met',
+        message: `The repository's attributes do not let git store the patch: ${addFault.message}`,
+      },
+    ];
   }
   const message = `The patch writes files that belong into Git LFS, and ${LARGE_FILES[addFault.why]}: ${listedPaths(addFault.paths)}. Leave them as they are, or write pointers to objects that the project's LFS server has.`;
   return [{ code: 'large_file', message }];
@@ -143,21 +167,22 @@ function notAdded({ addFault = null }: AppliedPatchFacts): GateReason[] {
 
 const leaving = (message: string): GateReason => ({ code: 'symlink_leaves_tree', message });
 
-const SIZES: Readonly<Record<PatchLimit, { readonly code: GateReason['code']; readonly words: (value: number, limit: number) => string }>> =
-  {
-    maxBytes: {
-      code: 'patch_too_large',
-      words: (value, limit) => `The patch has ${value} bytes of text; at most ${limit} are accepted.`,
-    },
-    maxUnpackedBytes: {
-      code: 'patch_unpacks_too_large',
-      words: (value, limit) => `The patch writes ${value} bytes; at most ${limit} are accepted.`,
-    },
-    maxFiles: {
-      code: 'too_many_files',
-      words: (value, limit) => `The patch touches ${value} files; at most ${limit} are accepted.`,
-    },
-  };
+const SIZES: Readonly<
+  Record<PatchLimit, { readonly code: GateReason['code']; readonly words: (value: number, limit: number) => string }>
+> = {
+  maxBytes: {
+    code: 'patch_too_large',
+    words: (value, limit) => `The patch has ${value} bytes of text; at most ${limit} are accepted.`,
+  },
+  maxUnpackedBytes: {
+    code: 'patch_unpacks_too_large',
+    words: (value, limit) => `The patch writes ${value} bytes; at most ${limit} are accepted.`,
+  },
+  maxFiles: {
+    code: 'too_many_files',
+    words: (value, limit) => `The patch touches ${value} files; at most ${limit} are accepted.`,
+  },
+};
 
 function over(limit: PatchLimit, value: number, allowed: number): GateReason[] {
   const { code, words } = SIZES[limit];

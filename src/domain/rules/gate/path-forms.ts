@@ -41,7 +41,8 @@ export type PathFault = 'leaves-tree' | 'git-folder' | 'too-long' | 'odd-charact
 export function treePathFault(path: string, { isNew = false }: { readonly isNew?: boolean } = {}): PathFault | null {
   const names = path.split('/');
   const bytes = (text: string) => new TextEncoder().encode(text).length;
-  if (bytes(path) > LONGEST_PATH || names.length > DEEPEST || names.some((name) => bytes(name) > LONGEST_NAME)) return 'too-long';
+  if (bytes(path) > LONGEST_PATH || names.length > DEEPEST || names.some((name) => bytes(name) > LONGEST_NAME))
+    return 'too-long';
   if (names.some((name) => name === '' || name === '.' || name === '..')) return 'leaves-tree';
   if (path.split(/[/\\]/).some(isGitFolder)) return 'git-folder';
   return isNew && /[\\\p{Cc}]/u.test(path) ? 'odd-characters' : null;

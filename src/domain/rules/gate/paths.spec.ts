@@ -61,9 +61,11 @@ describe('G2: protected paths', () => {
 
   test('G2: a folder that a ruleset names protects what is below, and globs count from the root', () => {
     const test = protectedPaths(['infra', 'db/*.sql', '**/*.pem', 'docs/{a,b}.md']);
-    expect(['infra', 'infra/x/y', 'Infra/x', 'db/1.sql', 'a/b/key.pem', 'key.pem/x', 'docs/b.md'].filter((path) => !test(path))).toEqual(
-      [],
-    );
+    expect(
+      ['infra', 'infra/x/y', 'Infra/x', 'db/1.sql', 'a/b/key.pem', 'key.pem/x', 'docs/b.md'].filter(
+        (path) => !test(path),
+      ),
+    ).toEqual([]);
     expect(['a/infra/x', 'infrastructure', 'db/x/1.sql', 'docs/c.md', 'pem'].filter(test)).toEqual([]);
   });
 
@@ -95,7 +97,11 @@ describe('G2: allowed paths', () => {
     ['a?.[ch]', ['ab.c', 'ab.h'], ['ab.ch', 'ab.x']],
     ['src/**', ['src/a', 'src/b/c.ts', 'src/.x/y'], ['src', 'srcs/a', 'a/src/b']],
     ['src/*.ts', ['src/a.ts', 'src/.a.ts'], ['src/b/a.ts', 'src/a.js']],
-    ['packages/*/src/', ['packages/a/src/x', 'packages/a/src/x/y'], ['packages/src/x', 'packages/a/b/src/x', 'packages/a/test/x']],
+    [
+      'packages/*/src/',
+      ['packages/a/src/x', 'packages/a/src/x/y'],
+      ['packages/src/x', 'packages/a/b/src/x', 'packages/a/test/x'],
+    ],
     ['**/*.md', ['a.md', 'a/b.md'], ['a.mdx']],
     ['./src/a.ts', ['src/a.ts'], ['a.ts']],
     ['././src/', ['src/a'], ['a']],
@@ -123,7 +129,9 @@ describe('G2: what holds for all paths', () => {
     fc.string({ minLength: 1, maxLength: 6 }),
   );
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
-  const globs = fc.array(fc.oneof(path, fc.constantFrom(...PROTECTED_PATHS, 'a/**', '*.ts', '{a,b}/x')), { maxLength: 5 });
+  const globs = fc.array(fc.oneof(path, fc.constantFrom(...PROTECTED_PATHS, 'a/**', '*.ts', '{a,b}/x')), {
+    maxLength: 5,
+  });
   const inOtherCase = (text: string, flips: readonly boolean[]) =>
     [...text].map((letter, i) => (flips[i % flips.length] ? letter.toUpperCase() : letter.toLowerCase())).join('');
 
@@ -136,7 +144,9 @@ describe('G2: what holds for all paths', () => {
   });
 
   test('G2: a protected path is protected in every case, and so is what is below it', () => {
-    const ascii = fc.constantFrom(...PROTECTED_PATHS.map((glob) => glob.replace('/**', '/a/b').replace('**/', 'deep/').replace('*', 'x')));
+    const ascii = fc.constantFrom(
+      ...PROTECTED_PATHS.map((glob) => glob.replace('/**', '/a/b').replace('**/', 'deep/').replace('*', 'x')),
+    );
     fc.assert(
       fc.property(ascii, fc.array(fc.boolean(), { minLength: 1, maxLength: 9 }), path, (each, flips, below) => {
         expect(isProtected(inOtherCase(each, flips))).toBe(true);

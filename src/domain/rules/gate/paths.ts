@@ -18,7 +18,8 @@ export function protectedPaths(globs: readonly string[]): PathTest {
   return (path) => {
     const form = pathForm(path);
     const spellings = [path.split('/'), form, form.filter((part) => part !== '')];
-    if (spellings.some((parts) => foldersOf(parts).some((folder) => matches.some((match) => match(folder))))) return true;
+    if (spellings.some((parts) => foldersOf(parts).some((folder) => matches.some((match) => match(folder)))))
+      return true;
     return form.some((part) => {
       const short = shortNameStem(part);
       return short !== null && stems.some((stem) => stem.startsWith(short) || (stem !== '' && short.startsWith(stem)));
@@ -60,7 +61,14 @@ function matcher(glob: string, ignoringCase: boolean): PathTest {
   // A matcher would read these as parts of a regular expression.
   const literal = glob.replace(/[()|+"$]/g, '\\$&').replaceAll('[!', '[^');
   // `src/**` protects a file `src` as well, and does not allow one.
-  const options = { dot: true, noextglob: true, nonegate: true, nocase: ignoringCase, strictSlashes: !ignoringCase, windows: false };
+  const options = {
+    dot: true,
+    noextglob: true,
+    nonegate: true,
+    nocase: ignoringCase,
+    strictSlashes: !ignoringCase,
+    windows: false,
+  };
   const isMatch = picomatch(literal, options);
   if (!PARAMETER.test(glob)) return (path) => isExact(path) || isMatch(path);
   // `[id]` is a class of two letters, or the name of a folder as web frameworks write a parameter: both are meant.

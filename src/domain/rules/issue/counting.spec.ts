@@ -9,12 +9,18 @@ const open = (one: RecordedIssue) => ({ ...one, open: true });
 
 test('Q3: a key counts once, as the highest that it is anywhere', () => {
   expect(countIssues([])).toEqual({ minor: 0, major: 0 });
-  expect(countIssues([issue('a'), issue('a', major), issue('b'), issue('b')].map(open))).toEqual({ minor: 1, major: 1 });
+  expect(countIssues([issue('a'), issue('a', major), issue('b'), issue('b')].map(open))).toEqual({
+    minor: 1,
+    major: 1,
+  });
 });
 
 test('Q3: what is expected to fail counts nowhere, and does not raise what counts', () => {
   const expected = { expectedFail: true };
-  expect(countIssues([issue('a', { ...major, ...expected }), issue('a'), issue('b', expected)].map(open))).toEqual({ minor: 1, major: 0 });
+  expect(countIssues([issue('a', { ...major, ...expected }), issue('a'), issue('b', expected)].map(open))).toEqual({
+    minor: 1,
+    major: 0,
+  });
 });
 
 test('Q8: a phase closes what its last attempt did not report, and says whether anything was open', () => {

@@ -4,6 +4,9 @@ import { issuePolicy } from '../strategy/issue-policy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { IssueRules } from './severity.js';
 
-const { severityByCategory, aging } = issuePolicy([], rulesInForce(null, { safetyProfile: null, runScope: null }, BUDGET_DEFAULTS));
+const { severityByCategory, aging } = issuePolicy(
+  [],
+  rulesInForce(null, { safetyProfile: null, runScope: null }, BUDGET_DEFAULTS),
+);
 
 export const DEFAULT_ISSUE_RULES: IssueRules = { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns };

@@ -18,7 +18,13 @@ const unknown: KnownIssue = {
 };
 
 const scene = (
-  values: { run?: string; tier?: string; phase?: Partial<Scene['phase']>; rules?: Partial<Scene['rules']>; now?: Date } = {},
+  values: {
+    run?: string;
+    tier?: string;
+    phase?: Partial<Scene['phase']>;
+    rules?: Partial<Scene['rules']>;
+    now?: Date;
+  } = {},
 ) => ({
   run: { runId: values.run ?? 'run-1', projectId: 'default' },
   phase: {
@@ -121,7 +127,11 @@ describe('Q3: the issue of a phase', () => {
   });
 
   test('Q3: several reports in one call are what as many calls would be, but for the version of the entry', () => {
-    const reports = [report({ evidenceRefs: ['a'] }), report({ severity: 'MAJOR', description: 'worse' }), report({ evidenceRefs: ['b'] })];
+    const reports = [
+      report({ evidenceRefs: ['a'] }),
+      report({ severity: 'MAJOR', description: 'worse' }),
+      report({ evidenceRefs: ['b'] }),
+    ];
     const once = merge(reports);
     let step = merge([reports[0]!]);
     for (const one of reports.slice(1)) step = merge([one], next(step));
@@ -137,13 +147,20 @@ describe('Q3: the issue of a phase', () => {
       ['MAJOR', 'MINOR'],
     ] as const) {
       const { issue, entry, sighting } = merge(severities.map((severity) => report({ severity })));
-      expect([issue.severity, issue.effectiveSeverity, entry.baseSeverity, sighting.severity]).toEqual(Array(4).fill('MAJOR'));
+      expect([issue.severity, issue.effectiveSeverity, entry.baseSeverity, sighting.severity]).toEqual(
+        Array(4).fill('MAJOR'),
+      );
     }
   });
 
   test('Q4: a key that had aged is major at once; its own severity and the entry say what was reported', () => {
     const { issue, entry, sighting } = merge([report()], { aged: true });
-    expect([issue.effectiveSeverity, issue.severity, entry.baseSeverity, sighting.severity]).toEqual(['MAJOR', 'MINOR', 'MINOR', 'MINOR']);
+    expect([issue.effectiveSeverity, issue.severity, entry.baseSeverity, sighting.severity]).toEqual([
+      'MAJOR',
+      'MINOR',
+      'MINOR',
+      'MINOR',
+    ]);
   });
 
   test('Q3: an issue is expected as long as every report says so', () => {
@@ -155,11 +172,9 @@ describe('Q3: the issue of a phase', () => {
   });
 
   test('Q1: evidence is kept distinct, in order, and at most 50', () => {
-    expect(merge([report({ evidenceRefs: ['b', 'a', 'b'] }), report({ evidenceRefs: ['a', 'c'] })]).issue.evidenceRefs).toEqual([
-      'b',
-      'a',
-      'c',
-    ]);
+    expect(
+      merge([report({ evidenceRefs: ['b', 'a', 'b'] }), report({ evidenceRefs: ['a', 'c'] })]).issue.evidenceRefs,
+    ).toEqual(['b', 'a', 'c']);
     const refs = Array.from({ length: 40 }, (_, i) => `ref:${i}`);
     const first = merge([report({ evidenceRefs: refs })]);
     const full = merge([report({ evidenceRefs: refs.map((ref) => `${ref}:again`) })], next(first)).issue.evidenceRefs;
@@ -185,8 +200,18 @@ describe('Q3: the issue of a phase', () => {
     const before = merge([report()], {}, scene({ run: 'run-0', now: START }));
     const known = { entry: before.entry };
     const here = merge([report()], known, scene({ now: after(20) }));
-    expect(here.issue).toMatchObject({ firstSeenRun: 'run-0', lastSeenRun: 'run-1', firstSeenAt: after(20), lastSeenAt: after(20) });
-    expect(here.entry).toMatchObject({ firstSeenRunId: 'run-0', lastSeenRunId: 'run-1', firstSeenAt: START, lastSeenAt: after(20) });
+    expect(here.issue).toMatchObject({
+      firstSeenRun: 'run-0',
+      lastSeenRun: 'run-1',
+      firstSeenAt: after(20),
+      lastSeenAt: after(20),
+    });
+    expect(here.entry).toMatchObject({
+      firstSeenRunId: 'run-0',
+      lastSeenRunId: 'run-1',
+      firstSeenAt: START,
+      lastSeenAt: after(20),
+    });
     const again = merge([report()], next(here), scene({ now: after(30) }));
     expect(again.issue).toMatchObject({ firstSeenAt: after(20), lastSeenAt: after(30) });
     expect(again.sighting).toMatchObject({ firstSeenAt: after(20), lastSeenAt: after(30) });
@@ -199,12 +224,15 @@ describe('Q3: the issue of a phase', () => {
     ['CI_RUNNING', 2],
     ['COMPLETE', 0],
     ['SKIPPED', 0],
-  ] as const)('Q8: what is reported in a phase that is %s was reported by attempt %d, and is open', (state, attempt) => {
-    const where = scene({ phase: { state, round: 2 } });
-    expect(merge([report()], {}, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });
-    const closed = { ...merge([report()]).issue, open: false };
-    expect(merge([report()], { own: closed }, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });
-  });
+  ] as const)(
+    'Q8: what is reported in a phase that is %s was reported by attempt %d, and is open',
+    (state, attempt) => {
+      const where = scene({ phase: { state, round: 2 } });
+      expect(merge([report()], {}, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });
+      const closed = { ...merge([report()]).issue, open: false };
+      expect(merge([report()], { own: closed }, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });
+    },
+  );
 });
 
 describe('Q4: age', () => {
@@ -246,7 +274,14 @@ describe('Q4: age', () => {
 
     test('Q6: it is open with age 1, in a new episode, and remembers what it was', () => {
       const { entry, sighting } = merge([report()], known);
-      expect(entry).toMatchObject({ ageInRuns: 1, ageInTiers: 1, episode: 3, resolvedAt: null, occurrenceCount: 10, version: 8 });
+      expect(entry).toMatchObject({
+        ageInRuns: 1,
+        ageInTiers: 1,
+        episode: 3,
+        resolvedAt: null,
+        occurrenceCount: 10,
+        version: 8,
+      });
       expect(sighting.episode).toBe(3);
     });
 
@@ -263,7 +298,11 @@ describe('Q4: age', () => {
     });
 
     test('Q6: without the word resolved nothing begins anew', () => {
-      expect(merge([report()], { entry: old, resolved: false }).entry).toMatchObject({ ageInRuns: 4, ageInTiers: 6, episode: 2 });
+      expect(merge([report()], { entry: old, resolved: false }).entry).toMatchObject({
+        ageInRuns: 4,
+        ageInTiers: 6,
+        episode: 2,
+      });
     });
   });
 

@@ -4,7 +4,13 @@
  * (Q4).
  */
 import type { PhaseFacts, RunFacts } from '../../model/facts.js';
-import { type BacklogEntry, EVIDENCE_MAX_ENTRIES, type IssueReport, type IssueSighting, type PhaseIssue } from '../../model/issue.js';
+import {
+  type BacklogEntry,
+  EVIDENCE_MAX_ENTRIES,
+  type IssueReport,
+  type IssueSighting,
+  type PhaseIssue,
+} from '../../model/issue.js';
 import { isAtWork } from '../../model/phase-state.js';
 import type { Severity } from '../../model/vocabulary.js';
 import { higher, type IssueRules, severityOf } from './severity.js';
@@ -56,7 +62,13 @@ export function mergeReports(known: KnownIssue, reports: readonly IssueReport[],
     const severity = severityOf(report, scene.rules);
     const counted = !report.expectedFail;
     if (resolved) [sighting, seenInRun] = [null, false];
-    entry = mergedEntry(entry, report, severity, { counted, resolved, newRun: !seenInRun, newTier: !sighting?.counted }, scene);
+    entry = mergedEntry(
+      entry,
+      report,
+      severity,
+      { counted, resolved, newRun: !seenInRun, newTier: !sighting?.counted },
+      scene,
+    );
     resolved = false;
     own = mergedIssue(own, report, severity, known.aged, entry, scene);
     sighting = mergedSighting(sighting, entry, severity, counted, scene);
@@ -89,7 +101,10 @@ function mergedIssue(
     complexity: report.complexity ?? before?.complexity ?? phase.complexity,
     expectedFail: report.expectedFail && (before?.expectedFail ?? true),
     occurrenceCount: (before?.occurrenceCount ?? 0) + 1,
-    evidenceRefs: [...new Set([...(before?.evidenceRefs ?? []), ...report.evidenceRefs])].slice(0, EVIDENCE_MAX_ENTRIES),
+    evidenceRefs: [...new Set([...(before?.evidenceRefs ?? []), ...report.evidenceRefs])].slice(
+      0,
+      EVIDENCE_MAX_ENTRIES,
+    ),
     firstSeenRun: before?.firstSeenRun ?? entry.firstSeenRunId,
     lastSeenRun: run.runId,
     open: true,

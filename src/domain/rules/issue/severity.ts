@@ -11,7 +11,10 @@ export interface IssueRules {
 }
 
 /** The severity of a report: its own, else its category's default (Q1). */
-export function severityOf(report: { readonly severity: Severity | null; readonly category: string }, rules: IssueRules): Severity {
+export function severityOf(
+  report: { readonly severity: Severity | null; readonly category: string },
+  rules: IssueRules,
+): Severity {
   return report.severity ?? severityFor(report.category, rules.severityByCategory);
 }
 
@@ -33,5 +36,8 @@ export const countChange = (before: Severity | null, after: Severity | null): Se
   major: Number(after === 'MAJOR') - Number(before === 'MAJOR'),
 });
 
-export const addCounts = (a: SeverityCounts, b: SeverityCounts): SeverityCounts => ({ minor: a.minor + b.minor, major: a.major + b.major });
+export const addCounts = (a: SeverityCounts, b: SeverityCounts): SeverityCounts => ({
+  minor: a.minor + b.minor,
+  major: a.major + b.major,
+});
 export const NO_COUNTS: SeverityCounts = { minor: 0, major: 0 };

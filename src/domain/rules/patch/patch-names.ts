@@ -69,7 +69,10 @@ export function sideName(text: string): string | null {
  * The two names of a `diff --git` line. Names with blanks leave more than one way to part it: the two are one path
  * behind their prefixes, or what the rename says. Null: no way fits.
  */
-export function namePair(text: string, rename: { readonly from: string; readonly to: string } | null): readonly [string, string] | null {
+export function namePair(
+  text: string,
+  rename: { readonly from: string; readonly to: string } | null,
+): readonly [string, string] | null {
   const line = text.replace(/\r$/, '');
   if (line.startsWith('"')) {
     const first = quotedName(line);
@@ -84,7 +87,10 @@ export function namePair(text: string, rename: { readonly from: string; readonly
   return rename ? renamedPair(line, rename) : samePair(line);
 }
 
-function renamedPair(line: string, { from, to }: { readonly from: string; readonly to: string }): readonly [string, string] | null {
+function renamedPair(
+  line: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly [string, string] | null {
   if (line === `${from} ${to}`) return [from, to];
   const end = line.indexOf('/') + 1 + from.length;
   if (!line.startsWith(`${from} `, end - from.length) || !line.endsWith(`/${to}`)) return null;

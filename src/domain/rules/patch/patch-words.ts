@@ -18,7 +18,10 @@ const FORMS: readonly (readonly [is: RegExp, name: string])[] = [
   [/^\s*(```\w*\s*)?[[{]\s*("|\{|\[|\]|\})/, 'JSON'],
   [/^>* ?[ \t>]+(diff --git |--- )/m, 'an indented or quoted text'],
   [/\u001b\[/, 'a text with the colours of a terminal'],
-  [/^@@/m, 'a diff whose headers are missing or damaged ("diff --git a/… b/…", "--- a/…", "+++ b/…", "@@ -1,2 +1,2 @@")'],
+  [
+    /^@@/m,
+    'a diff whose headers are missing or damaged ("diff --git a/… b/…", "--- a/…", "+++ b/…", "@@ -1,2 +1,2 @@")',
+  ],
 ];
 
 /** Why a text in which no file is named is no patch. Line ends are those of Unix. */

@@ -3,7 +3,17 @@
  * fault here. The text is bytes as characters U+0000 to U+00FF, with a line end behind its last line; binary parts have
  * been checked (binary-hunks.ts).
  */
-import { decodedName, isUsualPair, namePair, NO_FILE, oneOf, sideName, type SplitName, splitName, wholeName } from './patch-names.js';
+import {
+  decodedName,
+  isUsualPair,
+  namePair,
+  NO_FILE,
+  oneOf,
+  sideName,
+  type SplitName,
+  splitName,
+  wholeName,
+} from './patch-names.js';
 import { noPatch, REMEDY, WANTED } from './patch-words.js';
 
 export interface NamedFile {
@@ -62,7 +72,9 @@ class PatchReader {
     }
     if (this.files.length === 0) throw new UnreadablePatch(noPatch(this.text.replaceAll('\r', '')));
     if (this.lost !== null) throw outOfPlace(this.lost);
-    const odd = [...this.pairs].map((pair) => pair.split('/') as [string, string]).filter(([first, second]) => !isUsualPair(first, second));
+    const odd = [...this.pairs]
+      .map((pair) => pair.split('/') as [string, string])
+      .filter(([first, second]) => !isUsualPair(first, second));
     const known = new Set([...this.pairs].flatMap((pair) => pair.split('/')));
     for (const { line, prefix, usual } of this.lone) if (prefix !== usual && !known.has(prefix)) throw noPrefix(line);
     return { files: this.files, oddPrefixes: [...new Set(odd.flat())], fault: this.fault };
@@ -70,7 +82,11 @@ class PatchReader {
 
   private isTraditional(): boolean {
     const { lines, at } = this;
-    return lines[at]!.startsWith('--- ') && (lines[at + 1]?.startsWith('+++ ') ?? false) && (lines[at + 2]?.startsWith('@@ -') ?? false);
+    return (
+      lines[at]!.startsWith('--- ') &&
+      (lines[at + 1]?.startsWith('+++ ') ?? false) &&
+      (lines[at + 2]?.startsWith('@@ -') ?? false)
+    );
   }
 
   private gitFile(): void {
@@ -92,12 +108,15 @@ class PatchReader {
     }
     if (minus && minus.name !== NO_FILE && minus.name !== pair[0]) throw inconsistent('old', minus.line);
     if (plus && plus.name !== NO_FILE && plus.name !== pair[1]) throw inconsistent('new', plus.line);
-    if ((minus === null) !== (plus === null)) throw new UnreadablePatch(`line ${start + 1}: one of the lines "---" and "+++" is missing.`);
+    if ((minus === null) !== (plus === null))
+      throw new UnreadablePatch(`line ${start + 1}: one of the lines "---" and "+++" is missing.`);
     const isNew = extendedHeaders.has('new file mode');
     const isGone = extendedHeaders.has('deleted file mode');
     // Git would take it for a file "dev/null".
-    if (minus && (minus.name === NO_FILE) !== isNew) throw halfDeclared(minus.line, '--- /dev/null', 'new file mode 100644');
-    if (plus && (plus.name === NO_FILE) !== isGone) throw halfDeclared(plus.line, '+++ /dev/null', 'deleted file mode 100644');
+    if (minus && (minus.name === NO_FILE) !== isNew)
+      throw halfDeclared(minus.line, '--- /dev/null', 'new file mode 100644');
+    if (plus && (plus.name === NO_FILE) !== isGone)
+      throw halfDeclared(plus.line, '+++ /dev/null', 'deleted file mode 100644');
     this.content(start, minus !== null, extendedHeaders.size > 0);
     this.pairs.add(`${first.prefix}/${second.prefix}`);
     this.add(start, isNew ? null : first.path, isGone ? null : second.path);
@@ -107,17 +126,25 @@ class PatchReader {
   private gitHeader() {
     const extendedHeaders = new Set<string>();
     const names: Record<'from' | 'to', string | null> = { from: null, to: null };
-    const sides: Record<'old' | 'next', { readonly name: string; readonly line: number } | null> = { old: null, next: null };
+    const sides: Record<'old' | 'next', { readonly name: string; readonly line: number } | null> = {
+      old: null,
+      next: null,
+    };
     for (this.at += 1; this.at < this.lines.length; this.at += 1) {
       const line = this.lines[this.at]!;
       const extended = EXTENDED.exec(line)?.[1];
       if (extended !== undefined) {
         extendedHeaders.add(extended);
-        const direction = /^rename (from|old)$/.test(extended) ? 'from' : /^rename (to|new)$/.test(extended) ? 'to' : null;
+        const direction = /^rename (from|old)$/.test(extended)
+          ? 'from'
+          : /^rename (to|new)$/.test(extended)
+            ? 'to'
+            : null;
         if (direction) names[direction] = this.named(wholeName(line.slice(extended.length + 1)));
       } else if (line.startsWith('--- ') || line.startsWith('+++ ')) {
         const side = line.startsWith('---') ? 'old' : 'next';
-        if (sides[side]) throw new UnreadablePatch(`line ${this.at + 1}: a second line "${line.slice(0, 3)}" for one file.`);
+        if (sides[side])
+          throw new UnreadablePatch(`line ${this.at + 1}: a second line "${line.slice(0, 3)}" for one file.`);
         sides[side] = { name: this.named(sideName(line.slice(4))), line: this.at + 1 };
       } else break;
     }
@@ -140,7 +167,8 @@ class PatchReader {
     if (line === 'GIT binary patch') return this.binaryPart();
     if (line.startsWith('@@ -') && hasSides) return this.hunks();
     if (hasSides) throw new UnreadablePatch(`line ${this.at + 1}: a line such as "@@ -1,2 +1,2 @@" is missing.`);
-    if (line.startsWith('@@')) throw new UnreadablePatch(`line ${this.at + 1}: the lines "---" and "+++" are missing before it.`);
+    if (line.startsWith('@@'))
+      throw new UnreadablePatch(`line ${this.at + 1}: the lines "---" and "+++" are missing before it.`);
     if (!saysSomething) throw new UnreadablePatch(`line ${start + 1}: it names a file and says nothing of it.`);
   }
 
@@ -189,7 +217,8 @@ class PatchReader {
   private hunk(): void {
     const start = this.at;
     const match = HUNK.exec(this.lines[start]!);
-    if (!match) throw new UnreadablePatch(`line ${start + 1}: it should say which lines it is about, as "@@ -1,2 +1,2 @@" does.`);
+    if (!match)
+      throw new UnreadablePatch(`line ${start + 1}: it should say which lines it is about, as "@@ -1,2 +1,2 @@" does.`);
     let old = Number(match[2] ?? 1);
     let next = Number(match[4] ?? 1);
     for (this.at += 1; old > 0 || next > 0; this.at += 1) {
@@ -197,7 +226,8 @@ class PatchReader {
       if (sign === '\\') continue;
       if (sign !== '+') old -= 1;
       if (sign !== '-') next -= 1;
-      if (sign === null || !/^[ +-]$/.test(sign) || old < 0 || next < 0) throw wrongLength(start, this.at, sign === null);
+      if (sign === null || !/^[ +-]$/.test(sign) || old < 0 || next < 0)
+        throw wrongLength(start, this.at, sign === null);
     }
     if (this.lines[this.at]?.startsWith('\\')) this.at += 1;
   }
@@ -209,7 +239,9 @@ class PatchReader {
     const line = this.lines[behind] ?? '';
     if (FENCE.test(line) || line.startsWith('--- ')) return;
     if (behind === this.at ? /^[ +\\-]/.test(line) : /^[ +]/.test(line)) {
-      throw new UnreadablePatch(`corrupt patch at line ${behind + 1}: the hunk of line ${hunk + 1} has more lines than its header counts.`);
+      throw new UnreadablePatch(
+        `corrupt patch at line ${behind + 1}: the hunk of line ${hunk + 1} has more lines than its header counts.`,
+      );
     }
   }
 
@@ -220,7 +252,9 @@ class PatchReader {
     }
     for (const path of [before, after]) {
       if (!path?.split('/').includes('.')) continue;
-      throw new UnreadablePatch(`line ${start + 1}: a path has a part ".", as in "./x"; write paths without it. ${REMEDY}`);
+      throw new UnreadablePatch(
+        `line ${start + 1}: a path has a part ".", as in "./x"; write paths without it. ${REMEDY}`,
+      );
     }
     this.files.push({ line: start + 1, old: before ?? null, next: after ?? null });
   }
@@ -238,7 +272,9 @@ const inconsistent = (side: 'old' | 'new', line: number): UnreadablePatch =>
   new UnreadablePatch(`line ${line}: inconsistent ${side} filename: it is not the one of the "diff --git" line.`);
 
 const outOfPlace = (line: number): UnreadablePatch =>
-  new UnreadablePatch(`line ${line}: it belongs to a file, and no file's header comes before it. What is wanted is ${WANTED}.`);
+  new UnreadablePatch(
+    `line ${line}: it belongs to a file, and no file's header comes before it. What is wanted is ${WANTED}.`,
+  );
 
 const wrongLength = (start: number, at: number, isEnd: boolean): UnreadablePatch =>
   new UnreadablePatch(

@@ -18,7 +18,8 @@ export function withOverrides(
 ): Plan {
   return {
     ...plan,
-    safetyProfile: caller.safetyProfile ?? stricter(SAFETY_PROFILES, plan.safetyProfile, ruleset?.safetyProfile ?? null),
+    safetyProfile:
+      caller.safetyProfile ?? stricter(SAFETY_PROFILES, plan.safetyProfile, ruleset?.safetyProfile ?? null),
     runScope: caller.runScope ?? stricter(RUN_SCOPES, plan.runScope, ruleset?.runScope ?? null),
   };
 }

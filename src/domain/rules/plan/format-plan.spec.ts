@@ -69,7 +69,9 @@ const NASTY = [
 ];
 const anyText = fc.oneof(
   fc.constantFrom(...NASTY),
-  fc.array(fc.oneof(fc.constantFrom(...NASTY), fc.constantFrom('\n', '\n\n', ' ', 'a')), { maxLength: 6 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.oneof(fc.constantFrom(...NASTY), fc.constantFrom('\n', '\n\n', ' ', 'a')), { maxLength: 6 })
+    .map((parts) => parts.join('')),
   fc.string({ unit: fc.constantFrom(...'`~-#:*_<>!"\\[]{},.=|T1aP \t\n\r') }),
   fc.string({ unit: 'binary' }),
 );
@@ -89,7 +91,9 @@ const phase: fc.Arbitrary<PlannedPhase> = fc.record({
   name,
   description: orNull(textUpTo(10_000)),
   taskCategory: orNull(
-    fc.oneof(fc.constantFrom('docs', 'dcos', 'Docs', 'größe', 'schema change'), textUpTo(200)).filter((text) => text !== ''),
+    fc
+      .oneof(fc.constantFrom('docs', 'dcos', 'Docs', 'größe', 'schema change'), textUpTo(200))
+      .filter((text) => text !== ''),
   ),
   complexity: orNull(fc.constantFrom(...COMPLEXITIES)),
   builderMode: orNull(fc.constantFrom(...BUILDER_MODES)),
@@ -105,14 +109,20 @@ const limits = fc.record({
   maxDurationMinutes: orNull(fc.integer({ min: 1, max: BUDGET_MAXIMA.minutes })),
 });
 const shape = fc.array(
-  fc.record({ tierId: id, name, description: orNull(textUpTo(10_000)), phases: fc.array(phase, { minLength: 1, maxLength: 3 }) }),
+  fc.record({
+    tierId: id,
+    name,
+    description: orNull(textUpTo(10_000)),
+    phases: fc.array(phase, { minLength: 1, maxLength: 3 }),
+  }),
   { minLength: 1, maxLength: 3 },
 );
 const plan: fc.Arbitrary<Plan> = fc
   .record({ asked: limits, tiers: shape })
   .filter(
     ({ tiers }) =>
-      areDistinct(tiers.map((tier) => tier.tierId)) && areDistinct(tiers.flatMap((tier) => tier.phases.map((one) => one.phaseId))),
+      areDistinct(tiers.map((tier) => tier.tierId)) &&
+      areDistinct(tiers.flatMap((tier) => tier.phases.map((one) => one.phaseId))),
   )
   .map(({ asked: requested, tiers }) => ({ ...requested, tiers }));
 const areDistinct = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
@@ -132,7 +142,14 @@ const planOf = (one: Partial<PlannedPhase>, tierDescription: string | null = nul
   tokenCap: null,
   maxPhases: null,
   maxDurationMinutes: null,
-  tiers: [{ tierId: 'T1', name: 'Foundation', description: tierDescription, phases: [{ phaseId: 'F1', name: 'Begin', ...EMPTY, ...one }] }],
+  tiers: [
+    {
+      tierId: 'T1',
+      name: 'Foundation',
+      description: tierDescription,
+      phases: [{ phaseId: 'F1', name: 'Begin', ...EMPTY, ...one }],
+    },
+  ],
 });
 const bodyOf = (one: Partial<PlannedPhase>): string => formatPlan(planOf(one)).split('### F1: Begin\n\n')[1]!;
 
@@ -243,7 +260,11 @@ make # all
   });
 
   it.each([
-    ['a description that reads as keys', { description: '- Category: docs' }, '```text description\n- Category: docs\n```\n'],
+    [
+      'a description that reads as keys',
+      { description: '- Category: docs' },
+      '```text description\n- Category: docs\n```\n',
+    ],
     ['one that holds a fence', { description: '## a\n```\nb' }, '````text description\n## a\n```\nb\n````\n'],
     ['one with a carriage return', { description: 'a\r\nb' }, '```json description\n"a\\r\\nb"\n```\n'],
     ['an empty one', { description: '' }, '```text description\n\n```\n'],

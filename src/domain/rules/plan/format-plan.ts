@@ -45,7 +45,8 @@ function keyLines(phase: PlannedPhase): string[] {
   if (phase.builderMode !== null) lines.push(`- Mode: ${phase.builderMode.toLowerCase()}`);
   const paths = phase.allowedPaths.map(writeCode);
   const pathsLine = `- Paths: ${paths.join(', ')}`;
-  if (paths.length > 0) lines.push(...(pathsLine.length <= PATHS_LINE ? [pathsLine] : ['- Paths:', ...paths.map((path) => `  - ${path}`)]));
+  if (paths.length > 0)
+    lines.push(...(pathsLine.length <= PATHS_LINE ? [pathsLine] : ['- Paths:', ...paths.map((path) => `  - ${path}`)]));
   const criteria = phase.acceptanceCriteria.map(
     (criterion) => `  - ${claimOf(criterion, 'inner') ? jsonText(criterion) : writeText(criterion)}`,
   );
@@ -69,7 +70,8 @@ function writeDescription(text: string | null, of: 'tier' | 'phase' | 'phase wit
 }
 
 const phaseText = (source: string): string | null | undefined => phaseOf(source)?.description;
-const phaseTextBelowKeys = (source: string): string | null | undefined => phaseOf(`- Category: docs\n\n${source}`)?.description;
+const phaseTextBelowKeys = (source: string): string | null | undefined =>
+  phaseOf(`- Category: docs\n\n${source}`)?.description;
 
 /** The description of a tier, as read between its heading and its first phase. */
 function tierText(source: string): string | null | undefined {

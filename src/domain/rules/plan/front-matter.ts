@@ -46,9 +46,15 @@ function isRuleOfDashes(line: string | undefined): boolean {
 export function readFrontMatter(lines: readonly string[], problems: PlanProblems): FrontMatter {
   const reader = new FrontMatterReader(problems);
   const first = lines.findIndex((line) => asSeen(line.slice(0, MOST_OF_A_RULE)).trim() !== '');
-  const looksLikeKeys = /^["']?[A-Za-z][A-Za-z _-]{0,40}["']?[ \t]*:/.test(asSeen(lines[first + 1]?.slice(0, 100) ?? ''));
+  const looksLikeKeys = /^["']?[A-Za-z][A-Za-z _-]{0,40}["']?[ \t]*:/.test(
+    asSeen(lines[first + 1]?.slice(0, 100) ?? ''),
+  );
   const start = lines[first] ?? '';
-  if (looksLikeKeys && !isRuleOfDashes(start) && /^[-=_*~+]{1,9}$/.test(asSeen(start.slice(0, MOST_OF_A_RULE)).trim())) {
+  if (
+    looksLikeKeys &&
+    !isRuleOfDashes(start) &&
+    /^[-=_*~+]{1,9}$/.test(asSeen(start.slice(0, MOST_OF_A_RULE)).trim())
+  ) {
     problems.add(
       first + 1,
       `front matter is YAML between two lines ---: write --- in the place of ${displayed(start.trim())}, above and below its keys`,
@@ -97,7 +103,12 @@ class FrontMatterReader {
     this.linesAbove = linesAbove;
     let document;
     try {
-      document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false, schema: 'core', logLevel: 'silent' });
+      document = parseDocument(text, {
+        lineCounter: this.counter,
+        prettyErrors: false,
+        schema: 'core',
+        logLevel: 'silent',
+      });
     } catch {
       this.problems.add(linesAbove + 1, `the front matter is no YAML: write one "key: value" a line, e.g. ${EXAMPLE}`);
       return;
@@ -111,7 +122,11 @@ class FrontMatterReader {
     if (document.contents === null) return;
     if (isScalar(document.contents) && document.contents.value === null) return;
     if (isMap(document.contents)) this.keys(document.contents.items, false);
-    else this.problems.add(linesAbove + 1, `the front matter holds no keys: write one "key: value" a line, e.g. ${EXAMPLE}`);
+    else
+      this.problems.add(
+        linesAbove + 1,
+        `the front matter holds no keys: write one "key: value" a line, e.g. ${EXAMPLE}`,
+      );
   }
 
   private keys(pairs: readonly Pair[], inBudgets: boolean): void {
@@ -136,9 +151,13 @@ class FrontMatterReader {
   private budget(key: string, pair: Pair, offset: number): void {
     const { limit, most } = BUDGET_KEYS[key]!;
     const value = isScalar(pair.value) ? pair.value.value : undefined;
-    const number = typeof value === 'string' && /^\d[\d_]{0,40}$/.test(value) ? Number(value.replaceAll('_', '')) : value;
+    const number =
+      typeof value === 'string' && /^\d[\d_]{0,40}$/.test(value) ? Number(value.replaceAll('_', '')) : value;
     if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > most) {
-      this.add(offset, `${key} must be a whole number from 1 to ${grouped(most)}: write e.g. "${key}: ${EXAMPLES[key]}"`);
+      this.add(
+        offset,
+        `${key} must be a whole number from 1 to ${grouped(most)}: write e.g. "${key}: ${EXAMPLES[key]}"`,
+      );
     } else this.set(limit, key, number, offset);
   }
 
@@ -170,7 +189,11 @@ class FrontMatterReader {
 }
 
 const EXAMPLE = '"max_phases: 25"';
-const EXAMPLES: Readonly<Record<string, string>> = { token_cap: '5_000_000', max_phases: '25', max_duration_minutes: '120' };
+const EXAMPLES: Readonly<Record<string, string>> = {
+  token_cap: '5_000_000',
+  max_phases: '25',
+  max_duration_minutes: '120',
+};
 const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** The block that reads as these limits; empty if none is set. */

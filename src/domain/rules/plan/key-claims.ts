@@ -31,10 +31,20 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'paths',
     'path',
     ...['allowed', 'permitted', 'restricted', 'writable'].flatMap((word) =>
-      ['path', 'paths', 'file', 'files', 'folder', 'folders', 'directory', 'directories', 'glob', 'globs'].map((what) => `${word} ${what}`),
+      ['path', 'paths', 'file', 'files', 'folder', 'folders', 'directory', 'directories', 'glob', 'globs'].map(
+        (what) => `${word} ${what}`,
+      ),
     ),
     ...['paths', 'files', 'folders', 'directories'].map((what) => `${what} allowed`),
-    ...['path globs', 'path patterns', 'allowed path globs', 'allowed path patterns', 'allowed patterns', 'only paths', 'phase paths'],
+    ...[
+      'path globs',
+      'path patterns',
+      'allowed path globs',
+      'allowed path patterns',
+      'allowed patterns',
+      'only paths',
+      'phase paths',
+    ],
     ...['allow paths', 'limit to paths', 'paths and files', 'files and paths'],
     ...['forbidden', 'excluded', 'denied', 'disallowed', 'protected'].flatMap((word) => [
       `${word} paths`,
@@ -42,7 +52,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
       `${word} folders`,
     ]),
   ],
-  'Acceptance criteria': ['acceptance', 'acceptance criteria', 'acceptance criterion', 'acceptance criterium', 'done when'],
+  'Acceptance criteria': [
+    'acceptance',
+    'acceptance criteria',
+    'acceptance criterion',
+    'acceptance criterium',
+    'done when',
+  ],
   'No change allowed': [
     'no change allowed',
     'no changes allowed',
@@ -138,19 +154,22 @@ function isBesideValue(key: string, rest: string): boolean {
 /** Is it a value of the key and nothing else? */
 function isValueAlone(key: string, text: string): boolean {
   const value = trimmedValue(text).replace(/[)\]}*;,. \t]+$/, (end) => /^\*+$/.exec(end)?.[0] ?? '');
-  if (key === 'Paths') return value.split(/[ \t]*,[ \t]*|[ \t]+/).every((part) => ONE_PATH.test(part) && couldBe(key, part));
+  if (key === 'Paths')
+    return value.split(/[ \t]*,[ \t]*|[ \t]+/).every((part) => ONE_PATH.test(part) && couldBe(key, part));
   return VALUES[key]?.has(wordForm(value)) ?? false;
 }
 
 const ONE_PATH = /^`?[\w.*][\w.*/{},[\]-]*`?$/;
 
 /** A word alone is a key if it is made to stand out: in bold, as a link, as code. */
-const isMarked = (decoration: string, closing: string): boolean => /[*_`~[<]/.test(decoration) && /[*_`~\]>]/.test(closing);
+const isMarked = (decoration: string, closing: string): boolean =>
+  /[*_`~[<]/.test(decoration) && /[*_`~\]>]/.test(closing);
 
 /** Cells of a table: a key and its value side by side. */
 function claimOfRow(seen: string): KeyClaim | undefined {
   const cells = seen.split('|').map((cell) => cell.replace(/^[\s*_`~"']+|[\s*_`~"':]+$/g, ''));
-  const keyAt = (cell: string | undefined): string | undefined => (cell === undefined ? undefined : KEY_OF.get(wordForm(cell)));
+  const keyAt = (cell: string | undefined): string | undefined =>
+    cell === undefined ? undefined : KEY_OF.get(wordForm(cell));
   if (cells.filter((cell) => keyAt(cell) !== undefined).length > 1) {
     const written = cells.find((cell) => keyAt(cell) !== undefined)!;
     return { written, key: keyAt(written)!, hasValue: true };
@@ -188,7 +207,8 @@ export const needsValue = (written: string): boolean => ONLY_WITH_VALUE.has(word
 export const isCriteria = (key: string): boolean => ['Acceptance criteria', 'Acceptance', 'Done when'].includes(key);
 
 const isCommon = (written: string): boolean => COMMON.has(wordForm(written));
-const trimmedValue = (text: string): string => text.replace(/^(?:[\s_`~"'[\]<>|:=]|\*+(?=[\s\p{L}]))+/u, '').replace(/[\s_`~"'|]+$/, '');
+const trimmedValue = (text: string): string =>
+  text.replace(/^(?:[\s_`~"'[\]<>|:=]|\*+(?=[\s\p{L}]))+/u, '').replace(/[\s_`~"'|]+$/, '');
 
 const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
   Category: new Set(KNOWN_TASK_CATEGORIES.map(wordForm)),
@@ -199,7 +219,8 @@ const VALUES: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Could a key have the value? Asked of words that prose uses as well. */
 function couldBe(name: string, value: string): boolean {
   const key = Object.keys(NAMES).find((one) => NAMES[one]!.includes(name.toLowerCase().replace('-', ' '))) ?? name;
-  if (key === 'Paths') return /[*\\]|\w\/|^\.?\w[\w.-]*\.[A-Za-z]\w{0,5}\b/.test(value.trim()) && !/^(?:\/|\w+:\/\/)/.test(value.trim());
+  if (key === 'Paths')
+    return /[*\\]|\w\/|^\.?\w[\w.-]*\.[A-Za-z]\w{0,5}\b/.test(value.trim()) && !/^(?:\/|\w+:\/\/)/.test(value.trim());
   if (key === 'Acceptance criteria') return value.trim() !== '' && !/^-+$/.test(value.trim());
   if (key === 'No change allowed') return /^(?:yes|no|true|false)\b/i.test(value.trim());
   const first = /^[\p{L}][\p{L}_-]*(?:[ \t][\p{L}_-]+)?/u.exec(value.trim())?.[0] ?? '';

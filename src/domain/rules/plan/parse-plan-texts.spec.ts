@@ -20,7 +20,10 @@ const document = fc
 describe('any text', () => {
   it.each([
     ['of any characters', fc.string({ unit: 'binary' })],
-    ['of the characters that mean something', fc.string({ unit: fc.constantFrom(...'#-*>`~:<!"\\[]{},.=|TP1a \t\n\r') })],
+    [
+      'of the characters that mean something',
+      fc.string({ unit: fc.constantFrom(...'#-*>`~:<!"\\[]{},.=|TP1a \t\n\r') }),
+    ],
     ['of pieces of plans', document],
     ['with front matter', document.map((text) => `---\n${text}\n---\n${TOP}`)],
   ])('%s is answered with a plan or with problems', (_, texts) => {
@@ -33,7 +36,8 @@ describe('any text', () => {
         } else {
           expect(parsed.problems.length).toBeGreaterThan(0);
           const lines = text.split(/\r\n?|\n/).length;
-          for (const { line, message } of parsed.problems) expect(line >= 1 && line <= lines && message !== '').toBe(true);
+          for (const { line, message } of parsed.problems)
+            expect(line >= 1 && line <= lines && message !== '').toBe(true);
         }
         expect(parsePlan(text)).toEqual(parsed);
       }),
@@ -77,7 +81,8 @@ describe('any text', () => {
   it('of a megabyte is answered in bounded time', () => {
     const figures = [...HEAVY, 'ticks'].flatMap((unit) =>
       [TOP, `${TOP}- Paths: `].map((start) => {
-        const text = start + (unit === 'ticks' ? Array.from({ length: 1_400 }, (_, i) => '`'.repeat(i)).join(' ') : fill(unit));
+        const text =
+          start + (unit === 'ticks' ? Array.from({ length: 1_400 }, (_, i) => '`'.repeat(i)).join(' ') : fill(unit));
         const before = process.cpuUsage();
         const parsed = parsePlan(text);
         const used = process.cpuUsage(before);

@@ -192,7 +192,15 @@ describe('a heading', () => {
   });
 
   it('is none inside a fence, a comment, a list, a quote, raw HTML or indented code', () => {
-    const body = ['~~~\n## a\n~~~', '- a\n  ## b', '> ## c', '    ## d', '<pre>\n\n## e\n</pre>', '1. a\n\n   ## f', 'a\n    ## g'];
+    const body = [
+      '~~~\n## a\n~~~',
+      '- a\n  ## b',
+      '> ## c',
+      '    ## d',
+      '<pre>\n\n## e\n</pre>',
+      '1. a\n\n   ## f',
+      'a\n    ## g',
+    ];
     for (const text of body) expect(phaseOf(text).description).toBe(text);
     expect(phaseOf('<!-- x\n## c\n--> <!-- y -->').description).toBeNull();
   });

@@ -33,7 +33,8 @@ export interface PlanPlaces {
   readonly preamble: string;
 }
 
-export type ParsedPlan = { readonly plan: Plan; readonly places: PlanPlaces } | { readonly problems: readonly PlanProblem[] };
+export type ParsedPlan =
+  { readonly plan: Plan; readonly places: PlanPlaces } | { readonly problems: readonly PlanProblem[] };
 
 export function parsePlan(markdown: string): ParsedPlan {
   const refusal = unreadable(markdown);
@@ -41,7 +42,12 @@ export function parsePlan(markdown: string): ParsedPlan {
   const lines = withoutMark(markdown).replace(/\r\n?/g, '\n').split('\n');
   if (lines.length > PLAN_MAX_LINES) {
     return {
-      problems: [{ line: PLAN_MAX_LINES + 1, message: `the plan has more than ${PLAN_MAX_LINES} lines: split it into several plans` }],
+      problems: [
+        {
+          line: PLAN_MAX_LINES + 1,
+          message: `the plan has more than ${PLAN_MAX_LINES} lines: split it into several plans`,
+        },
+      ],
     };
   }
   const problems = new PlanProblems();
@@ -65,7 +71,8 @@ export function parsePlan(markdown: string): ParsedPlan {
 /** Faults for which a text is not read at all. */
 function unreadable(markdown: string): PlanProblem | null {
   const isTooLong = markdown.length > PLAN_MAX_BYTES || new TextEncoder().encode(markdown).length > PLAN_MAX_BYTES;
-  if (isTooLong) return { line: 1, message: `the plan is larger than 1 MiB (${PLAN_MAX_BYTES} bytes): split it into several plans` };
+  if (isTooLong)
+    return { line: 1, message: `the plan is larger than 1 MiB (${PLAN_MAX_BYTES} bytes): split it into several plans` };
   const isHarmful = (line: string): boolean => line.includes('\u0000') || !line.isWellFormed();
   if (!isHarmful(markdown)) return null;
   const line = markdown.split(/\r\n?|\n/).findIndex(isHarmful) + 1;
@@ -132,14 +139,19 @@ class PlanReader {
       this.checkDescription(tier.description, `tier ${displayed(tier.name)}`);
       for (const phase of tier.phases) this.checkDescription(phase.description, `phase ${displayed(phase.name)}`);
       if (tier.phases.length > 0) continue;
-      const dashes = tier.isUnderlined ? ' The line of dashes below it makes it a heading: for a rule, leave a blank line above them.' : '';
+      const dashes = tier.isUnderlined
+        ? ' The line of dashes below it makes it a heading: for a rule, leave a blank line above them.'
+        : '';
       this.problems.add(
         tier.line,
         `tier ${displayed(tier.name)} has no phase: write a "### Phase" heading below it, or "####" if it is no tier.${dashes}`,
       );
     }
     if (this.tiers.length === 0 && this.lost.length === 0) {
-      this.problems.add(lineCount, 'the plan has no tier: write a "## Tier" heading and below it a "### Phase" heading for each phase');
+      this.problems.add(
+        lineCount,
+        'the plan has no tier: write a "## Tier" heading and below it a "### Phase" heading for each phase',
+      );
     }
     this.tierIds.make(this.tiers);
     this.phaseIds.make(this.tiers.flatMap((tier) => tier.phases));
@@ -174,7 +186,8 @@ class PlanReader {
     this.checkName('phase', '### F1.1: Set up the skeleton', name, block.line);
     this.phase = new PhaseText(block.line, name);
     const tier = this.tiers.at(-1);
-    if (!tier) this.problems.add(block.line, `phase ${displayed(name)} belongs to no tier: put a "## Tier" heading above it`);
+    if (!tier)
+      this.problems.add(block.line, `phase ${displayed(name)} belongs to no tier: put a "## Tier" heading above it`);
     else this.phase.id = this.taken(this.phaseIds, id, block.line);
     (tier?.phases ?? this.lost).push(this.phase);
     return true;
@@ -208,7 +221,10 @@ class PlanReader {
       this.phase.description.interrupt();
       readKeyList(list, this.phase.keys, this.problems);
     } else {
-      this.problems.add(list.line, 'a tier has no keys: write them below the "### Phase" heading that they are meant for');
+      this.problems.add(
+        list.line,
+        'a tier has no keys: write them below the "### Phase" heading that they are meant for',
+      );
     }
   }
 
@@ -236,12 +252,19 @@ class PlanReader {
   private checkName(kind: string, example: string, name: string, line: number): void {
     const fault = nameFault(name);
     if (!fault) return;
-    const remedy = name.trim() === '' ? `write e.g. "${example}"` : `use at most ${NAME_MAX_LENGTH} characters and put the rest below it`;
+    const remedy =
+      name.trim() === ''
+        ? `write e.g. "${example}"`
+        : `use at most ${NAME_MAX_LENGTH} characters and put the rest below it`;
     this.problems.add(line, `the name of a ${kind} ${fault}: ${remedy}`);
   }
 
   private checkDescription(description: PlanDescription, of: string): void {
     const fault = textFault(description.text() ?? '', TEXT_MAX_LENGTH);
-    if (fault) this.problems.add(description.line, `the description of ${of} ${fault}: shorten it, or put it into a file that it names`);
+    if (fault)
+      this.problems.add(
+        description.line,
+        `the description of ${of} ${fault}: shorten it, or put it into a file that it names`,
+      );
   }
 }

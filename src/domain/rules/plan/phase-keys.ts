@@ -110,7 +110,11 @@ export function isKeyList(list: ListBlock): boolean {
   if (list.isOrdered) return false;
   return itemsOf(list).some(({ text }) => {
     const key = keyOf(text)?.key;
-    if (key !== undefined && (fieldOf(key) !== undefined || (!needsValue(key) && nearestWord(key, KEY_WORDS) !== undefined))) return true;
+    if (
+      key !== undefined &&
+      (fieldOf(key) !== undefined || (!needsValue(key) && nearestWord(key, KEY_WORDS) !== undefined))
+    )
+      return true;
     return claimOf(text, 'edge') !== undefined;
   });
 }
@@ -122,14 +126,21 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
     const field = keyText && fieldOf(keyText.key);
     if (!keyText || !field) unknownKey(item, keyText?.key, problems);
     else if (keys.lines.has(field)) {
-      problems.add(item.line, `${keyText.key} was given on line ${keys.lines.get(field)} already: put both into one item`);
+      problems.add(
+        item.line,
+        `${keyText.key} was given on line ${keys.lines.get(field)} already: put both into one item`,
+      );
     } else {
       keys.lines.set(field, item.line);
       readKey(field, keyText, item, keys, problems);
     }
     for (const { line, text } of item.below) {
       const claim = isExact(withoutBox(bulletOf(text)?.text ?? text)) ? undefined : claimOf(text, 'inner');
-      if (claim) problems.add(line, `${displayed(claim.written)} inside an item is not read: write "- ${claim.key}: …" at the left edge`);
+      if (claim)
+        problems.add(
+          line,
+          `${displayed(claim.written)} inside an item is not read: write "- ${claim.key}: …" at the left edge`,
+        );
     }
   }
   if (list.runsOn) {
@@ -142,10 +153,17 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
 
 function unknownKey(item: Item, key: string | undefined, problems: PlanProblems): void {
   const claim = claimOf(item.text, 'edge');
-  const nearest = problems.isFull ? undefined : ((key === undefined ? undefined : nearestWord(key, KEY_WORDS)) ?? claim?.key);
-  const fault = key === undefined ? `${displayed(withoutUnseen(item.text))} is no "key: value"` : `${displayed(key)} is no key of a phase`;
+  const nearest = problems.isFull
+    ? undefined
+    : ((key === undefined ? undefined : nearestWord(key, KEY_WORDS)) ?? claim?.key);
+  const fault =
+    key === undefined
+      ? `${displayed(withoutUnseen(item.text))} is no "key: value"`
+      : `${displayed(key)} is no key of a phase`;
   const remedy =
-    nearest === undefined ? 'move what is text out of the key list' : `write ${key === undefined ? `"- ${nearest}: …"` : nearest}`;
+    nearest === undefined
+      ? 'move what is text out of the key list'
+      : `write ${key === undefined ? `"- ${nearest}: …"` : nearest}`;
   problems.add(item.line, `${fault}: ${remedy}. The keys are ${DISPLAYED_KEYS}`);
 }
 
@@ -159,10 +177,20 @@ function readKey(field: KeyField, keyText: KeyText, item: Item, { values }: Phas
       values.taskCategory = readCategory(keyText, item, problems);
       return;
     case 'complexity':
-      values.complexity = readWord(keyText, item, new Map(COMPLEXITIES.map((word) => [wordForm(word), word])), problems);
+      values.complexity = readWord(
+        keyText,
+        item,
+        new Map(COMPLEXITIES.map((word) => [wordForm(word), word])),
+        problems,
+      );
       return;
     case 'builderMode':
-      values.builderMode = readWord(keyText, item, new Map(BUILDER_MODES.map((word) => [wordForm(word), word])), problems);
+      values.builderMode = readWord(
+        keyText,
+        item,
+        new Map(BUILDER_MODES.map((word) => [wordForm(word), word])),
+        problems,
+      );
       return;
     case 'allowNoop':
       values.allowNoop = readWord(keyText, item, YES_NO, problems) ?? false;
@@ -175,8 +203,12 @@ function readKey(field: KeyField, keyText: KeyText, item: Item, { values }: Phas
 /** The one value of a key; null, with a problem, if there is none or more than one. */
 function readOne(keyText: KeyText, { line, below }: Item, example: string, problems: PlanProblems): string | null {
   if (below.length > 0)
-    problems.add(below[0]!.line, `${keyText.key} takes one value on its own line: write "- ${keyText.key}: ${example}"`);
-  else if (keyText.value === '') problems.add(line, `${keyText.key} has no value: write "- ${keyText.key}: ${example}", or leave it out`);
+    problems.add(
+      below[0]!.line,
+      `${keyText.key} takes one value on its own line: write "- ${keyText.key}: ${example}"`,
+    );
+  else if (keyText.value === '')
+    problems.add(line, `${keyText.key} has no value: write "- ${keyText.key}: ${example}", or leave it out`);
   else return keyText.value;
   return null;
 }
@@ -187,12 +219,17 @@ function readWord<T extends string | boolean>(
   words: ReadonlyMap<string, T>,
   problems: PlanProblems,
 ): T | null {
-  const names = Array.from(words.values(), (word) => (typeof word === 'boolean' ? (word ? 'yes' : 'no') : word.toLowerCase()));
+  const names = Array.from(words.values(), (word) =>
+    typeof word === 'boolean' ? (word ? 'yes' : 'no') : word.toLowerCase(),
+  );
   const value = readOne(keyText, item, names[0]!, problems);
   if (value === null) return null;
   const word = words.get(wordForm(asSeen(readText(value))));
   if (word === undefined)
-    problems.add(item.line, `${keyText.key} cannot be ${displayed(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+    problems.add(
+      item.line,
+      `${keyText.key} cannot be ${displayed(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
+    );
   return word ?? null;
 }
 
@@ -228,11 +265,19 @@ function readCategory(keyText: KeyText, item: Item, problems: PlanProblems): str
   return null;
 }
 
-function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', keyText: KeyText, item: Item, problems: PlanProblems): string[] {
+function readEntries(
+  field: 'allowedPaths' | 'acceptanceCriteria',
+  keyText: KeyText,
+  item: Item,
+  problems: PlanProblems,
+): string[] {
   const entries = entriesBelow(item, problems);
   const inline = trimBlanks([keyText.value, ...entries.inline].join(' '));
   if (inline !== '' && entries.listed.length > 0) {
-    problems.add(entries.listed[0]!.line, `${keyText.key} has values on its line and in a list: write all of them in the list`);
+    problems.add(
+      entries.listed[0]!.line,
+      `${keyText.key} has values on its line and in a list: write all of them in the list`,
+    );
   }
   const parts = inline === '' ? [] : field === 'allowedPaths' ? splitAtCommas(inline) : [inline];
   const found = [...parts.map((text) => ({ line: item.line, text })), ...entries.listed];
@@ -249,7 +294,8 @@ function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', keyText: KeyT
     const value = readText(source);
     const fault = textFault(value, LIST_ENTRY_MAX_LENGTH);
     if (source === '') problems.add(line, `${keyText.key} has an entry without text: write it, or remove the entry`);
-    else if (fault) problems.add(line, `an entry of ${keyText.key} ${fault}: shorten it, or move part of it into the description`);
+    else if (fault)
+      problems.add(line, `an entry of ${keyText.key} ${fault}: shorten it, or move part of it into the description`);
     else if (field === 'allowedPaths') {
       const pathFault = pathEntryFault(value);
       if (pathFault !== null) problems.add(line, `the path ${displayed(withoutUnseen(value))} ${pathFault}`);
@@ -279,7 +325,10 @@ function entriesBelow(item: Item, problems: PlanProblems): { inline: string[]; l
       depth = bullet.content - 1;
       listed.push({ line, parts: [bullet.text] });
     } else if (bullet)
-      problems.add(line, 'a list inside an entry is not read: make it entries of their own, or move it into the description');
+      problems.add(
+        line,
+        'a list inside an entry is not read: make it entries of their own, or move it into the description',
+      );
     else (listed.at(-1)?.parts ?? inline).push(trimBlanks(text));
   }
   return { inline, listed: listed.map(({ line, parts }) => ({ line, text: trimBlanks(parts.join(' ')) })) };

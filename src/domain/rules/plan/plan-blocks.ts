@@ -88,7 +88,8 @@ export class BlockScanner {
       this.open = 0;
       this.keep();
     } else if (indentOf(line) >= TAB) this.keep({ isIndented: true });
-    else if (!this.heading(line) && !this.fence(line) && !this.gap(line) && !this.list(line) && !this.html(line)) this.paragraph(line);
+    else if (!this.heading(line) && !this.fence(line) && !this.gap(line) && !this.list(line) && !this.html(line))
+      this.paragraph(line);
   }
 
   private heading(line: string): boolean {
@@ -97,9 +98,15 @@ export class BlockScanner {
     if (!marks) return false;
     // Whether Markdown takes an indented one into a list above it depends on too much.
     if (/^[ \t]/.test(line)) {
-      this.problems.add(this.at + 1, `a heading begins at the left edge: remove the blanks in front of ${displayed(trimBlanks(line))}`);
+      this.problems.add(
+        this.at + 1,
+        `a heading begins at the left edge: remove the blanks in front of ${displayed(trimBlanks(line))}`,
+      );
     }
-    this.add({ kind: 'heading', level: marks[1]!.length, text: headingText(line.slice(marks[0].length)), isUnderlined: false }, 1);
+    this.add(
+      { kind: 'heading', level: marks[1]!.length, text: headingText(line.slice(marks[0].length)), isUnderlined: false },
+      1,
+    );
     return true;
   }
 
@@ -127,17 +134,28 @@ export class BlockScanner {
     const [marks, indent] = [opening[1]!, indentOf(line)];
     const closes = (other: string): boolean => {
       const text = trimBlanks(other);
-      return text[0] === marks[0] && text.length >= marks.length && indentOf(other) < TAB && text === marks[0]!.repeat(text.length);
+      return (
+        text[0] === marks[0] &&
+        text.length >= marks.length &&
+        indentOf(other) < TAB &&
+        text === marks[0]!.repeat(text.length)
+      );
     };
     let end = this.at + 1;
     while (end < this.lines.length && !closes(this.raw[end]!)) {
       if (closes(this.lines[end]!)) {
-        this.problems.add(end + 1, `this line looks like the end of a code block, and holds ${oddCharacter(this.raw[end]!)}: remove it`);
+        this.problems.add(
+          end + 1,
+          `this line looks like the end of a code block, and holds ${oddCharacter(this.raw[end]!)}: remove it`,
+        );
       }
       end++;
     }
     if (end === this.lines.length)
-      this.problems.add(this.at + 1, `this code block is never closed: write a line ${displayed(marks).slice(1, -1)} below it`);
+      this.problems.add(
+        this.at + 1,
+        `this code block is never closed: write a line ${displayed(marks).slice(1, -1)} below it`,
+      );
     const content = this.raw.slice(this.at + 1, end).map((inner) => inner.slice(Math.min(indent, indentOf(inner))));
     this.add({ kind: 'fence', info: trimBlanks(opening[2]!), content }, end + 1 - this.at);
     return true;
@@ -212,11 +230,13 @@ export class BlockScanner {
     let end = this.at;
     if (raw) {
       while (end < this.lines.length && !RAW_HTML_END.test(this.lines[end]!)) end++;
-      if (end === this.lines.length) this.problems.add(this.at + 1, `this <${raw[1]}> is never closed: write </${raw[1]}> below it`);
+      if (end === this.lines.length)
+        this.problems.add(this.at + 1, `this <${raw[1]}> is never closed: write </${raw[1]}> below it`);
       else end++;
     } else {
       for (end++; end < this.lines.length && !isBlank(this.lines[end]!); end++) {
-        if (ATX.test(this.lines[end]!)) this.problems.add(end + 1, 'a heading right below HTML is not read: put a blank line above it');
+        if (ATX.test(this.lines[end]!))
+          this.problems.add(end + 1, 'a heading right below HTML is not read: put a blank line above it');
       }
     }
     while (this.at < end) this.keep();
@@ -226,7 +246,11 @@ export class BlockScanner {
 
   private paragraph(line: string): void {
     const glued = GLUED.exec(trimBlanks(line));
-    if (glued) this.problems.add(this.at + 1, `a heading needs a blank: write "${glued[1]} ${displayed(glued[2]!).slice(1, -1)}"`);
+    if (glued)
+      this.problems.add(
+        this.at + 1,
+        `a heading needs a blank: write "${glued[1]} ${displayed(glued[2]!).slice(1, -1)}"`,
+      );
     if (this.open === 0) this.mayBeTitle = !NO_TITLE.test(line);
     // An indented line may belong to a list above it: no title, and no plain text above a rule.
     this.open += /^[ \t]/.test(line) ? 2 : 1;
@@ -255,7 +279,8 @@ export class BlockScanner {
   }
 
   private endText(): void {
-    if (this.text.length > 0) this.blocks.push({ kind: 'text', line: this.at + 1 - this.text.length, source: this.text });
+    if (this.text.length > 0)
+      this.blocks.push({ kind: 'text', line: this.at + 1 - this.text.length, source: this.text });
     this.text = [];
   }
 }
@@ -263,4 +288,5 @@ export class BlockScanner {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 const startsBlock = (line: string): boolean =>
-  indentOf(line) < TAB && (ATX.test(line) || FENCE.test(line) || isRule(line) || BULLET.test(line) || /^[ \t]*(?:>|<!--)/.test(line));
+  indentOf(line) < TAB &&
+  (ATX.test(line) || FENCE.test(line) || isRule(line) || BULLET.test(line) || /^[ \t]*(?:>|<!--)/.test(line));

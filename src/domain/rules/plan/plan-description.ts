@@ -17,7 +17,8 @@ export class PlanDescription {
 
   add(block: Block, problems: PlanProblems): void {
     const form = block.kind === 'fence' ? DESCRIPTION_BLOCK.exec(block.info)?.[1]?.toLowerCase() : undefined;
-    if (block.kind === 'fence' && form !== undefined) this.addExact(form, block.line, block.content.join('\n'), problems);
+    if (block.kind === 'fence' && form !== undefined)
+      this.addExact(form, block.line, block.content.join('\n'), problems);
     else if (block.kind !== 'gap') this.addSource(block, problems);
     this.isOpen = block.kind !== 'gap' && form === undefined;
   }
@@ -38,7 +39,10 @@ export class PlanDescription {
     if (this.exact !== undefined || this.pieces.length > 0) this.mixed(line, problems);
     const value = form === 'json' ? jsonString(content.trim()) : content;
     if (value === undefined)
-      problems.add(line, 'a json description block holds one JSON string: write e.g. "first line\\nsecond line" in double quotes');
+      problems.add(
+        line,
+        'a json description block holds one JSON string: write e.g. "first line\\nsecond line" in double quotes',
+      );
     this.exact = value ?? '';
     this.line ||= line;
   }
@@ -54,7 +58,10 @@ export class PlanDescription {
   }
 
   private mixed(line: number, problems: PlanProblems): void {
-    problems.add(line, 'this description is partly in a description block and partly outside of it: put all of it into one block, or none');
+    problems.add(
+      line,
+      'this description is partly in a description block and partly outside of it: put all of it into one block, or none',
+    );
   }
 }
 

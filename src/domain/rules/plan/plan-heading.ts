@@ -48,7 +48,9 @@ export function readHeading(text: string): PlanHeading {
   const plain = readPlain(text);
   const read = plain.id === null ? (readDecorated(text) ?? plain) : plain;
   // An invisible name is none, unless it is written as one.
-  return asSeen(read.name).trim() === '' && jsonString(text.slice(text.indexOf('"'))) === undefined ? { ...read, name: '' } : read;
+  return asSeen(read.name).trim() === '' && jsonString(text.slice(text.indexOf('"'))) === undefined
+    ? { ...read, name: '' }
+    : read;
 }
 
 function readPlain(text: string): PlanHeading {
@@ -72,14 +74,21 @@ function readDecorated(text: string): PlanHeading | undefined {
   const line = letters.length === seen.text.length ? letters : seen.text;
   const decoration = DECORATION.exec(line)![0];
   const token =
-    /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(line.slice(decoration.length))?.[0].replace(decoration.endsWith('_') ? /_+$/ : /$^/, '') ?? '';
+    /^[A-Za-z0-9][A-Za-z0-9._-]*/
+      .exec(line.slice(decoration.length))?.[0]
+      .replace(decoration.endsWith('_') ? /_+$/ : /$^/, '') ?? '';
   const behind = line.slice(decoration.length + token.length);
   const closing = CLOSING.exec(behind)?.[0] ?? '';
   const separator = SEPARATOR.exec(behind.slice(closing.length))?.[0] ?? '';
   const isCode = decoration.endsWith('`') && closing.startsWith('`');
   if (/\d/.test(token) || isCode) {
     const id = WITH_DOT.test(token) ? token.slice(0, -1) : token;
-    if (separator !== '' || isSetOff(id, decoration, closing) || id !== token || (BARE.test(token) && /^[ \t]|^$/.test(behind))) {
+    if (
+      separator !== '' ||
+      isSetOff(id, decoration, closing) ||
+      id !== token ||
+      (BARE.test(token) && /^[ \t]|^$/.test(behind))
+    ) {
       const end = decoration.length + token.length + closing.length + separator.length;
       const name = nameBehind(text.slice(seen.rawAt(end)), decoration);
       const [strange] = line === seen.text ? [] : [...seen.text].filter((letter, i) => letter !== [...line][i]);
@@ -90,7 +99,11 @@ function readDecorated(text: string): PlanHeading | undefined {
   const elsewhere = ELSEWHERE.exec(line);
   const other = elsewhere?.[1] ?? elsewhere?.[2];
   if (other === undefined) return undefined;
-  return { id: null, name: readText(text), fault: `${displayed(other)} looks like its id, which comes first: write "${other}: …"` };
+  return {
+    id: null,
+    name: readText(text),
+    fault: `${displayed(other)} looks like its id, which comes first: write "${other}: …"`,
+  };
 }
 
 function isSetOff(id: string, decoration: string, closing: string): boolean {
@@ -99,7 +112,8 @@ function isSetOff(id: string, decoration: string, closing: string): boolean {
 }
 
 function faultOf(text: string, seen: SeenLine, end: number, id: string, strange: string | undefined): string | null {
-  if (isReordered(text.slice(0, seen.rawAt(end)))) return 'it holds characters that change the order in which it is displayed: remove them';
+  if (isReordered(text.slice(0, seen.rawAt(end))))
+    return 'it holds characters that change the order in which it is displayed: remove them';
   if (strange === undefined || seen.text.slice(0, end).includes(id)) return null;
   return `its id looks like ${displayed(id)} and holds a letter of another script (U+${strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): write it in plain letters`;
 }
@@ -127,7 +141,9 @@ export function headingText(source: string): string {
   const text = trimBlanks(source);
   let end = text.length;
   while (end > 0 && text[end - 1] === '#') end--;
-  return end === text.length || (end > 0 && text[end - 1] !== ' ' && text[end - 1] !== '\t') ? text : trimBlanks(text.slice(0, end));
+  return end === text.length || (end > 0 && text[end - 1] !== ' ' && text[end - 1] !== '\t')
+    ? text
+    : trimBlanks(text.slice(0, end));
 }
 
 /** `**T1: Foundation**` and `**T1:** Foundation` are `T1: Foundation`. */

@@ -14,7 +14,9 @@ export class PlanIds {
   take(id: string, line: number): string | null {
     const first = this.lines.get(id);
     if (first === undefined) this.lines.set(id, line);
-    return first === undefined ? null : `is on line ${first} already: give this ${this.kind} another one than ${displayed(id)}`;
+    return first === undefined
+      ? null
+      : `is on line ${first} already: give this ${this.kind} another one than ${displayed(id)}`;
   }
 
   /** Fills the ids that are empty: T1 is the first tier's, unless it is taken; then the next number that is free. */

@@ -36,7 +36,10 @@ export class PlanProblems {
     const sorted = this.all.toSorted((a, b) => a.line - b.line);
     if (sorted.length <= MOST_PROBLEMS) return sorted;
     const rest = sorted.slice(MOST_PROBLEMS);
-    return [...sorted.slice(0, MOST_PROBLEMS), { line: rest[0]!.line, message: `and ${rest.length} more problems from here on` }];
+    return [
+      ...sorted.slice(0, MOST_PROBLEMS),
+      { line: rest[0]!.line, message: `and ${rest.length} more problems from here on` },
+    ];
   }
 }
 

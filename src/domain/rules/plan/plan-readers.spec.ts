@@ -2,7 +2,9 @@
 import type { PlannedPhase } from '../../model/plan.js';
 import { parsePlan } from './parse-plan.js';
 
-const ODD_BLANKS = [...'\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'];
+const ODD_BLANKS = [
+  ...'\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
+];
 const ODD_LINE_ENDS = [...'\u000b\u000c\u0085\u2028\u2029'];
 const UNSEEN = [
   ...'\u0001\u0008\u001b\u007f\u0080\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200b\u200c\u200d\u200e\u200f',
@@ -11,7 +13,8 @@ const UNSEEN = [
 const REORDERING = [...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'];
 const ALL = [...ODD_BLANKS, ...ODD_LINE_ENDS, ...UNSEEN, ...REORDERING];
 const isBlank = (character: string): boolean => [...ODD_BLANKS, ...ODD_LINE_ENDS].includes(character);
-const named = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+const named = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** Is the second phase there with its id, or is line 5 refused? */
 function secondPhase(heading: string): 'read' | 'refused' | 'lost' {
@@ -46,7 +49,12 @@ describe('A3: an invisible character', () => {
     const places = [...plain, ''].map((__, i) => i).filter((i) => i < 5 || i > 7 || !isBlank(odd));
     const changed = places.map((at) => plain.slice(0, at) + odd + plain.slice(at));
     const replaced = isBlank(odd)
-      ? [`###${odd}F1.2: Count`, `### F1.2:${odd}Count`, `###${odd}${odd}F1.2:${odd}Count`, `###${odd}F1.2${odd}: Count`]
+      ? [
+          `###${odd}F1.2: Count`,
+          `### F1.2:${odd}Count`,
+          `###${odd}${odd}F1.2:${odd}Count`,
+          `###${odd}F1.2${odd}: Count`,
+        ]
       : [];
     expect([...changed, ...replaced].filter((heading) => secondPhase(heading) === 'lost')).toEqual([]);
   });
@@ -54,32 +62,54 @@ describe('A3: an invisible character', () => {
   it.each(ALL.map((character) => [named(character), character]))('%s removes no key, at any position', (_, odd) => {
     const plain = '- Paths: src/**';
     const changed = [...plain, ''].map((__, at) => plain.slice(0, at) + odd + plain.slice(at));
-    const replaced = isBlank(odd) ? [`-${odd}Paths: src/**`, `- Paths:${odd}src/**`, `-${odd}Paths${odd}:${odd}src/**`] : [];
+    const replaced = isBlank(odd)
+      ? [`-${odd}Paths: src/**`, `- Paths:${odd}src/**`, `-${odd}Paths${odd}:${odd}src/**`]
+      : [];
     expect([...changed, ...replaced].filter((line) => limits(line) === 'lost')).toEqual([]);
   });
 
-  it.each(ALL.map((character) => [named(character), character]))('%s removes no tier and no key in a list below', (_, odd) => {
-    const tiers = [`##${odd} T1: Base`, `${odd}## T1: Base`, `## ${odd}T1: Base`, ...(isBlank(odd) ? [] : [`#${odd}# T1: Base`])];
-    for (const tier of tiers) {
-      const parsed = parsePlan(`# Title\n\n${tier}\n\n### F1.1: Read\n`);
-      if ('plan' in parsed) expect(parsed.plan.tiers.map(({ tierId }) => tierId)).toEqual(['T1']);
-      else expect(parsed.problems.map(({ line }) => line)).toContain(3);
-    }
-    expect(
-      [`- Paths:\n  -${odd} src/**`, `- Paths:\n  ${odd}- src/**`, `- Paths:\n${odd}  - src/**`, `- Paths${odd}:\n  - src/**`].filter(
-        (body) => limits(body) === 'lost',
-      ),
-    ).toEqual([]);
-  });
-
-  it.each(ODD_LINE_ENDS.map((character) => [named(character), character]))('%s is no line end that hides a heading or a key', (_, end) => {
-    for (const hidden of ['### F1.2: Count', '## T2: More', '- Paths: src/**', 'Paths: src/**', '- [ ] Category: docs']) {
-      for (const before of ['text', '### F1.1: Read', '- Complexity: low']) {
-        const text = `## T1: a\n### P1: b\n\n${before}${end}${hidden}\n`;
-        expect({ text, lines: problemLines(text) }).toEqual({ text, lines: [4] });
+  it.each(ALL.map((character) => [named(character), character]))(
+    '%s removes no tier and no key in a list below',
+    (_, odd) => {
+      const tiers = [
+        `##${odd} T1: Base`,
+        `${odd}## T1: Base`,
+        `## ${odd}T1: Base`,
+        ...(isBlank(odd) ? [] : [`#${odd}# T1: Base`]),
+      ];
+      for (const tier of tiers) {
+        const parsed = parsePlan(`# Title\n\n${tier}\n\n### F1.1: Read\n`);
+        if ('plan' in parsed) expect(parsed.plan.tiers.map(({ tierId }) => tierId)).toEqual(['T1']);
+        else expect(parsed.problems.map(({ line }) => line)).toContain(3);
       }
-    }
-  });
+      expect(
+        [
+          `- Paths:\n  -${odd} src/**`,
+          `- Paths:\n  ${odd}- src/**`,
+          `- Paths:\n${odd}  - src/**`,
+          `- Paths${odd}:\n  - src/**`,
+        ].filter((body) => limits(body) === 'lost'),
+      ).toEqual([]);
+    },
+  );
+
+  it.each(ODD_LINE_ENDS.map((character) => [named(character), character]))(
+    '%s is no line end that hides a heading or a key',
+    (_, end) => {
+      for (const hidden of [
+        '### F1.2: Count',
+        '## T2: More',
+        '- Paths: src/**',
+        'Paths: src/**',
+        '- [ ] Category: docs',
+      ]) {
+        for (const before of ['text', '### F1.1: Read', '- Complexity: low']) {
+          const text = `## T1: a\n### P1: b\n\n${before}${end}${hidden}\n`;
+          expect({ text, lines: problemLines(text) }).toEqual({ text, lines: [4] });
+        }
+      }
+    },
+  );
 
   it('before the first tier a phase is not lost', () => {
     for (const odd of ODD_BLANKS) {
@@ -104,7 +134,9 @@ describe('A3: an invisible character', () => {
       });
       expect(problemLines(`${plan}\`\`\`\nx\n\`\`\`${odd}\n### P2: c\n\`\`\`\ny\n\`\`\`\n`)).toContain(5);
       if (odd !== '\u00a0') expect(problemLines(`${plan}<!-- a\n--${odd}>\n### P2: c\n<!-- b -->\n`)).toEqual([4]);
-      expect(parsePlan(`${plan}### P2: c\n\nT2: x\n---${odd}\n### P3: d\n`)).toMatchObject({ plan: { tiers: [{}, { tierId: 'T2' }] } });
+      expect(parsePlan(`${plan}### P2: c\n\nT2: x\n---${odd}\n### P3: d\n`)).toMatchObject({
+        plan: { tiers: [{}, { tierId: 'T2' }] },
+      });
     }
     for (const dashes of ['—-', '–-', '———', '－－－', '+++', '***', '----']) {
       expect(problemLines(`${dashes}\nprofile: safety_critical\n${dashes}\n${plan}`)[0]).toBe(1);
@@ -183,15 +215,29 @@ describe('A3: a key in another form', () => {
   ])('stays text where it is none: %j', (text) => expect(phaseOf(text).description).toBe(text)); // prettier-ignore
 
   it('of a tier is refused, and criteria of a tier are text', () => {
-    for (const form of ['- [ ] Paths: src/**', 'Paths: src/**', '| Paths | src/** |', '1. Paths: src/**', '**Paths**\n\n- src/**']) {
+    for (const form of [
+      '- [ ] Paths: src/**',
+      'Paths: src/**',
+      '| Paths | src/** |',
+      '1. Paths: src/**',
+      '**Paths**\n\n- src/**',
+    ]) {
       expect({ form, lines: problemLines(`## T1: a\n\n${form}\n\n### P1: b\n`) }).toEqual({ form, lines: [3] });
     }
     expect(parsePlan('## T1: a\n\n**Done when:** all is green\n\n### P1: b\n')).toHaveProperty('plan');
   });
 
   it('is not the name of a phase', () => {
-    for (const name of ['Paths', 'Acceptance criteria', '**Acceptance criteria:**', 'Allowed paths: src/**', 'Done when']) {
-      expect({ name, parsed: parsePlan(`## T1: a\n### P1: b\n### ${name}\n- x\n`) }).toMatchObject({ parsed: { problems: [{ line: 3 }] } });
+    for (const name of [
+      'Paths',
+      'Acceptance criteria',
+      '**Acceptance criteria:**',
+      'Allowed paths: src/**',
+      'Done when',
+    ]) {
+      expect({ name, parsed: parsePlan(`## T1: a\n### P1: b\n### ${name}\n- x\n`) }).toMatchObject({
+        parsed: { problems: [{ line: 3 }] },
+      });
     }
   });
 });

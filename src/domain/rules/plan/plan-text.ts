@@ -27,12 +27,14 @@ export function readText(source: string): string {
  * a bullet.
  */
 export function writeText(text: string): string {
-  const isPlain = text !== '' && trimBlanks(text) === text && !/[\r\n]/.test(text) && !MARKUP.test(text) && readText(text) === text;
+  const isPlain =
+    text !== '' && trimBlanks(text) === text && !/[\r\n]/.test(text) && !MARKUP.test(text) && readText(text) === text;
   return isPlain && !ODD_LINE_END.test(text) && beginsSeen(text) ? text : jsonText(text);
 }
 
 /** Is the text a JSON string or a code span alone, and so nothing else than its content? */
-export const isExact = (source: string): boolean => jsonString(source) !== undefined || onlyCodeSpan(source) !== undefined;
+export const isExact = (source: string): boolean =>
+  jsonString(source) !== undefined || onlyCodeSpan(source) !== undefined;
 
 /** A JSON string in which nothing is hidden: what looks like a blank, a line end or nothing at all is escaped. */
 export const jsonText = (text: string): string =>
@@ -42,7 +44,8 @@ const beginsSeen = (text: string): boolean => {
   return withoutUnseen(first) === first;
 };
 const ODD_LINE_END = /[\u000b\u000c\u0085\u2028\u2029]/;
-const escaped = (unit: string): string => (unit.isWellFormed() ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit);
+const escaped = (unit: string): string =>
+  unit.isWellFormed() ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit;
 const MARKUP = /^(?:[-+*#>|~=<]|`{3}|\d+[.)]|\[[ xX]\])/;
 
 /** The same as a code span, as paths are written. */

@@ -20,15 +20,26 @@ const tierOf = (tierId: string, phases: number): PlannedTier => ({
   })),
 });
 const tiersOf = (...phases: number[]): PlannedTier[] => phases.map((count, i) => tierOf(`T${i + 1}`, count));
-const shapeOf = (runs: PlannedTier[][]): string[] => runs.map((run) => run.map((tier) => `${tier.tierId}:${tier.phases.length}`).join(' '));
+const shapeOf = (runs: PlannedTier[][]): string[] =>
+  runs.map((run) => run.map((tier) => `${tier.tierId}:${tier.phases.length}`).join(' '));
 
 describe('a plan that is split into linked runs', () => {
   it.each([
     ['a plan that fits is one run', [2, 3], 5, ['T1:2 T2:3']],
     ['a tier that does not fit any more begins the next run', [2, 3], 4, ['T1:2', 'T2:3']],
-    ['a run takes every tier that still fits, and none out of order', [2, 3, 1, 1, 4], 4, ['T1:2', 'T2:3 T3:1', 'T4:1', 'T5:4']],
+    [
+      'a run takes every tier that still fits, and none out of order',
+      [2, 3, 1, 1, 4],
+      4,
+      ['T1:2', 'T2:3 T3:1', 'T4:1', 'T5:4'],
+    ],
     ['a tier with more phases than a run takes is cut in plan order', [7], 3, ['T1:3', 'T1:3', 'T1:1']],
-    ['the rest of a cut tier shares its run with the tiers behind it', [7, 2, 1], 3, ['T1:3', 'T1:3', 'T1:1 T2:2', 'T3:1']],
+    [
+      'the rest of a cut tier shares its run with the tiers behind it',
+      [7, 2, 1],
+      3,
+      ['T1:3', 'T1:3', 'T1:1 T2:2', 'T3:1'],
+    ],
     ['the first piece of a cut tier does not join the tier before it', [1, 4], 3, ['T1:1', 'T2:3', 'T2:1']],
   ])('P10: %s', (_, phases, maxPhases, runs) =>
     expect(shapeOf(splitPlan(tiersOf(...phases), { maxPhases, runScope: 'MULTI_TIER' }))).toEqual(runs),
@@ -43,7 +54,8 @@ describe('a plan that is split into linked runs', () => {
 
   it('P10: a piece keeps the id, the name and the description of its tier', () => {
     const [first, second] = splitPlan(tiersOf(4), { maxPhases: 3, runScope: 'MULTI_TIER' });
-    for (const run of [first, second]) expect(run).toMatchObject([{ tierId: 'T1', name: 'Tier T1', description: 'About T1' }]);
+    for (const run of [first, second])
+      expect(run).toMatchObject([{ tierId: 'T1', name: 'Tier T1', description: 'About T1' }]);
     expect(second![0]!.phases.map((phase) => phase.phaseId)).toEqual(['T1.4']);
   });
 
@@ -55,7 +67,8 @@ describe('a plan that is split into linked runs', () => {
         (phases, maxPhases) => {
           const tiers = tiersOf(...phases);
           const runs = splitPlan(tiers, { maxPhases, runScope: 'MULTI_TIER' });
-          const ids = (some: readonly PlannedTier[]): string[] => some.flatMap((tier) => tier.phases.map((phase) => phase.phaseId));
+          const ids = (some: readonly PlannedTier[]): string[] =>
+            some.flatMap((tier) => tier.phases.map((phase) => phase.phaseId));
           expect(runs.flatMap(ids)).toEqual(ids(tiers));
           runs.forEach((run, i) => {
             expect(ids(run).length).toBeLessThanOrEqual(maxPhases);

@@ -14,7 +14,8 @@ export interface SplitLimits {
  * tier of its own from then on.
  */
 export function splitPlan(tiers: readonly PlannedTier[], { maxPhases, runScope }: SplitLimits): PlannedTier[][] {
-  if (!Number.isInteger(maxPhases) || maxPhases < 1) throw new RangeError(`maxPhases must be at least 1, not ${maxPhases}`);
+  if (!Number.isInteger(maxPhases) || maxPhases < 1)
+    throw new RangeError(`maxPhases must be at least 1, not ${maxPhases}`);
   const runs: PlannedTier[][] = [];
   let phases = 0;
   for (const tier of tiers.flatMap((whole) => piecesOf(whole, maxPhases))) {
@@ -33,7 +34,10 @@ export function splitPlan(tiers: readonly PlannedTier[], { maxPhases, runScope }
 function piecesOf(tier: PlannedTier, maxPhases: number): PlannedTier[] {
   if (tier.phases.length <= maxPhases) return [tier];
   const count = Math.ceil(tier.phases.length / maxPhases);
-  return Array.from({ length: count }, (_, i) => ({ ...tier, phases: tier.phases.slice(i * maxPhases, (i + 1) * maxPhases) }));
+  return Array.from({ length: count }, (_, i) => ({
+    ...tier,
+    phases: tier.phases.slice(i * maxPhases, (i + 1) * maxPhases),
+  }));
 }
 
 /** `{id}`, `{id}-2`, `{id}-3` …; whether they fit I1 is for the caller to ask. */

@@ -40,7 +40,9 @@ export function strayKeys(block: Block, above: Block | null): StrayKey[] {
 /** The key that a heading of a tier or phase gives; a text in double quotes is a name. */
 export function keyOfHeading(text: string): KeyClaim | undefined {
   if (/^[^"]*"(?:[^"\\]|\\.)*"$/.test(text)) return undefined;
-  return claimOf(`**${text.replace(/[\s:]+$/, '')}**`, 'inner') ?? (text.includes(':') ? claimOf(text, 'inner') : undefined);
+  return (
+    claimOf(`**${text.replace(/[\s:]+$/, '')}**`, 'inner') ?? (text.includes(':') ? claimOf(text, 'inner') : undefined)
+  );
 }
 
 const found = (line: number, claim: KeyClaim | undefined): StrayKey[] => (claim ? [{ ...claim, line }] : []);
@@ -61,7 +63,8 @@ function inLines(source: readonly string[], first: number): StrayKey[] {
 }
 
 /** A quote and an item of a list may begin at the edge; what is indented further does not. */
-const placeOf = (text: string): ClaimPlace => (/^[ \t]/.test(text) && !(bulletOf(text) && indentOf(text) < TAB - 2) ? 'inner' : 'edge');
+const placeOf = (text: string): ClaimPlace =>
+  /^[ \t]/.test(text) && !(bulletOf(text) && indentOf(text) < TAB - 2) ? 'inner' : 'edge';
 
 /** A line that is no more than a word, with its values in a list or a definition below it. */
 function keyAbove(source: readonly string[], at: number): KeyClaim | undefined {
@@ -70,7 +73,10 @@ function keyAbove(source: readonly string[], at: number): KeyClaim | undefined {
   if (text.length > LONGEST_WORD || isBlank(text)) return undefined;
   const below = [source[at + 1], source[at + 2]].find((line) => line !== undefined && !isBlank(line));
   if (below === undefined) return undefined;
-  const isBelow = indentOf(below) > indentOf(text) ? bulletOf(below) : (!bulletOf(text) && bulletOf(below)) || /^[ \t]*:[ \t]/.test(below);
+  const isBelow =
+    indentOf(below) > indentOf(text)
+      ? bulletOf(below)
+      : (!bulletOf(text) && bulletOf(below)) || /^[ \t]*:[ \t]/.test(below);
   const value = (bulletOf(below)?.text ?? below.replace(/^[ \t]*:[ \t]*/, '')).slice(0, 100);
   return isBelow && !/[:.,;!?][ \t]*$/.test(text) ? claimOf(`${text} = ${value}`, 'inner') : undefined;
 }
@@ -80,11 +86,15 @@ function keyAbove(source: readonly string[], at: number): KeyClaim | undefined {
  * value to one.
  */
 function keysAtHead(content: readonly string[], first: number): StrayKey[] {
-  const at = content.findIndex((text) => !isBlank(text) && !/^[ \t]*(?:-{3,}|\+{3}|[{[]|\[\w+\]|#.*|\/\/.*)[ \t]*$/.test(text));
+  const at = content.findIndex(
+    (text) => !isBlank(text) && !/^[ \t]*(?:-{3,}|\+{3}|[{[]|\[\w+\]|#.*|\/\/.*)[ \t]*$/.test(text),
+  );
   if (at === -1) return [];
   const value = content[at + 1]?.trim().replace(/^[-*"'[ ]+/, '') ?? '';
   const leading = claimOf(content[at]!, 'edge') ?? claimOf(`${content[at]!} ${value}`, 'edge');
   if (leading) return found(first + at, leading);
-  const later = content.findIndex((text, i) => i > at && /^\w[\w-]*: *[^ {]/.test(text) && claimOf(text, 'inner') !== undefined);
+  const later = content.findIndex(
+    (text, i) => i > at && /^\w[\w-]*: *[^ {]/.test(text) && claimOf(text, 'inner') !== undefined,
+  );
   return later === -1 ? [] : found(first + later, claimOf(content[later]!, 'inner'));
 }

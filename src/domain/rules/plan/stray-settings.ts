@@ -10,11 +10,22 @@ import type { PlanProblems } from './plan-problems.js';
 import { displayed } from './plan-problems.js';
 
 /** Names that only a setting has. */
-const OWN = ['token_cap', 'max_phases', 'max_duration_minutes', 'safety_profile', 'run_scope', 'max_duration', 'max_tokens'];
+const OWN = [
+  'token_cap',
+  'max_phases',
+  'max_duration_minutes',
+  'safety_profile',
+  'run_scope',
+  'max_duration',
+  'max_tokens',
+];
 /** Names that prose uses too: with a value that the setting can have. */
 const COMMON = ['profile', 'scope'];
 const WORDS = new Set([...SAFETY_PROFILES, ...RUN_SCOPES].map(wordForm));
-const NAME = new RegExp(`^(${[...OWN, ...COMMON].map((name) => name.replaceAll('_', '[ _-]?')).join('|')})(?![\\p{L}\\p{N}_])`, 'iu');
+const NAME = new RegExp(
+  `^(${[...OWN, ...COMMON].map((name) => name.replaceAll('_', '[ _-]?')).join('|')})(?![\\p{L}\\p{N}_])`,
+  'iu',
+);
 /** Code that settings are written in. */
 const SETTINGS_CODE = /^(?:ya?ml|toml|json5?|jsonc|ini|properties|conf|front-?matter|)$/i;
 const MOST_LOOKED_AT = 200;

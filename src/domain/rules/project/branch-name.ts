@@ -6,6 +6,7 @@ export function branchFault(name: string): string | null {
   if (name.length === 0) return 'must not be empty';
   if (name.length > 200) return 'must have at most 200 characters';
   if (!name.isWellFormed()) return 'must not contain lone surrogates';
-  if (name === '@' || FORBIDDEN.test(name)) return 'must be a name that git accepts for a branch, e.g. "main" or "release/2.1"';
+  if (name === '@' || FORBIDDEN.test(name))
+    return 'must be a name that git accepts for a branch, e.g. "main" or "release/2.1"';
   return null;
 }

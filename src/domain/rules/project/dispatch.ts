@@ -36,5 +36,9 @@ export function dispatchStopped({ projectId, dispatching, dispatchChange }: Disp
   const since = dispatchChange === null ? '' : ` since ${dispatchChange.at} (${dispatchChange.by})`;
   const why = dispatchChange?.reason ? `: ${dispatchChange.reason}` : '';
   const stopped = `Dispatch of project "${projectId}" is stopped${since}${why}`;
-  return { code: 'dispatch_stopped', message: `${stopped}${/[.!?]$/.test(stopped) ? '' : '.'} setDispatch resumes it.`, source: 'A9' };
+  return {
+    code: 'dispatch_stopped',
+    message: `${stopped}${/[.!?]$/.test(stopped) ? '' : '.'} setDispatch resumes it.`,
+    source: 'A9',
+  };
 }

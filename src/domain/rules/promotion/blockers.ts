@@ -23,13 +23,17 @@ export function blockers(facts: EligibilityFacts, contained = NOBODY_LOOKED): Re
 export const isPromotionEligible = (facts: EligibilityFacts): boolean => blockers(facts).length === 0;
 
 /** May it be promoted as far as the run itself knows? Documents say no more: they show nothing of other runs (F3). */
-export const isEligibleByItself = (run: RunFacts, tiers: readonly TierFacts[]): boolean => ownBlockers(run, tiers).length === 0;
+export const isEligibleByItself = (run: RunFacts, tiers: readonly TierFacts[]): boolean =>
+  ownBlockers(run, tiers).length === 0;
 
 /**
  * A commit that the target must contain for a predecessor to count, although its promotion is not recorded: the nearest
  * first.
  */
-export function commitsToFind({ run, predecessors }: EligibilityFacts): { readonly runId: string; readonly commit: string }[] {
+export function commitsToFind({
+  run,
+  predecessors,
+}: EligibilityFacts): { readonly runId: string; readonly commit: string }[] {
   return predecessors.flatMap((each, i) => {
     if (each.isPromoted || (each.run && !hasCommits(each.run))) return [];
     // The last snapshot of a deleted run is where the run behind it began (P10).
@@ -51,12 +55,21 @@ function ownBlockers(run: RunFacts, tiers: readonly TierFacts[]): Reason[] {
   for (const tier of tiers) {
     const why = cleanlinessReasons(tier).map((reason) => reason.message);
     if (why.length === 0) continue;
-    found.push({ code: 'tier_not_clean', message: `Tier "${tier.tierId}" is not clean. ${why.join(' ')}`, source: 'B4' });
+    found.push({
+      code: 'tier_not_clean',
+      message: `Tier "${tier.tierId}" is not clean. ${why.join(' ')}`,
+      source: 'B4',
+    });
   }
   const tokens = runTokens(run);
-  if (run.failure?.budget) found.push({ code: 'budget_exceeded', message: run.failure.message, source: run.failure.rule });
+  if (run.failure?.budget)
+    found.push({ code: 'budget_exceeded', message: run.failure.message, source: run.failure.rule });
   else if (isOver(tokens)) {
-    found.push({ code: 'budget_exceeded', message: `The run used ${tokens.used} tokens; its limit is ${tokens.limit}.`, source: 'M1' });
+    found.push({
+      code: 'budget_exceeded',
+      message: `The run used ${tokens.used} tokens; its limit is ${tokens.limit}.`,
+      source: 'M1',
+    });
   }
   if (debtStatus(run, tiers) === 'EXCESS_MINOR_ISSUES') {
     const message = `${run.openMinorIssues} minor issues are open: more than the run (${run.maxMinorIssuesTotal}) or one of its tiers tolerates.`;

@@ -37,12 +37,18 @@ export function mergeVerdict(
   if (check.state === 'DUE' || check.state === 'LEASED') return { outcome: 'refused', reason: beingTested(check) };
   const { verdict } = check;
   if (verdict === 'GREEN' || verdict === 'FLAKY') return { outcome: 'tested', commit: check.commit };
-  if ((verdict === 'RED' || verdict === 'MISSING') && isBelieved(check, now)) return { outcome: 'refused', reason: red(check) };
+  if ((verdict === 'RED' || verdict === 'MISSING') && isBelieved(check, now))
+    return { outcome: 'refused', reason: red(check) };
   // CI could not run, or its bad verdict is old: a repeated request asks for another try.
   return { outcome: 'to-test' };
 }
 
-export const newMergeCheck = (place: CheckPlace, target: MergeTarget, policies: Pick<Policies, 'ci'>, now: Date): CommitCheck => ({
+export const newMergeCheck = (
+  place: CheckPlace,
+  target: MergeTarget,
+  policies: Pick<Policies, 'ci'>,
+  now: Date,
+): CommitCheck => ({
   ...newBaseCheck(place, { checks: [], before: null }, policies, now),
   checkId: `${place.runId}/merge/${place.commit}`,
   kind: 'MERGE',

@@ -5,7 +5,13 @@ import { settlement } from './settlement.js';
 
 const BASE = 'b'.repeat(40);
 const HEAD = 'a'.repeat(40);
-const run = aRun({ state: 'DONE_SUCCESS', completedAt: after(60), repositoryPath: '/srv/shop', baseCommit: BASE, headCommit: HEAD });
+const run = aRun({
+  state: 'DONE_SUCCESS',
+  completedAt: after(60),
+  repositoryPath: '/srv/shop',
+  baseCommit: BASE,
+  headCommit: HEAD,
+});
 const project = {
   projectId: 'shop',
   name: 'Shop',
@@ -16,8 +22,21 @@ const project = {
   dispatching: true,
   dispatchChange: null,
 };
-const rows: PromotionRows = { run, tiers: [], project: { ...project, createdAt: START }, promotion: null, predecessors: [] };
-const promotion = { runId: 'run-1', targetBranch: 'trunk', fromCommit: BASE, commit: HEAD, actor: 'operator', intendedAt: START };
+const rows: PromotionRows = {
+  run,
+  tiers: [],
+  project: { ...project, createdAt: START },
+  promotion: null,
+  predecessors: [],
+};
+const promotion = {
+  runId: 'run-1',
+  targetBranch: 'trunk',
+  fromCommit: BASE,
+  commit: HEAD,
+  actor: 'operator',
+  intendedAt: START,
+};
 
 const UNCLEAN = '"trunk" is checked out in a work tree that has changes that are not committed: "a.ts".';
 type Seen = Extract<RepositoryView, { kind: 'seen' }>;
@@ -53,9 +72,18 @@ describe('M2: what keeps the Supervisor from promoting', () => {
       { ...rows, project: { ...rows.project, allowPromotion: false } },
       view({ branchCommit: BASE, workTree: UNCLEAN, way }),
     );
-    expect(found.map((reason) => reason.code)).toEqual(['promotion_not_allowed', 'branch_moved', 'target_checked_out', 'merge_conflict']);
-    expect(found[2]!.message).toMatch(/^"trunk" is checked out .* "a\.ts"\. Commit or stash there, or merge "autonomous\/run-1" there/);
-    expect(found[3]!.message).toBe('The run does not merge into "trunk". Both sides changed the same lines. In "a \\"b\\"\\n.ts".');
+    expect(found.map((reason) => reason.code)).toEqual([
+      'promotion_not_allowed',
+      'branch_moved',
+      'target_checked_out',
+      'merge_conflict',
+    ]);
+    expect(found[2]!.message).toMatch(
+      /^"trunk" is checked out .* "a\.ts"\. Commit or stash there, or merge "autonomous\/run-1" there/,
+    );
+    expect(found[3]!.message).toBe(
+      'The run does not merge into "trunk". Both sides changed the same lines. In "a \\"b\\"\\n.ts".',
+    );
   });
 
   test('M2: a deleted branch is not a branch at the last snapshot', () => {
@@ -86,7 +114,10 @@ describe('M2: what keeps the Supervisor from promoting', () => {
     const promoted = { promotion: { ...promotion, promotedAt: START } };
     expect(codes(view({ holdsPromotion: true, workTree: UNCLEAN }), promoted)).toEqual([]);
     const [elsewhere] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: null, target: 'release' }));
-    expect(elsewhere).toMatchObject({ code: 'already_promoted', message: expect.stringMatching(/to "trunk" .* promoted once/) });
+    expect(elsewhere).toMatchObject({
+      code: 'already_promoted',
+      message: expect.stringMatching(/to "trunk" .* promoted once/),
+    });
     const [undone] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: false }));
     expect(undone!.message).toContain('took it out');
   });
@@ -106,7 +137,13 @@ describe('M2: whether asking again can help', () => {
       retryable: true,
       path: ['input', 'targetBranch'],
     });
-    for (const code of ['no_repository', 'tier_not_clean', 'budget_exceeded', 'already_promoted', 'target_not_promotable']) {
+    for (const code of [
+      'no_repository',
+      'tier_not_clean',
+      'budget_exceeded',
+      'already_promoted',
+      'target_not_promotable',
+    ]) {
       expect(refusal('promotion_not_allowed', code)).toMatchObject({ retryable: false });
     }
     expect(refusal('merge_conflict', 'branch_moved').message).toContain('(and 1 more reasons)');

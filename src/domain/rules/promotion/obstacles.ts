@@ -57,7 +57,12 @@ export function obstacles({ run, project, promotion }: PromotionRows, view: Repo
   return [
     ...(project.allowPromotion
       ? []
-      : [reason('promotion_not_allowed', `Project "${project.projectId}" does not allow it: updateProject can (allowPromotion).`)]),
+      : [
+          reason(
+            'promotion_not_allowed',
+            `Project "${project.projectId}" does not allow it: updateProject can (allowPromotion).`,
+          ),
+        ]),
     ...branchFaults(run, view),
     ...checkedOut(run, view),
     ...wayFaults(view),
@@ -72,12 +77,22 @@ function promotedBefore(promotion: PromotionFacts, view: Seen): Reason[] {
   const before = `The run was promoted to "${promotion.targetBranch}" as ${short(promotion.commit)}`;
   if (view.target !== promotion.targetBranch) return [reason('already_promoted', `${before}; a run is promoted once.`)];
   if (view.holdsPromotion === true) return [];
-  return [reason('already_promoted', `${before}, and somebody took it out of that branch since; only a person can put it back.`)];
+  return [
+    reason(
+      'already_promoted',
+      `${before}, and somebody took it out of that branch since; only a person can put it back.`,
+    ),
+  ];
 }
 
 function targetFaults({ target, targetCommit }: Seen): Reason[] {
   if (target === null) {
-    return [reason('target_missing', 'No target branch was named, and the repository names no default branch that has a commit.')];
+    return [
+      reason(
+        'target_missing',
+        'No target branch was named, and the repository names no default branch that has a commit.',
+      ),
+    ];
   }
   if (isRunRef(`refs/heads/${target}`) || target.startsWith('autonomous/')) {
     return [reason('target_not_promotable', `"${target}" is a branch of runs; name one that people work on.`)];
@@ -89,8 +104,14 @@ function branchFaults(run: RunFacts, { branchCommit }: Seen): Reason[] {
   const branch = integrationBranch(run.runId);
   const last = short(run.headCommit!);
   if (branchCommit === run.headCommit) return [];
-  if (branchCommit === null) return [reason('branch_moved', `The branch "${branch}" is gone; the run's last snapshot is ${last}.`)];
-  return [reason('branch_moved', `The branch "${branch}" stands at ${short(branchCommit)}, not at the run's last snapshot ${last}.`)];
+  if (branchCommit === null)
+    return [reason('branch_moved', `The branch "${branch}" is gone; the run's last snapshot is ${last}.`)];
+  return [
+    reason(
+      'branch_moved',
+      `The branch "${branch}" stands at ${short(branchCommit)}, not at the run's last snapshot ${last}.`,
+    ),
+  ];
 }
 
 /**
@@ -118,7 +139,12 @@ export const targetKeepsMoving = (target: string): Reason =>
 
 /** Reasons that no later moment can take away. Of a run that has ended, neither what it did. */
 const LASTING = new Set(['no_repository', 'already_promoted', 'target_not_promotable', 'budget_exceeded']);
-const LASTING_AT_THE_END = new Set(['nothing_to_promote', 'run_not_successful', 'tier_not_clean', 'excess_minor_issues']);
+const LASTING_AT_THE_END = new Set([
+  'nothing_to_promote',
+  'run_not_successful',
+  'tier_not_clean',
+  'excess_minor_issues',
+]);
 
 /** Why the run is not promoted now; the same call can succeed later if nothing of it lasts. */
 export function notEligible(run: RunFacts, reasons: readonly Reason[]): Refusal {

@@ -20,7 +20,11 @@ export interface TargetState {
 
 export type Settlement = 'confirm' | 'repeat' | 'withdraw';
 
-export function settlement(intent: PromotionFacts, project: Pick<ProjectFacts, 'allowPromotion'>, target: TargetState): Settlement {
+export function settlement(
+  intent: PromotionFacts,
+  project: Pick<ProjectFacts, 'allowPromotion'>,
+  target: TargetState,
+): Settlement {
   if (target.holdsCommit) return 'confirm';
   const mayMove = project.allowPromotion && target.commitExists && target.workTree === null;
   return mayMove && target.targetCommit === intent.fromCommit ? 'repeat' : 'withdraw';

@@ -1,7 +1,14 @@
 import { authorFault, personOf, subjectFault, subjectOf } from './commit-rules.js';
 import { readRuleset, readRulesetText } from './read-ruleset.js';
 
-const VALUES = { 'phase.name': 'Add {run.id}', 'phase.id': 'p1', 'tier.id': 't1', 'run.id': 'r1', 'project.id': 'shop', attempt: '2' };
+const VALUES = {
+  'phase.name': 'Add {run.id}',
+  'phase.id': 'p1',
+  'tier.id': 't1',
+  'run.id': 'r1',
+  'project.id': 'shop',
+  attempt: '2',
+};
 
 describe('G9: authors and subjects of commits', () => {
   test.each([
@@ -49,6 +56,8 @@ describe('G9: authors and subjects of commits', () => {
     expect(readRuleset({ commit: { author: 'Bot <b@x>', subject: '{phase.id}' }, git: { lfs: true } })).toMatchObject({
       rules: { commit: { author: 'Bot <b@x>', subject: '{phase.id}' }, git: { lfs: true } },
     });
-    expect(readRuleset({ commit: { autor: 'x' } })).toMatchObject({ faults: [{ message: expect.stringContaining('author') as string }] });
+    expect(readRuleset({ commit: { autor: 'x' } })).toMatchObject({
+      faults: [{ message: expect.stringContaining('author') as string }],
+    });
   });
 });

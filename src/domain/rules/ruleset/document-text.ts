@@ -3,17 +3,35 @@
  * welcome; what makes two readers see different documents, or one value become many, is refused: keys that occur twice,
  * anchors and aliases, tags, directives.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, Parser } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Parser,
+} from 'yaml';
 
 import { withoutMark } from '../../text/input-text.js';
 import type { LineAt } from './document-lines.js';
-import { DOCUMENT_MAX_BYTES, DOCUMENT_MAX_DEPTH, type DocumentFault, FORBIDDEN_KEYS, utf8Bytes } from './json-document.js';
+import {
+  DOCUMENT_MAX_BYTES,
+  DOCUMENT_MAX_DEPTH,
+  type DocumentFault,
+  FORBIDDEN_KEYS,
+  utf8Bytes,
+} from './json-document.js';
 
 export interface TextFault extends DocumentFault {
   readonly line: number;
 }
 
-export type ReadText = { readonly document: unknown; readonly lineAt: LineAt } | { readonly faults: readonly TextFault[] };
+export type ReadText =
+  { readonly document: unknown; readonly lineAt: LineAt } | { readonly faults: readonly TextFault[] };
 
 /** Where a part begins, and its own parts. */
 interface Place {
@@ -78,15 +96,20 @@ function plainJson(parsed: Document.Parsed, lineOf: (offset: number) => number):
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) refuse('must not have an anchor');
     if (node.tag) refuse('must not have a tag');
     if (isScalar(node)) return node.value;
-    if (isSeq(node)) return node.items.map((item, i) => value(item as Node, step(place, `${i}`, item as Node), [...path, `${i}`]));
+    if (isSeq(node))
+      return node.items.map((item, i) => value(item as Node, step(place, `${i}`, item as Node), [...path, `${i}`]));
     if (!isMap(node)) return refuse('is not a JSON value');
     const entries = new Map<string, unknown>();
     for (const pair of node.items) {
-      const key = isScalar(pair.key) && typeof pair.key.value === 'string' && !pair.key.tag && !pair.key.anchor ? pair.key.value : null;
+      const key =
+        isScalar(pair.key) && typeof pair.key.value === 'string' && !pair.key.tag && !pair.key.anchor
+          ? pair.key.value
+          : null;
       const at: Place = { line: lineOf((pair.key as Node | null)?.range?.[0] ?? 0), parts: new Map() };
       const wrong = key === null ? 'has a key that is not plain text; put it in quotes' : keyFault(key, entries);
       if (key === null || wrong !== null) {
-        if (faults.length < MAX_FAULTS) faults.push({ path: key === null ? path : [...path, key], message: wrong!, line: at.line });
+        if (faults.length < MAX_FAULTS)
+          faults.push({ path: key === null ? path : [...path, key], message: wrong!, line: at.line });
         continue;
       }
       place.parts.set(key, at);

@@ -13,7 +13,8 @@ const WORDS =
 const PROSE =
   /^(?:(?:only|everything|anything|see|same as) .*|(?:all|any|every|the) (?:\S+ )*(?:files?|folders?|paths?|director(?:y|ies)))(?<!\.\w{1,6})$/i;
 /** Notations of other programs: `glob:src`, `:(glob)src`, `^src`, a quote, a bullet, a tag, an alias, a variable. */
-const NOTATION = /^(?:(?:glob|regexp?|re|file|path|git@[^:/]+):|:|\^|@\/|[-+*>;#] |\$[A-Z][A-Z0-9_]*\/)|<[^<>/]*>|<\/?\w+ ?\/?>/;
+const NOTATION =
+  /^(?:(?:glob|regexp?|re|file|path|git@[^:/]+):|:|\^|@\/|[-+*>;#] |\$[A-Z][A-Z0-9_]*\/)|<[^<>/]*>|<\/?\w+ ?\/?>/;
 const WILDCARD = /[*?[{]/;
 /** Joiners and selectors between letters and pictures that are not of ASCII belong to their script. */
 const JOINED = /(?<=[^\t -~])[\u200c\u200d\ufe00-\ufe0f](?=[^\t -~]|[/.]|$)/gu;
@@ -33,7 +34,8 @@ export function emptyGlobFault(glob: string, { isName = false } = {}): string | 
   if (/^~(?:\/|$)/.test(glob) || /^\$(?:HOME|PWD|\{|\()/.test(glob))
     return 'must not begin with a home folder or a variable; paths count from the root of the tree';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(glob)) return 'must not be an address; paths count from the root of the tree';
-  if (NOTATION.test(glob) || glob.split('/').includes('.+')) return 'must not stand in another notation; write the path alone, or a glob';
+  if (NOTATION.test(glob) || glob.split('/').includes('.+'))
+    return 'must not stand in another notation; write the path alone, or a glob';
   if (glob.split(/[/{},]/).some((segment) => segment.startsWith('!')))
     return 'must not contain "!"; name what is meant, and not what is left out';
   if (glob.split('/').some((segment) => segment === '...' || segment === '…'))
@@ -54,7 +56,8 @@ function unseenFault(glob: string): string | null {
     if (character > '~' && /[*/\\]/.test(seen))
       return `must not contain ${oddCharacter(character)!.split(' ')[0]!}, which looks like "${seen}"; write that`;
   }
-  const foreign = /(?<=[A-Za-z])[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}](?=[A-Za-z])/gu;
+  const foreign =
+    /(?<=[A-Za-z])[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}](?=[A-Za-z])/gu;
   for (const [letter] of own.matchAll(foreign)) {
     const plain = lettersAsSeen(letter);
     if (/^[A-Za-z]$/.test(plain)) {
@@ -67,7 +70,9 @@ function unseenFault(glob: string): string | null {
 const codeOf = (letter: string): string => `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 function starsFault(glob: string): string | null {
-  const glued = glob.split('/').find((segment) => segment.includes('**') && segment !== '**' && !/^\{.*\}$/.test(segment));
+  const glued = glob
+    .split('/')
+    .find((segment) => segment.includes('**') && segment !== '**' && !/^\{.*\}$/.test(segment));
   if (glued === undefined) return null;
   return /\s|[,;|]/.test(glued)
     ? JOINED_FAULT
@@ -80,10 +85,13 @@ function starsFault(glob: string): string | null {
  */
 function bracketsFault(glob: string): string | null {
   for (const segment of glob.split('/')) {
-    const rest = segment.replace(/\[\[[^[\]]+\]\]/g, '').replace(/\[[!^]?\]?[^\]]*\]/g, (whole) => (/^\[[!^]?\]$/.test(whole) ? '[' : ''));
+    const rest = segment
+      .replace(/\[\[[^[\]]+\]\]/g, '')
+      .replace(/\[[!^]?\]?[^\]]*\]/g, (whole) => (/^\[[!^]?\]$/.test(whole) ? '[' : ''));
     if (/[[\]]/.test(rest)) return 'has a "[" or "]" without the other; write "[[]" for the character "["';
     for (const [, from, to] of segment.matchAll(/\[[^\]]*?([0-9A-Za-z])-([0-9A-Za-z])[^\]]*\]/g)) {
-      if (from! > to! && /^[0-9]$|^[a-z]$|^[A-Z]$/.test(from!) && sameKind(from!, to!)) return `has a range that is empty, "${from}-${to}"`;
+      if (from! > to! && /^[0-9]$|^[a-z]$|^[A-Z]$/.test(from!) && sameKind(from!, to!))
+        return `has a range that is empty, "${from}-${to}"`;
     }
   }
   if (/\{[^{},]*\}/.test(glob.replace(/\{-?\w+\.\.-?\w+\}/g, '')))
@@ -92,12 +100,14 @@ function bracketsFault(glob: string): string | null {
   return null;
 }
 
-const sameKind = (one: string, other: string): boolean => [/[0-9]/, /[a-z]/, /[A-Z]/].some((kind) => kind.test(one) && kind.test(other));
+const sameKind = (one: string, other: string): boolean =>
+  [/[0-9]/, /[a-z]/, /[A-Z]/].some((kind) => kind.test(one) && kind.test(other));
 
 const JOINED_FAULT = 'looks like two paths or a comment in one; write one path in an entry';
 
 /** Words in parentheses that describe a path. */
-const REMARK = / \((?:recursive(?:ly)?|all|new|existing|optional|read[- ]?only|and .*|incl.*|except .*|only.*|if .*)\)$/i;
+const REMARK =
+  / \((?:recursive(?:ly)?|all|new|existing|optional|read[- ]?only|and .*|incl.*|except .*|only.*|if .*)\)$/i;
 
 /**
  * Two paths in one. A name may hold blanks (`docs/my file.md`, `My Documents/**`): what gives it away is a blank or a

@@ -43,9 +43,12 @@ test.each([
   ['**/a/**/b/**/c/**/d/**', 'more than 4 "**"'],
 ])('P1: the glob %j is refused: %s', (glob, why) => expect(globFault(glob)).toContain(why));
 
-test.each(['main', 'release/*', 'release/**', 'feature-1', 'v1.2', 'Grüße'])('P1: the branch %j is accepted', (branch) => {
-  expect(branchFault(branch)).toBeNull();
-});
+test.each(['main', 'release/*', 'release/**', 'feature-1', 'v1.2', 'Grüße'])(
+  'P1: the branch %j is accepted',
+  (branch) => {
+    expect(branchFault(branch)).toBeNull();
+  },
+);
 
 test.each([
   '',

@@ -30,8 +30,11 @@ export function globFault(glob: string, mostLength = GLOB_MAX_LENGTH): string | 
   const segments = glob.split('/');
   if (segments.includes('')) return 'must not contain "//"';
   // Braces may hide a segment: "{..,a}/b".
-  if (glob.split(/[/{},]/).some((part) => part === '..' || part === '.')) return 'must not contain the segments "." and ".."';
-  if (segments.some((segment) => segment !== '**' && (segment.match(/\*+/g)?.length ?? 0) > MAX_WILDCARDS_PER_SEGMENT)) {
+  if (glob.split(/[/{},]/).some((part) => part === '..' || part === '.'))
+    return 'must not contain the segments "." and ".."';
+  if (
+    segments.some((segment) => segment !== '**' && (segment.match(/\*+/g)?.length ?? 0) > MAX_WILDCARDS_PER_SEGMENT)
+  ) {
     return `must not contain more than ${MAX_WILDCARDS_PER_SEGMENT} "*" between two "/"`;
   }
   if (segments.filter((segment) => segment.includes('**')).length > MAX_DOUBLE_STARS) {

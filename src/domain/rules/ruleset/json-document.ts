@@ -30,7 +30,8 @@ export function formFaults(document: unknown): DocumentFault[] {
       for (const key of keys) {
         if (faults.length >= MAX_FAULTS || size > DOCUMENT_MAX_BYTES) return;
         size += jsonBytes(key) + 1;
-        if (FORBIDDEN_KEYS.has(key)) faults.push({ path: [...path, key], message: 'is a name that no document may use' });
+        if (FORBIDDEN_KEYS.has(key))
+          faults.push({ path: [...path, key], message: 'is a name that no document may use' });
         else visit((value as Record<string, unknown>)[key], [...path, key]);
       }
     } else if (value === null || typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value)) {

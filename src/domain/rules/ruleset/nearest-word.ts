@@ -10,7 +10,8 @@ export function nearestWord(written: string, known: readonly string[]): string |
   let best: { word: string; steps: number } | null = null;
   for (const candidate of known) {
     const steps = editSteps(word, wordForm(candidate));
-    if (steps <= Math.max(1, Math.floor(candidate.length / 3)) && (best === null || steps < best.steps)) best = { word: candidate, steps };
+    if (steps <= Math.max(1, Math.floor(candidate.length / 3)) && (best === null || steps < best.steps))
+      best = { word: candidate, steps };
   }
   return best?.word ?? null;
 }

@@ -41,7 +41,9 @@ describe('A3: a path that can never match', () => {
         message: expect.stringContaining(fault!),
       },
     ]);
-    expect(phasePathFaults(phaseWith(entry), ['input', 'phase'])).toMatchObject([{ path: ['input', 'phase', 'allowedPaths', '0'] }]);
+    expect(phasePathFaults(phaseWith(entry), ['input', 'phase'])).toMatchObject([
+      { path: ['input', 'phase', 'allowedPaths', '0'] },
+    ]);
     const inPlan = parsePlan(`## T1: a\n### P1: b\n- Paths:\n  - ${JSON.stringify(entry)}\n`);
     expect(inPlan).toMatchObject({ problems: [{ line: 4, message: expect.any(String) }] });
     if (entry.trim() !== '' && !/[\u0000-\u001f]/.test(entry))
@@ -84,16 +86,24 @@ describe('A3: a path that can never match', () => {
       typeof decideStart
     >[1]['server'];
     const context = { now: new Date(0), actor: 'test', cause: 'test' } as unknown as Parameters<typeof decideStart>[2];
-    expect(decideStart(command, { ruleset: null, agedIssues: [], server }, context)).toMatchObject({ outcome: 'refused' });
+    expect(decideStart(command, { ruleset: null, agedIssues: [], server }, context)).toMatchObject({
+      outcome: 'refused',
+    });
   });
 });
 
 describe('P1: a key of a ruleset that only looks like one', () => {
-  it.each(['tokenСap', 'tоkenCap', 'token\u200bCap', 'ｔokenCap', 'tokenCap\u00a0'])('%j is refused, and what it holds is said', (key) => {
-    expect(readRuleset({ version: 1, defaults: { run: { [key]: 5 } } })).toMatchObject({
-      faults: [
-        { path: ['defaults', 'run', key], message: expect.stringMatching(/looks like tokenCap and holds the character U\+[0-9A-F]{4}/) },
-      ],
-    });
-  });
+  it.each(['tokenСap', 'tоkenCap', 'token\u200bCap', 'ｔokenCap', 'tokenCap\u00a0'])(
+    '%j is refused, and what it holds is said',
+    (key) => {
+      expect(readRuleset({ version: 1, defaults: { run: { [key]: 5 } } })).toMatchObject({
+        faults: [
+          {
+            path: ['defaults', 'run', key],
+            message: expect.stringMatching(/looks like tokenCap and holds the character U\+[0-9A-F]{4}/),
+          },
+        ],
+      });
+    },
+  );
 });

@@ -21,7 +21,8 @@ function folderFault(path: string): string | null {
   if (fault) return fault;
   if (/[*?[\]{}]/.test(path)) return 'must be the path of one folder, without wildcards';
   const names = path.split('/').map((each) => each.toLowerCase());
-  if (names.some((each) => each === '.git' || each === '.autopack-exchange')) return 'must not lead into git’s or the worker’s own folder';
+  if (names.some((each) => each === '.git' || each === '.autopack-exchange'))
+    return 'must not lead into git’s or the worker’s own folder';
   return null;
 }
 
@@ -29,7 +30,8 @@ function folderFault(path: string): string | null {
 function variableFault(variable: string): string | null {
   if (variable.length > VARIABLE_MAX_LENGTH) return `must have at most ${VARIABLE_MAX_LENGTH} characters`;
   if (!VARIABLE.test(variable)) return 'is not the name of a variable: letters, digits and "_", no digit first';
-  if (variable.startsWith('AUTOPACK_')) return 'is Autopack’s own: what a worker may do is not for the code that it checks';
+  if (variable.startsWith('AUTOPACK_'))
+    return 'is Autopack’s own: what a worker may do is not for the code that it checks';
   return THE_WORKERS.includes(variable) ? 'is set by the worker: every checkout has one of its own' : null;
 }
 
@@ -46,7 +48,9 @@ export const stepPlace = {
     )
     .meta({ maxProperties: LIST_MAX_ENTRIES })
     .optional()
-    .describe('Variables of the step by name. They are no place for secrets: everybody who reads the ruleset reads them.'),
+    .describe(
+      'Variables of the step by name. They are no place for secrets: everybody who reads the ruleset reads them.',
+    ),
 };
 
 const setupStep = z.strictObject({
@@ -69,17 +73,27 @@ const cachedFolder = z.strictObject({
     .array(glob())
     .min(1)
     .max(LIST_MAX_ENTRIES)
-    .describe('Paths or globs of committed files: while their contents, and what the set-up reads, are the same, the kept folder is used.'),
+    .describe(
+      'Paths or globs of committed files: while their contents, and what the set-up reads, are the same, the kept folder is used.',
+    ),
 });
 
 export const preparationShape = {
   setup: z
     .array(setupStep)
     .max(LIST_MAX_ENTRIES)
-    .describe('Steps that prepare a checkout, in order, before the steps of CI and before an agent begins. They are not judged.'),
-  cache: z.array(cachedFolder).max(LIST_MAX_ENTRIES).describe('Folders that set-up steps fill and that are kept for later checkouts.'),
+    .describe(
+      'Steps that prepare a checkout, in order, before the steps of CI and before an agent begins. They are not judged.',
+    ),
+  cache: z
+    .array(cachedFolder)
+    .max(LIST_MAX_ENTRIES)
+    .describe('Folders that set-up steps fill and that are kept for later checkouts.'),
   submodules: z.boolean().describe('True: checkouts and clones get their submodules. Default: false.'),
-  environment: z.array(variable()).max(LIST_MAX_ENTRIES).describe('Variables of the worker that set-up and steps may see, by name.'),
+  environment: z
+    .array(variable())
+    .max(LIST_MAX_ENTRIES)
+    .describe('Variables of the worker that set-up and steps may see, by name.'),
 };
 
 /** What the form alone does not say. */
@@ -88,7 +102,9 @@ export function preparationFaults({ setup, cache }: PreparationRules): DocumentF
     ...(setup ?? []).flatMap(({ reads }, i) =>
       (reads ?? []).map((each, j) => ({ glob: each, path: ['ci', 'setup', `${i}`, 'reads', `${j}`] })),
     ),
-    ...(cache ?? []).flatMap(({ key }, i) => key.map((each, j) => ({ glob: each, path: ['ci', 'cache', `${i}`, 'key', `${j}`] }))),
+    ...(cache ?? []).flatMap(({ key }, i) =>
+      key.map((each, j) => ({ glob: each, path: ['ci', 'cache', `${i}`, 'key', `${j}`] })),
+    ),
   ];
   const faults = globs.flatMap(({ glob: each, path }) => {
     const message = globEntryFault(each);
@@ -96,15 +112,20 @@ export function preparationFaults({ setup, cache }: PreparationRules): DocumentF
   });
   const names = (setup ?? []).map((step) => step.name);
   names.forEach((each, i) => {
-    if (names.indexOf(each) < i) faults.push({ path: ['ci', 'setup', `${i}`, 'name'], message: 'is the name of a step above' });
+    if (names.indexOf(each) < i)
+      faults.push({ path: ['ci', 'setup', `${i}`, 'name'], message: 'is the name of a step above' });
   });
-  if (cache?.length && !setup?.length) faults.push({ path: ['ci', 'cache'], message: 'needs ci.setup: only set-up steps fill a cache' });
+  if (cache?.length && !setup?.length)
+    faults.push({ path: ['ci', 'cache'], message: 'needs ci.setup: only set-up steps fill a cache' });
   (cache ?? []).forEach(({ path }, i) => {
     const inside = (cache ?? [])
       .slice(0, i)
       .find((other) => `${path}/`.startsWith(`${other.path}/`) || `${other.path}/`.startsWith(`${path}/`));
     if (inside)
-      faults.push({ path: ['ci', 'cache', `${i}`, 'path'], message: `is, or lies in, or holds ${inside.path}, which is kept already` });
+      faults.push({
+        path: ['ci', 'cache', `${i}`, 'path'],
+        message: `is, or lies in, or holds ${inside.path}, which is kept already`,
+      });
   });
   return faults;
 }

@@ -37,7 +37,11 @@ export function preparationOf(
   { setup, cache, submodules, environment }: PreparationRules,
   rulesetName: string,
 ): { readonly values: PreparationRules; readonly reasons: readonly Reason[] } {
-  const reason = (code: string, message: string): Reason => ({ code, message: `${message}, as ${rulesetName} says`, source: rulesetName });
+  const reason = (code: string, message: string): Reason => ({
+    code,
+    message: `${message}, as ${rulesetName} says`,
+    source: rulesetName,
+  });
   return {
     values: {
       ...(setup && { setup }),

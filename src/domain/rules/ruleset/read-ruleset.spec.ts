@@ -13,7 +13,8 @@ const textFaultsOf = (text: string): readonly RulesetFault[] => {
   return 'faults' in read ? read.faults : [];
 };
 /** A document with one value at a path like `defaults.run.tokenCap`. */
-const at = (path: string, value: unknown): unknown => path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+const at = (path: string, value: unknown): unknown =>
+  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
 const read = (document: unknown): Ruleset => (readRuleset(document) as { rules: Ruleset }).rules;
 
 describe('P1: what a ruleset document means', () => {
@@ -27,15 +28,30 @@ describe('P1: what a ruleset document means', () => {
       runScope: 'SINGLE_TIER',
       defaults: {
         run: { tokenCap: 1, maxPhases: 2, maxDurationMinutes: 3, maxMinorIssuesTotal: 0, minorIssuesPerPhase: 5 },
-        tier: { tokenCapMultiplier: 0.5, minorIssuesPerPhase: { normal: 2, safetyCritical: 0 }, maxMajorIssuesTolerated: 0 },
-        phase: { complexity: 'medium', ciProfile: 'strict', autoApply: false, builderMode: 'schema_heavy', auditorProfile: 'own' },
+        tier: {
+          tokenCapMultiplier: 0.5,
+          minorIssuesPerPhase: { normal: 2, safetyCritical: 0 },
+          maxMajorIssuesTolerated: 0,
+        },
+        phase: {
+          complexity: 'medium',
+          ciProfile: 'strict',
+          autoApply: false,
+          builderMode: 'schema_heavy',
+          auditorProfile: 'own',
+        },
       },
       categories: { docs: { complexity: 'HIGH', severity: 'major' }, 'my category': {} },
       aging: { normal: { runs: 4 }, safetyCritical: { tiers: 2 }, resolvedAfterRuns: 6 },
       debtCleanup: { agedIssues: 7, maxPhases: 0 },
       paths: { protected: ['infra/**'], branches: ['release/*'] },
       patch: { maxBytes: 1, maxUnpackedBytes: 2, maxFiles: 3, maxDeletedLines: 0 },
-      ci: { profiles: { normal: [{ name: 'a', argv: ['x', ''] }], strict: [] }, tries: { strict: 1 }, pausesSeconds: [0], waitMinutes: 1 },
+      ci: {
+        profiles: { normal: [{ name: 'a', argv: ['x', ''] }], strict: [] },
+        tries: { strict: 1 },
+        pausesSeconds: [0],
+        waitMinutes: 1,
+      },
       audit: { waitMinutes: 2 },
       leases: { expirySeconds: 3, hardDeadlineMinutes: 4 },
       environment: { pausesSeconds: [5] },
@@ -48,8 +64,18 @@ describe('P1: what a ruleset document means', () => {
         safetyProfile: 'SAFETY_CRITICAL',
         defaults: {
           run: document.defaults.run,
-          tier: { tokenCapMultiplier: 0.5, minorIssuesPerPhase: { NORMAL: 2, SAFETY_CRITICAL: 0 }, maxMajorIssuesTolerated: 0 },
-          phase: { complexity: 'MEDIUM', ciProfile: 'STRICT', autoApply: false, builderMode: 'SCHEMA_HEAVY', auditorProfile: 'own' },
+          tier: {
+            tokenCapMultiplier: 0.5,
+            minorIssuesPerPhase: { NORMAL: 2, SAFETY_CRITICAL: 0 },
+            maxMajorIssuesTolerated: 0,
+          },
+          phase: {
+            complexity: 'MEDIUM',
+            ciProfile: 'STRICT',
+            autoApply: false,
+            builderMode: 'SCHEMA_HEAVY',
+            auditorProfile: 'own',
+          },
         },
         categories: new Map<string, unknown>([
           ['docs', { complexity: 'HIGH', severity: 'MAJOR' }],
@@ -104,8 +130,12 @@ describe('P1: the bounds of values', () => {
   ])('P1: %s is a whole number from %s to %s', (path, least, most) => {
     expect([least, most].flatMap((value) => faultsOf(at(path, value)))).toEqual([]);
 
-    expect(faultsOf(at(path, least - 1))).toMatchObject([{ path: path.split('.'), message: `${path} must be at least ${least}` }]);
-    expect(faultsOf(at(path, most + 1))).toMatchObject([{ path: path.split('.'), message: `${path} must be at most ${most}` }]);
+    expect(faultsOf(at(path, least - 1))).toMatchObject([
+      { path: path.split('.'), message: `${path} must be at least ${least}` },
+    ]);
+    expect(faultsOf(at(path, most + 1))).toMatchObject([
+      { path: path.split('.'), message: `${path} must be at most ${most}` },
+    ]);
     for (const wrong of [least + 0.5, `${least}`, true, null, [least]]) {
       expect(faultsOf(at(path, wrong))).toMatchObject([{ message: expect.stringMatching(/must be a whole number/) }]);
     }
@@ -113,7 +143,8 @@ describe('P1: the bounds of values', () => {
 
   test('P1: a multiplier may be a fraction, and must be more than 0', () => {
     for (const value of [0.001, 1, 1_000]) expect(faultsOf(at('defaults.tier.tokenCapMultiplier', value))).toEqual([]);
-    for (const value of [0, -1, 1_000.5, 'x']) expect(faultsOf(at('defaults.tier.tokenCapMultiplier', value))).toHaveLength(1);
+    for (const value of [0, -1, 1_000.5, 'x'])
+      expect(faultsOf(at('defaults.tier.tokenCapMultiplier', value))).toHaveLength(1);
   });
 
   test.each([
@@ -178,7 +209,9 @@ describe('P1: a typo is refused, never ignored', () => {
     expect(faultsOf(at(path, 1))).toEqual([
       {
         path: path.split('.'),
-        message: expect.stringMatching(meant === null ? / is not known here; known are / : new RegExp(`; did you mean ${meant}\\?$`)),
+        message: expect.stringMatching(
+          meant === null ? / is not known here; known are / : new RegExp(`; did you mean ${meant}\\?$`),
+        ),
         line: path.split('.').length + 1,
       },
     ]);
@@ -201,20 +234,34 @@ describe('P1: a typo is refused, never ignored', () => {
 describe('P1: lines', () => {
   test('P1: of a value, as JSON.stringify with two blanks prints it', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), fc.string({ minLength: 1 }), (before, key) => {
-        const document = { categories: before, version: 'x', [`z${key}`]: [] };
-        const lines = JSON.stringify(document, null, 2).split('\n');
-        const fault = faultsOf(document).find((each) => each.path[0] === 'version');
-        // A document that has forbidden keys is not read any further; nor are more than 50 faults reported.
-        fc.pre(fault !== undefined);
-        expect(lines[fault.line - 1]).toMatch(/^ {2}"version": "x"/);
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })),
+        fc.string({ minLength: 1 }),
+        (before, key) => {
+          const document = { categories: before, version: 'x', [`z${key}`]: [] };
+          const lines = JSON.stringify(document, null, 2).split('\n');
+          const fault = faultsOf(document).find((each) => each.path[0] === 'version');
+          // A document that has forbidden keys is not read any further; nor are more than 50 faults reported.
+          fc.pre(fault !== undefined);
+          expect(lines[fault.line - 1]).toMatch(/^ {2}"version": "x"/);
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   test('P1: of a file, as its author sees it', () => {
-    const yaml = ['# my rules', '', 'version: 1', 'ci:', '  # how often', '  tries: 99', '  profiles:', '    normal:', '      - name: a'];
+    const yaml = [
+      '# my rules',
+      '',
+      'version: 1',
+      'ci:',
+      '  # how often',
+      '  tries: 99',
+      '  profiles:',
+      '    normal:',
+      '      - name: a',
+    ];
     expect(textFaultsOf(yaml.join('\n'))).toEqual([
       { path: ['ci', 'tries'], message: 'ci.tries must be at most 20', line: 6 },
       {
@@ -229,7 +276,10 @@ describe('P1: lines', () => {
 
 describe('P1: files', () => {
   test('P1: YAML with comments, and JSON, give rules and the document', () => {
-    const expected = { document: { version: 2, ci: { tries: 1 } }, rules: { version: 2, ci: { tries: { normal: 1, strict: 1 } } } };
+    const expected = {
+      document: { version: 2, ci: { tries: 1 } },
+      rules: { version: 2, ci: { tries: { normal: 1, strict: 1 } } },
+    };
     expect(readRulesetText('# mine\nversion: 2 # two\nci: { tries: 1 }\n')).toEqual(expected);
     expect(readRulesetText('{"version": 2,\r\n "ci": {"tries": 1}}')).toEqual(expected);
     expect(readRulesetText('\ufeff{"version": 2, "ci": {"tries": 1}}')).toEqual(expected);
@@ -269,7 +319,11 @@ describe('P1: files', () => {
 
 describe('P1: hostile documents are refused, and soon', () => {
   test.each(['__proto__', 'constructor', 'prototype'])('P1: the key %s is refused at every position', (key) => {
-    for (const text of [`{"${key}": {"version": 1}}`, `{"categories": {"${key}": {"autoApply": true}}}`, `{"ci": {"${key}": 1}}`]) {
+    for (const text of [
+      `{"${key}": {"version": 1}}`,
+      `{"categories": {"${key}": {"autoApply": true}}}`,
+      `{"ci": {"${key}": 1}}`,
+    ]) {
       const [fault] = faultsOf(JSON.parse(text));
       expect(fault).toMatchObject({ message: expect.stringMatching(/is a name that no document may use$/) });
       expect(textFaultsOf(text)[0]!.message).toBe(fault!.message);
@@ -303,7 +357,9 @@ describe('P1: hostile documents are refused, and soon', () => {
     const self: unknown[] = [];
     self.push(self);
     for (const document of [JSON.parse(nested(5_000, '[', ']')), self]) {
-      expect(faultsOf(document)).toMatchObject([{ message: expect.stringContaining('is nested deeper than 20 levels'), line: 1 }]);
+      expect(faultsOf(document)).toMatchObject([
+        { message: expect.stringContaining('is nested deeper than 20 levels'), line: 1 },
+      ]);
     }
   });
 
@@ -323,15 +379,21 @@ describe('P1: hostile documents are refused, and soon', () => {
   test('P1: more than 1 MiB, as a value and as a text', () => {
     const document = { $schema: 'ä'.repeat(530_000) };
     expect(faultsOf(document)).toMatchObject([{ message: 'The ruleset is larger than 1048576 bytes' }]);
-    expect(textFaultsOf(JSON.stringify(document))).toMatchObject([{ message: 'The ruleset is larger than 1048576 bytes' }]);
+    expect(textFaultsOf(JSON.stringify(document))).toMatchObject([
+      { message: 'The ruleset is larger than 1048576 bytes' },
+    ]);
     expect(textFaultsOf('#'.repeat(1_048_577))).toHaveLength(1);
     expect(textFaultsOf('#'.repeat(1_048_576))).toMatchObject([{ message: 'The ruleset must be an object' }]);
   });
 
   test('P1: more than 1,000 categories', () => {
-    const categories = (count: number) => ({ categories: Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, {}])) });
+    const categories = (count: number) => ({
+      categories: Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, {}])),
+    });
     expect(read(categories(1_000)).categories?.size).toBe(1_000);
-    expect(faultsOf(categories(1_001))).toMatchObject([{ path: ['categories'], message: 'categories must have at most 1000 entries' }]);
+    expect(faultsOf(categories(1_001))).toMatchObject([
+      { path: ['categories'], message: 'categories must have at most 1000 entries' },
+    ]);
   });
 
   test.each(['', '  ', 'x'.repeat(201), 'a\u0000', '\ud800'])('I4: a category cannot be called %j', (name) => {

@@ -21,7 +21,8 @@ export interface RulesetFault {
 
 export type ReadRuleset = { readonly rules: Ruleset } | { readonly faults: readonly RulesetFault[] };
 export type ReadRulesetText =
-  { readonly document: Record<string, unknown>; readonly rules: Ruleset } | { readonly faults: readonly RulesetFault[] };
+  | { readonly document: Record<string, unknown>; readonly rules: Ruleset }
+  | { readonly faults: readonly RulesetFault[] };
 
 const MAX_FAULTS = 50;
 
@@ -53,7 +54,9 @@ export function readRulesetText(text: string): ReadRulesetText {
 function readForm(document: unknown, lineAt: LineAt, isStored = false): ReadRuleset {
   const categories = (document as { categories?: unknown } | null)?.categories;
   if (typeof categories === 'object' && categories !== null && Object.keys(categories).length > MAX_CATEGORIES) {
-    return { faults: reported([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt) };
+    return {
+      faults: reported([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt),
+    };
   }
   const parsed = rulesetSchema.safeParse(document);
   if (!parsed.success) return { faults: reported(schemaFaults(parsed.error.issues, document), lineAt) };
@@ -89,13 +92,18 @@ function rulesOf({ $schema: _, categories, defaults, ci, ...same }: RulesetDocum
     ...same,
     ...(defaults && { defaults: { ...defaults, ...(defaults.tier && { tier: tierRules(defaults.tier) }) } }),
     ...(categories && { categories: new Map<string, CategoryRules>(Object.entries(categories)) }),
-    ...(ci && { ci: { ...ci, ...(ci.tries !== undefined && { tries: typeof ci.tries === 'number' ? both(ci.tries) : ci.tries }) } }),
+    ...(ci && {
+      ci: { ...ci, ...(ci.tries !== undefined && { tries: typeof ci.tries === 'number' ? both(ci.tries) : ci.tries }) },
+    }),
   } as Ruleset;
 }
 
 const both = (tries: number) => ({ normal: tries, strict: tries });
 
-function tierRules({ minorIssuesPerPhase: minors, ...same }: NonNullable<NonNullable<RulesetDocument['defaults']>['tier']>): TierRules {
+function tierRules({
+  minorIssuesPerPhase: minors,
+  ...same
+}: NonNullable<NonNullable<RulesetDocument['defaults']>['tier']>): TierRules {
   if (minors === undefined) return same;
   const { normal, safetyCritical } = typeof minors === 'number' ? { normal: minors, safetyCritical: minors } : minors;
   return {

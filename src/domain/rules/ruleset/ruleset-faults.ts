@@ -26,7 +26,8 @@ export function schemaFaults(issues: readonly Issue[], document: unknown): Docum
 }
 
 /** A path as people read it: `ci.profiles.strict.0.argv`. */
-export const displayedPath = (path: Path): string => (path.length === 0 ? 'The ruleset' : path.map(displayedStep).join('.'));
+export const displayedPath = (path: Path): string =>
+  path.length === 0 ? 'The ruleset' : path.map(displayedStep).join('.');
 
 function displayedStep(step: string): string {
   const text = step.length > MAX_DISPLAYED_STEP ? `${[...step].slice(0, MAX_DISPLAYED_STEP).join('')}…` : step;
@@ -36,13 +37,17 @@ function displayedStep(step: string): string {
 function faultsOf(issue: Issue, path: Path, document: unknown): DocumentFault[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.slice(0, MAX_FAULTS).map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(path)) }));
+      return issue.keys
+        .slice(0, MAX_FAULTS)
+        .map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(path)) }));
     case 'invalid_key':
       return [{ path, message: `is not a name: it ${issue.issues[0]?.message ?? 'has the wrong form'}` }];
     case 'invalid_union':
       return unionFaults(issue, path, document);
     case 'invalid_type':
-      return [{ path, message: typeMessage(isWhole(schemaAt(path)) ? 'int' : issue.expected, valueAt(document, path)) }];
+      return [
+        { path, message: typeMessage(isWhole(schemaAt(path)) ? 'int' : issue.expected, valueAt(document, path)) },
+      ];
     case 'invalid_value':
       return [{ path, message: wordMessage(issue.values, valueAt(document, path)) }];
     case 'too_small':
@@ -53,7 +58,12 @@ function faultsOf(issue: Issue, path: Path, document: unknown): DocumentFault[] 
         },
       ];
     case 'too_big':
-      return [{ path, message: `must ${bound(issue.origin, 'at most')} ${issue.maximum}${unit(issue.origin, issue.maximum)}` }];
+      return [
+        {
+          path,
+          message: `must ${bound(issue.origin, 'at most')} ${issue.maximum}${unit(issue.origin, issue.maximum)}`,
+        },
+      ];
     default:
       return [{ path, message: issue.message }];
   }
@@ -61,9 +71,12 @@ function faultsOf(issue: Issue, path: Path, document: unknown): DocumentFault[] 
 
 /** A number or an object: what is wrong inside the object, if there is one, else that it is neither. */
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: Path, document: unknown): DocumentFault[] {
-  const inside = issue.errors.find((branch) => !branch.some((each) => each.code === 'invalid_type' && each.path.length === 0));
+  const inside = issue.errors.find(
+    (branch) => !branch.some((each) => each.code === 'invalid_type' && each.path.length === 0),
+  );
   if (inside) return inside.flatMap((each) => faultsOf(each, [...path, ...each.path.map(String)], document));
-  if (typeof valueAt(document, path) === 'number') return [{ path, message: typeMessage('int', valueAt(document, path)) }];
+  if (typeof valueAt(document, path) === 'number')
+    return [{ path, message: typeMessage('int', valueAt(document, path)) }];
   return [{ path, message: `must be a whole number, or an object with ${keysAt(path).join(' and ')}` }];
 }
 
@@ -75,7 +88,9 @@ function unknownKey(key: string, known: readonly string[]): string {
     return `is not known here: it looks like ${similar} and holds the character U+${code}; write it in plain letters`;
   }
   const near = nearestWord(key, known);
-  return near === null ? `is not known here; known are ${known.join(', ')}` : `is not known here; did you mean ${near}?`;
+  return near === null
+    ? `is not known here; known are ${known.join(', ')}`
+    : `is not known here; did you mean ${near}?`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -100,7 +115,8 @@ function wordMessage(values: readonly unknown[], value: unknown): string {
   return `must be one of ${words.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`;
 }
 
-const bound = (origin: string, most: string): string => (origin === 'string' || origin === 'array' ? `have ${most}` : `be ${most}`);
+const bound = (origin: string, most: string): string =>
+  origin === 'string' || origin === 'array' ? `have ${most}` : `be ${most}`;
 function unit(origin: string, count: number | bigint): string {
   if (origin === 'array') return count === 1 ? ' entry' : ' entries';
   return origin === 'string' ? ' characters' : '';
@@ -130,7 +146,8 @@ function partOf(schema: Schema, step: string): Schema {
 
 function objectIn(schema: Schema): Schema {
   if (schema instanceof z.ZodOptional) return objectIn(schema.unwrap());
-  if (schema instanceof z.ZodUnion) return objectIn((schema.options as Schema[]).find((option) => option instanceof z.ZodObject));
+  if (schema instanceof z.ZodUnion)
+    return objectIn((schema.options as Schema[]).find((option) => option instanceof z.ZodObject));
   return schema;
 }
 

@@ -16,7 +16,14 @@ import {
   SAFETY_PROFILES,
   SEVERITIES,
 } from '../../model/vocabulary.js';
-import { AUTHOR_MAX_LENGTH, authorFault, DEFAULT_SUBJECT, SUBJECT_MAX_LENGTH, SUBJECT_WORDS, subjectFault } from './commit-rules.js';
+import {
+  AUTHOR_MAX_LENGTH,
+  authorFault,
+  DEFAULT_SUBJECT,
+  SUBJECT_MAX_LENGTH,
+  SUBJECT_WORDS,
+  subjectFault,
+} from './commit-rules.js';
 import { branchFault, GLOB_MAX_LENGTH } from './glob-fault.js';
 import { preparationShape, stepPlace } from './preparation-schema.js';
 import { argv, glob, MAX_SECONDS, name, ruled, seconds, whole } from './schema-fields.js';
@@ -52,8 +59,12 @@ const runRules = z
     maxDurationMinutes: minutes().describe(
       "The minutes that a run may take. A caller may ask for less, never for more. Default: the server's, 120.",
     ),
-    maxMinorIssuesTotal: issues().describe('At most so many distinct minor issues in a run, whatever minorIssuesPerPhase gives.'),
-    minorIssuesPerPhase: issues().describe('Distinct minor issues that a run may collect, for each of its phases. Default: 3.'),
+    maxMinorIssuesTotal: issues().describe(
+      'At most so many distinct minor issues in a run, whatever minorIssuesPerPhase gives.',
+    ),
+    minorIssuesPerPhase: issues().describe(
+      'Distinct minor issues that a run may collect, for each of its phases. Default: 3.',
+    ),
   })
   .partial();
 
@@ -63,10 +74,14 @@ const tierRules = z
       .number()
       .positive()
       .max(MAX_FACTOR)
-      .describe("A tier may use so many times the sum of its phases' incidentTokenCap; fractions are allowed. Default: 3."),
+      .describe(
+        "A tier may use so many times the sum of its phases' incidentTokenCap; fractions are allowed. Default: 3.",
+      ),
     tokenCap: tokens().describe('At most so many tokens in a tier, whatever the multiplier gives.'),
     ciRunsPerPhase: whole(MAX_FACTOR).describe('CI runs that a tier may use, for each of its phases. Default: 2.'),
-    ciRunCap: whole(MAX_FACTOR * BUDGET_MAXIMA.maxPhases).describe('At most so many CI runs in a tier, whatever ciRunsPerPhase gives.'),
+    ciRunCap: whole(MAX_FACTOR * BUDGET_MAXIMA.maxPhases).describe(
+      'At most so many CI runs in a tier, whatever ciRunsPerPhase gives.',
+    ),
     minorIssuesPerPhase: z
       .union([
         issues(),
@@ -77,21 +92,31 @@ const tierRules = z
           })
           .partial(),
       ])
-      .describe('Open minor issues that a tier tolerates, for each of its phases: one number for both safety profiles, or one for each.'),
-    maxMinorIssuesTolerated: issues().describe('At most so many open minor issues in a tier, whatever minorIssuesPerPhase gives.'),
+      .describe(
+        'Open minor issues that a tier tolerates, for each of its phases: one number for both safety profiles, or one for each.',
+      ),
+    maxMinorIssuesTolerated: issues().describe(
+      'At most so many open minor issues in a tier, whatever minorIssuesPerPhase gives.',
+    ),
     maxMajorIssuesTolerated: issues().describe('Open major issues that a tier tolerates. Default: 0.'),
   })
   .partial();
 
 const phaseShape = {
   complexity: word(COMPLEXITIES).describe('How careful the work must be. A plan may ask for more, never for less.'),
-  ciProfile: word(CI_PROFILES).describe('Which CI steps run. Always strict if the complexity is high or the run is safety critical.'),
+  ciProfile: word(CI_PROFILES).describe(
+    'Which CI steps run. Always strict if the complexity is high or the run is safety critical.',
+  ),
   maxBuilderAttempts: attempts().describe('Tries that Builders have at a phase.'),
-  maxAuditorAttempts: attempts().describe('Audits that a phase can have, those included that autoApply: false asks for.'),
+  maxAuditorAttempts: attempts().describe(
+    'Audits that a phase can have, those included that autoApply: false asks for.',
+  ),
   incidentTokenCap: tokens().describe('Tokens that all attempts at a phase may use together.'),
   autoApply: z
     .boolean()
-    .describe('False: no patch is applied before an Auditor approved it. Always false for high complexity in a safety critical run.'),
+    .describe(
+      'False: no patch is applied before an Auditor approved it. Always false for high complexity in a safety critical run.',
+    ),
   auditorProfile: z
     .string()
     .regex(/^[a-z0-9_-]{1,100}$/, 'must be 1 to 100 characters of a-z, 0-9, "_" and "-"')
@@ -99,7 +124,9 @@ const phaseShape = {
   builderMode: word(BUILDER_MODES).describe('How the Builder should work. A plan may choose another.'),
   mayRemoveTests: z
     .boolean()
-    .describe('True: CI may run fewer tests than on the base commit. In a safety critical run only after an audit. Default: false.'),
+    .describe(
+      'True: CI may run fewer tests than on the base commit. In a safety critical run only after an audit. Default: false.',
+    ),
 };
 
 const categoryRules = z
@@ -114,8 +141,12 @@ const categoryRules = z
 const thresholds = (runs: number, tiers: number) =>
   z
     .strictObject({
-      runs: whole(BUDGET_MAXIMA.issues).describe(`Seen in so many runs, an issue needs cleanup and counts as major. Default: ${runs}.`),
-      tiers: whole(BUDGET_MAXIMA.issues).describe(`Seen in so many tiers, an issue needs cleanup and counts as major. Default: ${tiers}.`),
+      runs: whole(BUDGET_MAXIMA.issues).describe(
+        `Seen in so many runs, an issue needs cleanup and counts as major. Default: ${runs}.`,
+      ),
+      tiers: whole(BUDGET_MAXIMA.issues).describe(
+        `Seen in so many tiers, an issue needs cleanup and counts as major. Default: ${tiers}.`,
+      ),
     })
     .partial();
 
@@ -155,7 +186,9 @@ export const rulesetSchema = z
         phase: z
           .strictObject(phaseShape)
           .partial()
-          .describe('For phases without a category, or of a category that has neither an entry in `categories` nor a default of its own.'),
+          .describe(
+            'For phases without a category, or of a category that has neither an entry in `categories` nor a default of its own.',
+          ),
       })
       .partial()
       .describe('Budgets and care where nothing more special is said.'),
@@ -178,17 +211,24 @@ export const rulesetSchema = z
     debtCleanup: z
       .strictObject({
         agedIssues: whole(BUDGET_MAXIMA.issues).describe('So many aged minor issues make cleanup due. Default: 3.'),
-        maxPhases: whole(2, 0).describe('At most so many cleanup phases are added to a run, 0 to 2; 0: none. Default: 2.'),
+        maxPhases: whole(2, 0).describe(
+          'At most so many cleanup phases are added to a run, 0 to 2; 0: none. Default: 2.',
+        ),
       })
       .partial()
       .describe('When a run gets phases that clean up aged issues.'),
     paths: z
       .strictObject({
-        protected: z.array(glob()).max(LIST_MAX_ENTRIES).describe('Globs of files that no run may touch, besides the built-in ones.'),
+        protected: z
+          .array(glob())
+          .max(LIST_MAX_ENTRIES)
+          .describe('Globs of files that no run may touch, besides the built-in ones.'),
         branches: z
           .array(ruled(branchFault, GLOB_MAX_LENGTH))
           .max(LIST_MAX_ENTRIES)
-          .describe('Branches that no run may write, besides main, master and the repository\'s default branch. A "*" matches any text.'),
+          .describe(
+            'Branches that no run may write, besides main, master and the repository\'s default branch. A "*" matches any text.',
+          ),
       })
       .partial()
       .describe('What runs keep away from.'),
@@ -197,7 +237,9 @@ export const rulesetSchema = z
         maxBytes: whole(MAX_BYTES).describe('Size of a patch as text. Default: 1,048,576.'),
         maxUnpackedBytes: whole(MAX_BYTES).describe('Size of what a patch writes. Default: 20,971,520.'),
         maxFiles: whole(MAX_LINES).describe('Files that a patch touches. Default: 200.'),
-        maxDeletedLines: whole(MAX_LINES, 0).describe('More deleted lines in a phase of low complexity need an audit. Default: 200.'),
+        maxDeletedLines: whole(MAX_LINES, 0).describe(
+          'More deleted lines in a phase of low complexity need an audit. Default: 200.',
+        ),
       })
       .partial()
       .describe('Limits of one patch.'),
@@ -239,8 +281,12 @@ export const rulesetSchema = z
               .partial(),
           ])
           .describe('Tries of one commit, the first included: one number for both profiles, or one for each.'),
-        pausesSeconds: pauses().describe('Seconds before each further try; the last one holds for all that follow. Default: 5, 20.'),
-        waitMinutes: minutes().describe('A try that nobody reported after so many minutes is a failure of the environment. Default: 30.'),
+        pausesSeconds: pauses().describe(
+          'Seconds before each further try; the last one holds for all that follow. Default: 5, 20.',
+        ),
+        waitMinutes: minutes().describe(
+          'A try that nobody reported after so many minutes is a failure of the environment. Default: 30.',
+        ),
         baseline: word(BASELINE_MODES).describe(
           'CI runs on the base commit before anything is handed to a Builder. required: unless it is green, the run ends. delta: tests that fail there do not make a phase red. off: no such check. Default: required.',
         ),
@@ -252,31 +298,41 @@ export const rulesetSchema = z
       .strictObject({
         testMerge: z
           .boolean()
-          .describe('CI runs on the merge commit before the target moves, where it has moved since the run began. Default: true.'),
+          .describe(
+            'CI runs on the merge commit before the target moves, where it has moved since the run began. Default: true.',
+          ),
       })
       .partial()
       .describe('Promotion.'),
     audit: z
       .strictObject({
-        waitMinutes: minutes().describe('An Auditor that is missing for so many minutes is a failure of the environment. Default: 30.'),
+        waitMinutes: minutes().describe(
+          'An Auditor that is missing for so many minutes is a failure of the environment. Default: 30.',
+        ),
       })
       .partial()
       .describe('Audits.'),
     leases: z
       .strictObject({
         expirySeconds: seconds().describe('A lease ends so many seconds after its last heartbeat. Default: 120.'),
-        hardDeadlineMinutes: minutes().describe('A lease ends so many minutes after it was given out, whatever happens. Default: 45.'),
+        hardDeadlineMinutes: minutes().describe(
+          'A lease ends so many minutes after it was given out, whatever happens. Default: 45.',
+        ),
       })
       .partial()
       .describe('The right to work on an attempt.'),
     environment: z
       .strictObject({
-        pausesSeconds: pauses().describe('Seconds before a phase is offered again after a failure of the environment. Default: 10, 60.'),
+        pausesSeconds: pauses().describe(
+          'Seconds before a phase is offered again after a failure of the environment. Default: 10, 60.',
+        ),
       })
       .partial()
       .describe("Failures that are nobody's fault."),
     tokens: z
-      .strictObject({ flatPerAttempt: tokens(0).describe('Charged for an attempt whose usage is unknown. Default: 0.') })
+      .strictObject({
+        flatPerAttempt: tokens(0).describe('Charged for an attempt whose usage is unknown. Default: 0.'),
+      })
       .partial()
       .describe('Charging.'),
   })

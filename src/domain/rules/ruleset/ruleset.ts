@@ -2,7 +2,15 @@
  * A project's policy as its document states it (P1), with every word read into our vocabulary. What a document leaves
  * out stays undefined here: the strategy says where each value came from, so defaults are not mixed in.
  */
-import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../../model/vocabulary.js';
+import type {
+  BaselineMode,
+  BuilderMode,
+  CiProfile,
+  Complexity,
+  RunScope,
+  SafetyProfile,
+  Severity,
+} from '../../model/vocabulary.js';
 import type { PreparationRules } from './preparation.js';
 
 export interface Ruleset {

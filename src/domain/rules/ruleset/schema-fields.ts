@@ -1,7 +1,13 @@
 /** Fields that several parts of a ruleset's form are made of. */
 import { z } from 'zod';
 
-import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, NAME_MAX_LENGTH, nameFault, textFault } from '../../model/identity.js';
+import {
+  LIST_ENTRY_MAX_LENGTH,
+  LIST_MAX_ENTRIES,
+  NAME_MAX_LENGTH,
+  nameFault,
+  textFault,
+} from '../../model/identity.js';
 import { GLOB_MAX_LENGTH, globFault } from './glob-fault.js';
 
 export const MAX_SECONDS = 86_400;

@@ -21,16 +21,25 @@ export function agingOf(ruleset: Ruleset | null, profile: SafetyProfile): Aging 
 
 export function agingReasons({ rules, safetyProfile, rulesetName }: RulesInForce): Reason[] {
   const { runs, tiers, resolvedAfterRuns } = sourcedAging(rules, safetyProfile, rulesetName);
-  return [reasonFor('aging_runs', runs), reasonFor('aging_tiers', tiers), reasonFor('aging_resolved_after_runs', resolvedAfterRuns)];
+  return [
+    reasonFor('aging_runs', runs),
+    reasonFor('aging_tiers', tiers),
+    reasonFor('aging_resolved_after_runs', resolvedAfterRuns),
+  ];
 }
 
-function sourcedAging(ruleset: Ruleset, profile: SafetyProfile, rulesetName: string): Record<keyof Aging, Sourced<number>> {
+function sourcedAging(
+  ruleset: Ruleset,
+  profile: SafetyProfile,
+  rulesetName: string,
+): Record<keyof Aging, Sourced<number>> {
   const from = { rulesetName };
   const threshold = (key: keyof AgingThresholds): Sourced<number> => {
     const normal = chosen(from, ruleset.aging?.normal?.[key], NORMAL[key]);
     if (profile === 'NORMAL') return normal;
     const own = ruleset.aging?.safetyCritical?.[key];
-    const critical: Sourced<number> = own === undefined ? { value: SAFETY_CRITICAL[key], source: PROFILE } : chosen(from, own, own);
+    const critical: Sourced<number> =
+      own === undefined ? { value: SAFETY_CRITICAL[key], source: PROFILE } : chosen(from, own, own);
     return critical.value > normal.value ? normal : critical;
   };
   return {

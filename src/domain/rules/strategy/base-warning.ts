@@ -18,7 +18,10 @@ export function baseWarnings(known: KnownVerdict | null, mode: BaselineMode): Wa
   if (!known || mode === 'OFF' || (known.verdict !== 'RED' && known.verdict !== 'MISSING')) return [];
   const { commit, verdict, failing, moreFailing } = known;
   const more = failing.length + moreFailing - MOST_TESTS;
-  const tests = failing.length === 0 ? '' : `: ${failing.slice(0, MOST_TESTS).join(', ')}${more > 0 ? ` and ${more} more` : ''} failed`;
+  const tests =
+    failing.length === 0
+      ? ''
+      : `: ${failing.slice(0, MOST_TESTS).join(', ')}${more > 0 ? ` and ${more} more` : ''} failed`;
   const then =
     mode === 'DELTA' && verdict === 'RED' && failing.length > 0 && moreFailing === 0
       ? 'These tests will not make a phase red, unless it touches them.'

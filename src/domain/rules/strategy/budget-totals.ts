@@ -12,7 +12,8 @@ export interface BudgetTotals {
 
 export function budgetTotals(strategies: readonly Pick<Strategy, 'run' | 'tiers' | 'phases'>[]): BudgetTotals {
   const phases = strategies.flatMap((strategy) => strategy.phases);
-  const sum = (value: (phase: PhaseStrategy) => number): number => phases.reduce((total, phase) => total + value(phase), 0);
+  const sum = (value: (phase: PhaseStrategy) => number): number =>
+    phases.reduce((total, phase) => total + value(phase), 0);
   return {
     incidentTokens: sum((phase) => phase.incidentTokenCap),
     builderAttempts: sum((phase) => phase.maxBuilderAttempts),

@@ -38,7 +38,16 @@ export const KNOWN_TASK_CATEGORIES: readonly string[] = Object.keys(TABLE);
 
 export function categoryDefaults(taskCategory: string | null): CategoryDefaults {
   const row = taskCategory !== null && Object.hasOwn(TABLE, taskCategory) ? TABLE[taskCategory]! : ANY_OTHER;
-  const [complexity, ciProfile, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap, autoApply, auditorProfile, builderMode] = row;
+  const [
+    complexity,
+    ciProfile,
+    maxBuilderAttempts,
+    maxAuditorAttempts,
+    incidentTokenCap,
+    autoApply,
+    auditorProfile,
+    builderMode,
+  ] = row;
   return {
     complexity,
     ciProfile,

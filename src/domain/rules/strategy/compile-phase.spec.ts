@@ -15,8 +15,11 @@ const EVERY_VALUE: Required<Omit<PhaseRules, 'mayRemoveTests'>> = {
   auditorProfile: 'own_review',
   builderMode: 'SCHEMA_HEAVY',
 };
-const compile = (taskCategory: string | null, rules: Ruleset | null = null, values: Partial<Parameters<typeof aPlannedPhase>[1]> = {}) =>
-  compilePhase(aPlannedPhase('p', { taskCategory, ...values }), 't', inForce(rules));
+const compile = (
+  taskCategory: string | null,
+  rules: Ruleset | null = null,
+  values: Partial<Parameters<typeof aPlannedPhase>[1]> = {},
+) => compilePhase(aPlannedPhase('p', { taskCategory, ...values }), 't', inForce(rules));
 
 describe('P4: the defaults of a task category apply where nothing overrides them', () => {
   test.each([...KNOWN_TASK_CATEGORIES, 'game_design', null])('P4: category %j', (taskCategory) => {
@@ -25,18 +28,24 @@ describe('P4: the defaults of a task category apply where nothing overrides them
     expect(new Set(phase.reasons.map((reason) => reason.source))).toEqual(new Set(['default']));
   });
 
-  test.each(['schema_change', 'security_auth'])('P4: the task category %s gets strict CI, few tries and no auto-apply', (taskCategory) => {
-    expect(compile(taskCategory)).toMatchObject({ ciProfile: 'STRICT', maxBuilderAttempts: 2, autoApply: false });
-    expect(reasonOf(compile(taskCategory), 'ci_profile')).toEqual({
-      code: 'ci_profile',
-      message: `strict, the default of ${taskCategory}`,
-      source: 'default',
-    });
-  });
+  test.each(['schema_change', 'security_auth'])(
+    'P4: the task category %s gets strict CI, few tries and no auto-apply',
+    (taskCategory) => {
+      expect(compile(taskCategory)).toMatchObject({ ciProfile: 'STRICT', maxBuilderAttempts: 2, autoApply: false });
+      expect(reasonOf(compile(taskCategory), 'ci_profile')).toEqual({
+        code: 'ci_profile',
+        message: `strict, the default of ${taskCategory}`,
+        source: 'default',
+      });
+    },
+  );
 
-  test.each(['schema_contract_change', 'security_auth_change'])('P4: the issue category %s is no task category', (word) => {
-    expect(compile(word)).toMatchObject(categoryDefaults(null));
-  });
+  test.each(['schema_contract_change', 'security_auth_change'])(
+    'P4: the issue category %s is no task category',
+    (word) => {
+      expect(compile(word)).toMatchObject(categoryDefaults(null));
+    },
+  );
 });
 
 describe('P4: the first that names a value gives it', () => {
@@ -54,7 +63,10 @@ describe('P4: the first that names a value gives it', () => {
 
   test('P4: what its entry leaves out comes from the row of the category, not from the ruleset’s defaults', () => {
     const rules: Ruleset = { ...general, ...byCategory({ schema_change: { maxBuilderAttempts: 5 } }) };
-    expect(compile('schema_change', rules)).toMatchObject({ ...categoryDefaults('schema_change'), maxBuilderAttempts: 5 });
+    expect(compile('schema_change', rules)).toMatchObject({
+      ...categoryDefaults('schema_change'),
+      maxBuilderAttempts: 5,
+    });
   });
 
   test.each(KNOWN_TASK_CATEGORIES)('P4: the ruleset’s defaults for phases change nothing about %s', (taskCategory) => {
@@ -77,7 +89,10 @@ describe('P4: the first that names a value gives it', () => {
   });
 
   test('P4: what they leave out comes from the last row of the table', () => {
-    expect(compile(null, { defaults: { phase: { autoApply: false } } })).toMatchObject({ ...categoryDefaults(null), autoApply: false });
+    expect(compile(null, { defaults: { phase: { autoApply: false } } })).toMatchObject({
+      ...categoryDefaults(null),
+      autoApply: false,
+    });
   });
 
   test.each(['__proto__', 'constructor', 'toString'])('P4: %s is a category like any other', (taskCategory) => {
@@ -130,7 +145,10 @@ describe('P4: a plan may only tighten', () => {
   });
 
   test('P4: the complexity that is asked for changes none of the category’s budgets', () => {
-    expect(compile('docs', null, { complexity: 'MEDIUM' })).toMatchObject({ ...categoryDefaults('docs'), complexity: 'MEDIUM' });
+    expect(compile('docs', null, { complexity: 'MEDIUM' })).toMatchObject({
+      ...categoryDefaults('docs'),
+      complexity: 'MEDIUM',
+    });
   });
 
   test.each(BUILDER_MODES)('P4: the builder mode %s is taken as given, whatever the category', (builderMode) => {
@@ -150,7 +168,11 @@ describe('P4: strict CI and auto-apply', () => {
     ['MEDIUM', 'SAFETY_CRITICAL', 'STRICT'],
     ['HIGH', 'SAFETY_CRITICAL', 'STRICT'],
   ] as const)('P4: complexity %s in a %s run means %s CI', (complexity, safetyProfile, ciProfile) => {
-    const phase = compilePhase(aPlannedPhase('p', { taskCategory: 'docs', complexity }), 't', inForce(null, { safetyProfile }));
+    const phase = compilePhase(
+      aPlannedPhase('p', { taskCategory: 'docs', complexity }),
+      't',
+      inForce(null, { safetyProfile }),
+    );
     expect(phase.ciProfile).toBe(ciProfile);
   });
 
@@ -169,7 +191,11 @@ describe('P4: strict CI and auto-apply', () => {
   });
 
   test('P3: strict CI because of the profile comes from the safety profile', () => {
-    const phase = compilePhase(aPlannedPhase('p', { taskCategory: 'docs' }), 't', inForce(null, { safetyProfile: 'SAFETY_CRITICAL' }));
+    const phase = compilePhase(
+      aPlannedPhase('p', { taskCategory: 'docs' }),
+      't',
+      inForce(null, { safetyProfile: 'SAFETY_CRITICAL' }),
+    );
     expect(reasonOf(phase, 'ci_profile')).toEqual({
       code: 'ci_profile',
       message: 'strict, because the run is SAFETY_CRITICAL',
@@ -184,7 +210,11 @@ describe('P4: strict CI and auto-apply', () => {
     ['MEDIUM', 'SAFETY_CRITICAL', true],
     ['HIGH', 'SAFETY_CRITICAL', false],
   ] as const)('P4: complexity %s in a %s run, auto-apply: %s', (complexity, safetyProfile, autoApply) => {
-    const phase = compilePhase(aPlannedPhase('p', { taskCategory: 'docs', complexity }), 't', inForce(null, { safetyProfile }));
+    const phase = compilePhase(
+      aPlannedPhase('p', { taskCategory: 'docs', complexity }),
+      't',
+      inForce(null, { safetyProfile }),
+    );
     expect(phase.autoApply).toBe(autoApply);
     expect(reasonOf(phase, 'auto_apply')?.source).toBe(autoApply ? 'default' : 'safety profile');
   });
@@ -214,7 +244,10 @@ describe('P4: only the ruleset says that a phase may remove tests', () => {
     [null, true],
   ])('P3: category %j: %j, with the reason', (taskCategory, allowed) => {
     const phase = compile(taskCategory, rules);
-    expect([phase.mayRemoveTests ?? false, phase.reasons.some(({ code }) => code === 'may_remove_tests')]).toEqual([allowed, allowed]);
+    expect([phase.mayRemoveTests ?? false, phase.reasons.some(({ code }) => code === 'may_remove_tests')]).toEqual([
+      allowed,
+      allowed,
+    ]);
     expect(compile(taskCategory).mayRemoveTests).toBeUndefined();
   });
 

@@ -97,7 +97,10 @@ function complexityOf({ complexity: requested }: PlannedPhase, least: Origin<Com
   const code = 'complexity';
   if (requested === null || requested === least.value) return [least.value, asOrigin(code, least)];
   if (COMPLEXITIES.indexOf(requested) > COMPLEXITIES.indexOf(least.value)) {
-    return [requested, { code, message: `${requested}, as the plan asks; otherwise ${least.value}, ${least.origin}`, source: PLAN }];
+    return [
+      requested,
+      { code, message: `${requested}, as the plan asks; otherwise ${least.value}, ${least.origin}`, source: PLAN },
+    ];
   }
   const message = `${least.value}, ${least.origin}; the plan asks for ${requested}, and a plan may only tighten`;
   return [least.value, { code, message, source: least.source }];
@@ -110,8 +113,10 @@ function ciProfileOf(
   rules: RulesInForce,
 ): Judged<'NORMAL' | 'STRICT'> {
   const code = 'ci_profile';
-  if (ciProfile.value === 'STRICT') return ['STRICT', { code, message: `strict, ${ciProfile.origin}`, source: ciProfile.source }];
-  if (complexity === 'HIGH') return ['STRICT', { code, message: 'strict, because the complexity is HIGH', source: complexitySource }];
+  if (ciProfile.value === 'STRICT')
+    return ['STRICT', { code, message: `strict, ${ciProfile.origin}`, source: ciProfile.source }];
+  if (complexity === 'HIGH')
+    return ['STRICT', { code, message: 'strict, because the complexity is HIGH', source: complexitySource }];
   if (rules.safetyProfile === 'SAFETY_CRITICAL') {
     return ['STRICT', { code, message: 'strict, because the run is SAFETY_CRITICAL', source: PROFILE }];
   }
@@ -124,22 +129,40 @@ function mayRemoveTests(taskCategory: string | null, { rules, rulesetName }: Rul
   const hasRow = taskCategory !== null && ROWS.has(taskCategory);
   const allowed = ofEntry ?? (hasRow ? undefined : rules.defaults?.phase?.mayRemoveTests);
   if (allowed !== true) return null;
-  const origin = ofEntry === undefined ? `the default of ${rulesetName}` : `as ${rulesetName} says of ${displayed(taskCategory!)}`;
+  const origin =
+    ofEntry === undefined ? `the default of ${rulesetName}` : `as ${rulesetName} says of ${displayed(taskCategory!)}`;
   return { code: 'may_remove_tests', message: `yes, ${origin}`, source: rulesetName };
 }
 
-function autoApplyOf(complexity: Complexity, { autoApply }: CategoryPolicy, rules: RulesInForce, mayRemove: boolean): Judged<boolean> {
+function autoApplyOf(
+  complexity: Complexity,
+  { autoApply }: CategoryPolicy,
+  rules: RulesInForce,
+  mayRemove: boolean,
+): Judged<boolean> {
   const code = 'auto_apply';
   if (autoApply.value && mayRemove && rules.safetyProfile === 'SAFETY_CRITICAL') {
-    return [false, { code, message: 'no, because the run is SAFETY_CRITICAL and the phase may remove tests', source: PROFILE }];
+    return [
+      false,
+      { code, message: 'no, because the run is SAFETY_CRITICAL and the phase may remove tests', source: PROFILE },
+    ];
   }
   if (autoApply.value && complexity === 'HIGH' && rules.safetyProfile === 'SAFETY_CRITICAL') {
-    return [false, { code, message: 'no, because the run is SAFETY_CRITICAL and the complexity HIGH', source: PROFILE }];
+    return [
+      false,
+      { code, message: 'no, because the run is SAFETY_CRITICAL and the complexity HIGH', source: PROFILE },
+    ];
   }
-  return [autoApply.value, { code, message: `${autoApply.value ? 'yes' : 'no'}, ${autoApply.origin}`, source: autoApply.source }];
+  return [
+    autoApply.value,
+    { code, message: `${autoApply.value ? 'yes' : 'no'}, ${autoApply.origin}`, source: autoApply.source },
+  ];
 }
 
-function builderModeOf({ builderMode: requested }: PlannedPhase, { builderMode }: CategoryPolicy): Judged<PhaseStrategy['builderMode']> {
+function builderModeOf(
+  { builderMode: requested }: PlannedPhase,
+  { builderMode }: CategoryPolicy,
+): Judged<PhaseStrategy['builderMode']> {
   const code = 'builder_mode';
   if (requested === null) return [builderMode.value, asOrigin(code, builderMode)];
   return [requested, { code, message: `${requested}, as the plan asks`, source: PLAN }];

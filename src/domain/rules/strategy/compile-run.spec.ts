@@ -31,7 +31,10 @@ describe('P4: budgets of a run', () => {
     ] as const) {
       const requested = { ...NOTHING_REQUESTED, [budget]: wanted };
       const { run } = compileRun(requested, 1, rules);
-      expect([run[budget], reasonOf(run, CODES[budget])?.source]).toEqual([value, wanted === value ? 'plan' : 'ruleset v3']);
+      expect([run[budget], reasonOf(run, CODES[budget])?.source]).toEqual([
+        value,
+        wanted === value ? 'plan' : 'ruleset v3',
+      ]);
       expect(budgetFaults(requested, rules)).toEqual(
         wanted === value
           ? []
@@ -50,7 +53,9 @@ describe('P4: budgets of a run', () => {
 
   test('P4: every budget above the ruleset’s is refused at once', () => {
     const requested = { ...NOTHING_REQUESTED, tokenCap: 1_001, maxPhases: 11, maxDurationMinutes: 61 };
-    expect(budgetFaults(requested, inForce({ defaults: { run: OWN } })).map((fault) => fault.path?.[1])).toEqual(BUDGETS);
+    expect(budgetFaults(requested, inForce({ defaults: { run: OWN } })).map((fault) => fault.path?.[1])).toEqual(
+      BUDGETS,
+    );
   });
 
   test.each(BUDGETS)('P4: without a ruleset value the server’s %s may be raised to the maximum', (budget) => {
@@ -62,14 +67,22 @@ describe('P4: budgets of a run', () => {
   });
 
   test('P4: a ruleset without a number is named without one', () => {
-    const rules = rulesInForce({ version: null, rules: { defaults: { run: OWN } } }, NOTHING_REQUESTED, BUDGET_DEFAULTS);
-    expect(budgetFaults({ ...NOTHING_REQUESTED, maxPhases: 11 }, rules)[0]?.message).toBe('maxPhases is 11; ruleset allows at most 10.');
+    const rules = rulesInForce(
+      { version: null, rules: { defaults: { run: OWN } } },
+      NOTHING_REQUESTED,
+      BUDGET_DEFAULTS,
+    );
+    expect(budgetFaults({ ...NOTHING_REQUESTED, maxPhases: 11 }, rules)[0]?.message).toBe(
+      'maxPhases is 11; ruleset allows at most 10.',
+    );
   });
 });
 
 describe('S9: minor issues of a run', () => {
   test('S9: 3 for each phase', () => {
-    expect([0, 1, 25].map((count) => compileRun(NOTHING_REQUESTED, count, inForce()).run.maxMinorIssuesTotal)).toEqual([0, 3, 75]);
+    expect([0, 1, 25].map((count) => compileRun(NOTHING_REQUESTED, count, inForce()).run.maxMinorIssuesTotal)).toEqual([
+      0, 3, 75,
+    ]);
   });
 
   test.each([
@@ -81,7 +94,10 @@ describe('S9: minor issues of a run', () => {
     [{ minorIssuesPerPhase: 1_000_000 }, 1_000_000, '1000000, the highest there is'],
   ])('S9: with %j five phases give %s', (run, value, message) => {
     const strategy = compileRun(NOTHING_REQUESTED, 5, inForce({ defaults: { run } })).run;
-    expect([strategy.maxMinorIssuesTotal, reasonOf(strategy, 'max_minor_issues_total')?.message]).toEqual([value, message]);
+    expect([strategy.maxMinorIssuesTotal, reasonOf(strategy, 'max_minor_issues_total')?.message]).toEqual([
+      value,
+      message,
+    ]);
   });
 });
 

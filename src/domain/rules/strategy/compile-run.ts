@@ -21,7 +21,11 @@ export function compileRun(requested: RequestedLimits, phaseCount: number, rules
   const maxDurationMinutes = budgetOf('maxDurationMinutes', requested, rules, server.runMaxDurationMinutes);
   const minors = bounded(
     'max_minor_issues_total',
-    { factor: chosen(rules, own.minorIssuesPerPhase, server.minorIssuesPerPhaseOfRun), times: phaseCount, unit: 'phases' },
+    {
+      factor: chosen(rules, own.minorIssuesPerPhase, server.minorIssuesPerPhaseOfRun),
+      times: phaseCount,
+      unit: 'phases',
+    },
     { value: own.maxMinorIssuesTotal, source: rules.rulesetName, most: BUDGET_MAXIMA.issues },
   );
   return {
@@ -55,7 +59,12 @@ export function budgetFaults(requested: RequestedLimits, rules: RulesInForce): R
   });
 }
 
-function budgetOf(budget: RunBudget, requested: RequestedLimits, rules: RulesInForce, fallback: number): Sourced<number> {
+function budgetOf(
+  budget: RunBudget,
+  requested: RequestedLimits,
+  rules: RulesInForce,
+  fallback: number,
+): Sourced<number> {
   const most = rules.rules.defaults?.run?.[budget];
   const wanted = requested[budget];
   if (wanted !== null && (most === undefined || wanted <= most)) return { value: wanted, source: PLAN };

@@ -36,7 +36,13 @@ export interface CompiledStrategy {
 
 const STRATEGY_VERSION = 1;
 
-export function compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: wanted }: CompileInput): CompiledStrategy {
+export function compileStrategy({
+  plan,
+  ruleset,
+  agedIssues,
+  server,
+  debtCleanup: wanted,
+}: CompileInput): CompiledStrategy {
   const rules = rulesInForce(ruleset, plan, server);
   const { maxPhases } = compileRun(plan, phaseCountOf(plan.tiers), rules).run;
   const cleanup = addDebtCleanup({ tiers: plan.tiers, agedIssues, maxPhases, wanted }, rules);

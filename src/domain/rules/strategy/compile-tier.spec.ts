@@ -38,16 +38,32 @@ describe('S9: budgets of a tier follow from its phases', () => {
       minorIssuesPerPhaseOfTier: { NORMAL: 7, SAFETY_CRITICAL: 4 },
       majorIssuesPerTier: 2,
     };
-    const of = (safetyProfile: SafetyProfile) => compileTier(SIZE, rulesInForce(null, { safetyProfile, runScope: null }, server));
-    expect(of('NORMAL')).toMatchObject({ tokenCap: 1_700_000, ciRunCap: 15, maxMinorIssuesTolerated: 21, maxMajorIssuesTolerated: 2 });
+    const of = (safetyProfile: SafetyProfile) =>
+      compileTier(SIZE, rulesInForce(null, { safetyProfile, runScope: null }, server));
+    expect(of('NORMAL')).toMatchObject({
+      tokenCap: 1_700_000,
+      ciRunCap: 15,
+      maxMinorIssuesTolerated: 21,
+      maxMajorIssuesTolerated: 2,
+    });
     expect(of('SAFETY_CRITICAL').maxMinorIssuesTolerated).toBe(12);
   });
 });
 
 describe('B4: what a ruleset says of tiers', () => {
   test('B4: its factors', () => {
-    const tier = compile({ tokenCapMultiplier: 0.5, ciRunsPerPhase: 4, minorIssuesPerPhase: { NORMAL: 5 }, maxMajorIssuesTolerated: 1 });
-    expect(tier).toMatchObject({ tokenCap: 850_000, ciRunCap: 12, maxMinorIssuesTolerated: 15, maxMajorIssuesTolerated: 1 });
+    const tier = compile({
+      tokenCapMultiplier: 0.5,
+      ciRunsPerPhase: 4,
+      minorIssuesPerPhase: { NORMAL: 5 },
+      maxMajorIssuesTolerated: 1,
+    });
+    expect(tier).toMatchObject({
+      tokenCap: 850_000,
+      ciRunCap: 12,
+      maxMinorIssuesTolerated: 15,
+      maxMajorIssuesTolerated: 1,
+    });
     expect(tier.reasons.map((reason) => reason.source)).toEqual(Array(4).fill('ruleset v3'));
     expect(reasonOf(tier, 'token_cap')?.message).toBe('0.5 × 1700000 incident tokens, as ruleset v3 says');
   });
@@ -65,7 +81,11 @@ describe('B4: what a ruleset says of tiers', () => {
   ] as const)('B4: its bound %s of %s gives %s', (budget, bound, value) => {
     const tier = compile({ [budget]: bound });
     expect(tier[budget]).toBe(value);
-    const code = { tokenCap: 'token_cap', ciRunCap: 'ci_run_cap', maxMinorIssuesTolerated: 'max_minor_issues_tolerated' }[budget];
+    const code = {
+      tokenCap: 'token_cap',
+      ciRunCap: 'ci_run_cap',
+      maxMinorIssuesTolerated: 'max_minor_issues_tolerated',
+    }[budget];
     const cut = compile()[budget] !== value;
     expect(reasonOf(tier, code)?.source).toBe(cut ? 'ruleset v3' : 'default');
   });
@@ -88,7 +108,12 @@ describe('B4: what a ruleset says of tiers', () => {
 describe('P4: a safety critical tier', () => {
   test('P4: tolerates 1 minor issue for each phase, because of the profile; the rest is the same', () => {
     const tier = compile(null, 'SAFETY_CRITICAL');
-    expect(tier).toMatchObject({ tokenCap: 5_100_000, ciRunCap: 6, maxMinorIssuesTolerated: 3, maxMajorIssuesTolerated: 0 });
+    expect(tier).toMatchObject({
+      tokenCap: 5_100_000,
+      ciRunCap: 6,
+      maxMinorIssuesTolerated: 3,
+      maxMajorIssuesTolerated: 0,
+    });
     expect(reasonOf(tier, 'max_minor_issues_tolerated')).toEqual({
       code: 'max_minor_issues_tolerated',
       message: '1 × 3 phases, because the run is SAFETY_CRITICAL',
@@ -106,7 +131,10 @@ describe('P4: a safety critical tier', () => {
     [{ NORMAL: 4, SAFETY_CRITICAL: 5 }, 12, 'ruleset v3'],
   ])('P4: with %j never tolerates more than a normal one: %s, from the %s', (minorIssuesPerPhase, value, source) => {
     const tier = compile({ minorIssuesPerPhase }, 'SAFETY_CRITICAL');
-    expect([tier.maxMinorIssuesTolerated, reasonOf(tier, 'max_minor_issues_tolerated')?.source]).toEqual([value, source]);
+    expect([tier.maxMinorIssuesTolerated, reasonOf(tier, 'max_minor_issues_tolerated')?.source]).toEqual([
+      value,
+      source,
+    ]);
     expect(value).toBeLessThanOrEqual(compile({ minorIssuesPerPhase }).maxMinorIssuesTolerated);
   });
 });

@@ -66,13 +66,24 @@ interface Bound {
 }
 
 /** A multiple of the sum of the phases, a whole number, at least 1 if neither the sum nor the factor is 0. */
-export function bounded(code: string, { factor, times, unit }: Product, bound: Bound): { value: number; reason: Reason } {
+export function bounded(
+  code: string,
+  { factor, times, unit }: Product,
+  bound: Bound,
+): { value: number; reason: Reason } {
   const exact = factor.value * times;
   const product = exact > 0 ? Math.max(1, Math.round(exact)) : 0;
   const { source } = factor;
   if (bound.value !== undefined && bound.value < Math.min(product, bound.most)) {
-    return { value: bound.value, reason: { code, message: `${bound.value}, ${originOf(bound.source)}`, source: bound.source } };
+    return {
+      value: bound.value,
+      reason: { code, message: `${bound.value}, ${originOf(bound.source)}`, source: bound.source },
+    };
   }
-  if (product > bound.most) return { value: bound.most, reason: { code, message: `${bound.most}, the highest there is`, source } };
-  return { value: product, reason: { code, message: `${factor.value} × ${times} ${unit}, ${originOf(source)}`, source } };
+  if (product > bound.most)
+    return { value: bound.most, reason: { code, message: `${bound.most}, the highest there is`, source } };
+  return {
+    value: product,
+    reason: { code, message: `${factor.value} × ${times} ${unit}, ${originOf(source)}`, source },
+  };
 }

@@ -14,7 +14,8 @@ const planned = (phases: number, maxPhases: number | null = null) =>
   );
 const withRules = (debtCleanup: DebtCleanupRules) => v3({ debtCleanup });
 const why = (result: ReturnType<typeof compiled>) => reasonOf(result.strategy.debtCleanup, 'debt_cleanup_phases');
-const phaseIds = (result: ReturnType<typeof compiled>) => result.strategy.debtCleanup.phases.map((phase) => phase.phaseId);
+const phaseIds = (result: ReturnType<typeof compiled>) =>
+  result.strategy.debtCleanup.phases.map((phase) => phase.phaseId);
 
 describe('P7: when cleanup is due', () => {
   test.each([
@@ -47,7 +48,9 @@ describe('P7: when cleanup is due', () => {
   });
 
   test('P7: a key counts once', () => {
-    expect(compiled({ agedIssues: [...anAgedBacklog(2), ...anAgedBacklog(2)] }).strategy.debtCleanup.phases).toEqual([]);
+    expect(compiled({ agedIssues: [...anAgedBacklog(2), ...anAgedBacklog(2)] }).strategy.debtCleanup.phases).toEqual(
+      [],
+    );
   });
 
   test('P7: the reason says why, from the backlog', () => {
@@ -56,7 +59,9 @@ describe('P7: when cleanup is due', () => {
       message: '2, because 6 aged minor issues reach the limit of 3',
       source: 'backlog',
     });
-    expect(why(compiled({ agedIssues: anAgedBacklog(2) }))?.message).toBe('none: 2 aged minor issues, and cleanup is due at 3');
+    expect(why(compiled({ agedIssues: anAgedBacklog(2) }))?.message).toBe(
+      'none: 2 aged minor issues, and cleanup is due at 3',
+    );
     const result = compiled({ agedIssues: anAgedBacklog(9), ruleset: withRules({ maxPhases: 0 }) });
     expect(why(result)?.message).toBe('none: no phase may be added, as ruleset v3 says');
   });
@@ -68,7 +73,9 @@ describe('P7: within max_phases', () => {
     [24, 1],
     [25, 0],
   ])('P7: a plan of %s phases has room for %s within the server’s 25', (phases, added) => {
-    expect(compiled({ plan: planned(phases), agedIssues: anAgedBacklog(9) }).strategy.phases).toHaveLength(phases + added);
+    expect(compiled({ plan: planned(phases), agedIssues: anAgedBacklog(9) }).strategy.phases).toHaveLength(
+      phases + added,
+    );
   });
 
   test('P7: what the caller asks for is the room', () => {
@@ -118,7 +125,12 @@ describe('P7: the phases', () => {
       ['debt-cleanup', 'debt-1'],
       ['debt-cleanup', 'debt-2'],
     ]);
-    expect(strategy.phases[2]).toMatchObject({ maxBuilderAttempts: 2, maxAuditorAttempts: 3, incidentTokenCap: 400_000, autoApply: false });
+    expect(strategy.phases[2]).toMatchObject({
+      maxBuilderAttempts: 2,
+      maxAuditorAttempts: 3,
+      incidentTokenCap: 400_000,
+      autoApply: false,
+    });
   });
 
   test.each(['plan', 'ruleset'])('P7, P8: in a single_tier run by the %s they are at the end of its tier', (by) => {
@@ -138,7 +150,10 @@ describe('P7: the phases', () => {
   });
 
   test('P7: an id that the plan uses is suffixed', () => {
-    const plan = aPlan([aPlannedTier('debt-cleanup', ['debt-1', 'debt-1-2']), aPlannedTier('debt-cleanup-2', ['debt-2-2'])]);
+    const plan = aPlan([
+      aPlannedTier('debt-cleanup', ['debt-1', 'debt-1-2']),
+      aPlannedTier('debt-cleanup-2', ['debt-2-2']),
+    ]);
     const { strategy } = compiled({ plan, agedIssues: anAgedBacklog(6) });
     expect(strategy.debtCleanup.phases.map((phase) => [phase.tierId, phase.phaseId])).toEqual([
       ['debt-cleanup-3', 'debt-1-3'],
@@ -147,7 +162,10 @@ describe('P7: the phases', () => {
   });
 
   test('P7: ids are compared as the plan’s are: case counts', () => {
-    const { strategy } = compiled({ plan: aPlan([aPlannedTier('Debt-Cleanup', ['DEBT-1'])]), agedIssues: anAgedBacklog(3) });
+    const { strategy } = compiled({
+      plan: aPlan([aPlannedTier('Debt-Cleanup', ['DEBT-1'])]),
+      agedIssues: anAgedBacklog(3),
+    });
     expect(strategy.debtCleanup.phases).toMatchObject([{ tierId: 'debt-cleanup', phaseId: 'debt-1' }]);
   });
 
@@ -181,6 +199,8 @@ describe('P7: the phases', () => {
       expect(phase.acceptanceCriteria).toHaveLength(100);
       expect(phase.description).toContain('50 more aged issues are left for a later run.');
     }
-    expect(strategy.debtCleanup.phases.flatMap((phase) => phase.issueKeys)).toEqual(anAgedBacklog(200).map((issue) => issue.issueKey));
+    expect(strategy.debtCleanup.phases.flatMap((phase) => phase.issueKeys)).toEqual(
+      anAgedBacklog(200).map((issue) => issue.issueKey),
+    );
   });
 });

@@ -42,7 +42,11 @@ export function addDebtCleanup(input: DebtCleanupInput, rules: RulesInForce): De
 
   const why = (message: string): Reason => ({ code: 'debt_cleanup_phases', message, source: BACKLOG });
   const bounds = [reasonFor('aged_issues', limit), reasonFor('max_phases', mostPhases)];
-  const none = (message: string): DebtCleanup => ({ tiers: input.tiers, phases: [], reasons: [why(`none: ${message}`), ...bounds] });
+  const none = (message: string): DebtCleanup => ({
+    tiers: input.tiers,
+    phases: [],
+    reasons: [why(`none: ${message}`), ...bounds],
+  });
   const found = `${aged.length} aged minor issues`;
   if (aged.length < limit.value) return none(`${found}, and cleanup is due at ${limit.value}`);
   if (mostPhases.value === 0) return none(`no phase may be added, ${originOf(mostPhases.source)}`);

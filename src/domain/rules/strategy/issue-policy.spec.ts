@@ -19,19 +19,25 @@ const rows = SPECIFIED.trim()
 const severities = (rules: Parameters<typeof inForce>[0] = null) => issuePolicy([], inForce(rules)).severityByCategory;
 
 describe('Q1: the severity of issues that name none', () => {
-  test.each(rows)('Q1: work of category %s is joined to issues of category %s, which are %s', (task, issue, severity) => {
-    expect(ISSUE_CATEGORY_OF_TASK_CATEGORY.get(task)).toBe(issue);
-    expect(severityFor(issue, severities())).toBe(severity.toUpperCase());
-  });
+  test.each(rows)(
+    'Q1: work of category %s is joined to issues of category %s, which are %s',
+    (task, issue, severity) => {
+      expect(ISSUE_CATEGORY_OF_TASK_CATEGORY.get(task)).toBe(issue);
+      expect(severityFor(issue, severities())).toBe(severity.toUpperCase());
+    },
+  );
 
   test('Q1: there is no other row', () => {
     expect(Object.keys(severities()).sort()).toEqual(rows.map((row) => row[1]).sort());
     expect(ISSUE_CATEGORY_OF_TASK_CATEGORY.size).toBe(rows.length);
   });
 
-  test.each(['style', 'schema_change', 'security_auth', '', '__proto__', 'constructor', null])('Q1: else minor, as for %j', (category) => {
-    expect(severityFor(category, severities())).toBe('MINOR');
-  });
+  test.each(['style', 'schema_change', 'security_auth', '', '__proto__', 'constructor', null])(
+    'Q1: else minor, as for %j',
+    (category) => {
+      expect(severityFor(category, severities())).toBe('MINOR');
+    },
+  );
 
   test.each(rows)('P1: a ruleset’s entry under the task category %s holds for the issue category %s', (task, issue) => {
     const ruled = severities(byCategory({ [task]: { severity: 'MINOR' } }));
@@ -40,7 +46,9 @@ describe('Q1: the severity of issues that name none', () => {
   });
 
   test('P1: under any other word it holds for that word', () => {
-    const ruled = severities(byCategory({ style: { severity: 'MAJOR' }, schema_contract_change: { severity: 'MINOR' } }));
+    const ruled = severities(
+      byCategory({ style: { severity: 'MAJOR' }, schema_contract_change: { severity: 'MINOR' } }),
+    );
     expect([severityFor('style', ruled), severityFor('schema_contract_change', ruled)]).toEqual(['MAJOR', 'MINOR']);
   });
 
@@ -68,7 +76,11 @@ describe('Q1: the severity of issues that name none', () => {
   test('P3: each severity says where it comes from', () => {
     const { reasons } = issuePolicy([], inForce(byCategory({ style: { severity: 'MAJOR' } })));
     expect(reasons.filter((reason) => reason.code === 'severity_by_category')).toHaveLength(rows.length + 1);
-    expect(reasons).toContainEqual({ code: 'severity_by_category', message: 'style: MAJOR, as ruleset v3 says', source: 'ruleset v3' });
+    expect(reasons).toContainEqual({
+      code: 'severity_by_category',
+      message: 'style: MAJOR, as ruleset v3 says',
+      source: 'ruleset v3',
+    });
     expect(reasons).toContainEqual({
       code: 'severity_by_category',
       message: 'schema_contract_change: MAJOR, the default',
@@ -115,7 +127,11 @@ describe('Q4: thresholds of age', () => {
 });
 
 test('Q5: the keys that count as major are frozen, sorted, each once', () => {
-  const backlog = [...anAgedBacklog(3).reverse(), ...anAgedBacklog(1), ...anAgedBacklog(4, { baseSeverity: 'MAJOR' }).slice(3)];
+  const backlog = [
+    ...anAgedBacklog(3).reverse(),
+    ...anAgedBacklog(1),
+    ...anAgedBacklog(4, { baseSeverity: 'MAJOR' }).slice(3),
+  ];
   const policy = issuePolicy(backlog, inForce());
   expect(policy.agedKeys).toEqual(['k00', 'k01', 'k02', 'k03']);
   expect(reasonOf(policy, 'aged_keys')?.source).toBe('backlog');

@@ -24,7 +24,11 @@ export function issuePolicy(agedIssues: readonly AgedIssue[], rules: RulesInForc
     severityByCategory: Object.fromEntries(severities.map(([category, severity]) => [category, severity])),
     aging: agingOf(rules.rules, rules.safetyProfile),
     reasons: [
-      { code: 'aged_keys', message: `${agedKeys.length} issues of the backlog have reached the age of a major one`, source: BACKLOG },
+      {
+        code: 'aged_keys',
+        message: `${agedKeys.length} issues of the backlog have reached the age of a major one`,
+        source: BACKLOG,
+      },
       ...agingReasons(rules),
       ...severities.map(([category, severity, source]): Reason => ({
         code: 'severity_by_category',
@@ -55,5 +59,7 @@ function severitiesOf({ rules, rulesetName }: RulesInForce): [category: string, 
   for (const [word, { severity }] of stated) {
     if (!ISSUE_CATEGORY_OF_TASK_CATEGORY.has(word)) byCategory.set(word, [severity!, rulesetName]);
   }
-  return [...byCategory].sort(([a], [b]) => (a < b ? -1 : 1)).map(([category, [severity, source]]) => [category, severity, source]);
+  return [...byCategory]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([category, [severity, source]]) => [category, severity, source]);
 }

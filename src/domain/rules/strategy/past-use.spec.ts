@@ -3,7 +3,12 @@ import type { Strategy } from './strategy.js';
 
 const plan = (...phases: readonly (readonly [taskCategory: string | null, incidentTokenCap: number])[]): Strategy =>
   ({
-    phases: phases.map(([taskCategory, incidentTokenCap], i) => ({ phaseId: `p${i}`, taskCategory, complexity: 'LOW', incidentTokenCap })),
+    phases: phases.map(([taskCategory, incidentTokenCap], i) => ({
+      phaseId: `p${i}`,
+      taskCategory,
+      complexity: 'LOW',
+      incidentTokenCap,
+    })),
   }) as unknown as Strategy;
 const past = (taskCategory: string | null, p90: number, phases = LEAST_PHASES): PastUse => ({
   taskCategory,
@@ -34,6 +39,10 @@ describe('P12: caps below what such phases used before', () => {
           'Phase "p0" may use 99 tokens (incidentTokenCap); of the last 37 phases of category "docs" and complexity LOW that were completed, one in ten used 100 or more, and over the cap the run ends. Raise it in the ruleset (categories).',
       },
     ]);
-    expect(capWarnings([plan([null, 99])], [past(null, 100)])[0]!.path).toEqual(['defaults', 'phase', 'incidentTokenCap']);
+    expect(capWarnings([plan([null, 99])], [past(null, 100)])[0]!.path).toEqual([
+      'defaults',
+      'phase',
+      'incidentTokenCap',
+    ]);
   });
 });

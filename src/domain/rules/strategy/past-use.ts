@@ -33,9 +33,15 @@ export function capWarnings(strategies: readonly Strategy[], past: readonly Past
   return [...found.values()];
 }
 
-function warningOf({ phaseId, taskCategory, complexity, incidentTokenCap }: PhaseStrategy, { phases, p90 }: PastUse): Warning {
+function warningOf(
+  { phaseId, taskCategory, complexity, incidentTokenCap }: PhaseStrategy,
+  { phases, p90 }: PastUse,
+): Warning {
   const kind = `${taskCategory === null ? 'without a category' : `of category "${taskCategory.slice(0, 100)}"`} and complexity ${complexity}`;
-  const path = taskCategory === null ? ['defaults', 'phase', 'incidentTokenCap'] : ['categories', taskCategory, 'incidentTokenCap'];
+  const path =
+    taskCategory === null
+      ? ['defaults', 'phase', 'incidentTokenCap']
+      : ['categories', taskCategory, 'incidentTokenCap'];
   const message = `Phase "${phaseId}" may use ${incidentTokenCap} tokens (incidentTokenCap); of the last ${phases} phases ${kind} that were completed, one in ten used ${p90} or more, and over the cap the run ends. Raise it in the ruleset (${path[0]}).`;
   return { code: 'caps_below_past_use', message, path };
 }

@@ -83,7 +83,11 @@ describe('G2: what is always protected', () => {
   test('G2: a ruleset adds to it and removes nothing, and naming a default again changes nothing', () => {
     const { paths, reasons } = of({ paths: { protected: [], branches: ['main'] } });
     expect(paths).toEqual({ protected: PROTECTED_PATHS, branches: PROTECTED_BRANCHES });
-    expect(reasonOf({ reasons }, 'paths_branches')).toEqual({ code: 'paths_branches', message: 'the default', source: 'default' });
+    expect(reasonOf({ reasons }, 'paths_branches')).toEqual({
+      code: 'paths_branches',
+      message: 'the default',
+      source: 'default',
+    });
   });
 });
 
@@ -110,7 +114,10 @@ describe('V1: a CI profile that the ruleset leaves out has the steps of the othe
     [{ normal: [], strict: [step('b')] }, [], ['b']],
   ])('V1: %j', (profiles, normal, strict) => {
     const { ci } = of({ ci: { profiles } });
-    expect([ci.profiles.normal, ci.profiles.strict].map((steps) => steps.map((each) => each.name))).toEqual([normal, strict]);
+    expect([ci.profiles.normal, ci.profiles.strict].map((steps) => steps.map((each) => each.name))).toEqual([
+      normal,
+      strict,
+    ]);
   });
 
   test('P3: the reason says so', () => {

@@ -87,7 +87,11 @@ export function policies(inForce: RulesInForce): Policies {
     reasons.push(reasonFor(code, { value: `${value ?? 'the Supervisor'}`, source }));
     return value;
   }
-  function takeList(code: string, fromRuleset: readonly number[] | undefined, fallback: readonly number[]): readonly number[] {
+  function takeList(
+    code: string,
+    fromRuleset: readonly number[] | undefined,
+    fallback: readonly number[],
+  ): readonly number[] {
     const { value, source } = chosen(inForce, fromRuleset, fallback);
     reasons.push(reasonFor(code, { value: value.join(', '), source }));
     return value;
@@ -109,7 +113,11 @@ export function policies(inForce: RulesInForce): Policies {
     const own = rules.ci?.profiles?.[profile];
     const instead = rules.ci?.profiles?.[other];
     const value = own ?? instead ?? [];
-    const message = own ? `${own.length} steps` : instead ? `the steps of ${other}, because none are named for ${profile}` : 'no steps';
+    const message = own
+      ? `${own.length} steps`
+      : instead
+        ? `the steps of ${other}, because none are named for ${profile}`
+        : 'no steps';
     reasons.push({ code, message, source: own || instead ? rulesetName : DEFAULT });
     return value;
   }
@@ -146,10 +154,18 @@ export function policies(inForce: RulesInForce): Policies {
     audit: { waitMinutes: take('audit_wait_minutes', rules.audit?.waitMinutes, AUDIT_WAIT_MINUTES) },
     leases: {
       expirySeconds: take('leases_expiry_seconds', rules.leases?.expirySeconds, LEASE_EXPIRY_SECONDS),
-      hardDeadlineMinutes: take('leases_hard_deadline_minutes', rules.leases?.hardDeadlineMinutes, LEASE_HARD_DEADLINE_MINUTES),
+      hardDeadlineMinutes: take(
+        'leases_hard_deadline_minutes',
+        rules.leases?.hardDeadlineMinutes,
+        LEASE_HARD_DEADLINE_MINUTES,
+      ),
     },
     environment: {
-      pausesSeconds: takeList('environment_pauses_seconds', rules.environment?.pausesSeconds, ENVIRONMENT_PAUSES_SECONDS),
+      pausesSeconds: takeList(
+        'environment_pauses_seconds',
+        rules.environment?.pausesSeconds,
+        ENVIRONMENT_PAUSES_SECONDS,
+      ),
     },
     tokens: { flatPerAttempt: take('tokens_flat_per_attempt', rules.tokens?.flatPerAttempt, FLAT_TOKENS_PER_ATTEMPT) },
     reasons: [...reasons, ...prepared.reasons],

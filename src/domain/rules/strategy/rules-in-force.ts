@@ -55,8 +55,14 @@ export function rulesInForce(
 }
 
 /** The ruleset's value, or the one that holds without it. */
-export function chosen<T>(rules: Pick<RulesInForce, 'rulesetName'>, fromRuleset: T | undefined, fallback: T): Sourced<T> {
-  return fromRuleset === undefined ? { value: fallback, source: DEFAULT } : { value: fromRuleset, source: rules.rulesetName };
+export function chosen<T>(
+  rules: Pick<RulesInForce, 'rulesetName'>,
+  fromRuleset: T | undefined,
+  fallback: T,
+): Sourced<T> {
+  return fromRuleset === undefined
+    ? { value: fallback, source: DEFAULT }
+    : { value: fromRuleset, source: rules.rulesetName };
 }
 
 /** The reason of a value that was taken unchanged. */

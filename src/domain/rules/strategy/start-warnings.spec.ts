@@ -19,12 +19,19 @@ const { report: _, ...lint } = { ...tests, name: 'lint' };
 
 type Steps = readonly CiStep[];
 /** Of phases that are given as profile and whether they apply themselves. */
-function strategy(phases: readonly [PhaseStrategy['ciProfile'], boolean][], normal: Steps, strict: Steps = normal): Strategy {
+function strategy(
+  phases: readonly [PhaseStrategy['ciProfile'], boolean][],
+  normal: Steps,
+  strict: Steps = normal,
+): Strategy {
   const compiled = phases.map(([ciProfile, autoApply], i) => ({ phaseId: `p${i}`, ciProfile, autoApply }));
   return { phases: compiled, policies: { ci: { profiles: { normal, strict } } } } as unknown as Strategy;
 }
 const codes = (strategies: readonly Strategy[], more: Partial<ProjectFacts> = {}, auditorSeen = true) =>
-  startWarnings(strategies, { project: { ...project, ...more }, auditorSeen }).map(({ code, path }) => [code, path?.at(-1) ?? null]);
+  startWarnings(strategies, { project: { ...project, ...more }, auditorSeen }).map(({ code, path }) => [
+    code,
+    path?.at(-1) ?? null,
+  ]);
 
 describe('P12: warnings of a start', () => {
   test('P12: none, where the work can be done, judged, audited and promoted', () => {
@@ -48,7 +55,10 @@ describe('P12: warnings of a start', () => {
   test('P12, P5: audits are needed and there is no Auditor', () => {
     const [warning, ...more] = startWarnings([strategy([['NORMAL', true], ['NORMAL', false]], [tests])], { project, auditorSeen: false }); // prettier-ignore
     expect(more).toEqual([]);
-    expect(warning).toMatchObject({ code: 'no_auditor_seen', message: expect.stringMatching(/^Phase "p1" is applied only after/) });
+    expect(warning).toMatchObject({
+      code: 'no_auditor_seen',
+      message: expect.stringMatching(/^Phase "p1" is applied only after/),
+    });
     expect(codes([strategy([['NORMAL', true]], [tests])], {}, false)).toEqual([]);
   });
 

@@ -27,11 +27,17 @@ export function startWarnings(strategies: readonly Strategy[], { project, audito
   const found = new Map<string, Warning>();
   for (const { phases, policies } of strategies) {
     const profiles = new Set(phases.map((phase) => phase.ciProfile));
-    for (const warning of ciWarnings(policies.ci, [...profiles].sort(), project)) found.set(JSON.stringify(warning.path), warning);
+    for (const warning of ciWarnings(policies.ci, [...profiles].sort(), project))
+      found.set(JSON.stringify(warning.path), warning);
     const late = project.repositoryPath === null ? null : strictOnly(phases, policies.ci);
     if (late !== null && ![...found.values()].some(({ code }) => code === late.code)) found.set(late.code, late);
   }
-  return [...dispatchWarnings(project), ...found.values(), ...auditWarnings(strategies, auditorSeen), ...promotionWarnings(project)];
+  return [
+    ...dispatchWarnings(project),
+    ...found.values(),
+    ...auditWarnings(strategies, auditorSeen),
+    ...promotionWarnings(project),
+  ];
 }
 
 /** CI that could never be green: without steps nothing runs, without a report no test is seen (V2). */
@@ -59,7 +65,9 @@ function strictOnly(phases: Strategy['phases'], { profiles }: Policies['ci']): W
   const firstNormal = phases.findIndex((phase) => phase.ciProfile === 'NORMAL');
   if (firstNormal < 0 || !phases.slice(firstNormal).some((phase) => phase.ciProfile === 'STRICT')) return null;
   const inNormal = new Set(profiles.normal.map(({ argv }) => JSON.stringify(argv)));
-  const only = profiles.strict.filter(({ argv, report }) => report === undefined && !inNormal.has(JSON.stringify(argv)));
+  const only = profiles.strict.filter(
+    ({ argv, report }) => report === undefined && !inNormal.has(JSON.stringify(argv)),
+  );
   if (profiles.normal.length === 0 || only.length === 0) return null;
   const names = only.slice(0, 3).map(({ name }) => `"${name}"`);
   const message = `${only.length === 1 ? `Step ${names[0]} runs` : `Steps ${names.join(', ')}${only.length > 3 ? ' and others' : ''} run`} in strict CI only: what normal phases leave behind there makes a later strict phase red, which may not be allowed to mend it. Put quick checks of all files into both profiles.`;
@@ -67,7 +75,9 @@ function strictOnly(phases: Strategy['phases'], { profiles }: Policies['ci']): W
 }
 
 function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): Warning[] {
-  const audited = strategies.flatMap(({ phases }) => phases.filter((phase) => !phase.autoApply).map((phase) => phase.phaseId));
+  const audited = strategies.flatMap(({ phases }) =>
+    phases.filter((phase) => !phase.autoApply).map((phase) => phase.phaseId),
+  );
   if (audited.length === 0 || auditorSeen) return [];
   const which = audited.length === 1 ? `Phase "${audited[0]}" is` : `${audited.length} phases are`;
   const message = `${which} applied only after an audit, and no Auditor has asked for work within a day: start one (autopack worker --role auditor).`;
@@ -78,7 +88,13 @@ function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): W
 export function dispatchWarnings(project: ProjectFacts): Warning[] {
   const stopped = dispatchStopped(project);
   return stopped
-    ? [{ code: stopped.code, message: `${stopped.message} The clock of a run that starts now runs all the same.`, path: ['dispatching'] }]
+    ? [
+        {
+          code: stopped.code,
+          message: `${stopped.message} The clock of a run that starts now runs all the same.`,
+          path: ['dispatching'],
+        },
+      ]
     : [];
 }
 

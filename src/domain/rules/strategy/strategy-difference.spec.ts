@@ -36,12 +36,17 @@ describe('P6: the difference between two strategies', () => {
   });
 
   test('P6: phases that only one of them has', () => {
-    const [without, within] = [strategy({ debtCleanup: { maxPhases: 0 } }, anAgedBacklog(3)), strategy(null, anAgedBacklog(3))];
+    const [without, within] = [
+      strategy({ debtCleanup: { maxPhases: 0 } }, anAgedBacklog(3)),
+      strategy(null, anAgedBacklog(3)),
+    ];
     const added = differences(without, within);
     expect(added).toContainEqual({ path: 'phases.debt-1.maxBuilderAttempts', before: null, after: '2' });
     expect(added).toContainEqual({ path: 'tiers.debt-cleanup.ciRunCap', before: null, after: '2' });
     expect(added).toContainEqual({ path: 'debtCleanup.debt-1.issueKeys', before: null, after: '["k00","k01","k02"]' });
-    expect(differences(within, without)).toEqual(added.map(({ path, before, after }) => ({ path, before: after, after: before })));
+    expect(differences(within, without)).toEqual(
+      added.map(({ path, before, after }) => ({ path, before: after, after: before })),
+    );
   });
 
   test('P6: severities', () => {
@@ -60,6 +65,12 @@ describe('P6: budget totals', () => {
     expect(budgetTotals([strategy(null), strategy(null)])).toEqual(
       Object.fromEntries(Object.entries(one).map(([key, value]) => [key, 2 * value])),
     );
-    expect(budgetTotals([])).toEqual({ incidentTokens: 0, builderAttempts: 0, auditorAttempts: 0, ciRuns: 0, tokenCap: 0 });
+    expect(budgetTotals([])).toEqual({
+      incidentTokens: 0,
+      builderAttempts: 0,
+      auditorAttempts: 0,
+      ciRuns: 0,
+      tokenCap: 0,
+    });
   });
 });

@@ -4,7 +4,15 @@
  * where it came from (P3).
  */
 import type { Reason } from '../../model/refusal.js';
-import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../../model/vocabulary.js';
+import type {
+  BaselineMode,
+  BuilderMode,
+  CiProfile,
+  Complexity,
+  RunScope,
+  SafetyProfile,
+  Severity,
+} from '../../model/vocabulary.js';
 import type { CommitPolicy } from '../ruleset/commit-rules.js';
 import type { PreparationRules } from '../ruleset/preparation.js';
 import type { AgingThresholds, CiStep, PatchLimits } from '../ruleset/ruleset.js';

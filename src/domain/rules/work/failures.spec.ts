@@ -21,21 +21,44 @@ const CAUSES: readonly (readonly [string, (world: WorkWorld) => unknown, string]
     (world) => (build(world), tested(world, { ...ciReport('RED'), summary: 'Step "lint" failed with exit code 2.' })),
     'CI was RED: Step "lint" failed with exit code 2. CI says RED and shows no failed test',
   ],
-  ['no result', (world) => (build(world), tested(world, ciReport('MISSING'))), 'CI was MISSING: CI says that there is no result'],
+  [
+    'no result',
+    (world) => (build(world), tested(world, ciReport('MISSING'))),
+    'CI was MISSING: CI says that there is no result',
+  ],
   ['a patch that does not apply', (world) => build(world, { patch: broken('b') }), 'The patch does not apply'],
-  ['a red patch that comes again', (world) => (build(world), tested(world, RED), build(world)), 'CI was RED: Step "unit tests" failed'],
+  [
+    'a red patch that comes again',
+    (world) => (build(world), tested(world, RED), build(world)),
+    'CI was RED: Step "unit tests" failed',
+  ],
 ];
 /** How the last audit, or the last attempt, ends without evidence of its own. */
 const ENDS: readonly (readonly [string, (world: WorkWorld) => unknown, string])[] = [
-  ['given back', (world) => (claimed(world, 'AUDITOR'), world.giveBack(0, 'no verdict')), 'then its lease was given back: no verdict'],
+  [
+    'given back',
+    (world) => (claimed(world, 'AUDITOR'), world.giveBack(0, 'no verdict')),
+    'then its lease was given back: no verdict',
+  ],
   ['run out', (world) => (claimed(world, 'AUDITOR'), world.runOut()), 'then its lease ran out.'],
-  ['escalated', (world) => audit(world, { verdict: 'ESCALATE', notes: 'Too hard.' }), 'then an Auditor escalated it: Too hard.'],
+  [
+    'escalated',
+    (world) => audit(world, { verdict: 'ESCALATE', notes: 'Too hard.' }),
+    'then an Auditor escalated it: Too hard.',
+  ],
 ];
-const MATRIX = CAUSES.flatMap(([cause, fails, first]) => ENDS.map(([end, ends, last]) => ({ cause, fails, first, end, ends, last })));
+const MATRIX = CAUSES.flatMap(([cause, fails, first]) =>
+  ENDS.map(([end, ends, last]) => ({ cause, fails, first, end, ends, last })),
+);
 
 describe('S6, C4: a run says first what went wrong with the work', () => {
   test.each(MATRIX)('C4: $cause, and the last audit is $end', ({ cause, fails, first, ends, last }) => {
-    const world = begun({ repository: true, tries: 1, attempts: cause === 'a red patch that comes again' ? 3 : 1, audits: 1 });
+    const world = begun({
+      repository: true,
+      tries: 1,
+      attempts: cause === 'a red patch that comes again' ? 3 : 1,
+      audits: 1,
+    });
     fails(world);
     ends(world);
     const { message } = world.run.failure!;
@@ -63,7 +86,9 @@ describe('S6, C4: a run says first what went wrong with the work', () => {
   });
 
   test('C4: many tests and long words make no long sentence', () => {
-    const tests = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${'x'.repeat(900)}${i}`, 'FAILED' as const]));
+    const tests = Object.fromEntries(
+      Array.from({ length: 300 }, (_, i) => [`${'x'.repeat(900)}${i}`, 'FAILED' as const]),
+    );
     const world = begun({ repository: true, tries: 1, attempts: 1, audits: 0 });
     build(world);
     tested(world, { ...ciReport(tests), summary: 'y'.repeat(10_000) });

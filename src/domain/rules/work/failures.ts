@@ -35,8 +35,16 @@ export function withCause({ work }: Pick<PhaseFacts, 'work'>, fault: Fault): Fau
 
 export function attemptFailure(phase: PhaseFacts, fault: Fault): RunFailure {
   const message = `Phase "${phase.phaseId}" failed: ${fault.what}`;
-  const more: Reason[] = fault.noProgress ? [{ code: 'no_progress', message: 'The same failure came twice in a row.', source: 'W9' }] : [];
-  return { rule: fault.policy ? 'G2' : 'W9', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons: [...fault.reasons, ...more] };
+  const more: Reason[] = fault.noProgress
+    ? [{ code: 'no_progress', message: 'The same failure came twice in a row.', source: 'W9' }]
+    : [];
+  return {
+    rule: fault.policy ? 'G2' : 'W9',
+    message,
+    tierId: phase.tierId,
+    phaseId: phase.phaseId,
+    reasons: [...fault.reasons, ...more],
+  };
 }
 
 /** The third failure of the environment in a row (B6). */

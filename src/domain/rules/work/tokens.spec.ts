@@ -42,15 +42,30 @@ describe('B1: what a lease is charged', () => {
 
   test('B1, W4: the flat amount is charged once; a late figure is charged only beyond it, and is no estimate', () => {
     const estimated = attempt({ tokensUsed: 70, tokensEstimated: true });
-    expect(settleTokens(estimated, null, null, 70)).toEqual({ charge: 0, attempt: { tokensUsed: 70, tokensEstimated: true } });
-    expect(settleTokens(estimated, null, 50, 70)).toEqual({ charge: 0, attempt: { tokensUsed: 70, tokensEstimated: false } });
-    expect(settleTokens(estimated, null, 90, 70)).toEqual({ charge: 20, attempt: { tokensUsed: 90, tokensEstimated: false } });
+    expect(settleTokens(estimated, null, null, 70)).toEqual({
+      charge: 0,
+      attempt: { tokensUsed: 70, tokensEstimated: true },
+    });
+    expect(settleTokens(estimated, null, 50, 70)).toEqual({
+      charge: 0,
+      attempt: { tokensUsed: 70, tokensEstimated: false },
+    });
+    expect(settleTokens(estimated, null, 90, 70)).toEqual({
+      charge: 20,
+      attempt: { tokensUsed: 90, tokensEstimated: false },
+    });
     expect(settleTokens(attempt({ tokensEstimated: true }), null, null, 0).charge).toBe(0);
   });
 
   it('B1: a figure that its worker estimated is charged and marked; the flat amount is the least, where nothing else was reported', () => {
-    expect(settleTokens(attempt({}), null, 40, 0, true)).toEqual({ charge: 40, attempt: { tokensUsed: 40, tokensEstimated: true } });
-    expect(settleTokens(attempt({}), null, 40, 70, true)).toEqual({ charge: 70, attempt: { tokensUsed: 70, tokensEstimated: true } });
+    expect(settleTokens(attempt({}), null, 40, 0, true)).toEqual({
+      charge: 40,
+      attempt: { tokensUsed: 40, tokensEstimated: true },
+    });
+    expect(settleTokens(attempt({}), null, 40, 70, true)).toEqual({
+      charge: 70,
+      attempt: { tokensUsed: 70, tokensEstimated: true },
+    });
     expect(settleTokens(attempt({ tokensUsed: 60 }), null, 40, 70, true).charge).toBe(0);
     expect(settleTokens(attempt({}), null, 40, 70, false).attempt).toEqual({ tokensUsed: 40, tokensEstimated: false });
   });

@@ -10,7 +10,8 @@ export interface TokenSettlement {
 }
 
 /** What a running total adds to what was charged. */
-export const exceeding = (tokensUsed: number | null, charged: number): number => Math.max(0, (tokensUsed ?? 0) - charged);
+export const exceeding = (tokensUsed: number | null, charged: number): number =>
+  Math.max(0, (tokensUsed ?? 0) - charged);
 
 /**
  * The last settlement of a lease. Usage that was never reported is charged the flat amount and marked as estimated; a
@@ -26,7 +27,10 @@ export function settleTokens(
 ): TokenSettlement {
   const reported = tokensUsed !== null || (lease?.tokensTold ?? null) !== null || attempt.tokensUsed > 0;
   if (!reported && attempt.role !== 'CI' && !attempt.tokensEstimated) {
-    return { charge: flatPerAttempt, attempt: { tokensUsed: attempt.tokensUsed + flatPerAttempt, tokensEstimated: true } };
+    return {
+      charge: flatPerAttempt,
+      attempt: { tokensUsed: attempt.tokensUsed + flatPerAttempt, tokensEstimated: true },
+    };
   }
   if (estimated && tokensUsed !== null) {
     const exact = (lease?.tokensTold ?? null) !== null || attempt.tokensUsed > 0;
@@ -34,5 +38,11 @@ export function settleTokens(
     return { charge, attempt: { tokensUsed: attempt.tokensUsed + charge, tokensEstimated: true } };
   }
   const charge = exceeding(tokensUsed, attempt.tokensUsed);
-  return { charge, attempt: { tokensUsed: attempt.tokensUsed + charge, tokensEstimated: attempt.tokensEstimated && tokensUsed === null } };
+  return {
+    charge,
+    attempt: {
+      tokensUsed: attempt.tokensUsed + charge,
+      tokensEstimated: attempt.tokensEstimated && tokensUsed === null,
+    },
+  };
 }

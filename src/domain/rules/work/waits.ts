@@ -24,11 +24,14 @@ export function waitsFor(
   if (awaitsBaseCheck(run))
     return reason('base_check', 'CI runs on the base commit of the run first; a CI worker has to claim that.', 'V6');
   if (head && head.phaseId !== phase.phaseId) return reason('turn', `Phase "${head.phaseId}" comes first.`, 'S4');
-  if (run.refIntent !== null) return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
+  if (run.refIntent !== null)
+    return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
   const { holder } = phase.work;
-  if (holder) return reason('worker', `${holder.role} "${holder.workerId}" is at it (attempt ${holder.attempt}).`, 'W2');
+  if (holder)
+    return reason('worker', `${holder.role} "${holder.workerId}" is at it (attempt ${holder.attempt}).`, 'W2');
   if (stopped !== null && awaitedRole(phase) !== null) return stopped;
-  if (phase.notBefore !== null) return reason('pause', `It is offered again at ${phase.notBefore.toISOString()}.`, 'B6');
+  if (phase.notBefore !== null)
+    return reason('pause', `It is offered again at ${phase.notBefore.toISOString()}.`, 'B6');
   switch (awaitedRole(phase)) {
     case 'BUILDER':
       return reason('builder', 'A Builder has to claim it.', 'W1');

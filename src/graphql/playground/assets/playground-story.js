@@ -16,7 +16,10 @@ window.autopack = (() => {
   function visit() {
     let known = sessionStorage.getItem(VISIT);
     if (!known) {
-      known = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => 'abcdefghjkmnpqrstvwxyz23456789'[byte % 30]).join('');
+      known = Array.from(
+        crypto.getRandomValues(new Uint8Array(4)),
+        (byte) => 'abcdefghjkmnpqrstvwxyz23456789'[byte % 30],
+      ).join('');
       sessionStorage.setItem(VISIT, known);
     }
     return known;
@@ -35,7 +38,8 @@ window.autopack = (() => {
   function rememberLeases(answer) {
     for (const field of Object.values(answer?.data ?? {})) {
       const lease = field?.lease;
-      if (lease?.token && lease.role) sessionStorage.setItem(LEASES, JSON.stringify({ ...leases(), [lease.role]: lease.token }));
+      if (lease?.token && lease.role)
+        sessionStorage.setItem(LEASES, JSON.stringify({ ...leases(), [lease.role]: lease.token }));
     }
   }
   /** Variables with tokens where they name a lease ("lease:BUILDER"); a role that has none yet is an error that says what to do. */
@@ -45,7 +49,9 @@ window.autopack = (() => {
       if (!role) return value;
       const token = leases()[role];
       if (!token)
-        throw new Error(`This page knows no lease of the role ${role} yet: claim work first (claimWork, selecting lease { token role }).`);
+        throw new Error(
+          `This page knows no lease of the role ${role} yet: claim work first (claimWork, selecting lease { token role }).`,
+        );
       return token;
     }
     if (Array.isArray(value)) return value.map(withLeases);
@@ -61,7 +67,10 @@ window.autopack = (() => {
     let left = 0;
     let begun = false;
     let ended = false;
-    const shown = (listening) => ({ value: { listening, ...(left > 0 ? { leftOut: left } : {}), events: [...events] }, done: false });
+    const shown = (listening) => ({
+      value: { listening, ...(left > 0 ? { leftOut: left } : {}), events: [...events] },
+      done: false,
+    });
     return {
       [Symbol.asyncIterator]() {
         return this;

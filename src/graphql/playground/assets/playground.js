@@ -11,7 +11,13 @@
   const { createElement, useState } = window.React;
   const endpoint = location.origin + '/graphql';
   const TOKEN = 'autopack:authorization';
-  const TAB_KEYS = new Set(['graphiql:tabState', 'graphiql:query', 'graphiql:variables', 'graphiql:headers', 'graphiql:operationName']);
+  const TAB_KEYS = new Set([
+    'graphiql:tabState',
+    'graphiql:query',
+    'graphiql:variables',
+    'graphiql:headers',
+    'graphiql:operationName',
+  ]);
 
   // ------------------------------------------------------------------ storage
   let leaving = false;
@@ -112,7 +118,11 @@
   }
   const fetcher = withStory(async (params, options) => {
     const headers = headersWith(options?.headers);
-    const send = window.GraphiQL.createFetcher({ url: endpoint, enableIncrementalDelivery: false, wsClient: socketFor(authorization) });
+    const send = window.GraphiQL.createFetcher({
+      url: endpoint,
+      enableIncrementalDelivery: false,
+      wsClient: socketFor(authorization),
+    });
     return send(...withOperation(params, { ...options, headers }));
   });
 
@@ -152,7 +162,9 @@
         onChange: (event) => setText(event.target.value),
       }),
       h('button', { type: 'submit', disabled: text.trim() === '' }, 'Use it'),
-      refused ? h('span', { className: 'autopack-wrong', role: 'alert' }, 'The server does not accept this token.') : null,
+      refused
+        ? h('span', { className: 'autopack-wrong', role: 'alert' }, 'The server does not accept this token.')
+        : null,
     );
   }
 
@@ -191,7 +203,11 @@
           plugins: [panels.examples],
           toolbar: { additionalContent: h(window.React.Fragment, null, h(panels.NextStep), restart) },
         },
-        h(window.GraphiQL.Logo, null, h('span', { className: 'autopack-logo' }, 'Autopack ', h('small', null, version))),
+        h(
+          window.GraphiQL.Logo,
+          null,
+          h('span', { className: 'autopack-logo' }, 'Autopack ', h('small', null, version)),
+        ),
         h(window.GraphiQL.Footer, null, h(panels.Readable)),
       ),
     );

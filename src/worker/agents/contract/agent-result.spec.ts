@@ -11,22 +11,41 @@ const read = (role: 'BUILDER' | 'AUDITOR', document: unknown) => readAgentResult
 
 describe('W8: the result file of a Builder', () => {
   it('may be empty, and what is left out is null or empty', () => {
-    expect(read('BUILDER', {})).toEqual({ result: { role: 'BUILDER', status: null, notes: null, probes: [], issues: [] } });
+    expect(read('BUILDER', {})).toEqual({
+      result: { role: 'BUILDER', status: null, notes: null, probes: [], issues: [] },
+    });
   });
 
   it('words are read in both cases into ours', () => {
-    expect(read('BUILDER', { status: 'needs_review', issues: [{ ...ISSUE, severity: 'minor', source: 'ci' }] })).toMatchObject({
-      result: { status: 'NEEDS_REVIEW', issues: [{ severity: 'MINOR', source: 'CI', expectedFail: false, evidenceRefs: [] }] },
+    expect(
+      read('BUILDER', { status: 'needs_review', issues: [{ ...ISSUE, severity: 'minor', source: 'ci' }] }),
+    ).toMatchObject({
+      result: {
+        status: 'NEEDS_REVIEW',
+        issues: [{ severity: 'MINOR', source: 'CI', expectedFail: false, evidenceRefs: [] }],
+      },
     });
   });
 
   it.each([
     ['an unknown key', { patch: 'diff' }, 'patch is not known here'],
-    ['an unknown key inside', { probes: [{ name: 'n', kind: 'k', exitCode: 0, passed: true }] }, 'probes.0.passed is not known here'],
+    [
+      'an unknown key inside',
+      { probes: [{ name: 'n', kind: 'k', exitCode: 0, passed: true }] },
+      'probes.0.passed is not known here',
+    ],
     ['a status of its own', { status: 'DONE' }, 'status must be one of SUCCEEDED, FAILED'],
     ['a missing field', { probes: [{ name: 'n', kind: 'k' }] }, 'probes.0.exitCode is missing; it must be a number'],
-    ['a broken number', { probes: [{ name: 'n', kind: 'k', exitCode: 1.5 }] }, 'probes.0.exitCode must be a whole number'],
-    ['a key that no issue can have', { issues: [{ ...ISSUE, issueKey: 'Bad Key' }] }, 'issues.0.issueKey must start with a small letter'],
+    [
+      'a broken number',
+      { probes: [{ name: 'n', kind: 'k', exitCode: 1.5 }] },
+      'probes.0.exitCode must be a whole number',
+    ],
+    [
+      'a key that no issue can have',
+      { issues: [{ ...ISSUE, issueKey: 'Bad Key' }] },
+      'issues.0.issueKey must start with a small letter',
+    ],
     ['text that cannot be stored', { notes: 'a\u0000b' }, 'notes must not contain the character U+0000'],
     ['text that is too long', { notes: 'x'.repeat(10_001) }, 'notes must have at most 10000 characters'],
     ['too many issues', { issues: Array.from({ length: 101 }, () => ISSUE) }, 'issues must have at most 100 entries'],
@@ -40,7 +59,9 @@ describe('W8: the result file of a Builder', () => {
     expect(readAgentResult('BUILDER', `${'['.repeat(5_000)}${']'.repeat(5_000)}`)).toEqual({
       fault: expect.stringContaining('nested deeper'),
     });
-    expect(readAgentResult('BUILDER', '{"__proto__":{"status":"SUCCEEDED"}}')).toEqual({ fault: expect.stringContaining('__proto__') });
+    expect(readAgentResult('BUILDER', '{"__proto__":{"status":"SUCCEEDED"}}')).toEqual({
+      fault: expect.stringContaining('__proto__'),
+    });
   });
 });
 

@@ -4,7 +4,13 @@
  */
 import { z } from 'zod';
 
-import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../../domain/model/identity.js';
+import {
+  LIST_ENTRY_MAX_LENGTH,
+  LIST_MAX_ENTRIES,
+  nameFault,
+  TEXT_MAX_LENGTH,
+  textFault,
+} from '../../../domain/model/identity.js';
 import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from '../../../domain/model/issue.js';
 import {
   AUDIT_VERDICTS,
@@ -147,7 +153,15 @@ function readAuditor(document: unknown): ReadResult {
   const read = auditorResultSchema.safeParse(document);
   if (!read.success) return { fault: faultOf(read.error, document) };
   const { verdict, notes, confidence, issues: reported } = read.data;
-  return { result: { role: 'AUDITOR', verdict, notes, confidence: confidence ?? null, issues: (reported ?? []).map(issueReport) } };
+  return {
+    result: {
+      role: 'AUDITOR',
+      verdict,
+      notes,
+      confidence: confidence ?? null,
+      issues: (reported ?? []).map(issueReport),
+    },
+  };
 }
 
 const issueReport = (from: z.output<typeof issue>): IssueReport => ({

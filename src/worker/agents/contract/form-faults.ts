@@ -37,7 +37,9 @@ function faultsOf(issue: Issue, path: readonly string[], document: unknown): Doc
     case 'invalid_type':
       return [{ path, message: `${missing}must be ${wanted(issue)}` }];
     case 'invalid_value':
-      return [{ path, message: `${missing}must be ${issue.values.length === 1 ? '' : 'one of '}${words(issue.values)}` }];
+      return [
+        { path, message: `${missing}must be ${issue.values.length === 1 ? '' : 'one of '}${words(issue.values)}` },
+      ];
     case 'invalid_union':
       return unionFaults(issue, path, document);
     case 'too_small':
@@ -52,10 +54,14 @@ function faultsOf(issue: Issue, path: readonly string[], document: unknown): Doc
 /** Of several forms, what is wrong with the one that is nearest: the one with the deepest fault. */
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: readonly string[], document: unknown): DocumentFault[] {
   if (issue.errors.length === 0) return [{ path, message: 'has no known form' }];
-  const branches = issue.errors.map((errors) => errors.flatMap((each) => faultsOf(each, [...path, ...each.path.map(String)], document)));
+  const branches = issue.errors.map((errors) =>
+    errors.flatMap((each) => faultsOf(each, [...path, ...each.path.map(String)], document)),
+  );
   const depth = (faults: readonly DocumentFault[]): number => Math.max(0, ...faults.map((fault) => fault.path.length));
   const nearest = [...branches].sort((a, b) => depth(b) - depth(a))[0] ?? [];
-  return depth(nearest) > path.length ? nearest : [{ path, message: branches.map((faults) => faults[0]?.message).join(', or ') }];
+  return depth(nearest) > path.length
+    ? nearest
+    : [{ path, message: branches.map((faults) => faults[0]?.message).join(', or ') }];
 }
 
 const wanted = (issue: z.core.$ZodIssueInvalidType): string => TYPES[issue.expected] ?? issue.expected;
@@ -72,7 +78,9 @@ function isMissing(document: unknown, path: readonly string[]): boolean {
 /** Words are accepted in both cases; one of them is enough to name them. */
 function words(values: readonly unknown[]): string {
   const seen = new Set(values.map((value) => String(value).toLowerCase()));
-  return [...new Set(values.map(String))].filter((value) => seen.size === values.length || value === value.toUpperCase()).join(', ');
+  return [...new Set(values.map(String))]
+    .filter((value) => seen.size === values.length || value === value.toUpperCase())
+    .join(', ');
 }
 
 function amount(origin: string, how: string, bound: number | bigint): string {

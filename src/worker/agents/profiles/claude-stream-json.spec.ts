@@ -20,12 +20,22 @@ const assistant = (id: string, output: number, content: unknown[] = []) => ({
     usage: { input_tokens: 10, cache_creation_input_tokens: 20, cache_read_input_tokens: 1_000, output_tokens: output },
   },
 });
-const result = (more: object) => ({ type: 'result', subtype: 'success', is_error: false, num_turns: 2, result: 'Done.', ...more });
+const result = (more: object) => ({
+  type: 'result',
+  subtype: 'success',
+  is_error: false,
+  num_turns: 2,
+  result: 'Done.',
+  ...more,
+});
 const USAGE = { input_tokens: 30, cache_creation_input_tokens: 40, cache_read_input_tokens: 9_000, output_tokens: 50 };
 
 describe('B1: tokens of a Claude stream', () => {
   it('are those of the result, with the cost; what a cache served is kept separate and not charged', () => {
-    const { tokens, finished } = seenOf([{ type: 'system', subtype: 'init' }, result({ usage: USAGE, total_cost_usd: 0.25 })]);
+    const { tokens, finished } = seenOf([
+      { type: 'system', subtype: 'init' },
+      result({ usage: USAGE, total_cost_usd: 0.25 }),
+    ]);
     expect(tokens).toEqual({ total: 120, source: 'reported', input: 70, output: 50, cached: 9_000, cost: 0.25 });
     expect(finished).toBe(true);
   });
@@ -37,7 +47,9 @@ describe('B1: tokens of a Claude stream', () => {
   });
 
   it('do not shrink when the result counts less than was seen, and are unknown without any figure', () => {
-    expect(seenOf([assistant('m1', 500), result({ usage: { input_tokens: 1, output_tokens: 1 } })]).tokens.total).toBe(530);
+    expect(seenOf([assistant('m1', 500), result({ usage: { input_tokens: 1, output_tokens: 1 } })]).tokens.total).toBe(
+      530,
+    );
     expect(seenOf([result({})]).tokens).toEqual({ total: null, source: 'absent' });
     expect(seenOf([result({ usage: { input_tokens: -5, output_tokens: 'many' } })]).tokens.total).toBeNull();
   });
@@ -45,9 +57,19 @@ describe('B1: tokens of a Claude stream', () => {
 
 describe('C2: what a Claude stream says went wrong', () => {
   it.each([
-    ['is_error with subtype success', { is_error: true, result: 'API Error: 529 overloaded' }, 'crashed', 'API Error: 529 overloaded'],
+    [
+      'is_error with subtype success',
+      { is_error: true, result: 'API Error: 529 overloaded' },
+      'crashed',
+      'API Error: 529 overloaded',
+    ],
     ['too many turns', { subtype: 'error_max_turns', is_error: false, result: undefined }, 'budget', 'error_max_turns'],
-    ['a broken run', { subtype: 'error_during_execution', result: undefined, errors: ['one', 'two'] }, 'crashed', 'one; two'],
+    [
+      'a broken run',
+      { subtype: 'error_during_execution', result: undefined, errors: ['one', 'two'] },
+      'crashed',
+      'one; two',
+    ],
     ['a refusal', { stop_reason: 'refusal' }, 'refused', 'Done.'],
   ])('%s', (_, more, outcome, text) => {
     expect(seenOf([result(more)]).fault).toEqual({ outcome, text });
@@ -66,7 +88,12 @@ describe('A5: a Claude stream of any kind is read', () => {
       result({ usage: USAGE }),
     ];
     for (const cut of [1, 7, 64]) {
-      expect(seenOf(events, cut)).toMatchObject({ tokens: { total: 120 }, finished: true, unreadableLines: 3, note: 'uses Edit' });
+      expect(seenOf(events, cut)).toMatchObject({
+        tokens: { total: 120 },
+        finished: true,
+        unreadableLines: 3,
+        note: 'uses Edit',
+      });
     }
   });
 
@@ -81,7 +108,9 @@ describe('A5: a Claude stream of any kind is read', () => {
   });
 
   it('shows the beginning of its talk as one line', () => {
-    const { note } = seenOf([assistant('m1', 1, [{ type: 'text', text: `first\nsecond\u001b[31m ${'x'.repeat(500)}` }])]);
+    const { note } = seenOf([
+      assistant('m1', 1, [{ type: 'text', text: `first\nsecond\u001b[31m ${'x'.repeat(500)}` }]),
+    ]);
     expect(note).toMatch(/^first second \[31m x+$/);
     expect(note!.length).toBe(200);
   });

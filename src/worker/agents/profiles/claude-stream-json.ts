@@ -112,7 +112,9 @@ export function claudeStreamJson(): OutputProfile {
 }
 
 const atLeast = (a: Usage, b: Usage | undefined): Usage =>
-  b === undefined ? a : { input: Math.max(a.input, b.input), output: Math.max(a.output, b.output), cached: Math.max(a.cached, b.cached) };
+  b === undefined
+    ? a
+    : { input: Math.max(a.input, b.input), output: Math.max(a.output, b.output), cached: Math.max(a.cached, b.cached) };
 
 /** The sum over all models; null if none is named. */
 function modelsIn(modelUsage: Fields): Usage | null {

@@ -3,7 +3,15 @@
  * `aggregateUsage` counts the helpers that it started, too. The name of a failure is no help: `errorClass` is mostly "unknown".
  */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
-import { crash, crashOfLogin, type Fields, fields, type OutputProfile, type StatedFault, text } from './output-profile.js';
+import {
+  crash,
+  crashOfLogin,
+  type Fields,
+  fields,
+  type OutputProfile,
+  type StatedFault,
+  text,
+} from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, higher, inclusiveUsage, tokensOf } from './usage-sum.js';
 
@@ -67,7 +75,9 @@ export function clineJson(): OutputProfile {
     if (used !== null && used.input + used.output + used.cached > 0) tokens = higher(tokens, tokensOf(used));
   }
 
-  return jsonProfile(talk, onEvent, () => ({ tokens: cost === undefined || tokens.total === null ? tokens : { ...tokens, cost } }));
+  return jsonProfile(talk, onEvent, () => ({
+    tokens: cost === undefined || tokens.total === null ? tokens : { ...tokens, cost },
+  }));
 }
 
 function faultOf(event: Fields): StatedFault {

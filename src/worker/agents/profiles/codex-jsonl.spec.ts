@@ -24,7 +24,8 @@ describe('B1: tokens of a Codex stream', () => {
 
   it("are the thread's: a later turn does not add, and a lower figure changes nothing", () => {
     expect(
-      seenOf(...started, completed(1_000, 0, 50), { type: 'turn.started' }, completed(2_000, 0, 60), completed(5, 0, 5)).tokens.total,
+      seenOf(...started, completed(1_000, 0, 50), { type: 'turn.started' }, completed(2_000, 0, 60), completed(5, 0, 5))
+        .tokens.total,
     ).toBe(2_060);
   });
 
@@ -46,7 +47,9 @@ describe('C2: what a Codex stream says went wrong', () => {
   });
 
   it('an error that ends it, but not one that was overcome', () => {
-    expect(seenOf(...started, { type: 'error', message: 'stream disconnected' }).fault?.text).toBe('stream disconnected');
+    expect(seenOf(...started, { type: 'error', message: 'stream disconnected' }).fault?.text).toBe(
+      'stream disconnected',
+    );
     expect(seenOf(...started, { type: 'error', message: 'reconnecting 1/5' }, completed(1, 0, 1)).fault).toBeNull();
   });
 
@@ -62,6 +65,8 @@ describe('A5: a Codex stream of any kind is read', () => {
       item: { type: 'command_execution', command: 'npm test' },
     });
     expect(seen).toMatchObject({ unreadableLines: 1, note: 'runs npm test' });
-    expect(seenOf({ type: 5 }, { type: 'item.completed', item: [] }, { type: 'turn.completed', usage: 'x' }).tokens.total).toBeNull();
+    expect(
+      seenOf({ type: 5 }, { type: 'item.completed', item: [] }, { type: 'turn.completed', usage: 'x' }).tokens.total,
+    ).toBeNull();
   });
 });

@@ -44,7 +44,8 @@ export function codexJsonl(): OutputProfile {
     if (item.type !== 'error' && item.type !== undefined) talk.worked = true;
     if (type !== 'item.completed' || (item.type !== 'command_execution' && item.type !== 'file_change')) return;
     if (item.status !== 'failed') tried.done += 1;
-    else if (SANDBOX.test(`${text(item.aggregated_output)} ${text(item.error)} ${text(fields(item.error).message)}`)) tried.barred += 1;
+    else if (SANDBOX.test(`${text(item.aggregated_output)} ${text(item.error)} ${text(fields(item.error).message)}`))
+      tried.barred += 1;
     else if (item.type === 'file_change') tried.failed += 1;
     // A command that ran and failed is a command that ran.
     else tried.done += 1;
@@ -55,8 +56,12 @@ export function codexJsonl(): OutputProfile {
 
 /** An answer that its provider cut off for its length or its content is reported as a stream that broke: why it did goes before how that is called. */
 function faultOf(stated: string): StatedFault {
-  if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(stated)) return { outcome: 'refused', text: stated };
-  return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(stated) ? 'budget' : 'crashed', text: stated };
+  if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(stated))
+    return { outcome: 'refused', text: stated };
+  return {
+    outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(stated) ? 'budget' : 'crashed',
+    text: stated,
+  };
 }
 
 function usageIn(value: unknown): AgentTokens {

@@ -3,7 +3,16 @@
  * program's own records of the session (session-records.ts).
  */
 import { noTokens } from '../contract/agent.js';
-import { count, crash, type Fields, fields, httpStatus, type OutputProfile, type StatedFault, text } from './output-profile.js';
+import {
+  count,
+  crash,
+  type Fields,
+  fields,
+  httpStatus,
+  type OutputProfile,
+  type StatedFault,
+  text,
+} from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 
 export function copilotJsonl(): OutputProfile {

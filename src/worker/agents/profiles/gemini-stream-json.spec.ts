@@ -8,7 +8,13 @@ function seenOf(...events: readonly unknown[]): Seen {
   return profile.seen();
 }
 
-const result = (stats: unknown, more: object = {}) => ({ type: 'result', timestamp: 'now', status: 'success', stats, ...more });
+const result = (stats: unknown, more: object = {}) => ({
+  type: 'result',
+  timestamp: 'now',
+  status: 'success',
+  stats,
+  ...more,
+});
 
 describe('B1: tokens of a Gemini stream', () => {
   it('are in its last word: input without its cached part, output, and what it thought', () => {
@@ -16,13 +22,19 @@ describe('B1: tokens of a Gemini stream', () => {
       { type: 'init', model: 'm' },
       result({ total_tokens: 1_200, input_tokens: 1_000, output_tokens: 100, cached: 400 }),
     );
-    expect(seen).toMatchObject({ tokens: { total: 800, source: 'reported', input: 600, output: 100, cached: 400 }, finished: true });
+    expect(seen).toMatchObject({
+      tokens: { total: 800, source: 'reported', input: 600, output: 100, cached: 400 },
+      finished: true,
+    });
   });
 
   it('are read from the total if that is all there is, and are unknown without it', () => {
     expect(seenOf(result({ total_tokens: 90 })).tokens.total).toBe(90);
     expect(seenOf(result(undefined)).tokens).toEqual({ total: null, source: 'absent' });
-    expect(seenOf({ type: 'message', role: 'assistant', content: 'hi' })).toMatchObject({ finished: false, note: 'hi' });
+    expect(seenOf({ type: 'message', role: 'assistant', content: 'hi' })).toMatchObject({
+      finished: false,
+      note: 'hi',
+    });
   });
 });
 
@@ -40,7 +52,11 @@ describe('C2: what a Gemini stream says went wrong', () => {
 
 describe('A5: a Gemini stream of any kind is read', () => {
   it('garbage and fields of the wrong kind', () => {
-    const seen = seenOf('YOLO mode is enabled.', { type: 'tool_use', tool_name: 'shell' }, { type: 'result', status: 5, stats: [] });
+    const seen = seenOf(
+      'YOLO mode is enabled.',
+      { type: 'tool_use', tool_name: 'shell' },
+      { type: 'result', status: 5, stats: [] },
+    );
     expect(seen).toMatchObject({ unreadableLines: 1, note: 'uses shell', fault: null, finished: true });
   });
 });

@@ -19,7 +19,8 @@ import {
 } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 
-const STOPPED = /loop detected|stopping execution|maximum (session )?turns|max(imum)? turns|context window will overflow/i;
+const STOPPED =
+  /loop detected|stopping execution|maximum (session )?turns|max(imum)? turns|context window will overflow/i;
 
 export function geminiStreamJson(): OutputProfile {
   const talk = new Talk();
@@ -58,7 +59,8 @@ function usageIn(stats: Fields): AgentTokens {
   const output = count(stats.output_tokens);
   const total = count(stats.total_tokens);
   const cached = Math.min(count(stats.cached) ?? 0, all ?? total ?? 0);
-  if (all === null && output === null) return total === null ? noTokens : { total: total - cached, source: 'reported', cached };
+  if (all === null && output === null)
+    return total === null ? noTokens : { total: total - cached, source: 'reported', cached };
   const input = (all ?? 0) - cached;
   // The total also counts what the model thought; it is the larger of the two.
   return {

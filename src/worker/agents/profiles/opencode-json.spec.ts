@@ -7,7 +7,10 @@ function seenOf(...events: readonly unknown[]): Seen {
   return profile.seen();
 }
 
-const step = (tokens: unknown, cost = 0) => ({ type: 'step_finish', part: { type: 'step-finish', reason: 'stop', cost, tokens } });
+const step = (tokens: unknown, cost = 0) => ({
+  type: 'step_finish',
+  part: { type: 'step-finish', reason: 'stop', cost, tokens },
+});
 
 describe('B1: tokens of an OpenCode stream', () => {
   it('are summed over steps; what a cache served is kept separate', () => {
@@ -29,6 +32,10 @@ describe('C2: what an OpenCode stream says went wrong', () => {
       outcome: 'crashed',
       text: '401',
     });
-    expect(seenOf({ type: 'text', part: { text: 'hello' } })).toMatchObject({ finished: false, fault: null, note: 'hello' });
+    expect(seenOf({ type: 'text', part: { text: 'hello' } })).toMatchObject({
+      finished: false,
+      fault: null,
+      note: 'hello',
+    });
   });
 });

@@ -63,7 +63,9 @@ const MOST_TOKENS = 1_000_000_000_000;
 
 /** A figure of a foreign stream: a whole number within reason, else nothing. */
 export function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= MOST_TOKENS ? Math.round(value) : null;
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= MOST_TOKENS
+    ? Math.round(value)
+    : null;
 }
 
 /** The first line of a text, short enough for a heartbeat. */

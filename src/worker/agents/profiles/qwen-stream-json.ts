@@ -52,5 +52,7 @@ function faultOf(event: Fields): StatedFault | null {
   const subtype = text(event.subtype);
   const stated = text(event.result) || text(fields(event.error).message) || subtype;
   if (/max_turns|turn_limit/.test(subtype)) return { outcome: 'budget', text: stated };
-  return event.is_error === true || subtype.startsWith('error') || FAILED.test(stated) ? { outcome: 'crashed', text: stated } : null;
+  return event.is_error === true || subtype.startsWith('error') || FAILED.test(stated)
+    ? { outcome: 'crashed', text: stated }
+    : null;
 }

@@ -10,15 +10,32 @@ function seenOf(name: OutputProfileName, events: readonly unknown[], cut = 37): 
   return profile.seen();
 }
 
-const claudeUsage = (input: number, output: number) => ({ input_tokens: input, cache_read_input_tokens: 400, output_tokens: output });
+const claudeUsage = (input: number, output: number) => ({
+  input_tokens: input,
+  cache_read_input_tokens: 400,
+  output_tokens: output,
+});
 /** A message as its stream reports it: the usage of its begin, the line of the whole, and the true usage behind it. */
 const claudeCall = (id: string, input: number, output: number) => [
   { type: 'stream_event', event: { type: 'message_start', message: { id, usage: claudeUsage(input, 1) } }, uuid: 'u' },
-  { type: 'stream_event', event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'x' } }, api_message_id: id },
-  { type: 'assistant', message: { id, model: 'm', content: [{ type: 'text', text: `said ${id}` }], usage: claudeUsage(input, 1) } },
+  {
+    type: 'stream_event',
+    event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'x' } },
+    api_message_id: id,
+  },
+  {
+    type: 'assistant',
+    message: { id, model: 'm', content: [{ type: 'text', text: `said ${id}` }], usage: claudeUsage(input, 1) },
+  },
   { type: 'stream_event', event: { type: 'message_delta', usage: claudeUsage(input, output) }, api_message_id: id },
 ];
-const claudeResult = (more: object) => ({ type: 'result', subtype: 'success', is_error: false, result: 'All done.', ...more });
+const claudeResult = (more: object) => ({
+  type: 'result',
+  subtype: 'success',
+  is_error: false,
+  result: 'All done.',
+  ...more,
+});
 
 describe('B1: tokens of Claude are reported while it works', () => {
   it('by the parts of its messages, whose own lines report the output of their begin', () => {
@@ -58,7 +75,10 @@ describe('B1: tokens of Claude are reported while it works', () => {
 });
 
 describe('C2: a turn that ended before its work is not done', () => {
-  const step = (reason: string, more: object = {}) => ({ type: 'step_finish', part: { reason, tokens: { input: 1, output: 1 }, ...more } });
+  const step = (reason: string, more: object = {}) => ({
+    type: 'step_finish',
+    part: { reason, tokens: { input: 1, output: 1 }, ...more },
+  });
   const rejected = {
     type: 'tool_use',
     part: { tool: 'read', state: { status: 'error', error: 'The user rejected permission to use this tool.' } },
@@ -95,7 +115,12 @@ describe('B6: what fields say of a provider is kept with the words', () => {
   it.each([
     [
       'claude-stream-json',
-      claudeResult({ is_error: true, api_error_status: 429, api_error: 'usage_limit_reached', result: "You've hit your limit" }),
+      claudeResult({
+        is_error: true,
+        api_error_status: 429,
+        api_error: 'usage_limit_reached',
+        result: "You've hit your limit",
+      }),
       'HTTP 429, usage_limit_reached',
     ],
     [
@@ -103,7 +128,11 @@ describe('B6: what fields say of a provider is kept with the words', () => {
       { type: 'error', error: { name: 'APIError', data: { message: 'Your account has no access.', statusCode: 403 } } },
       'HTTP 403',
     ],
-    ['copilot-jsonl', { type: 'session.error', data: { message: 'It failed', errorType: 'authentication', statusCode: 401 } }, 'HTTP 401'],
+    [
+      'copilot-jsonl',
+      { type: 'session.error', data: { message: 'It failed', errorType: 'authentication', statusCode: 401 } },
+      'HTTP 401',
+    ],
     ['qwen-stream-json', claudeResult({ result: '[API Error: 401 invalid key]' }), '401'],
   ] as const)('%s', (name, event, words) => {
     expect(seenOf(name, [event]).fault).toMatchObject({ outcome: 'crashed', text: expect.stringContaining(words) });
@@ -118,7 +147,9 @@ describe('B6: what fields say of a provider is kept with the words', () => {
   });
 
   it('claude: a refusal that is also called an error is a refusal', () => {
-    expect(seenOf('claude-stream-json', [claudeResult({ is_error: true, stop_reason: 'refusal' })]).fault?.outcome).toBe('refused');
+    expect(
+      seenOf('claude-stream-json', [claudeResult({ is_error: true, stop_reason: 'refusal' })]).fault?.outcome,
+    ).toBe('refused');
   });
 
   it('codex: a turn in which the sandbox let no command run names what to do; one whose commands ran does not', () => {

@@ -19,7 +19,13 @@ describe('V2: the id of a test', () => {
   });
 
   test('V2: suites, classes, names and files are not mixed up', () => {
-    const ids = [idOf({}), idOf({ suite: 'C', className: 's' }), idOf({ suite: null }), idOf({ className: null }), idOf({ file: 'n' })];
+    const ids = [
+      idOf({}),
+      idOf({ suite: 'C', className: 's' }),
+      idOf({ suite: null }),
+      idOf({ className: null }),
+      idOf({ file: 'n' }),
+    ];
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -36,8 +42,11 @@ describe('V2: the id of a test', () => {
     expect(one.length).toBe(TEST_ID_MAX_LENGTH);
     expect(one).not.toBe(other);
     expect(one.slice(0, 900)).toBe(other.slice(0, 900));
-    for (let i = 970; i < 1_000; i += 1) expect(idOf({ name: 'y'.repeat(i) + '\u{1F600}'.repeat(40) }).isWellFormed()).toBe(true);
-    const lookAlikes = testsOf([aTest({ name: 'z'.repeat(3_000) }), aTest({ name: 'z'.repeat(3_000) })]).tests.map((each) => each.testId);
+    for (let i = 970; i < 1_000; i += 1)
+      expect(idOf({ name: 'y'.repeat(i) + '\u{1F600}'.repeat(40) }).isWellFormed()).toBe(true);
+    const lookAlikes = testsOf([aTest({ name: 'z'.repeat(3_000) }), aTest({ name: 'z'.repeat(3_000) })]).tests.map(
+      (each) => each.testId,
+    );
     expect(lookAlikes[1]).toMatch(/#2$/);
     expect(lookAlikes[1]!.length).toBeLessThanOrEqual(TEST_ID_MAX_LENGTH);
   });

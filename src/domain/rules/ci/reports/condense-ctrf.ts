@@ -51,7 +51,8 @@ export class CtrfCondenser implements Condenser {
   }
 
   push(text: string): void {
-    for (let at = 0; at < text.length && this.fault === null;) at = this.inString ? this.string(text, at) : this.sign(text, at);
+    for (let at = 0; at < text.length && this.fault === null;)
+      at = this.inString ? this.string(text, at) : this.sign(text, at);
     if (this.inTest ? this.pendingLength > LONGEST_TEST : this.parts.isTooMuch || this.pendingLength > LONGEST_TEST * 2)
       this.fault ??= TOO_MUCH;
   }
@@ -99,7 +100,9 @@ export class CtrfCondenser implements Condenser {
   }
 
   private isInList(): boolean {
-    return this.open.length === DEPTH && this.open.at(-1) === ']' && this.keys[1] === 'results' && this.keys[2] === 'tests';
+    return (
+      this.open.length === DEPTH && this.open.at(-1) === ']' && this.keys[1] === 'results' && this.keys[2] === 'tests'
+    );
   }
 
   private plainSign(sign: string): void {
@@ -170,26 +173,46 @@ export class CtrfCondenser implements Condenser {
     this.first = false;
     const test = ctrfTest(raw.data);
     const own = this.ids.of(reportedId(test));
-    const isPlain = test.status === 'PASSED' && meaningOf(raw.data.status) === 'PASSED' && !test.flakyInside && (test.odd ?? null) === null;
+    const isPlain =
+      test.status === 'PASSED' &&
+      meaningOf(raw.data.status) === 'PASSED' &&
+      !test.flakyInside &&
+      (test.odd ?? null) === null;
     if (isPlain && raw.data.extra?.[TOGETHER] === undefined) {
       // A further test joins the entry before; only the first entry of a list has no comma.
       this.parts.addPassed(comma, nameHash(own));
     } else {
       const short = JSON.stringify(withoutWords(clean as CtrfTest));
-      this.parts.addTest(comma + JSON.stringify({ ...withoutWords(clean as CtrfTest), ...words(raw.data) }), comma + short);
+      this.parts.addTest(
+        comma + JSON.stringify({ ...withoutWords(clean as CtrfTest), ...words(raw.data) }),
+        comma + short,
+      );
     }
   }
 
   /** Every string that is looked at, and only these. */
   private cleaned(document: unknown): unknown {
-    return JSON.parse(JSON.stringify(document, (_, value: unknown) => (typeof value === 'string' ? this.change(value) : value)));
+    return JSON.parse(
+      JSON.stringify(document, (_, value: unknown) => (typeof value === 'string' ? this.change(value) : value)),
+    );
   }
 }
 
 /** What decides of a test, in the types that it has. */
-function withoutWords({ name, status, rawStatus, suite, filePath, flaky, retries, retryAttempts, extra }: CtrfTest): object {
+function withoutWords({
+  name,
+  status,
+  rawStatus,
+  suite,
+  filePath,
+  flaky,
+  retries,
+  retryAttempts,
+  extra,
+}: CtrfTest): object {
   const marks = Object.entries(extra ?? {}).filter(
-    ([key, value]) => key === TOGETHER || (['string', 'number', 'boolean'].includes(typeof value) && isRepeatMark(key, String(value))),
+    ([key, value]) =>
+      key === TOGETHER || (['string', 'number', 'boolean'].includes(typeof value) && isRepeatMark(key, String(value))),
   );
   const attempts = Array.isArray(retryAttempts)
     ? retryAttempts.map((each) => ({ status: (each as { status?: unknown } | null)?.status }))

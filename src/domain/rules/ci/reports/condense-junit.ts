@@ -80,7 +80,9 @@ export class JUnitCondenser implements Condenser, XmlSink {
     const own = isCase ? this.register(node, this.places.at(-1)!) : '';
     if (isCase && !holdsTests && hasPassed(root, node)) {
       // What suites ask of each of their tests.
-      const words = ['status', 'result'].map((name) => [name, attribute(node, name)] as const).filter(([, value]) => value !== null);
+      const words = ['status', 'result']
+        .map((name) => [name, attribute(node, name)] as const)
+        .filter(([, value]) => value !== null);
       const key = words.map(([name, value]) => ` ${name}="${inAttribute(value!)}"`).join('');
       this.parts.addPassed(key, nameHash(own));
     } else {
@@ -115,7 +117,8 @@ export class JUnitCondenser implements Condenser, XmlSink {
 /** It passed, and there is nothing else to say. */
 function hasPassed({ attributes, children }: XmlPiece, node: XmlNode): boolean {
   if (children.length === 0 && attributes.every(([name]) => SILENT.has(name))) return true;
-  if (attribute(node, TOGETHER) !== null || !children.every((child) => PLAIN_CHILDREN.has(child.name.toLowerCase()))) return false;
+  if (attribute(node, TOGETHER) !== null || !children.every((child) => PLAIN_CHILDREN.has(child.name.toLowerCase())))
+    return false;
   const { status, flaky, odd } = caseVerdict(node);
   return status === 'PASSED' && !flaky && odd === null;
 }

@@ -22,12 +22,20 @@ function condensed(text: string, size = text.length, most = Infinity): string | 
 }
 
 const judged = (text: string, failedBefore: readonly string[] = []): JudgedTry =>
-  judgeTry({ verdict: 'GREEN', reports: [text], tests: null }, { baselineTests: null, expectsReport: true, failedBefore });
+  judgeTry(
+    { verdict: 'GREEN', reports: [text], tests: null },
+    { baselineTests: null, expectsReport: true, failedBefore },
+  );
 
 /** What decides; messages are cut. */
 const decides = (text: string, before: readonly string[] = []) => {
   const { reasons, failed, flakyInside, ...rest } = judged(text, before);
-  return { ...rest, failed: failed.map((test) => [test.testId, test.file]), flakyInside, reasons: reasons.map(({ code }) => code) };
+  return {
+    ...rest,
+    failed: failed.map((test) => [test.testId, test.file]),
+    flakyInside,
+    reasons: reasons.map(({ code }) => code),
+  };
 };
 const passedIds = (text: string): string[] => {
   const read = readReport(text);
@@ -41,7 +49,9 @@ describe('V5: a report in short is judged as the report itself', () => {
       const short = condensed(text, size);
       expect(short).not.toBeNull();
       expect(decides(short!, before)).toEqual(decides(text, before));
-      expect(judged(short!).failed.map((test) => test.message)).toEqual(judged(text).failed.map((test) => test.message));
+      expect(judged(short!).failed.map((test) => test.message)).toEqual(
+        judged(text).failed.map((test) => test.message),
+      );
     }
   });
 
@@ -53,12 +63,17 @@ describe('V5: a report in short is judged as the report itself', () => {
 
   test('V5: a report that ends anywhere, or has one character less, is never better in short', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...SAMPLES), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), ([, text], part, ends) => {
-        const at = Math.floor(part * text.length);
-        const damaged = ends ? text.slice(0, at) : text.slice(0, at) + text.slice(at + 1);
-        const short = condensed(damaged, 50);
-        if (short !== null) expect(decides(short)).toEqual(decides(damaged));
-      }),
+      fc.property(
+        fc.constantFrom(...SAMPLES),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        ([, text], part, ends) => {
+          const at = Math.floor(part * text.length);
+          const damaged = ends ? text.slice(0, at) : text.slice(0, at) + text.slice(at + 1);
+          const short = condensed(damaged, 50);
+          if (short !== null) expect(decides(short)).toEqual(decides(damaged));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -73,16 +88,23 @@ test.each(SAMPLES)('V5: %s, without any one of its first sixty characters, is ne
 });
 
 describe('V8: tests that passed and are reported together', () => {
-  const xml = (attributes: string, inside = ''): string => `<testsuite name="s"><testcase ${attributes}>${inside}</testcase></testsuite>`;
+  const xml = (attributes: string, inside = ''): string =>
+    `<testsuite name="s"><testcase ${attributes}>${inside}</testcase></testsuite>`;
   const mark = (value: string, more = ''): string => `autopack-passed="${value}" ${more}`;
 
   test('V2: count as executed, each once over all reports, and as passed again', () => {
-    const text = '<testsuite name="s"><testcase name="a"/><testcase name="b"/><testcase name="c"><skipped/></testcase></testsuite>';
+    const text =
+      '<testsuite name="s"><testcase name="a"/><testcase name="b"/><testcase name="c"><skipped/></testcase></testsuite>';
     const short = condensed(text)!;
     const other = '<testsuite name="s"><testcase name="a"><skipped/></testcase><testcase name="c"/></testsuite>';
     const facts = { baselineTests: 3, expectsReport: true, failedBefore: ['s::::a', 's::::c', 's::::d'] };
     const both = (one: string, two: string) => judgeTry({ verdict: 'GREEN', reports: [one, two], tests: null }, facts);
-    expect(both(short, other)).toMatchObject({ verdict: 'GREEN', executed: 3, skipped: 0, passedAgain: ['s::::a', 's::::c'] });
+    expect(both(short, other)).toMatchObject({
+      verdict: 'GREEN',
+      executed: 3,
+      skipped: 0,
+      passedAgain: ['s::::a', 's::::c'],
+    });
     expect(both(short, condensed(other)!)).toEqual(both(text, other));
     expect(both(condensed(text, 9, 1)!, short)).toMatchObject({ executed: 4, passedAgain: ['s::::a'] });
   });
@@ -102,7 +124,10 @@ describe('V8: tests that passed and are reported together', () => {
     ['half a name', xml(mark('AAAAAAAAA'))],
     ['letters that are none', xml(mark('AAAA AAA'))],
     ['a number that is none', xml(mark('=0x10'))],
-    ['CTRF with another result', '{"results":{"tests":[{"name":"a","status":"failed","extra":{"autopack-passed":"=5"}}]}}'],
+    [
+      'CTRF with another result',
+      '{"results":{"tests":[{"name":"a","status":"failed","extra":{"autopack-passed":"=5"}}]}}',
+    ],
     ['CTRF with a list', '{"results":{"tests":[{"name":"a","status":"passed","extra":{"autopack-passed":["=5"]}}]}}'],
   ])('V8: an entry with %s is no pass', (_, text) => {
     expect(judged(text)).toMatchObject({ verdict: 'RED', executed: 1 });
@@ -127,10 +152,22 @@ describe('V5: what cannot be condensed is taken as it is', () => {
     ['a document type', '<!DOCTYPE a><testsuite/>', 'has a document type, which is refused'],
     ['entities', '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>', 'has a document type, which is refused'],
     ['deep nesting', '<testsuite>'.repeat(60), 'is nested deeper than 50 elements'],
-    ['a comment that runs over', '<testsuite><!-- a <!-- b --></testsuite>', 'has a comment that does not end where it should'],
-    ['tests inside of output', '<testsuite><system-out><testcase/></system-out></testsuite>', 'has tests inside of <system-out>'],
+    [
+      'a comment that runs over',
+      '<testsuite><!-- a <!-- b --></testsuite>',
+      'has a comment that does not end where it should',
+    ],
+    [
+      'tests inside of output',
+      '<testsuite><system-out><testcase/></system-out></testsuite>',
+      'has tests inside of <system-out>',
+    ],
     ['no JSON', '{"results":{"tests":[{"name":"a","status":"passed"} {"name":"b"}]}}', 'is not JSON that can be read'],
-    ['no CTRF', '{"results":{"tests":[{"name":"a"}]}}', 'is not CTRF: a test in "results.tests" lacks its name or status'],
+    [
+      'no CTRF',
+      '{"results":{"tests":[{"name":"a"}]}}',
+      'is not CTRF: a test in "results.tests" lacks its name or status',
+    ],
   ])('V5: %s', (_, text, fault) => {
     for (const size of [text.length, 3]) {
       const condenser = condenserFor(text, same)!;

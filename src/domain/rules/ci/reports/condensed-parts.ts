@@ -47,7 +47,9 @@ export class CondensedParts {
   addTest(full: string, short: string): void {
     this.full += 1;
     const reported =
-      this.full > MOST_FULL ? { full: detached(short), short: detached(short) } : { full: detached(full), short: detached(short) };
+      this.full > MOST_FULL
+        ? { full: detached(short), short: detached(short) }
+        : { full: detached(full), short: detached(short) };
     this.characters += reported.full.length + reported.short.length;
     this.parts.push(reported);
   }
@@ -87,7 +89,10 @@ export class CondensedParts {
         if (typeof part === 'string') return part;
         if (!('hashes' in part)) return short ? part.short : part.full;
         const { key, hashes, count } = part;
-        return this.entry(key, names ? (hashes.length === count ? packed(hashes) : `=${count}`) : togetherText({ hashes: [], count }));
+        return this.entry(
+          key,
+          names ? (hashes.length === count ? packed(hashes) : `=${count}`) : togetherText({ hashes: [], count }),
+        );
       })
       .join('');
   }

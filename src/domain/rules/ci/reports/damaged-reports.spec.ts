@@ -8,8 +8,10 @@ import { reportText } from './report-text.js';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const verdictOf = (bytes: Uint8Array): string =>
-  judgeTry({ verdict: 'GREEN', reports: [reportText(bytes)], tests: null }, { baselineTests: null, expectsReport: true, failedBefore: [] })
-    .verdict;
+  judgeTry(
+    { verdict: 'GREEN', reports: [reportText(bytes)], tests: null },
+    { baselineTests: null, expectsReport: true, failedBefore: [] },
+  ).verdict;
 
 const codes = (characters: string): number[] => [...encode(characters)];
 
@@ -24,8 +26,10 @@ function* damages(bytes: Uint8Array): Generator<readonly [what: string, bytes: U
     const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at + 1)];
     yield [`cut at ${at}`, head];
     yield [`without byte ${at}`, Uint8Array.of(...head, ...tail)];
-    for (const other of others) if (other !== bytes[at]) yield [`byte ${at} is ${other}`, Uint8Array.of(...head, other, ...tail)];
-    for (const other of means.slice(0, 4)) yield [`${other} before byte ${at}`, Uint8Array.of(...head, other, bytes[at]!, ...tail)];
+    for (const other of others)
+      if (other !== bytes[at]) yield [`byte ${at} is ${other}`, Uint8Array.of(...head, other, ...tail)];
+    for (const other of means.slice(0, 4))
+      yield [`${other} before byte ${at}`, Uint8Array.of(...head, other, bytes[at]!, ...tail)];
   }
 }
 

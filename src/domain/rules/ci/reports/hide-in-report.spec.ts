@@ -9,7 +9,8 @@ const [BEGIN, END] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'
 const BODY = `${letters}ABCDEFGHIJKLMNOP\n`.repeat(3);
 
 const redact = outputRedactor(['hunter2&"<hunter2>', 'failed', '87654321']);
-const hide = (text: string): string => hideInReport(text, (value) => redact.document(value.replaceAll('/tmp/x y', '[folder]')));
+const hide = (text: string): string =>
+  hideInReport(text, (value) => redact.document(value.replaceAll('/tmp/x y', '[folder]')));
 /** What a report says of its tests, without their names. */
 const outcomeOf = (text: string) => {
   const { verdict, executed, skipped, failed } = judgeTry(
@@ -43,7 +44,9 @@ const json = (v: readonly string[]): string =>
   );
 const SLOTS = 11;
 const plain = (): string[] => Array.from({ length: SLOTS }, (_, i) => `value ${i}`);
-const pairs = Array.from({ length: SLOTS }, (_, i) => i).flatMap((i) => Array.from({ length: SLOTS - i }, (_, j) => [i, i + j] as const));
+const pairs = Array.from({ length: SLOTS }, (_, i) => i).flatMap((i) =>
+  Array.from({ length: SLOTS - i }, (_, j) => [i, i + j] as const),
+);
 
 describe('A4: hiding secrets never changes what a report says', () => {
   const before = '<testsuite name="s">\n<testcase name="a"><system-out>';
@@ -71,22 +74,25 @@ describe('A4: hiding secrets never changes what a report says', () => {
     expect(hide(report)).toBe('<testsuite>\n<testcase name="refuses [redacted]"/>\n<testcase name="b"/></testsuite>');
   });
 
-  test.each(['xml', 'json'] as const)('A4: a begin and an end in any two values of %s: the same tests before and after', (format) => {
-    for (const [from, to] of pairs) {
-      const values = plain();
-      if (from === to) values[from] += ` ${BEGIN} ${END}`;
-      else {
-        values[from] += ` ${BEGIN}`;
-        values[to] = `${END} ${values[to]}`;
+  test.each(['xml', 'json'] as const)(
+    'A4: a begin and an end in any two values of %s: the same tests before and after',
+    (format) => {
+      for (const [from, to] of pairs) {
+        const values = plain();
+        if (from === to) values[from] += ` ${BEGIN} ${END}`;
+        else {
+          values[from] += ` ${BEGIN}`;
+          values[to] = `${END} ${values[to]}`;
+        }
+        // A comment of XML holds no "--".
+        if (format === 'xml') values[0] = 'none';
+        const report = format === 'xml' ? xml(values) : json(values);
+        expect([from, to, ...outcomeOf(hide(report))]).toEqual([from, to, ...outcomeOf(report)]);
+        expect(outcomeOf(report)).toEqual(['RED', 3, 0, 1]);
+        expect(hide(report)).not.toContain('PRIVATE KEY-');
       }
-      // A comment of XML holds no "--".
-      if (format === 'xml') values[0] = 'none';
-      const report = format === 'xml' ? xml(values) : json(values);
-      expect([from, to, ...outcomeOf(hide(report))]).toEqual([from, to, ...outcomeOf(report)]);
-      expect(outcomeOf(report)).toEqual(['RED', 3, 0, 1]);
-      expect(hide(report)).not.toContain('PRIVATE KEY-');
-    }
-  });
+    },
+  );
 
   test.each(['xml', 'json'] as const)('A4: a secret in any value of %s goes, and all else stays', (format) => {
     const keyIn = (slot: number): string => {
@@ -120,8 +126,14 @@ describe('A4: hiding secrets never changes what a report says', () => {
       `<testsuite><testcase name="a"><system-out>x ghp_${letters.slice(0, 9)}<![CDATA[${letters.slice(9)} <b>]]></system-out></testcase></testsuite>`,
     ],
     ['a known value with marks', '<testsuite><testcase name="a hunter2&amp;&quot;&lt;hunter2&gt;"/></testsuite>'],
-    ['a known value in JSON', JSON.stringify({ results: { tests: [{ name: 'hunter2&"<hunter2>', status: 'passed' }] } })],
-    ['a token in a text of JSON with a raw line end', `{"results":{"tests":[{"name":"a","status":"passed","message":"x\n${TOKEN}"}]}}`],
+    [
+      'a known value in JSON',
+      JSON.stringify({ results: { tests: [{ name: 'hunter2&"<hunter2>', status: 'passed' }] } }),
+    ],
+    [
+      'a token in a text of JSON with a raw line end',
+      `{"results":{"tests":[{"name":"a","status":"passed","message":"x\n${TOKEN}"}]}}`,
+    ],
   ])('A4: %s', (_, report) => {
     const hidden = hide(report);
     expect(outcomeOf(hidden)).toEqual(['GREEN', 1, 0, 0]);
@@ -139,14 +151,23 @@ describe('A4: hiding secrets never changes what a report says', () => {
   });
 
   test('A4: a report without secrets is not written anew', () => {
-    for (const report of [xml(plain()), json(plain()), 'PASS a.spec.ts', '{"a": [1, tru', '<testsuite><testcase name="a'])
+    for (const report of [
+      xml(plain()),
+      json(plain()),
+      'PASS a.spec.ts',
+      '{"a": [1, tru',
+      '<testsuite><testcase name="a',
+    ])
       expect(hide(report)).toBe(report);
   });
 
   test.each([
     ['XML that ends within a value', `<testsuite><testcase name="a"/><testcase name="b ${TOKEN}`],
     ['XML that ends within a text', `<testsuite><testcase name="a"/><testcase name="b"><system-out>${BEGIN}\n${BODY}`],
-    ['XML with a broken tag', `<testsuite><testcase name="a"/><testcase name=${TOKEN}><failure/></testcase></testsuite>`],
+    [
+      'XML with a broken tag',
+      `<testsuite><testcase name="a"/><testcase name=${TOKEN}><failure/></testcase></testsuite>`,
+    ],
     ['JSON that ends within a string', `{"results":{"tests":[{"name":"a","status":"passed"},{"name":"b ${TOKEN}`],
     ['a log', `PASS a\ntoken ${TOKEN}\n`],
   ])('A4: %s: the secret goes, and the report is no better for it', (_, report) => {

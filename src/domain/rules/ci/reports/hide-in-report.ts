@@ -56,7 +56,11 @@ function inXml(text: string, change: Change): string {
       pieces.push({ source, value: source.slice(9, -3) });
     } else {
       flush();
-      parts.push(markup.end === -1 || markup.fault !== null ? betweenMarks(source, change) : inMarkup(source, next, markup, change));
+      parts.push(
+        markup.end === -1 || markup.fault !== null
+          ? betweenMarks(source, change)
+          : inMarkup(source, next, markup, change),
+      );
     }
     at = end;
   }
@@ -99,7 +103,15 @@ function inComment(source: string, change: Change): string {
   return changed === value ? source : `<!--${changed.replace(/[<>]/g, '_').replace(/-{2,}/g, '-')}-->`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 export const inText = (value: string): string => value.replace(/[<>&]/g, (character) => ENTITIES[character]!);
 export const inAttribute = (value: string): string =>
-  value.replace(/[<>&"']/g, (character) => ENTITIES[character]!).replace(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+  value
+    .replace(/[<>&"']/g, (character) => ENTITIES[character]!)
+    .replace(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);

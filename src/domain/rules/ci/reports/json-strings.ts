@@ -15,7 +15,8 @@ export function mendedStrings(text: string): string {
   return betweenAnd(
     text,
     (outside) => outside.replaceAll('\ufeff', ''),
-    (string) => string.replace(ESCAPE, (found) => (found === '\\' ? '\\\\' : found.length > 1 ? found : escaped(found))),
+    (string) =>
+      string.replace(ESCAPE, (found) => (found === '\\' ? '\\\\' : found.length > 1 ? found : escaped(found))),
   );
 }
 
@@ -23,7 +24,11 @@ export function mendedStrings(text: string): string {
  * The same document with every string value and key passed through `change`; a string that stays the same is not
  * written anew.
  */
-export function changedStrings(text: string, change: (value: string) => string, elsewhere: (text: string) => string): string {
+export function changedStrings(
+  text: string,
+  change: (value: string) => string,
+  elsewhere: (text: string) => string,
+): string {
   return betweenAnd(text, elsewhere, (string) => {
     const value = valueOf(string);
     if (value === null) return `"${elsewhere(string.slice(1, -1))}"`;

@@ -27,7 +27,8 @@ export function ownTrouble(node: XmlNode): Trouble | null {
     if (name === 'testcase' || SUITES.has(name) || HARMLESS.has(name)) continue;
     const status = meaningOf(name);
     if (status === 'FAILED' || name === 'error' || name === 'errors') return { odd: null };
-    if (status === 'ERROR' && (reportsOfTrouble(name) || isDamagedTest(child, name))) return { odd: `<${name.slice(0, 60)}>` };
+    if (status === 'ERROR' && (reportsOfTrouble(name) || isDamagedTest(child, name)))
+      return { odd: `<${name.slice(0, 60)}>` };
   }
   for (const { name, value } of attributesOf(node)) {
     const status = isResultName(name) ? meaningOf(value) : 'PASSED';
@@ -57,7 +58,8 @@ export function troubleCounted(node: XmlNode): Trouble | null {
 }
 
 /** Names of times and limits are no counts. */
-const isCount = (name: string): boolean => reportsOfTrouble(name) && name.toLowerCase() !== 'timeout' && !isResultName(name);
+const isCount = (name: string): boolean =>
+  reportsOfTrouble(name) && name.toLowerCase() !== 'timeout' && !isResultName(name);
 
 /** Where a count is required, an unreadable one does not mean 0. */
 const isNothing = (value: string): boolean => saysNo(value) || ((number(value) ?? 1) <= 0 && !value.startsWith('-'));
@@ -113,16 +115,20 @@ function countsTests(node: XmlNode, cases: readonly XmlNode[]): boolean {
   if (cases.length === 0) return true;
   if (/^pytest\b/i.test(attribute(node, 'name') ?? '') || attribute(node, 'hostname') === 'tbd') return false;
   if (cases.every((each) => attribute(each, 'status') === 'run' && attribute(each, 'result') === null)) return false;
-  const isRepeated = (each: XmlNode): boolean => childrenOf(each).some((child) => /^(?:flaky|rerun)/.test(plainNameOf(child)));
+  const isRepeated = (each: XmlNode): boolean =>
+    childrenOf(each).some((child) => /^(?:flaky|rerun)/.test(plainNameOf(child)));
   return !cases.some(isRepeated) && !attributesOf(node).some(({ name, value }) => isRepeatMark(name, value));
 }
 
 function casesIn(node: XmlNode): XmlNode[] {
-  return childrenOf(node).flatMap((child) => (plainNameOf(child) === 'testcase' ? [child, ...casesIn(child)] : casesIn(child)));
+  return childrenOf(node).flatMap((child) =>
+    plainNameOf(child) === 'testcase' ? [child, ...casesIn(child)] : casesIn(child),
+  );
 }
 
 /** How many tests these are: one entry may represent many that passed. */
-const displayedBy = (cases: readonly XmlNode[]): number => cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
+const displayedBy = (cases: readonly XmlNode[]): number =>
+  cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
 
 function suitesIn(node: XmlNode): number {
   return childrenOf(node).reduce((sum, child) => sum + (SUITES.has(plainNameOf(child)) ? 1 : 0) + suitesIn(child), 0);

@@ -60,7 +60,8 @@ export function togetherOf(node: XmlNode): PassedTogether | null {
 }
 
 const IN_FALLING_TROUBLE: readonly CiTestStatus[] = ['FAILED', 'ERROR', 'SKIPPED'];
-const worst = (all: readonly CiTestStatus[]): CiTestStatus => IN_FALLING_TROUBLE.find((status) => all.includes(status)) ?? 'PASSED';
+const worst = (all: readonly CiTestStatus[]): CiTestStatus =>
+  IN_FALLING_TROUBLE.find((status) => all.includes(status)) ?? 'PASSED';
 
 function ofAttribute(name: string, value: string): Finding[] {
   const plain = name.toLowerCase();
@@ -69,9 +70,11 @@ function ofAttribute(name: string, value: string): Finding[] {
     const status = meaningOf(value);
     return status === 'ERROR' && !isKnownResult(value) ? [unknown(name, value)] : [{ status }];
   }
-  if (/^(?:is[-_]?)?(?:success|successful|succeeded|passed|ok)$/.test(plain)) return saysNo(value) ? [{ status: 'FAILED' }] : [];
+  if (/^(?:is[-_]?)?(?:success|successful|succeeded|passed|ok)$/.test(plain))
+    return saysNo(value) ? [{ status: 'FAILED' }] : [];
   if (/^(?:executed|run|ran|enabled)$/.test(plain)) return saysNo(value) ? [{ status: 'SKIPPED' }] : [];
-  if (/^(?:is[-_]?)?(?:skip|skipped|disabled|ignored|pending|notrun)$/.test(plain)) return saysNo(value) ? [] : [{ status: 'SKIPPED' }];
+  if (/^(?:is[-_]?)?(?:skip|skipped|disabled|ignored|pending|notrun)$/.test(plain))
+    return saysNo(value) ? [] : [{ status: 'SKIPPED' }];
   if (reportsOfTrouble(plain)) return saysNo(value) || isLimit(plain, value) ? [] : [unknown(name, value)];
   // A slip in the name of an attribute must not take away what it says.
   const isNear = RESULT_NAMES.some((known) => editSteps(plain, known) <= 2);
@@ -109,7 +112,8 @@ function wasRepeated(node: XmlNode): boolean {
   const properties = children.flatMap((child) => (plainNameOf(child) === 'properties' ? childrenOf(child) : [child]));
   for (const property of properties) {
     const [name, value] = [attribute(property, 'name'), attribute(property, 'value')];
-    if (plainNameOf(property) === 'property' && name !== null && value !== null) marks.push({ name, value: value.trim() });
+    if (plainNameOf(property) === 'property' && name !== null && value !== null)
+      marks.push({ name, value: value.trim() });
   }
   const names = children.map(plainNameOf);
   return (

@@ -17,7 +17,8 @@ export interface PassedTogether {
 
 const COUNT = /^=[1-9]\d{0,8}$/;
 
-export const togetherText = ({ hashes, count }: PassedTogether): string => (hashes.length === count ? packed(hashes) : `=${count}`);
+export const togetherText = ({ hashes, count }: PassedTogether): string =>
+  hashes.length === count ? packed(hashes) : `=${count}`;
 
 /** null: it says nothing that can be read. */
 export function togetherIn(text: string): PassedTogether | null {

@@ -38,7 +38,13 @@ export const CTRF_TEST = z.object({
 const CTRF = z.object({
   results: z.object({
     summary: z
-      .object({ tests: numberOrNothing, passed: numberOrNothing, failed: numberOrNothing, other: numberOrNothing, flaky: numberOrNothing })
+      .object({
+        tests: numberOrNothing,
+        passed: numberOrNothing,
+        failed: numberOrNothing,
+        other: numberOrNothing,
+        flaky: numberOrNothing,
+      })
       .nullish()
       .catch(null),
     tests: z.array(CTRF_TEST),
@@ -50,7 +56,9 @@ const TESTS_DEPTH = 3;
 /** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
 export function readCtrf(
   text: string,
-): { readonly tests: ReportedEntry[]; readonly cut: boolean; readonly gaps: readonly string[] } | { readonly fault: string } {
+):
+  | { readonly tests: ReportedEntry[]; readonly cut: boolean; readonly gaps: readonly string[] }
+  | { readonly fault: string } {
   const { document, cut } = parsed(text);
   if (document === undefined) return { fault: 'is not JSON that can be read' };
   const ctrf = CTRF.safeParse(document);
@@ -63,16 +71,24 @@ export function readCtrf(
   if (troubled === 0 && ((summary?.failed ?? 0) > 0 || (summary?.other ?? 0) > listed.filter(isOther).length))
     tests.push(COUNTED_NOT_DISPLAYED);
   const hasPassed = together > 0 || alone.some((test) => test.status === 'PASSED');
-  if ((summary?.flaky ?? 0) > 0 && hasPassed && !alone.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_DISPLAYED);
+  if ((summary?.flaky ?? 0) > 0 && hasPassed && !alone.some((test) => test.flakyInside))
+    tests.push(FLAKY_NOT_DISPLAYED);
   const counts = [
-    ['passed', together + listed.filter((test, i) => !isTogether(tests[i]!) && meaningOf(test.status) === 'PASSED').length],
+    [
+      'passed',
+      together + listed.filter((test, i) => !isTogether(tests[i]!) && meaningOf(test.status) === 'PASSED').length,
+    ],
     ['failed', troubled],
   ] as const;
   const gaps = counts
     .filter(([word, displayed]) => (summary?.[word] ?? 0) > displayed)
     .map(([word, displayed]) => `counts ${summary![word]} tests as ${word} and shows ${displayed}`);
   // A list that is shorter than its summary says is as little to be trusted as one that ends in the middle.
-  return { tests, cut: cut || (summary?.tests ?? 0) > together + listed.filter((_, i) => !isTogether(tests[i]!)).length, gaps };
+  return {
+    tests,
+    cut: cut || (summary?.tests ?? 0) > together + listed.filter((_, i) => !isTogether(tests[i]!)).length,
+    gaps,
+  };
 }
 
 const isOther = (test: CtrfTest): boolean => test.status.toLowerCase() === 'other';
@@ -154,7 +170,10 @@ function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: CtrfTest)
   if (flaky === true || (retries ?? 0) > 0) return true;
   if (isRepeatMark('status', rawStatus ?? '')) return true;
   const attempts = retryAttempts ?? [];
-  if (attempts.length > 1 || attempts.some(({ status }) => status !== null && status !== undefined && meaningOf(status) !== 'PASSED'))
+  if (
+    attempts.length > 1 ||
+    attempts.some(({ status }) => status !== null && status !== undefined && meaningOf(status) !== 'PASSED')
+  )
     return true;
   return Object.entries(extra ?? {}).some(
     ([name, value]) => ['string', 'number', 'boolean'].includes(typeof value) && isRepeatMark(name, String(value)),

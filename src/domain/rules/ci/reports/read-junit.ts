@@ -9,7 +9,17 @@ import { rootPlace, suiteOf, type SuitePlace, suitePlace, SUITES } from './junit
 import { flakesCounted, ownTrouble, showsItsTests, testsNotDisplayed, troubleCounted } from './junit-suite.js';
 import { caseVerdict, togetherOf } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
-import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, textOf, type XmlNode } from './xml-nodes.js';
+import {
+  attribute,
+  childrenOf,
+  countElements,
+  nameOf,
+  number,
+  parsedXml,
+  plainNameOf,
+  textOf,
+  type XmlNode,
+} from './xml-nodes.js';
 
 /** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
 export interface JUnit {
@@ -120,8 +130,20 @@ const isFlaky = (test: ReportedEntry): boolean => !isTogether(test) && test.flak
 const hasPassed = (test: ReportedEntry): boolean => isTogether(test) || test.status === 'PASSED';
 
 /** The entry for tests that the report counts and does not list. */
-function pseudoTest(place: Place, name: string, what: Pick<ReportedTest, 'status'> & Partial<ReportedTest>): ReportedTest {
-  return { suite: suiteOf(place), className: null, name, file: place.file, durationSeconds: null, flakyInside: false, ...what };
+function pseudoTest(
+  place: Place,
+  name: string,
+  what: Pick<ReportedTest, 'status'> & Partial<ReportedTest>,
+): ReportedTest {
+  return {
+    suite: suiteOf(place),
+    className: null,
+    name,
+    file: place.file,
+    durationSeconds: null,
+    flakyInside: false,
+    ...what,
+  };
 }
 
 function placeOf(node: XmlNode, around: Place): Place {

@@ -101,7 +101,11 @@ describe('V2: a report is never read better than it is', () => {
   test.each([
     ['a failure outweighs a skip', '<testcase name="a"><skipped/><failure/></testcase>', ['s::::a FAILED']],
     ['a rerun without a failure never passed', '<testcase name="a"><rerunFailure/></testcase>', ['s::::a FAILED']],
-    ['a failed test is not excused by a flaky mark', '<testcase name="a"><flakyFailure/><error/></testcase>', ['s::::a ERROR']],
+    [
+      'a failed test is not excused by a flaky mark',
+      '<testcase name="a"><flakyFailure/><error/></testcase>',
+      ['s::::a ERROR'],
+    ],
     ['a status without a child counts', '<testcase name="a" status="failed"/>', ['s::::a FAILED']],
     ['GoogleTest says "notrun"', '<testcase name="a" status="notrun"/>', ['s::::a SKIPPED']],
     [
@@ -109,7 +113,11 @@ describe('V2: a report is never read better than it is', () => {
       '<testcase name="a"><testcase name="b"><failure/></testcase></testcase>',
       ['s::::a PASSED', 's::::b FAILED'],
     ],
-    ['a test in an unknown wrapper is seen', '<group><testcase name="b"><failure/></testcase></group>', ['s::::b FAILED']],
+    [
+      'a test in an unknown wrapper is seen',
+      '<group><testcase name="b"><failure/></testcase></group>',
+      ['s::::b FAILED'],
+    ],
     [
       'a failure of the suite itself is a test',
       '<error message="no database"/><testcase name="a"/>',
@@ -122,21 +130,35 @@ describe('V2: a report is never read better than it is', () => {
 
   test('V2: failures that a suite counts and does not show are one failed test', () => {
     expect(
-      inShort('<testsuites><testsuite name="s" tests="0" errors="1"/><testsuite name="t"><testcase name="a"/></testsuite></testsuites>'),
+      inShort(
+        '<testsuites><testsuite name="s" tests="0" errors="1"/><testsuite name="t"><testcase name="a"/></testsuite></testsuites>',
+      ),
     ).toEqual(['s::::(counted, not shown) ERROR', 't::::a PASSED']);
-    expect(inShort('<testsuites failures="2"><testsuite name="t" failures="2"><testcase name="a"/></testsuite></testsuites>')).toHaveLength(
-      2,
-    );
-    expect(inShort('{"results":{"summary":{"tests":0,"failed":3},"tests":[]}}')).toEqual(['::::(counted, not shown) ERROR']);
+    expect(
+      inShort(
+        '<testsuites failures="2"><testsuite name="t" failures="2"><testcase name="a"/></testsuite></testsuites>',
+      ),
+    ).toHaveLength(2);
+    expect(inShort('{"results":{"summary":{"tests":0,"failed":3},"tests":[]}}')).toEqual([
+      '::::(counted, not shown) ERROR',
+    ]);
   });
 
   test('V2: tests that a report does not distinguish stay as many as they are', () => {
-    const again = '<testcase name="a"/><testcase name="a#2"/><testcase name="a"><failure/></testcase><testcase name="a"/>';
-    expect(inShort(`<testsuite>${again}</testsuite>`)).toEqual(['::::a PASSED', '::::a#2 PASSED', '::::a#3 FAILED', '::::a#4 PASSED']);
+    const again =
+      '<testcase name="a"/><testcase name="a#2"/><testcase name="a"><failure/></testcase><testcase name="a"/>';
+    expect(inShort(`<testsuite>${again}</testsuite>`)).toEqual([
+      '::::a PASSED',
+      '::::a#2 PASSED',
+      '::::a#3 FAILED',
+      '::::a#4 PASSED',
+    ]);
   });
 
   test('V2: a CTRF list that is shorter than its summary says is cut', () => {
-    expect(readReport('{"results":{"summary":{"tests":2},"tests":[{"name":"a","status":"passed"}]}}')).toMatchObject({ cut: true });
+    expect(readReport('{"results":{"summary":{"tests":2},"tests":[{"name":"a","status":"passed"}]}}')).toMatchObject({
+      cut: true,
+    });
   });
 });
 
@@ -152,8 +174,16 @@ describe('V2: what cannot be read is a fault, in words', () => {
     ['a lone closing tag', '<testsuite/></testsuite>', 'closes "testsuite" where nothing is open'],
     ['XML that ends at once', '<testsui', 'ends before its first test suite'],
     ['other JSON', '{"numTotalTests": 3}', 'is not CTRF: "results" is missing or has another type'],
-    ['a test without a status', '{"results":{"tests":[{"name":"a"}]}}', 'is not CTRF: "results.tests.0.status" is missing'],
-    ['a flaky mark of another type', '{"results":{"tests":[{"name":"a","status":"passed","flaky":"no"}]}}', '"results.tests.0.flaky"'],
+    [
+      'a test without a status',
+      '{"results":{"tests":[{"name":"a"}]}}',
+      'is not CTRF: "results.tests.0.status" is missing',
+    ],
+    [
+      'a flaky mark of another type',
+      '{"results":{"tests":[{"name":"a","status":"passed","flaky":"no"}]}}',
+      '"results.tests.0.flaky"',
+    ],
     ['no JSON', '{"results": nothing}', 'is not JSON that can be read'],
   ])('V2: %s', (_, text, fault) => {
     expect(faultOf(text)).toContain(fault);
@@ -175,7 +205,8 @@ describe('V5: a report is cut at 1 MiB', () => {
   });
 
   test('V5: of CTRF that ends in the middle, the tests before are read', () => {
-    const whole = '{"results":{"summary":{"tests":1},"tests":[{"name":"a]}","status":"failed","extra":{"x":[{}]}},{"name":"b","sta';
+    const whole =
+      '{"results":{"summary":{"tests":1},"tests":[{"name":"a]}","status":"failed","extra":{"x":[{}]}},{"name":"b","sta';
     expect(readReport(whole)).toMatchObject({ cut: true, tests: [{ testId: '::::a]}', status: 'FAILED' }] });
     expect(faultOf('{"results":{"tests":[{"name":"a","sta')).toBe('is not JSON that can be read');
   });
@@ -189,22 +220,27 @@ describe('V5: a report is cut at 1 MiB', () => {
     expect(readReport(of(REPORT_MAX_BYTES + 1))).toMatchObject({ cut: true });
   });
 
-  test.each(['surefire-flaky.xml', 'pytest.xml', 'jest.xml', 'gotestsum.xml', 'mocha.xml', 'phpunit.xml', 'playwright-ctrf.json'])(
-    'V5: %s, ended anywhere, shows only tests of the whole one, and says that it is cut',
-    (name) => {
-      const text = sample(name);
-      const whole = new Set(inShort(text));
-      for (let end = 1; end < text.trimEnd().length; end += 3) {
-        const read = readReport(text.slice(0, end));
-        if ('fault' in read) continue;
-        expect(read.cut).toBe(true);
-        for (const { testId, status, flakyInside } of read.tests) {
-          const line = `${testId} ${status}${flakyInside ? ' flaky' : ''}`;
-          if (!whole.has(line)) expect(line).toMatch(/\((counted, not shown|flaky, not shown|the suite itself)\)|#\d/);
-        }
+  test.each([
+    'surefire-flaky.xml',
+    'pytest.xml',
+    'jest.xml',
+    'gotestsum.xml',
+    'mocha.xml',
+    'phpunit.xml',
+    'playwright-ctrf.json',
+  ])('V5: %s, ended anywhere, shows only tests of the whole one, and says that it is cut', (name) => {
+    const text = sample(name);
+    const whole = new Set(inShort(text));
+    for (let end = 1; end < text.trimEnd().length; end += 3) {
+      const read = readReport(text.slice(0, end));
+      if ('fault' in read) continue;
+      expect(read.cut).toBe(true);
+      for (const { testId, status, flakyInside } of read.tests) {
+        const line = `${testId} ${status}${flakyInside ? ' flaky' : ''}`;
+        if (!whole.has(line)) expect(line).toMatch(/\((counted, not shown|flaky, not shown|the suite itself)\)|#\d/);
       }
-    },
-  );
+    }
+  });
 });
 
 describe('A3: hostile reports are read in bounded time, or refused', () => {
@@ -215,11 +251,15 @@ describe('A3: hostile reports are read in bounded time, or refused', () => {
       '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><testsuite name="&b;"><testcase name="x"/></testsuite>';
     expect(faultOf(laughs)).toBe('has a document type, which is refused');
     expect(faultOf(`<?xml version="1.0"?>\n<!-- x -->\n${laughs}`)).toBe('has a document type, which is refused');
-    expect(inShort(suite('<testcase name="&b;&amp;lt;&#60;&#x3e;&#9999999;"/>'))).toEqual(['s::::&b;&lt;<>&#9999999; PASSED']);
+    expect(inShort(suite('<testcase name="&b;&amp;lt;&#60;&#x3e;&#9999999;"/>'))).toEqual([
+      's::::&b;&lt;<>&#9999999; PASSED',
+    ]);
   });
 
   test('A3: names that JavaScript gives a meaning are names like others, or refused', () => {
-    expect(inShort(suite('<testcase __proto__="x" constructor="y" name="__proto__"/>'))).toEqual(['s::::__proto__ PASSED']);
+    expect(inShort(suite('<testcase __proto__="x" constructor="y" name="__proto__"/>'))).toEqual([
+      's::::__proto__ PASSED',
+    ]);
     expect(faultOf(suite('<__proto__/>'))).toBe('is not XML that can be read');
     expect(
       inShort(
@@ -230,7 +270,9 @@ describe('A3: hostile reports are read in bounded time, or refused', () => {
   });
 
   test('A3: what cannot be stored is taken out of ids', () => {
-    expect(inShort(suite('<testcase name="a\u0000b&#0;c\ud800d\u001b[31m"/>'))).toEqual(['s::::a b c\ufffdd [31m PASSED']);
+    expect(inShort(suite('<testcase name="a\u0000b&#0;c\ud800d\u001b[31m"/>'))).toEqual([
+      's::::a b c\ufffdd [31m PASSED',
+    ]);
   });
 
   test('A3: deep nesting is refused', () => {

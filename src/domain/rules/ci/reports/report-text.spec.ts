@@ -18,7 +18,10 @@ const swapped = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf1
 
 /** One odd character or byte each, in the output of the passing test. */
 const ODD: readonly (readonly [string, string])[] = [
-  ...Array.from({ length: 0x20 }, (_, code) => [`U+${code.toString(16).padStart(4, '0')}`, String.fromCharCode(code)] as const),
+  ...Array.from(
+    { length: 0x20 },
+    (_, code) => [`U+${code.toString(16).padStart(4, '0')}`, String.fromCharCode(code)] as const,
+  ),
   ...['\u007f', '\u0085', '\u2028', '\ufeff', '\ufffe', '\uffff', '\u{1f600}', '\u200b'].map(
     (odd) => [`U+${odd.codePointAt(0)!.toString(16)}`, odd] as const,
   ),
@@ -56,7 +59,9 @@ describe('V5: one odd character costs one character', () => {
     ],
     [
       'a byte order mark in the middle',
-      bytesOf('<testsuite name="s">\ufeff<testcase name="a x"/>\ufeff<testcase name="b"><failure/></testcase></testsuite>'),
+      bytesOf(
+        '<testsuite name="s">\ufeff<testcase name="a x"/>\ufeff<testcase name="b"><failure/></testcase></testsuite>',
+      ),
     ],
     ['a byte order mark between values of JSON', bytesOf(json('x').replaceAll(',', ',\ufeff'))],
     ['escapes that JSON does not know', bytesOf(json('x', String.raw`C:\xampp \e[31m \u12`))],

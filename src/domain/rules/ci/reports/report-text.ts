@@ -23,7 +23,9 @@ export class ReportDecoder {
   /** `head`: its first bytes, at least `DECLARATION_BYTES` if it has so many. */
   constructor(head: Uint8Array, { again = false }: { readonly again?: boolean } = {}) {
     const marked = markedEncoding(head);
-    this.decoder = new TextDecoder(marked ?? (again ? declaredEncoding(head) : 'utf-8'), { fatal: marked === undefined && !again });
+    this.decoder = new TextDecoder(marked ?? (again ? declaredEncoding(head) : 'utf-8'), {
+      fatal: marked === undefined && !again,
+    });
   }
 
   /** The text of the next bytes; without any, what is left. */
@@ -39,7 +41,8 @@ export class ReportDecoder {
 /** `isCut`: the bytes end in the middle of the file, so that a last character may be incomplete. */
 export function reportText(bytes: Uint8Array, { isCut = false }: { readonly isCut?: boolean } = {}): string {
   const marked = markedEncoding(bytes);
-  const decode = (encoding: string, fatal: boolean): string => new TextDecoder(encoding, { fatal }).decode(bytes, { stream: isCut });
+  const decode = (encoding: string, fatal: boolean): string =>
+    new TextDecoder(encoding, { fatal }).decode(bytes, { stream: isCut });
   if (marked !== undefined) return soundText(decode(marked, false));
   try {
     return soundText(decode('utf-8', true));
@@ -61,7 +64,8 @@ function wideEncoding(bytes: Uint8Array): string | undefined {
 
 /** Its text was read as ASCII, so it is not one of the wide ones, whatever it says. */
 function declaredEncoding(bytes: Uint8Array): string {
-  const label = DECLARED.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES)))?.[1] ?? 'utf-8';
+  const label =
+    DECLARED.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES)))?.[1] ?? 'utf-8';
   try {
     const { encoding } = new TextDecoder(label);
     return encoding.startsWith('utf-16') ? 'utf-8' : encoding;

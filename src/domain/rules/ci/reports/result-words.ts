@@ -11,13 +11,25 @@ import { wordForm } from '../../../text/near-words.js';
 const MEANING = new Map<string, CiTestStatus>(
   (
     [
-      ['PASSED', 'pass passed passes passing success successful succeeded ok okay completed complete run ran executed green fixed'],
+      [
+        'PASSED',
+        'pass passed passes passing success successful succeeded ok okay completed complete run ran executed green fixed',
+      ],
       ['PASSED', 'expected flaky passedonretry passedafterretry'],
-      ['SKIPPED', 'skip skipped skipping skips notrun notexecuted notstarted disabled ignore ignored suppressed pending todo excluded'],
+      [
+        'SKIPPED',
+        'skip skipped skipping skips notrun notexecuted notstarted disabled ignore ignored suppressed pending todo excluded',
+      ],
       // An expected failure counts neither as a pass nor as a failure; nor does a result that the runner was configured
       // not to count.
-      ['SKIPPED', 'filtered filteredout deselected untested xfail xfailed expectedfailure expectedfail knownfailure bpass bxpass bxfail'],
-      ['FAILED', 'fail failed fails failing failure failures red ko notok nok unsuccessful unsuccess unexpected xpass xpassed regression'],
+      [
+        'SKIPPED',
+        'filtered filteredout deselected untested xfail xfailed expectedfailure expectedfail knownfailure bpass bxpass bxfail',
+      ],
+      [
+        'FAILED',
+        'fail failed fails failing failure failures red ko notok nok unsuccessful unsuccess unexpected xpass xpassed regression',
+      ],
       ['FAILED', 'unexpectedpass unexpectedsuccess assertionfailed'],
     ] as const
   ).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const)),
@@ -43,8 +55,9 @@ const KNOWN_TROUBLE = new Set(['error', 'errors', 'errored']);
 
 /** Names of attributes that hold a result: `status`, `result`, `TestOutcome`, `final_state` … */
 export const isResultName = (name: string): boolean =>
-  /(?:status|result|outcome|verdict|conclusion|disposition|state)(?:[-_]?(?:type|text|name|value|kind))?$/i.test(name) &&
-  !/^(?:exit|return|http|initial|expect|prev)/i.test(name);
+  /(?:status|result|outcome|verdict|conclusion|disposition|state)(?:[-_]?(?:type|text|name|value|kind))?$/i.test(
+    name,
+  ) && !/^(?:exit|return|http|initial|expect|prev)/i.test(name);
 
 /**
  * Names of counts, marks and elements for tests that neither passed nor were skipped: `aborted`, `timeouts`,

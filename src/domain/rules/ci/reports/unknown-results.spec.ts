@@ -6,14 +6,19 @@ import { judgeReported as judgeTry } from '../../../../../test/support/domain/ci
 import { readReport } from './read-report.js';
 
 const judged = (report: string) =>
-  judgeTry({ verdict: 'GREEN', reports: [report], tests: null }, { baselineTests: null, expectsReport: true, failedBefore: [] });
+  judgeTry(
+    { verdict: 'GREEN', reports: [report], tests: null },
+    { baselineTests: null, expectsReport: true, failedBefore: [] },
+  );
 const statusOf = (report: string): string => {
   const read = readReport(report);
   return 'fault' in read ? 'fault' : (read.tests.find((test) => test.testId.includes('b'))?.status ?? 'none');
 };
-const suite = (inside: string, attributes = ''): string => `<testsuite name="s"${attributes}><testcase name="a"/>${inside}</testsuite>`;
+const suite = (inside: string, attributes = ''): string =>
+  `<testsuite name="s"${attributes}><testcase name="a"/>${inside}</testsuite>`;
 const oneWith = (attributes: string): string => suite(`<testcase name="b" ${attributes}/>`);
-const ctrf = (test: object, summary: object = {}): string => JSON.stringify({ results: { summary, tests: [{ name: 'b', ...test }] } });
+const ctrf = (test: object, summary: object = {}): string =>
+  JSON.stringify({ results: { summary, tests: [{ name: 'b', ...test }] } });
 
 /**
  * Words of Surefire, Gradle, pytest, jest, mocha, GoogleTest, Catch2, CTest, QtTest, NUnit, MSTest, Robot, behave,
@@ -32,9 +37,20 @@ const words = Object.entries(WORDS).flatMap(([status, all]) => all.split(' ').ma
 
 describe('V8: a result word that is not known is not a pass', () => {
   test.each(words)('V8: %s is %s, in every attribute that holds a result', (word, status) => {
-    for (const name of ['status', 'result', 'outcome', 'Result', 'testStatus', 'final-state', 'resultType', 'outcome_text'])
+    for (const name of [
+      'status',
+      'result',
+      'outcome',
+      'Result',
+      'testStatus',
+      'final-state',
+      'resultType',
+      'outcome_text',
+    ])
       expect([name, statusOf(oneWith(`${name}="${word}"`))]).toEqual([name, status]);
-    expect(judged(oneWith(`status="${word}"`)).verdict).toBe(status === 'PASSED' || status === 'SKIPPED' ? 'GREEN' : 'RED');
+    expect(judged(oneWith(`status="${word}"`)).verdict).toBe(
+      status === 'PASSED' || status === 'SKIPPED' ? 'GREEN' : 'RED',
+    );
   });
 
   test.each(['passed', 'failed', 'skipped', 'pending'])('V8: CTRF knows %s', (status) => {
@@ -69,7 +85,10 @@ describe('V8: a result word that is not known is not a pass', () => {
       'x',
     ].map((name) => [`<${name}>`, `<testcase name="b"><${name}/></testcase>`] as const),
     ['a child with a text', '<testcase name="b"><aborted message="no">text</aborted></testcase>'],
-    ['a step that failed', '<testcase name="b"><steps><step name="1" status="passed"/><step name="2" status="failed"/></steps></testcase>'],
+    [
+      'a step that failed',
+      '<testcase name="b"><steps><step name="1" status="passed"/><step name="2" status="failed"/></steps></testcase>',
+    ],
     ['success="false"', '<testcase name="b" success="False"/>'],
     ['passed="0"', '<testcase name="b" passed="0"/>'],
     ['aborted="true"', '<testcase name="b" aborted="true"/>'],
@@ -124,7 +143,9 @@ describe('V8: a result word that is not known is not a pass', () => {
       code: 'unknown_result',
       message: 'A result that is not known is not a pass: status="errorred" (s::::b)',
     });
-    expect(judged(suite('<testcase name="b"><aborted/></testcase>')).reasons.at(-1)!.message).toContain('<aborted> (s::::b)');
+    expect(judged(suite('<testcase name="b"><aborted/></testcase>')).reasons.at(-1)!.message).toContain(
+      '<aborted> (s::::b)',
+    );
     expect(judged(suite('', ' timeouts="2"')).reasons.at(-1)!.message).toContain('timeouts="2"');
     expect(judged(oneWith('status="failed"')).reasons.map(({ code }) => code)).not.toContain('unknown_result');
   });
@@ -143,7 +164,9 @@ describe('V8: a tag that is not well formed hides nothing', () => {
     '<testcase name="b">failure/></testcase>',
     '<!-- <!-- --><testcase name="b"/>',
     '<?x <testcase/> ?><testcase name="b"/>',
-  ])('V8: %s', (test) => expect(judged(suite(test))).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_unreadable' }, {}] }));
+  ])('V8: %s', (test) =>
+    expect(judged(suite(test))).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_unreadable' }, {}] }),
+  );
 });
 
 describe('V8: what says nothing of a result leaves a test passed', () => {
@@ -162,7 +185,9 @@ describe('V8: what says nothing of a result leaves a test passed', () => {
     'flakyFailure',
     'passed',
     'steps',
-  ])('V8: a child <%s>', (name) => expect(judged(suite(`<testcase name="b"><${name}>x</${name}></testcase>`)).verdict).toBe('GREEN'));
+  ])('V8: a child <%s>', (name) =>
+    expect(judged(suite(`<testcase name="b"><${name}>x</${name}></testcase>`)).verdict).toBe('GREEN'),
+  );
 
   test.each([
     'time="0.1" timestamp="2026-01-01T00:00:00" file="a.js" line="3" assertions="4"',
@@ -222,11 +247,16 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
   const three = '<testcase name="b"/><testcase name="c"/>';
   test.each([
     ['five counted, three listed', suite(three, ' tests="5"')],
-    ['five counted, three listed, and the root counts as many', `<testsuites tests="5">${suite(three, ' tests="5"')}</testsuites>`],
+    [
+      'five counted, three listed, and the root counts as many',
+      `<testsuites tests="5">${suite(three, ' tests="5"')}</testsuites>`,
+    ],
     ['a suite without any of its tests', `<testsuites><testsuite name="t" tests="2"/>${suite(three)}</testsuites>`],
     ['more skipped ones do not make up for it', suite(three, ' tests="9" skipped="2"')],
     ['CTRF: passed', JSON.stringify({ results: { summary: { passed: 3 }, tests: [{ name: 'b', status: 'passed' }] } })],
-  ])('V8: %s', (_, report) => expect(judged(report)).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_incomplete' }] }));
+  ])('V8: %s', (_, report) =>
+    expect(judged(report)).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_incomplete' }] }),
+  );
 
   test.each([
     ['as many', suite(three, ' tests="3"')],
@@ -274,7 +304,10 @@ describe('V3: a flake that a report names is kept', () => {
       ['rerun', 'yes'],
     ].map(
       ([name, value]) =>
-        [`property ${name}`, `<testcase name="b"><properties><property name="${name}" value="${value}"/></properties></testcase>`] as const,
+        [
+          `property ${name}`,
+          `<testcase name="b"><properties><property name="${name}" value="${value}"/></properties></testcase>`,
+        ] as const,
     ),
   ])('V3: JUnit: %s', (_, test) => {
     expect([judged(suite(test)).verdict, flaky(suite(test))]).toEqual(['GREEN', 1]);

@@ -40,6 +40,7 @@ export class XmlNesting {
   }
 }
 
-export const swallowed = (data: string): boolean => data.includes('<![CDATA[') && /<testcase/i.test(data) && /<\/testcase|\/>/i.test(data);
+export const swallowed = (data: string): boolean =>
+  data.includes('<![CDATA[') && /<testcase/i.test(data) && /<\/testcase|\/>/i.test(data);
 
 const displayed = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

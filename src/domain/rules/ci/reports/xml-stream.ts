@@ -102,7 +102,11 @@ export class XmlStream {
     if (kind === 'data') sink.text(rest.slice(at + 9, end - 3).slice(0, KEPT), true);
     if (kind === 'close') return sink.close(name);
     if (kind !== 'open') return null;
-    return sink.open({ name, empty, attributes: attributes.map((each) => [each.name, rest.slice(each.from, each.to)]) });
+    return sink.open({
+      name,
+      empty,
+      attributes: attributes.map((each) => [each.name, rest.slice(each.from, each.to)]),
+    });
   }
 
   private resume(at: number, stretch: Stretch): number | string | null {
@@ -112,7 +116,8 @@ export class XmlStream {
     this.look(this.rest.slice(at, upTo), stretch);
     if (end === -1) return this.wait(upTo);
     this.stretch = null;
-    if (stretch.foreign) return `has ${kind.kind === 'instruction' ? 'an' : 'a'} ${kind.kind} that does not end where it should`;
+    if (stretch.foreign)
+      return `has ${kind.kind === 'instruction' ? 'an' : 'a'} ${kind.kind} that does not end where it should`;
     const { begin, test, end: hasEnd } = stretch.swallowed;
     if (kind.kind === 'data') {
       if (begin && test && hasEnd) this.nesting.suspect = true;

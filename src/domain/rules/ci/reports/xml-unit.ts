@@ -34,7 +34,8 @@ const ELEMENT_SIZE = 100;
 const KEPT_HARMLESS = new Set(['properties', 'property']);
 const TESTS = new Set(['testcase', 'testsuite', 'testsuites']);
 
-export const isDropped = ({ name }: XmlTag): boolean => HARMLESS.has(name.toLowerCase()) && !KEPT_HARMLESS.has(name.toLowerCase());
+export const isDropped = ({ name }: XmlTag): boolean =>
+  HARMLESS.has(name.toLowerCase()) && !KEPT_HARMLESS.has(name.toLowerCase());
 
 export class XmlUnit {
   readonly root: XmlPiece;
@@ -92,7 +93,9 @@ export class XmlUnit {
 
 /** As the parser of the reader would give it, without its text. */
 export function nodeOf(piece: XmlTag & Partial<Pick<XmlPiece, 'children'>>, change: Change): XmlNode {
-  const attributes = Object.fromEntries(piece.attributes.map(([name, raw]) => [`@${name}`, written(raw, change).trim()]));
+  const attributes = Object.fromEntries(
+    piece.attributes.map(([name, raw]) => [`@${name}`, written(raw, change).trim()]),
+  );
   return { [piece.name]: (piece.children ?? []).map((child) => nodeOf(child, change)), ':@': attributes };
 }
 
@@ -108,7 +111,12 @@ export const shortXml = (root: XmlPiece, change: Change): string => xmlOf(root, 
 
 const SAYING = new Set(['message', 'stack', 'stacktrace', 'details']);
 
-function xmlOf({ name, attributes, children, ownText }: XmlPiece, change: Change, isRoot: boolean, full: boolean): string {
+function xmlOf(
+  { name, attributes, children, ownText }: XmlPiece,
+  change: Change,
+  isRoot: boolean,
+  full: boolean,
+): string {
   const kept = attributes
     .filter(([attribute]) => isRoot || full || !SAYING.has(attribute.toLowerCase()))
     .map(([attribute, raw]) => quoted(attribute, isRoot ? written(raw, change) : cut(raw, change)));
