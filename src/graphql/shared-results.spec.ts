@@ -52,7 +52,7 @@ type Stream = AsyncIterableIterator<ExecutionResult>;
 const listen = async (shared: SharedResults, variables?: Record<string, unknown>, text?: string) =>
   (await shared.subscribe(argsOf(variables, text))) as Stream;
 const next = async (stream: Stream) =>
-  (await stream.next()).value as ExecutionResult<{ received: { key: string; state: number } }>;
+  (await stream.next()).value as ExecutionResult<{ reported: { key: string; state: number } }>;
 
 test('E2: fifty listeners cost one execution for each event', async () => {
   const shared = new SharedResults();
@@ -166,7 +166,7 @@ test('E2: what fails is told to those who wait, and resolved again for whoever c
   const failed = await Promise.all([next(first), next(second)]);
   for (const { errors } of failed) expect(errors).toHaveLength(1);
   fails = false;
-  expect(await next(third)).toEqual({ data: { received: { key: 'k1', state: 0 } } });
+  expect(await next(third)).toEqual({ data: { reported: { key: 'k1', state: 0 } } });
   expect(executions).toBe(2);
 });
 
