@@ -111,6 +111,7 @@ export type HeartbeatInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
   readonly note?: string | null | undefined;
+  readonly outputTail?: string | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
 

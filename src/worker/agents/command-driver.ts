@@ -3,7 +3,7 @@
  * their input even if the prompt is an argument. One that has said its last word and stays is ended, and counts as done.
  */
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { plainOutput } from '../../processes/plain-output.js';
+import { plainOutput } from '../../common/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
 import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';

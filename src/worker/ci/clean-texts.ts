@@ -4,7 +4,7 @@
  */
 import { outputRedactor } from '../../common/redact-output.js';
 import { hideInReport } from '../../domain/rules/ci/reports/hide-in-report.js';
-import { plainOutput } from '../../processes/plain-output.js';
+import { plainOutput } from '../../common/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';
 
