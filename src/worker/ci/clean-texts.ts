@@ -48,7 +48,7 @@ export function cleanTexts(
 }
 
 /** Steps are not given them, but what runs under our account could look them up. */
-function secretsOfOurs(): string[] {
+export function secretsOfOurs(): string[] {
   return Object.entries(process.env).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value !== undefined && value.length >= SHORTEST_VALUE ? [value] : [],
   );

@@ -1414,6 +1414,22 @@ export type Unnamed_5cb525d0d6Query = {
   readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly state: RunState }> };
 };
 
+export type Unnamed_5d836723bdQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type Unnamed_5d836723bdQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly role: WorkerRole;
+      readonly startedAt: string;
+      readonly output: { readonly text: string; readonly to: number; readonly isLive: boolean } | null;
+    }>;
+  } | null;
+};
+
 export type Unnamed_5e58b32b91MutationVariables = Exact<{
   input: UpdateProjectInput;
 }>;
@@ -3221,6 +3237,11 @@ export interface Documents {
   'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }': {
     result: Unnamed_5cb525d0d6Query;
     variables: Unnamed_5cb525d0d6QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n    attempts { number role startedAt output { text to isLive } } } }': {
+    result: Unnamed_5d836723bdQuery;
+    variables: Unnamed_5d836723bdQueryVariables;
     fragments: [];
   };
   'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
