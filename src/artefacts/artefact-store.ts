@@ -40,41 +40,35 @@ import {
 import { idFault } from '../domain/model/identity.js';
 import { diskOutage } from './disk-outage.js';
 import { bytesOf, hasContent, openFile, syncFile, syncFolder } from './file-bytes.js';
+import { ArtefactStoreError, codeOf, type Directory, ignoreMissing, isFolder, isReal, split } from './real-files.js';
 import { removeStrays } from './stray-files.js';
 
 const renameFile = promisify(renameCallback);
+
 const writeFile = promisify(writeCallback);
 
 const TEMPORARY = /^\.autopack-[0-9a-f]{8}-\d+\.tmp$/;
+
 /** From so many characters on, filling a file takes long enough to be done beside the main thread. */
 const LARGE = 262_144;
+
 /** Temporary files that nobody has written to for so long are left over: a write and its rename take milliseconds. */
 export const STRAY_AFTER_MS = 10_000;
+
 /** Most bytes of a trial: a body may have some more. */
 const MOST_TRIED = 4_194_304;
+
 const PROJECTS_FOLDER = '_projects';
 
 /** The id of a run, or what `projectPlace` answers: no id begins with `_` (I1), so the two never meet. */
 export type Place = string;
+
 export const projectPlace = (projectId: string): Place => `${PROJECTS_FOLDER}/${projectId}`;
 
 export interface StoredFile {
   /** Relative to the place. */
   readonly path: string;
   readonly content: string;
-}
-
-/** A place below the root: its folders from the outermost on, the folders in it, and which of its files are ours. */
-interface Directory {
-  readonly chain: readonly string[];
-  readonly path: string;
-  readonly folders: readonly string[];
-  readonly isDocument: (path: string) => boolean;
-}
-
-/** The files of a place cannot be written or read as they should. */
-class ArtefactStoreError extends Error {
-  override readonly name = 'ArtefactStoreError';
 }
 
 @Injectable()
@@ -287,21 +281,4 @@ export class ArtefactStore {
       throw error;
     }
   }
-}
-
-function split({ isDocument }: Directory, path: string): { readonly folder: string; readonly name: string } {
-  if (!isDocument(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a document`);
-  const slash = path.indexOf('/');
-  return { folder: path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
-}
-
-const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-/** Is the folder there, without a link on the way to it? */
-const isReal = ({ chain }: Directory, folder: string): boolean => chain.every(isFolder) && isFolder(folder);
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
-
-function ignoreMissing(error: unknown): void {
-  if (codeOf(error) !== 'ENOENT') throw error;
 }

@@ -5,8 +5,8 @@ import { ArrayMaxSize, IsArray, IsEnum, IsIn, IsOptional, ValidateNested } from 
 
 import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/model/vocabulary.js';
 import { CommandInput } from '../graphql/types/command.input.js';
-import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/enums.js';
 import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/types/validation.js';
+import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/work-enums.js';
 import { IsSeconds } from '../work/work.inputs.js';
 import { CiStepReportInput } from './ci-steps.inputs.js';
 import { SoundText } from './sound-text.js';

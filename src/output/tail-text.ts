@@ -13,7 +13,7 @@ export interface TailText {
   readonly cut: boolean;
 }
 
-export const TAIL_BYTES = 4_096;
+const TAIL_BYTES = 4_096;
 const HIDDEN = '[redacted]';
 const redact = outputRedactor([]).text;
 

@@ -3,8 +3,8 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 import type { BaseOutcome } from '../domain/model/base-check.js';
 import type { CiVerdict } from '../domain/model/vocabulary.js';
-import { CiVerdictEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
+import { CiVerdictEnum } from '../graphql/types/work-enums.js';
 
 @ObjectType('CiBaseline', {
   description: 'The verdict of CI on the commit that the run starts from, before any phase.',

@@ -12,6 +12,7 @@ import type {
 } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import {
   AttemptStateEnum,
   AuditVerdictEnum,
@@ -19,8 +20,7 @@ import {
   ConfidenceEnum,
   GateVerdictEnum,
   WorkerRoleEnum,
-} from '../graphql/types/enums.js';
-import { DateTime, SafeInt } from '../graphql/types/scalars.js';
+} from '../graphql/types/work-enums.js';
 
 @ObjectType('GateDecision', { description: 'The gate’s decision about a result, with every reason.' })
 export class GateDecisionModel {

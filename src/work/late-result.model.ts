@@ -4,8 +4,8 @@ import type { LateResultEntity } from '../database/entities/late-result.entity.j
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { WorkerRoleEnum } from '../graphql/types/enums.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
+import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 
 /** `artefacts` is the resolver's. */
 @ObjectType('LateResult', {

@@ -16,7 +16,6 @@ import {
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/model/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
-import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import {
   IsId,
@@ -28,6 +27,7 @@ import {
   IsShortText,
   IsWhole,
 } from '../graphql/types/validation.js';
+import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/work-enums.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;

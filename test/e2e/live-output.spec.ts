@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const BEAT = gql(
+const HEARTBEAT = gql(
   `mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive outputTaken errors { code } } }`,
 );
 const READ = gql(
@@ -42,13 +42,13 @@ async function held(): Promise<Held> {
   const { lease } = await client.claim('BUILDER', { runId });
   return { runId, token: lease!.token };
 }
-const beat = async (leaseToken: string, outputTail: string | null, on: TestClient = server) =>
-  (await on.request(BEAT, { input: { leaseToken, outputTail } })).heartbeat;
+const sendHeartbeat = async (leaseToken: string, outputTail: string | null, on: TestClient = server) =>
+  (await on.request(HEARTBEAT, { input: { leaseToken, outputTail } })).heartbeat;
 /** Makes the second since the last tail pass. */
 const aSecondLater = () => server.database.query(`update attempt_output set at = at - interval '2 seconds'`);
 async function print(leaseToken: string, text: string, on: TestClient = server): Promise<void> {
   await aSecondLater();
-  expect(await beat(leaseToken, text, on)).toEqual({ directive: 'CONTINUE', outputTaken: true, errors: [] });
+  expect(await sendHeartbeat(leaseToken, text, on)).toEqual({ directive: 'CONTINUE', outputTaken: true, errors: [] });
 }
 const read = async (runId: string, on: TestClient = server) =>
   (await on.request(READ, { runId, phaseId: 'a' })).phase!.attempts[0]!.output;
@@ -95,9 +95,9 @@ test('O8: a tail is shown by a query on any server, and leaves version and event
 test('O8: one tail a second is taken; another is kept out quietly, also of two servers at once', async () => {
   const { runId, token } = await held();
   await print(token, 'first\n');
-  expect(await beat(token, 'second\n')).toEqual({ directive: 'CONTINUE', outputTaken: false, errors: [] });
+  expect(await sendHeartbeat(token, 'second\n')).toEqual({ directive: 'CONTINUE', outputTaken: false, errors: [] });
   await aSecondLater();
-  const both = await Promise.all([beat(token, 'third\n'), beat(token, 'third\n', other)]);
+  const both = await Promise.all([sendHeartbeat(token, 'third\n'), sendHeartbeat(token, 'third\n', other)]);
   expect(both.map(({ outputTaken }) => outputTaken).sort()).toEqual([false, true]);
   expect((await read(runId))!.text).toBe('first\nthird\n');
 });
@@ -175,7 +175,7 @@ test('O8: output goes a minute after its attempt, with its run, and nothing is t
   for (const { token } of [ended, deleted]) await print(token, 'here\n');
   await client.release(ended.token, { reason: 'enough' });
   await aSecondLater();
-  expect(await beat(ended.token, 'late\n')).toMatchObject({ directive: 'STOP', outputTaken: false });
+  expect(await sendHeartbeat(ended.token, 'late\n')).toMatchObject({ directive: 'STOP', outputTaken: false });
   expect((await read(ended.runId))!.text).toBe('here\n');
   await server.database.query(`update attempt set ended_at = ended_at - interval '2 minutes' where run_id = $1`, [
     ended.runId,

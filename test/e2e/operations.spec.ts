@@ -20,8 +20,8 @@ import {
   readOperations,
   TOUR_FOLDER,
 } from '../../src/graphql/playground/operations.js';
-import { gql } from '../support/api/gql.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { firstEvent } from './operations.fixture.js';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 const SCHEMA_BUILT = buildSchema(readFileSync(SCHEMA, 'utf8'));
@@ -389,35 +389,11 @@ describe('Their sequence', () => {
     for (const [name, example] of titles) {
       const variables = JSON.parse(example.variables ?? '{}') as Record<string, unknown>;
       const follows = operationOf(example).operation === 'subscription';
-      const data = follows ? await firstEvent(example.query, variables) : await answered(example.query, variables);
+      const data = follows
+        ? await firstEvent(server, example.query, variables)
+        : await answered(example.query, variables);
       expect(Object.keys(shows)).toContain(name.slice(3));
       await shows[name.slice(3)]!(data, (more) => answered(example.query, { ...variables, ...more }), variables);
     }
   });
-
-  /** The first event of a subscription; other runs are started until it comes. */
-  async function firstEvent(query: string, variables: Record<string, unknown>): Promise<unknown> {
-    const client = server.socket();
-    const events = client.iterate({ query, variables });
-    const first = events.next();
-    let arrived = false;
-    const settled = () => (arrived = true);
-    void first.then(settled, settled);
-    for (let n = 0; !arrived && query.includes('runsEvents'); n += 1) {
-      await server.request(
-        gql(
-          'mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }',
-        ),
-        {
-          runId: `elsewhere-${n}`,
-        },
-      );
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const { value } = await first;
-    await events.return?.();
-    await client.dispose();
-    expect(value.errors).toBeUndefined();
-    return value.data;
-  }
 });

@@ -235,16 +235,16 @@ describe('The page', () => {
         ),
         { runId },
       );
-    const shown = (text: string | RegExp) => page.locator('.autopack-readable li', { hasText: text });
+    const displayed = (text: string | RegExp) => page.locator('.autopack-readable li', { hasText: text });
     // The page says that it listens when it has sent the subscription. The server may begin with a later event.
     let started = 0;
     await until('an event of a run that was started meanwhile', async () => {
       await start(`seen-early-${(started += 1)}`);
-      return (await shown(/seen-early-/).count()) > 0 || undefined;
+      return (await displayed(/seen-early-/).count()) > 0 || undefined;
     });
     for (const runId of ['seen-1', 'seen-2']) {
       await start(runId);
-      await shown(runId).waitFor();
+      await displayed(runId).waitFor();
     }
     await page.locator('.graphiql-execute-button').click();
     await until('nobody to listen', async () => {

@@ -21,7 +21,7 @@ const outputs = async (runId: string) =>
     text: output?.text ?? '',
     isLive: output?.isLive ?? false,
   }));
-const shown = (runId: string, role: string, text: string) =>
+const displayed = (runId: string, role: string, text: string) =>
   until(
     `${role} to show ${text}`,
     async () => (await outputs(runId)).find((each) => each.role === role && each.isLive && each.text.includes(text)),
@@ -42,8 +42,8 @@ test('O8: the lines of an agent that prints slowly appear while it works, withou
   const words = ['--agent-command', agent, '--profile', 'claude-stream-json', '--pass-environment', 'MY_KEY'];
   const worker = world.process(['--role', 'builder', '--run', runId, ...words], { MY_KEY: secret });
   try {
-    expect((await shown(runId, 'BUILDER', 'first words'))!.text).not.toContain('second words');
-    expect((await shown(runId, 'BUILDER', 'second words'))!.text).toContain('[redacted]');
+    expect((await displayed(runId, 'BUILDER', 'first words'))!.text).not.toContain('second words');
+    expect((await displayed(runId, 'BUILDER', 'second words'))!.text).toContain('[redacted]');
     expect(JSON.stringify(await outputs(runId))).not.toContain(secret);
   } catch (error) {
     throw new Error(`${String(error)}\n${worker.out()}\n${worker.err()}`, { cause: error });
@@ -53,13 +53,13 @@ test('O8: the lines of an agent that prints slowly appear while it works, withou
   }
 });
 
-test('O8: a step of CI is shown while it runs', async () => {
-  const said = 'echo compiling; sleep 4; exec node check.mjs';
-  const steps = [{ name: 'check', argv: ['sh', '-c', said], timeoutSeconds: 60, report: 'report.xml' }];
+test('O8: a step of CI is displayed while it runs', async () => {
+  const stated = 'echo compiling; sleep 4; exec node check.mjs';
+  const steps = [{ name: 'check', argv: ['sh', '-c', stated], timeoutSeconds: 60, report: 'report.xml' }];
   const ci = { profiles: { normal: steps, strict: steps }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] };
   const runId = await world.run(await world.project({ ci }));
   const worker = await world.worker(['BUILDER', 'CI'], script(HELLO), { runId });
-  await shown(runId, 'CI', 'compiling');
+  await displayed(runId, 'CI', 'compiling');
   await world.runIn(runId, 'DONE_SUCCESS');
   await worker.stop();
 });

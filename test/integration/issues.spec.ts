@@ -1,15 +1,14 @@
 /** Issues in the database: three levels in one write, counted truly under races, growing old with runs and tiers (Q1 to Q8). */
 import { Database } from '../../src/database/database.js';
-import type { IssueReport } from '../../src/domain/model/issue.js';
 import { foldEvents } from '../../src/domain/rules/events/fold-events.js';
 import { RecountRepository } from '../../src/issues/recount.repository.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { accepted, aReport, codeOf, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { accepted, aReport, codeOf, LifecycleServer } from '../support/server/lifecycle.js';
+import { issueStories } from './issues.fixture.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;
 let other: LifecycleServer;
-let names = 0;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -27,46 +26,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** A project of its own. */
-async function aProject(): Promise<string> {
-  const projectId = `project-${(names += 1)}`;
-  await database.query('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [
-    projectId,
-  ]);
-  return projectId;
-}
-
-/** A run of the project, with tiers of these sizes. */
-async function aRun(projectId: string, sizes: readonly number[] = [1], values: object = {}): Promise<string> {
-  const runId = `run-${(names += 1)}`;
-  accepted(await server.start(runId, planOf(...sizes), { projectId, ...values }));
-  return runId;
-}
-
-/** A run of one phase that reports the issues and succeeds. */
-async function aSuccess(projectId: string, issues: readonly (string | Partial<IssueReport>)[] = []): Promise<string> {
-  const runId = await aRun(projectId);
-  if (issues.length > 0) accepted(await server.record(runId, 'p0', issues));
-  const { run } = accepted(await server.complete(runId, 'p0'));
-  expect(run!.state).toBe('DONE_SUCCESS');
-  return runId;
-}
-
-const entryOf = async (projectId: string, key: string) =>
-  (
-    await database.query<Record<string, unknown>>(
-      'select age_in_runs, age_in_tiers, occurrence_count, base_severity, episode from backlog_entry where project_id = $1 and issue_key = $2',
-      [projectId, key],
-    )
-  )[0];
-const row = async (table: string, runId: string) =>
-  (await database.query<Record<string, unknown>>(`select * from ${table} where run_id = $1`, [runId]))[0]!;
-const agedIn = async (runId: string) =>
-  (
-    await database.query<{ issue_key: string }>('select issue_key from aged_issue where run_id = $1 order by 1', [
-      runId,
-    ])
-  ).map((aged) => aged.issue_key);
+const { aProject, aRun, aSuccess, entryOf, row, agedIn } = issueStories(() => ({ database, server }));
 
 describe('Q2, Q3: one write, three levels', () => {
   test('Q2: a report is stored for the phase, the run and the backlog', async () => {

@@ -17,6 +17,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { InputPipe } from '../../src/graphql/errors/input.pipe.js';
 import { graphqlOptions } from '../../src/graphql/graphql.options.js';
 import { IssuesModule } from '../../src/issues/issues.module.js';
+import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
 import { PhasesModule } from '../../src/phases/phases.module.js';
 import { ProjectsModule } from '../../src/projects/projects.module.js';
 import { PromotionModule } from '../../src/promotion/promotion.module.js';
@@ -25,7 +26,7 @@ import { RunsModule } from '../../src/runs/runs.module.js';
 import { TiersModule } from '../../src/tiers/tiers.module.js';
 import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { git, README, type TestRepository } from '../support/git/git-repositories.js';
+import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git/git-repositories.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import type { TestDatabase } from '../support/server/databases.js';
 
@@ -189,6 +190,24 @@ export class PromotionStory {
     const answer = await this.server.request(mutation, { input });
     for (const { errors } of Object.values(answer) as { errors: unknown[] }[]) expect(errors).toEqual([]);
   }
+
+  /** Refused, and nothing of the repository or the database moved. */
+  async refused(repository: TestRepository, runId: string, stated: object = {}) {
+    const before = await repository.fingerprint();
+    const answer = await this.promote(runId, stated);
+    expect(await repository.fingerprint()).toEqual(before);
+    expect(await this.rows(runId)).toEqual([]);
+    expect(answer.errors).toMatchObject([{ __typename: 'PolicyError', code: 'NOT_ELIGIBLE' }]);
+    expect(answer.promotion!.pullRequestBody).toContain(`Run \`${runId}\``);
+    expect(answer.promotion).toMatchObject({ promotedAt: null, commit: null });
+    const [refusal] = answer.errors;
+    return {
+      ...refusal!,
+      reasons: reasonsOf(answer.errors),
+      codes: codes(reasonsOf(answer.errors)),
+      promotion: answer.promotion!,
+    };
+  }
 }
 
 /** The commit of a branch of the repository; null: there is none. */
@@ -198,3 +217,21 @@ export async function tipOf(repository: TestRepository, branch: string): Promise
 
 export const codes = (found: readonly { code: string }[] | undefined): string[] =>
   (found ?? []).map(({ code }) => code);
+
+const repositories: TestRepository[] = [];
+/** A bare repository, which `removeRepositories` takes away. */
+export async function aRepository(options: TestRepositoryOptions = {}): Promise<TestRepository> {
+  const repository = await TestRepository.make({ kind: 'bare', branch: 'trunk', ...options });
+  repositories.push(repository);
+  return repository;
+}
+export async function removeRepositories(): Promise<void> {
+  for (const repository of repositories.splice(0)) await repository.remove();
+}
+
+/** How many promotions were refused since the server started (E3). */
+export const refusedPromotions = ({ app }: PromotionServer): number =>
+  app
+    .get(CommandMetrics)
+    .read()
+    .find((each) => each.command === 'promoteRun' && each.outcome === 'NOT_ELIGIBLE')?.count ?? 0;

@@ -3,52 +3,34 @@ import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { GitRepository } from '../../src/git/git-repository.js';
-import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
-import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git/git-repositories.js';
+import { git, README, type TestRepository } from '../support/git/git-repositories.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { codes, type PromotionServer, promotionServer, PromotionStory, reasonsOf, tipOf } from './promotion.fixture.js';
+import {
+  aRepository,
+  codes,
+  type PromotionServer,
+  promotionServer,
+  PromotionStory,
+  reasonsOf,
+  refusedPromotions,
+  removeRepositories,
+  tipOf,
+} from './promotion.fixture.js';
 
 let database: TestDatabase;
 let server: PromotionServer;
 let story: PromotionStory;
-const repositories: TestRepository[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
   server = await promotionServer(database);
   story = new PromotionStory(server, database);
 });
-afterEach(async () => {
-  for (const repository of repositories.splice(0)) await repository.remove();
-});
+afterEach(removeRepositories);
 afterAll(async () => {
   await server?.close();
   await database?.drop();
 });
-
-async function aRepository(options: TestRepositoryOptions = {}): Promise<TestRepository> {
-  const repository = await TestRepository.make({ kind: 'bare', branch: 'trunk', ...options });
-  repositories.push(repository);
-  return repository;
-}
-
-/** Refused, and nothing of the repository or the database moved. */
-async function refused(repository: TestRepository, runId: string, stated: object = {}) {
-  const before = await repository.fingerprint();
-  const answer = await story.promote(runId, stated);
-  expect(await repository.fingerprint()).toEqual(before);
-  expect(await story.rows(runId)).toEqual([]);
-  expect(answer.errors).toMatchObject([{ __typename: 'PolicyError', code: 'NOT_ELIGIBLE' }]);
-  expect(answer.promotion!.pullRequestBody).toContain(`Run \`${runId}\``);
-  expect(answer.promotion).toMatchObject({ promotedAt: null, commit: null });
-  const [refusal] = answer.errors;
-  return {
-    ...refusal!,
-    reasons: reasonsOf(answer.errors),
-    codes: codes(reasonsOf(answer.errors)),
-    promotion: answer.promotion!,
-  };
-}
 
 describe('M2: promoting a run', () => {
   it('M2: fast-forwards the default branch, records who and what, and leaves the run itself as it was', async () => {
@@ -189,7 +171,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     const repository = await aRepository();
     const { runId } = await story.succeeded(repository);
     await repository.commit('trunk', { 'README.md': README.replace('five', 'funf') });
-    const { codes: found, reasons, retryable } = await refused(repository, runId);
+    const { codes: found, reasons, retryable } = await story.refused(repository, runId);
     expect([found, retryable]).toEqual([['merge_conflict'], true]);
     expect(reasons[0]!.message).toContain('"README.md"');
     expect(codes((await story.look(runId))!.obstacles)).toEqual(['merge_conflict']);
@@ -200,7 +182,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     const { runId, head } = await story.succeeded(repository);
     await story.project(runId, { allowPromotion: false });
     const key = { idempotencyKey: `allowed later: ${runId}` };
-    const { codes: found, retryable, promotion } = await refused(repository, runId, key);
+    const { codes: found, retryable, promotion } = await story.refused(repository, runId, key);
     expect([found, retryable]).toEqual([['promotion_not_allowed'], true]);
     expect(promotion).toMatchObject({ eligible: true, blockers: [], obstacles: [{ code: 'promotion_not_allowed' }] });
     await story.project(runId, { allowPromotion: true });
@@ -211,11 +193,11 @@ describe('M2: what is refused with the text of a pull request', () => {
     const repository = await aRepository({ kind: 'linked-work-tree' });
     const { runId, head } = await story.succeeded(repository);
     await writeFile(join(repository.folder, 'repository', 'README.md'), 'mine\n');
-    const main = await refused(repository, runId, { targetBranch: 'trunk' });
+    const main = await story.refused(repository, runId, { targetBranch: 'trunk' });
     expect([main.codes, main.retryable]).toEqual([['target_checked_out'], true]);
     expect(main.message).toContain('changes that are not committed: "README.md"');
     await git(repository.path, 'rm', '-q', 'src/a.ts');
-    expect((await refused(repository, runId, { targetBranch: 'side' })).codes).toEqual(['target_checked_out']);
+    expect((await story.refused(repository, runId, { targetBranch: 'side' })).codes).toEqual(['target_checked_out']);
     await git(repository.path, 'reset', '-q', '--hard');
     await git(repository.path, 'merge', '-q', '--ff-only', `autonomous/${runId}`);
     expect((await story.promote(runId, { targetBranch: 'side' })).promotion).toMatchObject({
@@ -227,9 +209,9 @@ describe('M2: what is refused with the text of a pull request', () => {
   it('M2, C3: a target that is not there, or is a branch of runs', async () => {
     const repository = await aRepository();
     const { runId } = await story.succeeded(repository);
-    const missing = await refused(repository, runId, { targetBranch: 'nowhere' });
+    const missing = await story.refused(repository, runId, { targetBranch: 'nowhere' });
     expect([missing.codes, missing.path]).toEqual([['target_missing'], ['input', 'targetBranch']]);
-    const own = await refused(repository, runId, { targetBranch: `autonomous/${runId}` });
+    const own = await story.refused(repository, runId, { targetBranch: `autonomous/${runId}` });
     expect([own.codes, own.retryable]).toEqual([['target_not_promotable'], false]);
     const bad = await server.requestRaw(
       'mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }',
@@ -241,9 +223,9 @@ describe('M2: what is refused with the text of a pull request', () => {
     const repository = await aRepository();
     const { runId, head } = await story.succeeded(repository);
     await repository.commit(`autonomous/${runId}`, { y: 'added by somebody\n' }, head);
-    expect((await refused(repository, runId)).codes).toEqual(['branch_moved']);
+    expect((await story.refused(repository, runId)).codes).toEqual(['branch_moved']);
     await git(repository.path, 'update-ref', '-d', `refs/heads/autonomous/${runId}`);
-    expect((await refused(repository, runId)).codes).toEqual(['branch_moved']);
+    expect((await story.refused(repository, runId)).codes).toEqual(['branch_moved']);
   });
 
   it('M1: every blocker and every obstacle at once, remembered where none of them can pass', async () => {
@@ -253,7 +235,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     await database.query('update tier set open_major_issues = 1 where run_id = $1', [runId]);
     await story.project(runId, { allowPromotion: false });
     const key = { idempotencyKey: `blocked: ${runId}` };
-    const { codes: found, retryable, promotion } = await refused(repository, runId, key);
+    const { codes: found, retryable, promotion } = await story.refused(repository, runId, key);
     expect([found, retryable]).toEqual([['tier_not_clean', 'budget_exceeded', 'promotion_not_allowed'], false]);
     expect(promotion).toMatchObject({
       eligible: false,
@@ -262,14 +244,14 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect(promotion.pullRequestBody).toContain('**Against its promotion:**');
     expect(await story.isEligible(runId)).toBe(false);
     await database.query('update run set tokens_used = 0 where run_id = $1', [runId]);
-    expect((await refused(repository, runId, key)).codes).toEqual(found);
+    expect((await story.refused(repository, runId, key)).codes).toEqual(found);
   });
 
   it('M1, M2: a run that failed, one without a repository, and one that added no commit', async () => {
     const repository = await aRepository();
     const failed = await story.succeeded(repository);
     await database.query(`update run set state = 'DONE_FAILED_CANCELLED' where run_id = $1`, [failed.runId]);
-    const { codes: found, retryable } = await refused(repository, failed.runId);
+    const { codes: found, retryable } = await story.refused(repository, failed.runId);
     expect([found, retryable]).toEqual([['run_not_successful'], false]);
     const bare = await story.finished();
     const without = await story.promote(bare);
@@ -279,7 +261,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect(without.promotion).toMatchObject({ eligible: true, blockers: [], obstacles: [{ code: 'no_repository' }] });
     expect(await story.isEligible(bare)).toBe(true);
     await story.inRepository(bare, repository, repository.base);
-    expect((await refused(repository, bare)).codes).toEqual(['nothing_to_promote']);
+    expect((await story.refused(repository, bare)).codes).toEqual(['nothing_to_promote']);
   });
 
   it('M2, A4: a repository that is gone says so and shows no other path', async () => {
@@ -313,14 +295,9 @@ describe('M2: what is refused with the text of a pull request', () => {
   });
 
   it('E3: refused promotions are counted', async () => {
-    const count = () =>
-      server.app
-        .get(CommandMetrics)
-        .read()
-        .find((each) => each.command === 'promoteRun' && each.outcome === 'NOT_ELIGIBLE')?.count ?? 0;
-    const before = count();
+    const before = refusedPromotions(server);
     await story.promote(await story.finished());
-    expect(count()).toBe(before + 1);
+    expect(refusedPromotions(server)).toBe(before + 1);
   });
 });
 

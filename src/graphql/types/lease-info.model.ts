@@ -3,8 +3,8 @@ import { Field, ObjectType } from '@nestjs/graphql';
 
 import type { LeaseInfo } from '../../domain/model/refusal.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
-import { WorkerRoleEnum } from './enums.js';
 import { DateTime } from './scalars.js';
+import { WorkerRoleEnum } from './work-enums.js';
 
 @ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is never included.' })
 export class LeaseInfoModel {

@@ -13,8 +13,6 @@ import {
   confirmValues,
   INTEND_PROMOTION,
   intentValues,
-  PROMOTION_LANDED,
-  RECORD_PROMOTION,
   WITHDRAW_PROMOTION,
 } from '../../database/promotion-writes.js';
 import { accepted, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
@@ -37,9 +35,9 @@ import { MergeChecks } from '../checks/merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from '../facts/promotion-facts.store.js';
 import type { Command } from '../pipeline/command.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
-import type { GuardedWrite } from '../pipeline/guarded-write.js';
 import type { RunTarget } from '../pipeline/on-run.js';
 import { Pipeline } from '../pipeline/pipeline.js';
+import { confirmWrite, intentFrom, recordWrite } from './promotion-writes.js';
 
 /** What git could not do, as text for people. */
 export interface Failed {
@@ -271,31 +269,3 @@ function targetOf(view: RepositoryView | null): {
     throw new Error('A promotion without a target');
   return { branch: view.target, from: view.targetCommit, way: view.way };
 }
-
-const intentFrom = (
-  run: RunFacts,
-  { branch, from }: { readonly branch: string; readonly from: string },
-  now: Date,
-) => ({
-  runId: run.runId,
-  targetBranch: branch,
-  fromCommit: from,
-  actor: 'operator' as const,
-  intendedAt: now,
-});
-
-const landed = ({ runId, commit }: PromotionFacts) => ({ statement: PROMOTION_LANDED, values: [runId, commit] });
-
-const confirmWrite = (intent: PromotionFacts): GuardedWrite => ({
-  runId: intent.runId,
-  statement: CONFIRM_PROMOTION,
-  values: (_, record) => confirmValues(intent, record),
-  landed: () => landed(intent),
-});
-
-const recordWrite = (promotion: PromotionFacts, seenVersion: number): GuardedWrite => ({
-  runId: promotion.runId,
-  statement: RECORD_PROMOTION,
-  values: (_, record) => [...intentValues(promotion, seenVersion), record && JSON.stringify(record)],
-  landed: () => landed(promotion),
-});

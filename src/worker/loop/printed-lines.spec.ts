@@ -3,16 +3,16 @@ import { PrintedLines } from './printed-lines.js';
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
 function printed(...texts: readonly string[]) {
-  let told = 0;
-  const lines = new PrintedLines(() => (told += 1));
+  let reported = 0;
+  const lines = new PrintedLines(() => (reported += 1));
   for (const text of texts) lines.add(text, ['sesame-17']);
-  return { lines, told: () => told };
+  return { lines, reported: () => reported };
 }
 
 describe('O8: what a worker sends of what is printed', () => {
   it('O8: whole lines, once, in their order', () => {
-    const { lines, told } = printed('on', 'e\ntwo\nthr');
-    expect(told()).toBe(1);
+    const { lines, reported } = printed('on', 'e\ntwo\nthr');
+    expect(reported()).toBe(1);
     const first = lines.ready()!;
     expect(first.text).toBe('one\ntwo\n');
     lines.add('ee\n');

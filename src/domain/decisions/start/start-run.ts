@@ -1,4 +1,5 @@
 /** Starting a run: from a plan to its rows and its first event, compiled and frozen, or refused as a whole (C6, S9). */
+import { MINUTE_MS } from '../../model/durations.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../model/facts.js';
 import type { BudgetDefaults } from '../../model/limits.js';
 import { phaseCountOf, type Plan, type PlannedTier, requestedLimits } from '../../model/plan.js';
@@ -60,7 +61,6 @@ export interface NewRun {
 }
 
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const TIERS_PATH = ['input', 'tiers'] as const;
 
 /** What keeps a plan from becoming a run: budgets over the ruleset's, its size, double ids, missing parts. */

@@ -4,6 +4,7 @@
  * again?" (W9, B6, S6).
  */
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../model/attempt.js';
+import { MINUTE_MS, SECOND_MS } from '../../model/durations.js';
 import type { PhaseFacts, RunFailure } from '../../model/facts.js';
 import type { IssueReport } from '../../model/issue.js';
 import type { PhaseState } from '../../model/phase-state.js';
@@ -24,8 +25,6 @@ import { closingWith, NOTHING_REPORTED, type RecordedReports, recordReports } fr
 import type { WorkFacts } from './facts.js';
 import type { SnapshotFacts, WorkChange } from './work-change.js';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 /** Characters that are kept of why an attempt failed. */
 const FAILURE_LENGTH = 1_000;
 /** Refusals by policy that fail the phase (G2). */

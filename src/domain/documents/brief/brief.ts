@@ -4,6 +4,7 @@
  */
 import { nothingToApprove, revisionEscalates } from '../../decisions/work/auditor-result.js';
 import type { AttemptFacts, LeaseFacts } from '../../model/attempt.js';
+import { MINUTE_MS } from '../../model/durations.js';
 import { integrationBranch } from '../../model/ref-names.js';
 import type { Reason } from '../../model/refusal.js';
 import type { CiProfile } from '../../model/vocabulary.js';
@@ -19,7 +20,6 @@ const MOST_NOTES = 20;
 const NOTE_LENGTH = 4_000;
 /** Bytes of a whole patch for a Builder: a claim is answered at once. */
 export const PREVIOUS_PATCH_BYTES = 262_144;
-const MINUTE_MS = 60_000;
 
 /** `claimed`: the attempt of the lease. */
 export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFacts, sources: BriefSources): Brief {

@@ -1,10 +1,9 @@
 /** Budgets as used and limit, and the rules that look at them: B3 (over a cap), B4 (cleanliness), B7 (debt). */
+import { MINUTE_MS } from '../../model/durations.js';
 import type { Budget, PhaseFacts, RunFacts, Spending, TierFacts } from '../../model/facts.js';
 import type { Reason } from '../../model/refusal.js';
 import { isDraft } from '../../model/run-state.js';
 import type { Cleanliness, DebtStatus, IssueState } from '../../model/vocabulary.js';
-
-const MINUTE_MS = 60_000;
 
 /** "Over" a cap means greater than it. */
 export const isOver = (budget: Budget): boolean => budget.used > budget.limit;

@@ -1,5 +1,6 @@
 /** Whether CI has to run on the base commit of a run, or what it would say is known (V6). */
 import type { BaseOutcome } from '../../model/base-check.js';
+import { MINUTE_MS } from '../../model/durations.js';
 import type { Policies } from '../strategy/strategy.js';
 import type { CommitCheck } from './commit-check.js';
 
@@ -24,7 +25,6 @@ export interface KnownBase {
  * hour. A green one stays valid.
  */
 const RED_IS_BELIEVED_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 export type CheckPlace = Pick<CommitCheck, 'runId' | 'projectId' | 'commit' | 'createdAt' | 'stepsHash'>;
 

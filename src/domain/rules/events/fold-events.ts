@@ -3,7 +3,7 @@
  * that the events hold everything, and finds rows that were changed behind the Supervisor's back. Event data come from
  * JSON: instants are text.
  */
-import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../../model/facts.js';
+import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../../model/facts.js';
 import { isPhaseTerminal, type PhaseState } from '../../model/phase-state.js';
 import type { RequestedLimits } from '../../model/plan.js';
 import type { PhaseAddition, PhasePlan, RunPlan, TierPlan, WholePlan } from '../../model/plan-data.js';
@@ -21,6 +21,16 @@ import {
   NOTHING_ENDED,
   NOTHING_SPENT,
 } from './blank-rows.js';
+import {
+  displayed,
+  ENDING_COUNTS,
+  found,
+  instant,
+  issuesDisplayed,
+  type Mutable,
+  type RunRow,
+  type TierRow,
+} from './folded-values.js';
 import { followed, withNote, type WorkNote } from './work-recorded.js';
 
 export interface FoldedRows {
@@ -30,10 +40,7 @@ export interface FoldedRows {
   readonly phases: PhaseFacts[];
 }
 
-type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
-type RunRow = Mutable<RunFacts>;
-type TierRow = Mutable<TierFacts>;
-type PhaseRow = Mutable<PhaseFacts>;
+export type PhaseRow = Mutable<PhaseFacts>;
 
 /**
  * Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never
@@ -282,29 +289,4 @@ class Fold {
       }
     }
   }
-}
-
-const ENDING_COUNTS = {
-  COMPLETE: 'phasesComplete',
-  FAILED: 'phasesFailed',
-  SKIPPED: 'phasesSkipped',
-} as const satisfies Partial<Record<PhaseState, keyof PhaseCounts>>;
-
-const instant = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
-
-function displayed(row: TierRow | PhaseRow, event: RunEvent): void {
-  row.shownVersion = event.seq;
-  row.shownAt = event.at;
-}
-
-function issuesDisplayed(row: RunRow | PhaseRow, event: RunEvent): void {
-  row.issuesVersion = event.seq;
-  row.issuesAt = event.at;
-}
-
-/** The row that an event is about, by its subject: `tier/{tierId}` or `phase/{phaseId}`. */
-function found<Row>(rows: ReadonlyMap<string, Row>, event: RunEvent): Row {
-  const row = rows.get(event.subject.slice(event.subject.indexOf('/') + 1));
-  if (!row) throw new Error(`Event ${event.seq} is about ${event.subject}, which was never planned`);
-  return row;
 }

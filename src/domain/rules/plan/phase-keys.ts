@@ -3,23 +3,23 @@
  * list below it. A bullet list is a key list if one of its items begins with a key of a phase, or with a slip of one;
  * then every item has to.
  */
-import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../../model/identity.js';
+import { textFault } from '../../model/identity.js';
 import type { PlannedPhase } from '../../model/plan.js';
 import { BUILDER_MODES, COMPLEXITIES } from '../../model/vocabulary.js';
 import { asSeen, withoutUnseen } from '../../text/input-text.js';
 import { lettersAsSeen } from '../../text/look-alikes.js';
 import { wordForm } from '../../text/near-words.js';
-import { pathEntryFault } from '../ruleset/path-entry-fault.js';
 import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
 import { claimOf, needsValue } from './key-claims.js';
+import { fieldOf, type Item, type KeyText, readEntries, withoutBox } from './list-entries.js';
 import type { ListBlock } from './plan-blocks.js';
 import { bulletOf, indentOf } from './plan-lines.js';
 import { displayed, type PlanProblems } from './plan-problems.js';
-import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
+import { isExact, jsonString, readText, trimBlanks } from './plan-text.js';
 import { nearestWord } from './plan-words.js';
-import { seenLine, withPlainBullet } from './seen-line.js';
+import { seenLine } from './seen-line.js';
 
-type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
+export type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
 
 /** The values that key lists give to one phase, and the line of each key. */
 export class PhaseKeys {
@@ -48,19 +48,19 @@ const KEYS: Readonly<Record<string, KeyField>> = {
   'No change allowed': 'allowNoop',
   'Allow no-op': 'allowNoop',
 };
+
 const KEY_WORDS = Object.keys(KEYS);
-const FIELDS = new Map(Object.entries(KEYS).map(([key, field]) => [wordForm(key), field]));
+
+export const FIELDS = new Map(Object.entries(KEYS).map(([key, field]) => [wordForm(key), field]));
+
 const DISPLAYED_KEYS = 'Category, Complexity, Mode, Paths, Acceptance criteria, No change allowed';
+
 const CATEGORY_MAX_LENGTH = 200;
+
 const YES_NO = new Map([
   ['yes', true],
   ['no', false],
 ]);
-
-interface KeyText {
-  readonly key: string;
-  readonly value: string;
-}
 
 /** A check box, marks of emphasis or code, letters, the same marks behind the colon or in front of it. */
 const KEY_TEXT = /^(?:\[[ xX]?\][ \t]+)?([*_`]{0,3})[ \t]*(\p{L}[\p{L}\p{M} _-]{0,39}?)[ \t]*([*_`]{0,3})[ \t]*:/u;
@@ -82,14 +82,6 @@ function keyOf(text: string): KeyText | undefined {
   // Two colons, or ":=", are no form of a key.
   if (/^[:=]/.test(seen.text.slice(end))) return undefined;
   return { key, value: trimBlanks(text.slice(seen.rawAt(end))) };
-}
-
-const fieldOf = (key: string): KeyField | undefined => FIELDS.get(wordForm(key));
-
-interface Item {
-  readonly line: number;
-  readonly text: string;
-  readonly below: { readonly line: number; readonly text: string }[];
 }
 
 function itemsOf(list: ListBlock): Item[] {
@@ -263,73 +255,4 @@ function readCategory(keyText: KeyText, item: Item, problems: PlanProblems): str
     );
   }
   return null;
-}
-
-function readEntries(
-  field: 'allowedPaths' | 'acceptanceCriteria',
-  keyText: KeyText,
-  item: Item,
-  problems: PlanProblems,
-): string[] {
-  const entries = entriesBelow(item, problems);
-  const inline = trimBlanks([keyText.value, ...entries.inline].join(' '));
-  if (inline !== '' && entries.listed.length > 0) {
-    problems.add(
-      entries.listed[0]!.line,
-      `${keyText.key} has values on its line and in a list: write all of them in the list`,
-    );
-  }
-  const parts = inline === '' ? [] : field === 'allowedPaths' ? splitAtCommas(inline) : [inline];
-  const found = [...parts.map((text) => ({ line: item.line, text })), ...entries.listed];
-  if (found.length === 0) problems.add(item.line, `${keyText.key} is empty: write a list below it, or leave it out`);
-  if (found.length > LIST_MAX_ENTRIES) {
-    problems.add(
-      item.line,
-      `${keyText.key} has ${found.length} entries, and at most ${LIST_MAX_ENTRIES} are allowed: join some, or split the phase`,
-    );
-    return [];
-  }
-  return found.map(({ line, text }) => {
-    const source = field === 'acceptanceCriteria' ? withoutBox(text) : text;
-    const value = readText(source);
-    const fault = textFault(value, LIST_ENTRY_MAX_LENGTH);
-    if (source === '') problems.add(line, `${keyText.key} has an entry without text: write it, or remove the entry`);
-    else if (fault)
-      problems.add(line, `an entry of ${keyText.key} ${fault}: shorten it, or move part of it into the description`);
-    else if (field === 'allowedPaths') {
-      const pathFault = pathEntryFault(value);
-      if (pathFault !== null) problems.add(line, `the path ${displayed(withoutUnseen(value))} ${pathFault}`);
-    }
-    return value;
-  });
-}
-
-const withoutBox = (text: string): string => trimBlanks(text.replace(/^\[[ xX]\](?=[ \t]|$)/, ''));
-
-interface Entry {
-  readonly line: number;
-  readonly text: string;
-}
-
-/**
- * The lines below a key: those that continue its value, and the entries of the list, each with the lines that continue
- * it.
- */
-function entriesBelow(item: Item, problems: PlanProblems): { inline: string[]; listed: Entry[] } {
-  const inline: string[] = [];
-  const listed: { line: number; parts: string[] }[] = [];
-  let depth = 0;
-  for (const { line, text } of item.below) {
-    const bullet = bulletOf(withPlainBullet(text));
-    if (bullet && (listed.length === 0 || bullet.indent <= depth)) {
-      depth = bullet.content - 1;
-      listed.push({ line, parts: [bullet.text] });
-    } else if (bullet)
-      problems.add(
-        line,
-        'a list inside an entry is not read: make it entries of their own, or move it into the description',
-      );
-    else (listed.at(-1)?.parts ?? inline).push(trimBlanks(text));
-  }
-  return { inline, listed: listed.map(({ line, parts }) => ({ line, text: trimBlanks(parts.join(' ')) })) };
 }

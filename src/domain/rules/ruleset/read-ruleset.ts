@@ -9,7 +9,8 @@ import { DOCUMENT_MAX_DEPTH, type DocumentFault, formFaults } from './json-docum
 import { preparationFaults } from './preparation-schema.js';
 import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
 import { displayedPath, schemaFaults } from './ruleset-faults.js';
-import { MAX_CATEGORIES, type RulesetDocument, rulesetSchema } from './ruleset-schema.js';
+import { MAX_CATEGORIES } from './ruleset-parts.js';
+import { type RulesetDocument, rulesetSchema } from './ruleset-schema.js';
 
 export interface RulesetFault {
   readonly path: readonly string[];
