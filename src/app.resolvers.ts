@@ -24,6 +24,7 @@ import {
 } from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
+import { ReportsResolver } from './views/reports.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -53,5 +54,5 @@ export const RESOLVERS = [
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],
-  ...[CalibrationResolver],
+  ...[CalibrationResolver, ReportsResolver],
 ];

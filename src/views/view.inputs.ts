@@ -18,3 +18,18 @@ export class CalibrationArgs {
   @Field(() => Int, { nullable: true, description: 'Only the newest ended runs: 1 to 1,000; left out: 200.' })
   last?: number | null;
 }
+
+@ArgsType()
+export class RunCountsArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only this project; left out: all.' })
+  projectId?: string | null;
+}
+
+@ArgsType()
+export class BudgetReportArgs extends RunCountsArgs {
+  @IsOptional()
+  @Field(() => DateTime, { nullable: true, description: 'Only runs that ended at this instant or later.' })
+  since?: Date | null;
+}

@@ -1,0 +1,37 @@
+import { Check, Entity, Index } from 'typeorm';
+
+import { bigint, Column, oneOf, PrimaryColumn } from './columns.js';
+
+/**
+ * Sums over ended runs, by day and project (O1, O4). Part 0 is written by one fold at a time in the order of the key;
+ * a deletion appends a part of its own with negative numbers, so that no deletion waits for another, and the next fold
+ * adds it to part 0. The migration that made the table says what the kinds hold.
+ */
+@Entity('run_tally')
+@Check('ck_run_tally_kind', oneOf('kind', ['STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT']))
+@Index('ix_run_tally_parts', ['part'], { where: 'part <> 0' })
+export class RunTallyEntity {
+  /** The day of UTC on which the runs ended, as YYYY-MM-DD; empty: all time. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
+  day: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
+  kind: string;
+  @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_run_tally' })
+  projectId: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
+  name: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
+  detail: string;
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_run_tally', transformer: bigint.transformer })
+  part: number;
+  @Column({ ...bigint })
+  runs: number;
+  @Column({ ...bigint })
+  phases: number;
+  @Column({ ...bigint })
+  completed: number;
+  @Column({ ...bigint })
+  failed: number;
+  @Column({ ...bigint })
+  tokens: number;
+}
