@@ -6,12 +6,14 @@ import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
+import { BacklogSummaryResolver } from './issues/backlog-summary.resolver.js';
 import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues/issues.resolver.js';
 import { RecountResolver } from './issues/recount.resolver.js';
 import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
+import { RunFiguresResolver } from './runs/run-figures.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { ContinueRunResolver } from './strategy/continue.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
@@ -36,13 +38,13 @@ import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
   ...[ServerResolver, NodesResolver],
-  ...[RunsResolver, RunConnectionResolver],
+  ...[RunsResolver, RunConnectionResolver, RunFiguresResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
   ...[EventsResolver, RunEventsResolver],
   ...[ProjectsResolver, RunProjectResolver],
-  ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
+  ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, BacklogSummaryResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
   ...[
     RunPayloadWarningsResolver,

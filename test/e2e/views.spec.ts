@@ -97,7 +97,7 @@ async function work(tries: readonly ('RED' | 'GREEN')[]): Promise<void> {
 const folded = () =>
   until('the runs to be folded', async () => {
     const [row] = await server.database.query<{ left: number }>(
-      `select (select count(*) from ended_run where not tallied)::int + (select count(*) from run_tally where part <> 0)::int as left`,
+      `select (select count(*) from ended_run where not tallied)::int + (select count(*) from run_tally where part <> '')::int as left`,
     );
     return row!.left === 0;
   });
@@ -139,6 +139,144 @@ describe('views', () => {
     await expectCounted(rows);
     await folded();
     await expectCounted(rows);
+  });
+
+  const LIST = `query ($orderBy: RunOrder, $filter: RunFilter, $after: String) {
+    runs(first: 7, orderBy: $orderBy, filter: $filter, after: $after) { totalCount pageInfo { hasNextPage endCursor }
+      nodes { runId phaseCounts { state count } tierCount tokenUtilisation durationSeconds tokenCap tokensUsed
+        tiers { blocksPromotion cleanliness } } } }`;
+  interface Listed {
+    readonly totalCount: number;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    readonly nodes: readonly any[];
+  }
+  const list = async (variables: Json): Promise<Listed> => {
+    const { data, errors } = await server.requestRaw(LIST, variables);
+    expect(errors).toBeUndefined();
+    return (data as { runs: Listed }).runs;
+  };
+  const pages = async (variables: Json) => {
+    const nodes: any[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await list({ ...variables, after });
+      nodes.push(...page.nodes);
+      if (page.pageInfo.hasNextPage) after = page.pageInfo.endCursor;
+      else {
+        expect(nodes).toHaveLength(page.totalCount);
+        return nodes;
+      }
+    }
+  };
+
+  it('O1, O2: runs are listed in each order, page by page, with figures that the rows confirm', async () => {
+    const { runs, phases, tiers } = await rowsOfRuns(server.database);
+    const ms = (at: string) => new Date(at).getTime();
+    const keys: Record<string, (run: (typeof runs)[number]) => number | null> = {
+      NEWEST: (run) => -ms(run.created_at),
+      OLDEST_START: (run) => run.started_at && ms(run.started_at),
+      LATEST_END: (run) => run.completed_at && -ms(run.completed_at),
+      MOST_TOKENS: (run) => -run.tokens_used,
+      NEXT_DEADLINE: (run) => (run.completed_at === null ? run.deadline_at && ms(run.deadline_at) : null),
+    };
+    const byId = new Map(runs.map((run) => [run.run_id, run]));
+    for (const [orderBy, key] of Object.entries(keys)) {
+      for (const projectId of [null, 'one']) {
+        const nodes = await pages({ orderBy, filter: { projectId } });
+        const expected = runs.filter(
+          (run) => key(run) !== null && (projectId === null || run.project_id === projectId),
+        );
+        expect(nodes.map(({ runId }) => runId as string).sort()).toEqual(expected.map(({ run_id }) => run_id).sort());
+        const found = nodes.map(({ runId }) => key(byId.get(runId)!)!);
+        expect([orderBy, found]).toEqual([orderBy, found.toSorted((a, b) => a - b)]);
+      }
+    }
+    for (const node of await pages({ filter: {} })) {
+      const own = phases.filter(({ run_id }) => run_id === node.runId);
+      for (const { state, count } of node.phaseCounts)
+        expect(count).toBe(own.filter((row) => row.state === state).length);
+      const counted = node.phaseCounts.reduce((total: number, { count }: { count: number }) => total + count, 0);
+      expect(counted).toBe(own.length);
+      expect(node.tierCount).toBe(tiers.filter(({ run_id }) => run_id === node.runId).length);
+      expect(node.tokenUtilisation).toBe(node.tokensUsed / node.tokenCap);
+      for (const tier of node.tiers) expect(tier.blocksPromotion).toBe(tier.cleanliness === 'NOT_CLEAN');
+      const row = byId.get(node.runId)!;
+      if (row.completed_at) {
+        expect(node.durationSeconds).toBe(Math.max(0, ms(row.completed_at) - ms(row.started_at)) / 1_000);
+      } else expect(node.durationSeconds).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('O1: runs are found by text, by the code of their failure and by their end; a cursor of another order is refused', async () => {
+    const { runs } = await rowsOfRuns(server.database);
+    const ids = async (filter: Json) => (await pages({ filter })).map(({ runId }) => runId as string).sort();
+    const expected = (found: (run: (typeof runs)[number]) => boolean) =>
+      runs
+        .filter(found)
+        .map(({ run_id }) => run_id)
+        .sort();
+    expect(await ids({ text: 'EW-1' })).toEqual(expected(({ run_id }) => run_id.includes('ew-1')));
+    expect(await ids({ text: '%' })).toEqual([]);
+    const failed = (code: string) => (run: (typeof runs)[number]) =>
+      run.failure?.reasons.some((reason: Json) => reason.code === code) ?? false;
+    const some = expected(failed('cancelled'));
+    expect(some.length).toBeGreaterThan(0);
+    expect(await ids({ failureCodes: ['cancelled'] })).toEqual(some);
+    expect(await ids({ failureCodes: ['token_cap_exceeded', 'cancelled', "o'no"] })).toEqual(
+      expected((run) => failed('cancelled')(run) || failed('token_cap_exceeded')(run)),
+    );
+    expect(await ids({ failureCodes: [] })).toEqual([]);
+    const ends = runs.flatMap(({ completed_at }) => completed_at ?? []).sort();
+    const [from, to] = [new Date(ends[3]), new Date(ends.at(-3))];
+    expect(await ids({ endedAfter: from.toISOString(), endedBefore: to.toISOString() })).toEqual(
+      expected(({ completed_at: at }) => at !== null && new Date(at) > from && new Date(at) < to),
+    );
+    const { pageInfo } = await list({ orderBy: 'MOST_TOKENS' });
+    for (const orderBy of ['NEWEST', 'LATEST_END', 'NEXT_DEADLINE', 'OLDEST_START']) {
+      const { errors } = await server.requestRaw(LIST, { orderBy, after: pageInfo.endCursor });
+      expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+    }
+  });
+
+  it('O3: the summary of a backlog is what a list of all its entries says', async () => {
+    const [runId] = [
+      await play({ projectId: 'two', tokenCap: 5_000_000, categories: [null], tokens: [1], end: 'stay' }),
+    ];
+    const keys = Array.from({ length: 14 }, (_, i) => `style__k${i}`);
+    const record = (issueKeys: readonly string[]) =>
+      client.command('recordIssues', {
+        ...{ runId, phaseId: 'p0' },
+        issues: issueKeys.map((issueKey) => ({
+          issueKey,
+          category: 'style',
+          severity: 'MINOR' as const,
+          source: 'TEST' as const,
+        })),
+      } as never);
+    await record(keys);
+    for (const key of keys.slice(0, 3)) await record([key]);
+    await server.database.query(
+      `update backlog_entry set age_in_runs = 9 where issue_key = 'style__k5'; update backlog_entry set resolved_at = last_seen_at, age_in_tiers = 99 where issue_key = 'style__k6'`,
+    );
+    const { data } = (await server.requestRaw(
+      `{ backlogSummary(projectId: "two") { total open needsCleanup topByRuns { issueKey } topByTiers { issueKey } topByOccurrences { issueKey } }
+        issueBacklog(projectId: "two", first: 100) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount } } }`,
+    )) as { data: any };
+    const { backlogSummary, issueBacklog } = data;
+    const nodes: any[] = issueBacklog.nodes;
+    const withStatus = (status: string) => nodes.filter((node) => node.status === status);
+    expect(backlogSummary).toMatchObject({
+      ...{ total: nodes.length, open: withStatus('OPEN').length, needsCleanup: withStatus('NEEDS_CLEANUP').length },
+    });
+    expect([nodes.length, withStatus('RESOLVED').length]).toEqual([14, 1]);
+    const top = (name: string) => {
+      const live = nodes.filter(({ status }) => status !== 'RESOLVED').map((node) => node[name] as number);
+      return live.sort((a, b) => b - a).slice(0, 10);
+    };
+    const valuesOf = (list: readonly { issueKey: string }[], name: string) =>
+      list.map(({ issueKey }) => nodes.find((node) => node.issueKey === issueKey)[name]);
+    expect(valuesOf(backlogSummary.topByRuns, 'ageInRuns')).toEqual(top('ageInRuns'));
+    expect(valuesOf(backlogSummary.topByTiers, 'ageInTiers')).toEqual(top('ageInTiers'));
+    expect(valuesOf(backlogSummary.topByOccurrences, 'occurrenceCount')).toEqual(top('occurrenceCount'));
   });
 
   it('O5: calibration is what phases, attempts and tries say', async () => {

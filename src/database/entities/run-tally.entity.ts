@@ -3,13 +3,13 @@ import { Check, Entity, Index } from 'typeorm';
 import { bigint, Column, oneOf, PrimaryColumn } from './columns.js';
 
 /**
- * Sums over ended runs, by day and project (O1, O4). Part 0 is written by one fold at a time in the order of the key;
- * a deletion appends a part of its own with negative numbers, so that no deletion waits for another, and the next fold
- * adds it to part 0. The migration that made the table says what the kinds hold.
+ * Sums over ended runs, by day and project (O1, O4). A fold adds to the sums in the order of the key; a deletion
+ * appends a part of its own with negative numbers, so that no deletion waits for another, and the next fold adds it to
+ * the sums. The migration that made the table says what the kinds hold.
  */
 @Entity('run_tally')
 @Check('ck_run_tally_kind', oneOf('kind', ['STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT']))
-@Index('ix_run_tally_parts', ['part'], { where: 'part <> 0' })
+@Index('ix_run_tally_parts', ['part'], { where: `part <> ''` })
 export class RunTallyEntity {
   /** The day of UTC on which the runs ended, as YYYY-MM-DD; empty: all time. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
@@ -22,8 +22,9 @@ export class RunTallyEntity {
   name: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
   detail: string;
-  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_run_tally', transformer: bigint.transformer })
-  part: number;
+  /** Empty: the sums; else the run whose deletion appended it. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
+  part: string;
   @Column({ ...bigint })
   runs: number;
   @Column({ ...bigint })

@@ -25,10 +25,9 @@ export class RunTally1796020000000 implements MigrationInterface {
     );
     await queryRunner.query(`CREATE INDEX "ix_ended_run_untallied" ON "ended_run" ("run_id") WHERE not tallied`);
     await queryRunner.query(
-      `CREATE TABLE "run_tally" ("day" text NOT NULL, "kind" text NOT NULL, "project_id" text NOT NULL, "name" text NOT NULL, "detail" text NOT NULL, "part" bigint NOT NULL, "runs" bigint NOT NULL, "phases" bigint NOT NULL, "completed" bigint NOT NULL, "failed" bigint NOT NULL, "tokens" bigint NOT NULL, CONSTRAINT "ck_run_tally_kind" CHECK (kind in ('STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT')), CONSTRAINT "pk_run_tally" PRIMARY KEY ("day", "kind", "project_id", "name", "detail", "part"))`,
+      `CREATE TABLE "run_tally" ("day" text NOT NULL, "kind" text NOT NULL, "project_id" text NOT NULL, "name" text NOT NULL, "detail" text NOT NULL, "part" text NOT NULL, "runs" bigint NOT NULL, "phases" bigint NOT NULL, "completed" bigint NOT NULL, "failed" bigint NOT NULL, "tokens" bigint NOT NULL, CONSTRAINT "ck_run_tally_kind" CHECK (kind in ('STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT')), CONSTRAINT "pk_run_tally" PRIMARY KEY ("day", "kind", "project_id", "name", "detail", "part"))`,
     );
-    await queryRunner.query(`CREATE INDEX "ix_run_tally_parts" ON "run_tally" ("part") WHERE part <> 0`);
-    await queryRunner.query(`CREATE SEQUENCE "run_tally_part"`);
+    await queryRunner.query(`CREATE INDEX "ix_run_tally_parts" ON "run_tally" ("part") WHERE part <> ''`);
     await queryRunner.query(CONTRIBUTION);
     await queryRunner.query(
       `CREATE FUNCTION autopack_run_ended() RETURNS trigger LANGUAGE plpgsql AS $$ begin
@@ -48,7 +47,7 @@ end $$`,
   perform from ended_run where run_id = old.run_id for update;
   if exists (select from ended_run where run_id = old.run_id and tallied) then
     insert into run_tally (day, kind, project_id, name, detail, part, runs, phases, completed, failed, tokens)
-      select t.day, t.kind, t.project_id, t.name, t.detail, nextval('run_tally_part'), -t.runs, -t.phases, -t.completed, -t.failed, -t.tokens
+      select t.day, t.kind, t.project_id, t.name, t.detail, old.run_id, -t.runs, -t.phases, -t.completed, -t.failed, -t.tokens
       from autopack_run_tally(array[old.run_id]) t;
   end if;
   return old;
@@ -66,7 +65,6 @@ end $$`,
     await queryRunner.query(`DROP FUNCTION autopack_run_deleted()`);
     await queryRunner.query(`DROP FUNCTION autopack_run_ended()`);
     await queryRunner.query(`DROP FUNCTION autopack_run_tally(text[])`);
-    await queryRunner.query(`DROP SEQUENCE "run_tally_part"`);
     await queryRunner.query(`DROP TABLE "run_tally"`);
     await queryRunner.query(`DROP TABLE "ended_run"`);
   }
