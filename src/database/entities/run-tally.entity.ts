@@ -1,6 +1,6 @@
-import { Check, Entity, Index } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 
-import { bigint, Column, oneOf, PrimaryColumn } from './columns.js';
+import { bigint, Column, PrimaryColumn } from './columns.js';
 
 /**
  * Sums over ended runs, by day and project (O1, O4). A fold adds to the sums in the order of the key; a deletion
@@ -8,7 +8,6 @@ import { bigint, Column, oneOf, PrimaryColumn } from './columns.js';
  * the sums. The migration that made the table says what the kinds hold.
  */
 @Entity('run_tally')
-@Check('ck_run_tally_kind', oneOf('kind', ['STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT']))
 @Index('ix_run_tally_parts', ['part'], { where: `part <> ''` })
 export class RunTallyEntity {
   /** The day of UTC on which the runs ended, as YYYY-MM-DD; empty: all time. */

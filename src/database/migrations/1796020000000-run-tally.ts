@@ -25,7 +25,7 @@ export class RunTally1796020000000 implements MigrationInterface {
     );
     await queryRunner.query(`CREATE INDEX "ix_ended_run_untallied" ON "ended_run" ("run_id") WHERE not tallied`);
     await queryRunner.query(
-      `CREATE TABLE "run_tally" ("day" text NOT NULL, "kind" text NOT NULL, "project_id" text NOT NULL, "name" text NOT NULL, "detail" text NOT NULL, "part" text NOT NULL, "runs" bigint NOT NULL, "phases" bigint NOT NULL, "completed" bigint NOT NULL, "failed" bigint NOT NULL, "tokens" bigint NOT NULL, CONSTRAINT "ck_run_tally_kind" CHECK (kind in ('STATE', 'USE', 'BREACH', 'SLICE', 'AUDIT')), CONSTRAINT "pk_run_tally" PRIMARY KEY ("day", "kind", "project_id", "name", "detail", "part"))`,
+      `CREATE TABLE "run_tally" ("day" text NOT NULL, "kind" text NOT NULL, "project_id" text NOT NULL, "name" text NOT NULL, "detail" text NOT NULL, "part" text NOT NULL, "runs" bigint NOT NULL, "phases" bigint NOT NULL, "completed" bigint NOT NULL, "failed" bigint NOT NULL, "tokens" bigint NOT NULL, CONSTRAINT "pk_run_tally" PRIMARY KEY ("day", "kind", "project_id", "name", "detail", "part"))`,
     );
     await queryRunner.query(`CREATE INDEX "ix_run_tally_parts" ON "run_tally" ("part") WHERE part <> ''`);
     await queryRunner.query(CONTRIBUTION);
