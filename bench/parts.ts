@@ -7,6 +7,7 @@ import { measureServerStart, measureStarts } from './starts.js';
 import { measureCompiling } from './strategy.js';
 import { measureThroughput } from './throughput.js';
 import { measureRunSize, measureStoredRuns } from './transitions.js';
+import { measureViews } from './views.js';
 import { measureWorkCycles } from './work-cycles.js';
 import { measureWorkLatency } from './work-latency.js';
 import { measureLeases } from './work-leases.js';
@@ -32,6 +33,11 @@ export const SHARED: Parts<Bench> = {
 };
 
 /** With servers of their own, when the shared one has ended. */
-export const LAST: Parts<Ground> = { stored: measureStoredRuns, queue: measureQueue, floods: measureFloods };
+export const LAST: Parts<Ground> = {
+  stored: measureStoredRuns,
+  views: measureViews,
+  queue: measureQueue,
+  floods: measureFloods,
+};
 
 export const PART_NAMES: readonly string[] = [FIRST, SHARED, LAST].flatMap((parts) => Object.keys(parts));

@@ -26,6 +26,7 @@ import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { ViewsModule } from './views/views.module.js';
 import { WorkModule } from './work/work.module.js';
 
 @Module({})
@@ -52,6 +53,7 @@ export class AppModule {
         ApplyModule,
         CiModule,
         PromotionModule,
+        ViewsModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

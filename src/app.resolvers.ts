@@ -6,6 +6,7 @@ import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
+import { BacklogSummaryResolver } from './issues/backlog-summary.resolver.js';
 import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues/issues.resolver.js';
 import { RecountResolver } from './issues/recount.resolver.js';
 import { OutputResolver } from './output/output.resolver.js';
@@ -13,6 +14,7 @@ import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.re
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
+import { RunFiguresResolver } from './runs/run-figures.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { ContinueRunResolver } from './strategy/continue.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
@@ -24,6 +26,8 @@ import {
   RunsPayloadWarningsResolver,
 } from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
+import { CalibrationResolver } from './views/calibration.resolver.js';
+import { ReportsResolver } from './views/reports.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -35,13 +39,13 @@ import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
   ...[ServerResolver, NodesResolver],
-  ...[RunsResolver, RunConnectionResolver],
+  ...[RunsResolver, RunConnectionResolver, RunFiguresResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
   ...[EventsResolver, RunEventsResolver, OutputResolver],
   ...[ProjectsResolver, RunProjectResolver],
-  ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
+  ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, BacklogSummaryResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
   ...[
     RunPayloadWarningsResolver,
@@ -53,4 +57,5 @@ export const RESOLVERS = [
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],
+  ...[CalibrationResolver, ReportsResolver],
 ];

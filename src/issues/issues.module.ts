@@ -4,6 +4,8 @@ import { DatabaseModule } from '../database/database.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { BacklogSummaryRepository } from './backlog-summary.repository.js';
+import { BacklogSummaryResolver } from './backlog-summary.resolver.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { BacklogResolver } from './backlog.resolver.js';
 import { IssuesRepository } from './issues.repository.js';
@@ -16,8 +18,15 @@ import { RecountResolver } from './recount.resolver.js';
 @Module({
   imports: [DatabaseModule, LifecycleModule, NodeModule, ProjectsModule],
   providers: [
-    ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
-    ...[IssuesService, IssuesRepository, BacklogRepository, RecountRepository],
+    ...[
+      IssuesResolver,
+      RunIssuesResolver,
+      PhaseIssuesResolver,
+      BacklogResolver,
+      BacklogSummaryResolver,
+      RecountResolver,
+    ],
+    ...[IssuesService, IssuesRepository, BacklogRepository, BacklogSummaryRepository, RecountRepository],
   ],
 })
 export class IssuesModule {}

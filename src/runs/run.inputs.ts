@@ -12,6 +12,7 @@ import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { TierInput } from './plan.input.js';
+import { type RunOrder, RunOrderEnum } from './run-order.js';
 
 @InputType('StartRunInput', { description: 'A run to start, or a draft to open.' })
 export class StartRunInput extends CommandInput {
@@ -116,6 +117,28 @@ export class RunFilter {
   @IsOptional()
   @Field(() => DateTime, { nullable: true, description: 'Made before this instant.' })
   createdBefore?: Date | null;
+  @IsOptional()
+  @IsShortText(200)
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the run’s id, or of the first 200 characters of its plan’s introduction, ignoring case.',
+  })
+  text?: string | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsShortText(200, { each: true })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Runs that failed for one of these reasons, by code; an empty list finds none.',
+  })
+  failureCodes?: string[] | null;
+  @IsOptional()
+  @Field(() => DateTime, { nullable: true, description: 'Ended after this instant.' })
+  endedAfter?: Date | null;
+  @IsOptional()
+  @Field(() => DateTime, { nullable: true, description: 'Ended before this instant.' })
+  endedBefore?: Date | null;
 }
 
 @ArgsType()
@@ -132,4 +155,12 @@ export class RunsArgs extends PageArgs {
   @Type(() => RunFilter)
   @Field(() => RunFilter, { nullable: true, description: 'Which runs; left out: all.' })
   filter?: RunFilter | null;
+  @IsOptional()
+  @IsEnum(RunOrderEnum)
+  @Field(() => RunOrderEnum, {
+    nullable: true,
+    defaultValue: 'NEWEST',
+    description: 'The order; a cursor goes with the order that made it.',
+  })
+  orderBy?: RunOrder | null;
 }

@@ -4,6 +4,7 @@ import { connectionOf } from '../graphql/paging/connection.js';
 import { Payload } from '../graphql/payload.js';
 import type { RunFilter } from './run.inputs.js';
 import { RunModel } from './run.model.js';
+import type { RunOrder } from './run-order.js';
 
 @ObjectType('RunPayload', { description: 'The answer of a command on a run.' })
 export class RunPayload extends Payload {
@@ -21,4 +22,5 @@ export class DeleteRunPayload extends Payload {
 export class RunConnection extends connectionOf<RunModel>('Run', () => RunModel) {
   /** What the list was filtered by, for the count. */
   filter: RunFilter;
+  order: RunOrder;
 }

@@ -9,6 +9,7 @@ import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';
+import { RunListRepository } from './run-list.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
 
@@ -17,6 +18,7 @@ export class RunsResolver {
   constructor(
     private readonly service: RunsService,
     private readonly repository: RunsRepository,
+    private readonly list: RunListRepository,
     nodes: NodeRegistry,
   ) {
     nodes.serve('run', 1, async ([runId], context) => this.byId(runId!, context));
@@ -48,16 +50,17 @@ export class RunsResolver {
     return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }
 
-  @Query(() => RunConnection, { description: 'Runs, newest first.' })
+  @Query(() => RunConnection, { description: 'Runs, newest first unless another order is asked for.' })
   async runs(@Args() args: RunsArgs): Promise<RunConnection> {
     const requested = pageRequested(args);
     const filter = args.filter ?? {};
-    const rows = await this.repository.page(filter, requested.first, requested.after);
+    const order = args.orderBy ?? 'NEWEST';
+    const rows = await this.list.page(filter, order, requested.first, requested.after);
     const page = pageOf(rows, requested, {
-      cursor: (run) => this.repository.cursorOf(run),
+      cursor: (run) => this.list.cursorOf(run, order),
       node: (run) => new RunModel(run),
     });
-    return { ...page, filter };
+    return { ...page, filter, order };
   }
 
   @ResolveField(() => [BudgetModel], {
@@ -100,10 +103,10 @@ export class RunsResolver {
 
 @Resolver(() => RunConnection)
 export class RunConnectionResolver {
-  constructor(private readonly repository: RunsRepository) {}
+  constructor(private readonly list: RunListRepository) {}
 
   @ResolveField(() => Int, { description: 'How many runs the filter finds; counted only when selected.' })
   totalCount(@Parent() connection: RunConnection): Promise<number> {
-    return this.repository.count(connection.filter);
+    return this.list.count(connection.filter, connection.order);
   }
 }

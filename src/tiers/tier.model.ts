@@ -4,6 +4,7 @@ import type { TierFacts } from '../domain/model/facts.js';
 import type { TierState } from '../domain/model/tier-state.js';
 import type { Cleanliness } from '../domain/model/vocabulary.js';
 import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/rules/budget/budgets.js';
+import { blocksPromotion } from '../domain/rules/promotion/blockers.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
@@ -51,6 +52,12 @@ export class TierModel {
   @Field(() => [ReasonModel], { description: 'Why it is not clean; empty when it is.' })
   get cleanlinessReasons(): ReasonModel[] {
     return cleanlinessReasons(this.facts);
+  }
+  @Field(() => Boolean, {
+    description: 'Does the tier by itself keep its run from being promoted? It is not clean.',
+  })
+  get blocksPromotion(): boolean {
+    return blocksPromotion(this.facts);
   }
   @Field(() => SafeInt, { description: 'Most tokens before the tier is not clean.' })
   get tokenCap(): number {

@@ -23,6 +23,7 @@ export const FEATURES = [
   'git-adapter',
   'ci',
   'promotion',
+  'views',
 ];
 
 export const ROOMS: readonly Room[] = [

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await database.query(`update phase set tokens_used = ${2 ** 40} where run_id = 'one' and phase_id = 'p0'`);
   await database.query(`update run set continues_run_id = 'one' where run_id = 'two'`);
   const source = server.app.get(DataSource);
-  runs = new RunsRepository(source.getRepository(RunEntity), server.database);
+  runs = new RunsRepository(server.database);
   tiers = new TiersRepository(server.database);
   phases = new PhasesRepository(source.getRepository(PhaseEntity), server.database);
 });

@@ -109,6 +109,7 @@ describe('keys', () => {
       // Checks belong to the project and outlive the run that their id begins with.
       commit_check: 'PRIMARY KEY (check_id)',
       commit_check_try: 'PRIMARY KEY (check_id, number)',
+      ended_run: 'PRIMARY KEY (run_id)',
       idempotency_record: 'PRIMARY KEY (mutation, key)',
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
       late_result: 'PRIMARY KEY (id)',
@@ -125,6 +126,8 @@ describe('keys', () => {
       run_event: 'PRIMARY KEY (run_id, seq)',
       run_id: 'PRIMARY KEY (run_key)',
       run_outbox: 'PRIMARY KEY (run_id, first_seq)',
+      // Sums over runs.
+      run_tally: 'PRIMARY KEY (day, kind, project_id, name, detail, part)',
       snapshot: 'PRIMARY KEY (run_id, phase_id)',
       strategy: 'PRIMARY KEY (run_id)',
       successful_run: 'PRIMARY KEY (run_id)',

@@ -7,6 +7,7 @@ import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';
 import { CommitCheckTryEntity } from './commit-check-try.entity.js';
+import { EndedRunEntity } from './ended-run.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { LateResultEntity } from './late-result.entity.js';
@@ -23,6 +24,7 @@ import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
 import { RunIdEntity } from './run-id.entity.js';
 import { RunOutboxEntity } from './run-outbox.entity.js';
+import { RunTallyEntity } from './run-tally.entity.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { StrategyEntity } from './strategy.entity.js';
 import { SuccessfulRunEntity } from './successful-run.entity.js';
@@ -46,4 +48,5 @@ export const ENTITIES = [
   ],
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
+  ...[EndedRunEntity, RunTallyEntity],
 ];

@@ -13,6 +13,7 @@ import type { ProjectEntity } from './project.entity.js';
 @Entity('backlog_entry')
 @Check('ck_backlog_entry_base_severity', oneOf('base_severity', SEVERITIES))
 @Index('ix_backlog_entry_tiers', ['projectId', 'ageInTiers'])
+@Index('ix_backlog_entry_occurrences', ['projectId', 'occurrenceCount'])
 @Index('ix_backlog_entry_age', ['projectId', 'ageInRuns', 'occurrenceCount', 'issueKey'])
 export class BacklogEntryEntity implements BacklogEntry {
   @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_backlog_entry' })

@@ -6,9 +6,9 @@ export function encodeCursor(list: string, key: readonly (string | number)[]): s
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 }
 
-type KeyType = 'instant' | 'text' | 'int';
+type KeyType = 'instant' | 'text' | 'int' | 'safe';
 type KeyOf<Types extends readonly KeyType[]> = {
-  -readonly [I in keyof Types]: Types[I] extends 'int' ? number : string;
+  -readonly [I in keyof Types]: Types[I] extends 'int' | 'safe' ? number : string;
 };
 
 /** The sort key in a cursor of this list; BAD_USER_INPUT for anything that this list did not make. */
@@ -41,6 +41,7 @@ function parse(cursor: string): unknown[] | null {
 
 function isA(type: KeyType, value: unknown): boolean {
   if (type === 'int') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+  if (type === 'safe') return Number.isSafeInteger(value);
   if (typeof value !== 'string' || value.includes('\u0000') || value.length > 1_000) return false;
   return type === 'text' || isInstant(value);
 }

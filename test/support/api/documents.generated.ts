@@ -2063,6 +2063,18 @@ export type Unnamed_8387af2fd9Query = {
   } | null;
 };
 
+export type Unnamed_8394d8db6cQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type Unnamed_8394d8db6cQuery = {
+  readonly runCounts: ReadonlyArray<{
+    readonly state: RunState;
+    readonly count: number;
+    readonly projects: ReadonlyArray<{ readonly projectId: string; readonly count: number }>;
+  }>;
+};
+
 export type Unnamed_85a60690ebQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_85a60690ebQuery = { readonly project: { readonly name: string } | null };
@@ -2818,6 +2830,40 @@ export type Unnamed_f1f339112dQuery = {
   readonly recount: { readonly differences: ReadonlyArray<{ readonly subject: string; readonly name: string }> };
 };
 
+export type Unnamed_f643eaf195QueryVariables = Exact<{
+  projectId?: string | null | undefined;
+  since?: string | null | undefined;
+}>;
+
+export type Unnamed_f643eaf195Query = {
+  readonly budgetReport: {
+    readonly runs: number;
+    readonly endedByBudget: number;
+    readonly utilisationP50: number | null;
+    readonly utilisationP90: number | null;
+    readonly breaches: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly runs: number;
+      readonly tiers: ReadonlyArray<{ readonly tierName: string; readonly runs: number; readonly tokens: number }>;
+    }>;
+    readonly slices: ReadonlyArray<{
+      readonly taskCategory: string;
+      readonly complexity: Complexity;
+      readonly phases: number;
+      readonly tokens: number;
+      readonly failed: number;
+    }>;
+    readonly audits: {
+      readonly phasesWith: number;
+      readonly completedWith: number;
+      readonly phasesWithout: number;
+      readonly completedWithout: number;
+      readonly auditTokens: number;
+    };
+  };
+};
+
 export type Unnamed_f75a42be25QueryVariables = Exact<{
   first: number;
 }>;
@@ -2910,6 +2956,31 @@ export type Unnamed_fa7df0c4abMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type Unnamed_faee1034c8QueryVariables = Exact<{
+  projectId: string;
+  since?: string | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+export type Unnamed_faee1034c8Query = {
+  readonly calibration: ReadonlyArray<{
+    readonly taskCategory: string;
+    readonly complexity: Complexity;
+    readonly phases: number;
+    readonly completedAtTry: ReadonlyArray<number>;
+    readonly failed: number;
+    readonly incidentTokenCap: number;
+    readonly ciRuns: number;
+    readonly flakyShare: number | null;
+    readonly suggestedTokenCap: number | null;
+    readonly evidence: string;
+    readonly tokens: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    readonly minutes: { readonly count: number };
+    readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+  }>;
 };
 
 export type Unnamed_fd15520dbdQueryVariables = Exact<{
@@ -3439,6 +3510,11 @@ export interface Documents {
     variables: Unnamed_8387af2fd9QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID) { runCounts(projectId: $projectId) { state count projects { projectId count } } }': {
+    result: Unnamed_8394d8db6cQuery;
+    variables: Unnamed_8394d8db6cQueryVariables;
+    fragments: [];
+  };
   '{ project(projectId: "shop") { name } }': {
     result: Unnamed_85a60690ebQuery;
     variables: Unnamed_85a60690ebQueryVariables;
@@ -3754,6 +3830,11 @@ export interface Documents {
     variables: Unnamed_f1f339112dQueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID, $since: DateTime) { budgetReport(projectId: $projectId, since: $since) {\n  runs endedByBudget utilisationP50 utilisationP90 breaches { scope name runs tiers { tierName runs tokens } }\n  slices { taskCategory complexity phases tokens failed }\n  audits { phasesWith completedWith phasesWithout completedWithout auditTokens } } }': {
+    result: Unnamed_f643eaf195Query;
+    variables: Unnamed_f643eaf195QueryVariables;
+    fragments: [];
+  };
   'query ($first: Int!) { runs(first: $first) { nodes { runId promotion { eligible blockers { code } pullRequestBody promotedAt } } } }': {
     result: Unnamed_f75a42be25Query;
     variables: Unnamed_f75a42be25QueryVariables;
@@ -3778,6 +3859,11 @@ export interface Documents {
     result: Unnamed_fa7df0c4abMutation;
     variables: Unnamed_fa7df0c4abMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } incidentTokenCap\n  gateRejections { code count } ciRuns flakyShare auditVerdicts { code count } suggestedTokenCap evidence } }': {
+    result: Unnamed_faee1034c8Query;
+    variables: Unnamed_faee1034c8QueryVariables;
+    fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { ...ContinuedRun } }': {
     result: Unnamed_fd15520dbdQuery;

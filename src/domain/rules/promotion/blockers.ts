@@ -43,6 +43,12 @@ export function commitsToFind({
   });
 }
 
+/**
+ * Whether the tier by itself makes its run ineligible (O2): it is not clean. Too many open minor issues of a tier (B7)
+ * are among the reasons for that.
+ */
+export const blocksPromotion = (tier: TierFacts): boolean => cleanlinessReasons(tier).length > 0;
+
 function ownBlockers(run: RunFacts, tiers: readonly TierFacts[]): Reason[] {
   const found: Reason[] = [];
   if (run.state !== 'DONE_SUCCESS') {
@@ -53,8 +59,8 @@ function ownBlockers(run: RunFacts, tiers: readonly TierFacts[]): Reason[] {
     });
   }
   for (const tier of tiers) {
+    if (!blocksPromotion(tier)) continue;
     const why = cleanlinessReasons(tier).map((reason) => reason.message);
-    if (why.length === 0) continue;
     found.push({
       code: 'tier_not_clean',
       message: `Tier "${tier.tierId}" is not clean. ${why.join(' ')}`,

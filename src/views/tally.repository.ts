@@ -1,0 +1,102 @@
+/**
+ * Counts over all runs (O1, O4): sums of ended runs that were folded once into `run_tally`, runs that ended since the
+ * last fold, and live runs, read in one statement and so at one instant.
+ */
+import { Injectable } from '@nestjs/common';
+
+import { Database, statement } from '../database/database.js';
+import type { TallyRow } from '../domain/rules/calibration/budget-report.js';
+
+/** Runs of one fold. */
+export const FOLDED_AT_ONCE = 500;
+
+/**
+ * Folds runs that have ended, and what deletions took out, into the sums. These are locked in the order of the key, runs
+ * and parts that another server folds are left to it: two folds do not wait for each other in a circle. $1 how many at
+ * most.
+ */
+const FOLD = statement({
+  name: 'fold_run_tally',
+  text: `with taken as materialized (select run_id from ended_run where not tallied order by run_id limit $1::int for update skip locked),
+  marked as (update ended_run e set tallied = true from taken t where e.run_id = t.run_id),
+  parts as materialized (select day, kind, project_id, name, detail, part from run_tally where part <> '' order by part limit $1::int for update skip locked),
+  gone as (delete from run_tally t using parts p where t.day = p.day and t.kind = p.kind and t.project_id = p.project_id and t.name = p.name
+      and t.detail = p.detail and t.part = p.part
+    returning t.day, t.kind, t.project_id, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens),
+  summed as (select day, kind, project_id, name, detail, sum(runs)::bigint as runs, sum(phases)::bigint as phases, sum(completed)::bigint as completed,
+      sum(failed)::bigint as failed, sum(tokens)::bigint as tokens
+    from (select * from autopack_run_tally(array(select run_id from taken)) union all select * from gone) as added
+    group by day, kind, project_id, name, detail),
+  folded as (insert into run_tally (day, kind, project_id, name, detail, part, runs, phases, completed, failed, tokens)
+    select day, kind, project_id, name, detail, '', runs, phases, completed, failed, tokens from summed order by day, kind, project_id, name, detail
+    on conflict on constraint pk_run_tally do update set runs = run_tally.runs + excluded.runs, phases = run_tally.phases + excluded.phases,
+      completed = run_tally.completed + excluded.completed, failed = run_tally.failed + excluded.failed, tokens = run_tally.tokens + excluded.tokens)
+  select ((select count(*) from taken) + (select count(*) from parts))::int as amount`,
+});
+
+/** $1 project or null. */
+const COUNTS = statement({
+  name: 'run_counts',
+  text: `with counted as (
+    select t.project_id, t.name as state, t.runs from run_tally t
+      where t.day = '' and t.kind = 'STATE' and ($1::text is null or t.project_id = $1)
+    union all
+    select r.project_id, r.state, 1 from ended_run e join run r on r.run_id = e.run_id where not e.tallied and ($1::text is null or e.project_id = $1)
+    union all
+    select r.project_id, r.state, count(*) from run r where r.completed_at is null and ($1::text is null or r.project_id = $1) group by r.project_id, r.state)
+  select project_id as "projectId", state, sum(runs)::int as count from counted group by project_id, state having sum(runs) > 0 order by project_id, state`,
+});
+
+/**
+ * $1 project or null, $2 the first instant or null, $3 the first day of UTC that lies after it as a whole, as an
+ * instant, $4 the same as text; both null without a first instant. The part of a day before it is read from rows.
+ */
+const REPORT = statement({
+  name: 'budget_report',
+  text: `with counted as (
+    select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from run_tally t
+      where $4::text is null and t.day = '' and ($1::text is null or t.project_id = $1)
+    union all
+    select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from run_tally t
+      where t.day >= $4::text and ($1::text is null or t.project_id = $1)
+    union all
+    select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from autopack_run_tally(array(
+      select e.run_id from ended_run e where not e.tallied and ($1::text is null or e.project_id = $1) and ($3::timestamptz is null or e.completed_at >= $3)
+      union all
+      select r.run_id from run r where r.completed_at >= $2::timestamptz and r.completed_at < $3::timestamptz and ($1::text is null or r.project_id = $1))) t
+      where t.day = '')
+  select kind, name, detail, sum(runs)::float8 as runs, sum(phases)::float8 as phases, sum(completed)::float8 as completed,
+    sum(failed)::float8 as failed, sum(tokens)::float8 as tokens
+  from counted group by kind, name, detail having sum(runs) > 0 or sum(phases) > 0 order by kind, name, detail`,
+});
+
+export interface StoredCount {
+  readonly projectId: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+const DAY_MS = 86_400_000;
+
+@Injectable()
+export class TallyRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Runs by project and state. */
+  counts(projectId: string | null): Promise<StoredCount[]> {
+    return this.database.read<StoredCount & Record<string, unknown>>(COUNTS, [projectId]);
+  }
+
+  /** The sums over runs that ended at `since` or later; null: over all. */
+  report(projectId: string | null, since: Date | null): Promise<TallyRow[]> {
+    const whole = since && new Date(Math.ceil(since.getTime() / DAY_MS) * DAY_MS);
+    const day = whole && whole.toISOString().slice(0, 10);
+    return this.database.read<TallyRow & Record<string, unknown>>(REPORT, [projectId, since, whole, day]);
+  }
+
+  /** Folds once; answers how many runs and parts it took. */
+  async fold(): Promise<number> {
+    const [row] = await this.database.write<{ amount: number }>(FOLD, [FOLDED_AT_ONCE]);
+    return row!.amount;
+  }
+}
