@@ -1,6 +1,7 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
+import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
@@ -52,4 +53,5 @@ export const RESOLVERS = [
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],
+  ...[RunHistoryResolver],
 ];

@@ -22,6 +22,7 @@ export const FEATURES = [
   'git-adapter',
   'ci',
   'promotion',
+  'explain',
 ];
 
 export const ROOMS: readonly Room[] = [
