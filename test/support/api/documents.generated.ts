@@ -975,8 +975,10 @@ export type Unnamed_0debf8d705Query = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
     | null;
   readonly nodes: ReadonlyArray<
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1354,6 +1356,7 @@ export type Unnamed_5a1f57289bQuery = {
     | { readonly __typename: 'RunIssueIndexEntry'; readonly id: string }
     | { readonly __typename: 'Strategy'; readonly id: string }
     | { readonly __typename: 'Tier'; readonly id: string }
+    | { readonly __typename: 'WorkerView'; readonly id: string }
     | null
   >;
 };
@@ -1682,6 +1685,7 @@ export type Unnamed_71b46bca6dQuery = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
     | null;
 };
 
@@ -1742,6 +1746,25 @@ export type Unnamed_75f1b14c25Mutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type Unnamed_7748430864QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_7748430864Query = {
+  readonly workers: ReadonlyArray<{
+    readonly id: string;
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly waiting: boolean;
+    readonly holds: { readonly phaseId: string } | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: { readonly code: string };
+  }>;
 };
 
 export type Unnamed_77dd3d9c1fQueryVariables = Exact<{
@@ -1809,6 +1832,7 @@ export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7bd1510a89Query = {
   readonly node:
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2098,6 +2122,7 @@ export type Unnamed_8cecd4a3fbQueryVariables = Exact<{
 
 export type Unnamed_8cecd4a3fbQuery = {
   readonly nodes: ReadonlyArray<
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2465,6 +2490,40 @@ export type Unnamed_c151ad3d9fMutationVariables = Exact<{
 }>;
 
 export type Unnamed_c151ad3d9fMutation = { readonly startRun: { readonly run: { readonly runId: string } | null } };
+
+export type Unnamed_c196ffc890QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_c196ffc890Query = {
+  readonly run: {
+    readonly tokensUsed: number;
+    readonly createdAt: string;
+    readonly completedAt: string | null;
+    readonly attention: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly changesAt: string | null;
+    }>;
+    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
+    readonly timeline: ReadonlyArray<{
+      readonly kind: string;
+      readonly phaseId: string | null;
+      readonly attempt: number | null;
+      readonly workerId: string | null;
+      readonly start: string;
+      readonly end: string | null;
+      readonly outcome: string | null;
+    }>;
+    readonly burnDown: {
+      readonly tokenCap: number;
+      readonly minuteCap: number;
+      readonly deadlineAt: string | null;
+      readonly points: ReadonlyArray<{ readonly at: string; readonly tokens: number; readonly minutes: number }>;
+    };
+  } | null;
+};
 
 export type Unnamed_c5b32cfef9QueryVariables = Exact<{
   runId: string;
@@ -3270,6 +3329,11 @@ export interface Documents {
     variables: Unnamed_75f1b14c25MutationVariables;
     fragments: ['LeaseSeen', 'Refusal'];
   };
+  'query ($projectId: ID!) { workers(projectId: $projectId) { id workerId role waiting holds { phaseId } }\n    idleReasons(projectId: $projectId) { role projectId reason { code } } }': {
+    result: Unnamed_7748430864Query;
+    variables: Unnamed_7748430864QueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }': {
     result: Unnamed_77dd3d9c1fQuery;
     variables: Unnamed_77dd3d9c1fQueryVariables;
@@ -3528,6 +3592,11 @@ export interface Documents {
   'mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }': {
     result: Unnamed_c151ad3d9fMutation;
     variables: Unnamed_c151ad3d9fMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { tokensUsed createdAt completedAt\n  attention { code message changesAt } waitingFor { code message changesAt } nextDeadline { what at message }\n  timeline { kind phaseId attempt workerId start end outcome }\n  burnDown { tokenCap minuteCap deadlineAt points { at tokens minutes } } } }': {
+    result: Unnamed_c196ffc890Query;
+    variables: Unnamed_c196ffc890QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { introduction } }': {
