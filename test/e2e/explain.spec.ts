@@ -4,6 +4,7 @@ import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { BACKGROUND, statementsOf } from '../support/server/statements.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -23,7 +24,10 @@ const codes = (reasons: readonly { readonly code: string }[]) => reasons.map(({ 
 /** Nobody was ever seen. */
 const nobody = () => server.database.query('delete from worker');
 
-async function aRun(more: Partial<StartRunInput> = {}, document: Readonly<Record<string, unknown>> = {}): Promise<string> {
+async function aRun(
+  more: Partial<StartRunInput> = {},
+  document: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const projectId = `explained-${made++}`;
   await client.command('createProject', { projectId });
   expect((await client.command('publishRuleset', { projectId, document })).errors).toEqual([]);
@@ -133,4 +137,26 @@ test('O7: timeline and burn-down of a run that was built and tested', async () =
   ]);
   expect(timeline.at(-1)).toMatchObject({ kind: 'waiting', phaseId: 'b', end: null });
   expect(burnDown.points.at(-1)!.tokens).toBe(tokensUsed);
+});
+
+test('O6: linked run waiting: it names the run before it, and nothing of it needs an operator', async () => {
+  const projectId = `explained-${made++}`;
+  await client.command('createProject', { projectId });
+  const tiers = plan({ T1: ['a'] });
+  expect((await client.startRun({ runId: `${projectId}-1`, projectId, tiers })).errors).toEqual([]);
+  const link = `update run set previous_run_id = '${projectId}-1', started_at = null, deadline_at = null where run_id = '${projectId}-2'`;
+  expect((await client.startRun({ runId: `${projectId}-2`, projectId, tiers })).errors).toEqual([]);
+  await server.database.query(link);
+  const seen = await explain(`${projectId}-2`);
+  expect(seen).toMatchObject({ waitingFor: { code: 'predecessor' }, attention: [], nextDeadline: null });
+});
+
+test('O6, O7: a list of 25 runs costs no more statements than one run', async () => {
+  for (let i = 0; i < 3; i += 1) await aRun();
+  const query = gql(`query ($first: Int!) { runs(first: $first) { nodes { waitingFor { code } attention { code }
+    nextDeadline { what } timeline { kind } burnDown { points { tokens } } } } }`);
+  const foreground = async (first: number) =>
+    (await statementsOf(() => server.request(query, { first }))).filter((name) => !BACKGROUND.test(name)).length;
+  await foreground(1);
+  expect(await foreground(25)).toBe(await foreground(1));
 });

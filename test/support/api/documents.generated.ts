@@ -834,45 +834,6 @@ export type Unnamed_0209b6ac53Mutation = {
   };
 };
 
-export type Unnamed_0344d3232aQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type Unnamed_0344d3232aQuery = {
-  readonly run: {
-    readonly __typename: 'Run';
-    readonly id: string;
-    readonly project: { readonly __typename: 'Project'; readonly id: string };
-    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
-    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
-    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
-    readonly fileLayout: {
-      readonly __typename: 'FileLayout';
-      readonly id: string;
-      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-    };
-    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
-    readonly tiers: ReadonlyArray<{
-      readonly __typename: 'Tier';
-      readonly id: string;
-      readonly phases: ReadonlyArray<{
-        readonly __typename: 'Phase';
-        readonly id: string;
-        readonly attempts: ReadonlyArray<{
-          readonly __typename: 'Attempt';
-          readonly id: string;
-          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-        }>;
-      }>;
-    }>;
-  } | null;
-  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
-  readonly issueBacklog: {
-    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
-  };
-  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
-};
-
 export type Unnamed_04033047caMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
@@ -953,6 +914,46 @@ export type Unnamed_09b86b9893QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_09b86b9893Query = {
   readonly fileLayout: { readonly upToDate: boolean; readonly files: ReadonlyArray<{ readonly path: string }> } | null;
+};
+
+export type Unnamed_0d160b2367QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_0d160b2367Query = {
+  readonly run: {
+    readonly __typename: 'Run';
+    readonly id: string;
+    readonly project: { readonly __typename: 'Project'; readonly id: string };
+    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
+    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
+    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
+    readonly fileLayout: {
+      readonly __typename: 'FileLayout';
+      readonly id: string;
+      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+    };
+    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
+    readonly tiers: ReadonlyArray<{
+      readonly __typename: 'Tier';
+      readonly id: string;
+      readonly phases: ReadonlyArray<{
+        readonly __typename: 'Phase';
+        readonly id: string;
+        readonly attempts: ReadonlyArray<{
+          readonly __typename: 'Attempt';
+          readonly id: string;
+          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+        }>;
+      }>;
+    }>;
+  } | null;
+  readonly workers: ReadonlyArray<{ readonly __typename: 'WorkerView'; readonly id: string }>;
+  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
+  };
+  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
 };
 
 export type Unnamed_0debf8d705QueryVariables = Exact<{
@@ -2897,6 +2898,22 @@ export type Unnamed_fa7df0c4abMutation = {
   };
 };
 
+export type Unnamed_fad06dd5c9QueryVariables = Exact<{
+  first: number;
+}>;
+
+export type Unnamed_fad06dd5c9Query = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{
+      readonly waitingFor: { readonly code: string } | null;
+      readonly attention: ReadonlyArray<{ readonly code: string }>;
+      readonly nextDeadline: { readonly what: string } | null;
+      readonly timeline: ReadonlyArray<{ readonly kind: string }>;
+      readonly burnDown: { readonly points: ReadonlyArray<{ readonly tokens: number }> };
+    }>;
+  };
+};
+
 export type Unnamed_fd15520dbdQueryVariables = Exact<{
   runId: string;
 }>;
@@ -3049,11 +3066,6 @@ export interface Documents {
     variables: Unnamed_0209b6ac53MutationVariables;
     fragments: ['PhaseRow', 'RunRow', 'Refusal'];
   };
-  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
-    result: Unnamed_0344d3232aQuery;
-    variables: Unnamed_0344d3232aQueryVariables;
-    fragments: [];
-  };
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
     result: Unnamed_04033047caMutation;
     variables: Unnamed_04033047caMutationVariables;
@@ -3077,6 +3089,11 @@ export interface Documents {
   '{ fileLayout(runId: "filed") { upToDate files { path } } }': {
     result: Unnamed_09b86b9893Query;
     variables: Unnamed_09b86b9893QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
+    result: Unnamed_0d160b2367Query;
+    variables: Unnamed_0d160b2367QueryVariables;
     fragments: [];
   };
   'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }': {
@@ -3753,6 +3770,11 @@ export interface Documents {
     result: Unnamed_fa7df0c4abMutation;
     variables: Unnamed_fa7df0c4abMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query ($first: Int!) { runs(first: $first) { nodes { waitingFor { code } attention { code }\n    nextDeadline { what } timeline { kind } burnDown { points { tokens } } } } }': {
+    result: Unnamed_fad06dd5c9Query;
+    variables: Unnamed_fad06dd5c9QueryVariables;
+    fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { ...ContinuedRun } }': {
     result: Unnamed_fd15520dbdQuery;
