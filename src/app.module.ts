@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { EventsModule } from './events/events.module.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { ApplyModule } from './git-adapter/apply.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
@@ -54,6 +55,7 @@ export class AppModule {
         CiModule,
         PromotionModule,
         ViewsModule,
+        ExplainModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -1,6 +1,8 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
+import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
+import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
@@ -35,6 +37,7 @@ import {
   PhaseWorkResolver,
   RunWorkResolver,
 } from './work/phase-work.resolver.js';
+import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
@@ -55,7 +58,8 @@ export const RESOLVERS = [
     ProjectCheckResolver,
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-  ...[RunApplyResolver, CiResolver],
+  ...[RunApplyResolver, CiResolver, IdleReasonsResolver],
   ...[PromotionResolver, RunPromotionResolver],
   ...[CalibrationResolver, ReportsResolver],
+  ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
 ];

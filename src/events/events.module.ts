@@ -26,6 +26,6 @@ import { SubscriptionHub } from './subscription-hub.js';
     EventExchange,
     SubscriptionHub,
   ],
-  exports: [SubscriptionHub],
+  exports: [EventsRepository, SubscriptionHub],
 })
 export class EventsModule {}

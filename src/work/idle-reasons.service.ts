@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ServerDisk } from '../artefacts/server-disk.js';
 import { projectNotFound, runNotFound } from '../domain/decisions/change/refusals.js';
 import type { Reason, Refusal } from '../domain/model/refusal.js';
+import { WORKER_ROLES, type WorkerRole } from '../domain/model/vocabulary.js';
 import { type Dispatch, dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
@@ -12,8 +13,11 @@ import { ProjectsRepository } from '../projects/projects.repository.js';
 /** A project that was deleted meanwhile is not stopped. */
 const DISPATCHED: Dispatch = { projectId: '', dispatching: true, dispatchChange: null };
 
+/** `changesAt`: when it changes by itself, as far as that is known. */
+type IdleReason = Reason & { readonly changesAt?: Date | null };
+
 export interface Idle {
-  readonly idleReason: Reason | null;
+  readonly idleReason: IdleReason | null;
   /** What the claim names is not there. */
   readonly errors: readonly Refusal[];
 }
@@ -38,6 +42,16 @@ export class IdleReasonsService {
     return runId !== null && (await this.queue.ended([runId])).has(runId);
   }
 
+  /** The roles for which nothing can be claimed, of a project or of all, each with the answer that a claim would get. */
+  async byRole(projectId: string | null): Promise<{ readonly role: WorkerRole; readonly reason: IdleReason }[]> {
+    const outage = await this.outage();
+    if (outage) return WORKER_ROLES.map((role) => ({ role, reason: outage }));
+    const ready = await this.queue.ready(WORKER_ROLES.map((role) => ({ role, projectId, runId: null })));
+    const idle = WORKER_ROLES.filter((_, i) => ready[i] === 0);
+    const answers = await Promise.all(idle.map((role) => this.of({ role, workerId: '', projectId, runId: null })));
+    return answers.flatMap(({ idleReason: reason }, i) => (reason === null ? [] : [{ role: idle[i]!, reason }]));
+  }
+
   async of(scope: ClaimScope): Promise<Idle> {
     const { role, projectId, runId } = scope;
     const refused = (error: Refusal): Idle => ({ idleReason: null, errors: [error] });
@@ -59,7 +73,10 @@ export class IdleReasonsService {
         ? null
         : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
     if (stop) return { idleReason: stop, errors: [] };
-    if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
+    if (paused > 0) {
+      const message = `Work for ${role} pauses until ${nextAt?.toISOString()}.`;
+      return { idleReason: { code: 'paused', message, source: 'W1', changesAt: nextAt }, errors: [] };
+    }
     if (baseChecks && role !== 'CI')
       return idle(
         'base_check',

@@ -18,6 +18,7 @@ import { RunsModule } from '../runs/runs.module.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
+import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import {
   AttemptResolver,
@@ -48,6 +49,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
+    IdleReasonsResolver,
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       BriefsService,

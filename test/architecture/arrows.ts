@@ -24,6 +24,7 @@ export const FEATURES = [
   'ci',
   'promotion',
   'views',
+  'explain',
 ];
 
 export const ROOMS: readonly Room[] = [

@@ -29,7 +29,7 @@ const EVERYTHING = gql(`query ($runId: ID!) {
   run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }
     lateResults { id __typename } fileLayout { id __typename files { id __typename } }
     events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }
-  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }`);
+  workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }`);
 
 interface Seen {
   readonly id: string;

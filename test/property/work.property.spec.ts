@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 
+import { historyOf } from '../../src/domain/rules/explain/history.js';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
@@ -149,7 +150,7 @@ test('C1, C5: whatever has happened, the deadline ends the run, and its branch g
 
 test('C1: the random stories are worth telling: they reach all kinds of ends', () => {
   const endings = new Set<string>();
-  for (const [begun, steps, mood] of fc.sample(story, { seed: 20260301, numRuns: 150 })) {
+  for (const [begun, steps, mood] of fc.sample(story, { seed: 20260301, numRuns: 100 })) {
     const { run } = report(begun, steps, mood);
     if (run.completedAt) endings.add(run.state);
   }
@@ -161,4 +162,32 @@ test('C1: the random stories are worth telling: they reach all kinds of ends', (
     'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
     'DONE_SUCCESS',
   ]);
+}, 120_000);
+
+test('O7: spans cover a run from its beginning without overlaps, and each finished phase; burn-down ends at what is used', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      const { events, run, phases } = report(begun, steps, mood);
+      const { spans, points } = historyOf(events);
+      for (const [i, span] of spans.entries()) {
+        expect(span.start).toEqual(i === 0 ? run.createdAt : spans[i - 1]!.end);
+        if (span.end === null) expect(i).toBe(spans.length - 1);
+        else expect(span.end.getTime()).toBeGreaterThanOrEqual(span.start.getTime());
+      }
+      expect(points.at(-1)!.tokens).toBe(run.tokensUsed);
+      expect(points.every((point, i) => i === 0 || point.tokens >= points[i - 1]!.tokens)).toBe(true);
+      // The deadline of a story may be before the instant of its last event.
+      if (events.some(({ at }, i) => i > 0 && at < events[i - 1]!.at)) return;
+      if (run.completedAt !== null) expect(spans.at(-1)?.end ?? run.createdAt).toEqual(run.completedAt);
+      for (const { phaseId, startedAt, completedAt } of phases) {
+        const own = spans.filter((span) => span.phaseId === phaseId);
+        if (startedAt === null || completedAt === null || own.length === 0) continue;
+        expect(own[0]!.start.getTime()).toBeLessThanOrEqual(startedAt.getTime());
+        expect(own.at(-1)!.end).toEqual(completedAt);
+        const covered = own.reduce((sum, span) => sum + span.end!.getTime() - span.start.getTime(), 0);
+        expect(covered).toBe(completedAt.getTime() - own[0]!.start.getTime());
+      }
+    }),
+    { numRuns: 100 },
+  );
 }, 120_000);

@@ -7,6 +7,7 @@ import { nodeId } from '../node/node.model.js';
 import { BudgetModel } from '../types/budget.model.js';
 import { CommandErrorCodeEnum, PhaseStateEnum } from '../types/enums.js';
 import { LeaseInfoModel } from '../types/lease-info.model.js';
+import { DateTime } from '../types/scalars.js';
 
 @InterfaceType('CommandError', {
   description: 'Why a command was refused. A refused command changed nothing.',
@@ -69,6 +70,11 @@ export class ReasonModel implements Reason {
   message: string;
   @Field(() => String, { nullable: true, description: 'Where it comes from: a rule id, `operator`, `clock`.' })
   source?: string | undefined;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it changes by itself, as far as that is known (O6); null: only an action changes it.',
+  })
+  changesAt?: Date | null;
 }
 
 @ObjectType('StaleLeaseError', {

@@ -24,6 +24,7 @@ export type NodeKind =
   | 'backlog'
   | 'attempt'
   | 'late-result'
+  | 'worker'
   | 'files'
   | 'file';
 

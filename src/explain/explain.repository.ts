@@ -1,0 +1,75 @@
+/** The facts that explanations are made from (O6), of all runs of a list in one statement. */
+import { Injectable } from '@nestjs/common';
+
+import { Database, statement } from '../database/database.js';
+import { type JsonRow, leaseFromJson, phaseFromJson, runFromJson } from '../database/rows.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
+import type { ExplainedRun } from '../domain/rules/explain/explained-run.js';
+import { type DispatchChange, dispatchStopped } from '../domain/rules/project/dispatch.js';
+import { batchOf, first } from '../graphql/request/operation-context.js';
+import { THERE_SECONDS } from '../lifecycle/claims/worker-presence.js';
+
+/** $1 runs. */
+const EXPLAINED = statement({
+  name: 'explained_runs',
+  text: `with present as materialized (
+    select coalesce(array_agg(role), '{}') as roles from unnest(array['BUILDER', 'AUDITOR', 'CI']) as role
+    where exists (select from worker w where w.role = role.role and w.last_seen_at > autopack_now() - interval '${THERE_SECONDS} seconds')
+      or exists (select from lease l where l.role = role.role))
+  select r.run_id as "runId", row_to_json(r) as run, row_to_json(p) as head, row_to_json(l) as lease,
+    b.state = 'LEASED' as "baseLeased", b.wait_until as "baseWaitUntil", t.expires_at as "baseLeaseUntil",
+    s.dispatching, s.dispatch_change as "dispatchChange", present.roles as present,
+    (select min(o.written_at) from run_outbox o where o.run_id = r.run_id) as "filesBehindSince", autopack_now() as now
+  from present, run r join project s on s.project_id = r.project_id
+    left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
+    left join lease l on l.run_id = r.run_id
+    left join commit_check b on b.run_id = r.run_id and b.kind = 'BASE' and b.state in ('DUE', 'LEASED')
+    left join commit_check_try t on t.check_id = b.check_id and t.number = b.try_number and b.state = 'LEASED'
+  where r.run_id = any($1::text[])`,
+});
+
+interface ExplainedRow {
+  readonly [column: string]: unknown;
+  readonly runId: string;
+  readonly run: JsonRow;
+  readonly head: JsonRow | null;
+  readonly lease: JsonRow | null;
+  readonly baseLeased: boolean | null;
+  readonly baseWaitUntil: Date | null;
+  readonly baseLeaseUntil: Date | null;
+  readonly dispatching: boolean;
+  readonly dispatchChange: DispatchChange | null;
+  readonly present: readonly WorkerRole[];
+  readonly filesBehindSince: Date | null;
+  readonly now: Date;
+}
+
+@Injectable()
+export class ExplainRepository {
+  /** Facts of one moment; null: there is no such run. */
+  readonly ofRun = batchOf<string, ExplainedRow, ExplainedRun | null>(
+    (runId) => runId,
+    (runIds) => this.database.read<ExplainedRow>(EXPLAINED, [runIds]),
+    ({ runId }) => runId,
+    (rows) => explainedRun(first(rows)),
+  );
+
+  constructor(private readonly database: Database) {}
+}
+
+function explainedRun(row: ExplainedRow | null): ExplainedRun | null {
+  if (row === null) return null;
+  const run = runFromJson(row.run);
+  const { projectId } = run;
+  return {
+    run,
+    head: row.head && phaseFromJson(row.head),
+    lease: row.lease && leaseFromJson(row.lease),
+    baseCheckUntil: row.baseLeased ? (row.baseLeaseUntil ?? row.baseWaitUntil) : null,
+    baseCheckWaitUntil: row.baseWaitUntil,
+    stopped: dispatchStopped({ projectId, dispatching: row.dispatching, dispatchChange: row.dispatchChange }),
+    present: new Set(row.present),
+    filesBehindSince: row.filesBehindSince,
+    now: row.now,
+  };
+}

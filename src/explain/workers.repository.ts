@@ -1,0 +1,50 @@
+/** Reads of workers: who has claimed work within the last day, on any server, and what each holds. */
+import { Injectable } from '@nestjs/common';
+
+import { Database, statement } from '../database/database.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
+import { THERE_SECONDS } from '../lifecycle/claims/worker-presence.js';
+
+export interface SeenWorker {
+  readonly workerId: string;
+  readonly role: WorkerRole;
+  readonly lastSeenAt: Date;
+  readonly waiting: boolean;
+  /** The phase that it holds; null: none. */
+  readonly runId: string | null;
+  readonly phaseId: string | null;
+}
+
+const MOST_WORKERS = 500;
+
+/** $1 a project or null, $2 a role or null, $3 a worker or null. */
+const WORKERS = statement({
+  name: 'workers_seen',
+  text: `select w.worker_id as "workerId", w.role, w.last_seen_at as "lastSeenAt", l.run_id as "runId", l.phase_id as "phaseId",
+    l.run_id is null and w.last_seen_at > autopack_now() - interval '${THERE_SECONDS} seconds' as waiting
+  from worker w left join lateral (
+    select l.run_id, l.phase_id, l.project_id from lease l where l.role = w.role and l.worker_id = w.worker_id
+    order by l.run_id limit 1) l on true
+  where ($1::text is null or l.project_id is null or l.project_id = $1)
+    and ($2::text is null or w.role = $2) and ($3::text is null or w.worker_id = $3)
+  order by w.last_seen_at desc, w.role, w.worker_id limit ${MOST_WORKERS}`,
+});
+
+@Injectable()
+export class WorkersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Seen last first, up to 500. Of a project: those that hold work of it, and those that hold none. */
+  seen(projectId: string | null): Promise<SeenWorker[]> {
+    return this.read([projectId, null, null]);
+  }
+
+  /** Null: it was not seen within a day. */
+  async byKey(role: string, workerId: string): Promise<SeenWorker | null> {
+    return (await this.read([null, role, workerId]))[0] ?? null;
+  }
+
+  private read(values: readonly (string | null)[]): Promise<SeenWorker[]> {
+    return this.database.read<SeenWorker & Record<string, unknown>>(WORKERS, values);
+  }
+}

@@ -1,0 +1,25 @@
+import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+
+import type { WorkerRole } from '../domain/model/vocabulary.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { WorkerRoleEnum } from '../graphql/types/enums.js';
+import { IsId } from '../graphql/types/validation.js';
+
+@ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role (O6).' })
+export class IdleReasonModel {
+  @Field(() => WorkerRoleEnum, { description: 'The role.' })
+  role: WorkerRole;
+  @Field(() => ID, { nullable: true, description: 'The project; null: all projects.' })
+  projectId: string | null;
+  @Field(() => ReasonModel, { description: 'The answer that a claim would get now.' })
+  reason: ReasonModel;
+}
+
+@ArgsType()
+export class OfProjectArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only what concerns this project; left out: all.' })
+  projectId?: string | null;
+}
