@@ -6,8 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * `autopack_run_tally` needs `UPDATE ended_run SET tallied = false` and an empty `run_tally` in the same migration: what
  * a deletion takes out must be what was put in.
  */
-export class RunTally1796020000000 implements MigrationInterface {
-  name = 'RunTally1796020000000';
+export class RunTally1796020100000 implements MigrationInterface {
+  name = 'RunTally1796020100000';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
