@@ -25,6 +25,7 @@ import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { ViewsModule } from './views/views.module.js';
 import { WorkModule } from './work/work.module.js';
 
 @Module({})
@@ -50,6 +51,7 @@ export class AppModule {
         ApplyModule,
         CiModule,
         PromotionModule,
+        ViewsModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -23,6 +23,7 @@ import {
   RunsPayloadWarningsResolver,
 } from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
+import { CalibrationResolver } from './views/calibration.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -52,4 +53,5 @@ export const RESOLVERS = [
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],
+  ...[CalibrationResolver],
 ];

@@ -22,6 +22,7 @@ export const FEATURES = [
   'git-adapter',
   'ci',
   'promotion',
+  'views',
 ];
 
 export const ROOMS: readonly Room[] = [

@@ -24,6 +24,7 @@ import type { TierEntity } from './tier.entity.js';
 @Index('ix_run_newest', ['createdAt', 'runId'])
 @Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
 @Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
+@Index('ix_run_project_completed', ['projectId', 'completedAt', 'runId'], { where: 'completed_at is not null' })
 @Index('ix_run_ref_intent', ['runId'], { where: 'ref_intent is not null' })
 @Index('ix_run_base_check', ['runId'], { where: `base_check -> 'outcome' = 'null'::jsonb and completed_at is null` })
 @Index('ix_run_waiting', ['previousRunId'], {
