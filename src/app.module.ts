@@ -11,6 +11,7 @@ import { SettingsModule } from './config/settings.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { EventsModule } from './events/events.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
+import { ForesightModule } from './foresight/foresight.module.js';
 import { ApplyModule } from './git-adapter/apply.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
@@ -52,6 +53,7 @@ export class AppModule {
         CiModule,
         PromotionModule,
         ViewsModule,
+        ForesightModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -2,6 +2,7 @@
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { SimulationResolver } from './foresight/simulation.resolver.js';
 import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
@@ -53,5 +54,5 @@ export const RESOLVERS = [
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],
-  ...[CalibrationResolver],
+  ...[CalibrationResolver, SimulationResolver],
 ];

@@ -23,6 +23,7 @@ export const FEATURES = [
   'ci',
   'promotion',
   'views',
+  'foresight',
 ];
 
 export const ROOMS: readonly Room[] = [

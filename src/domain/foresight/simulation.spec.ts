@@ -1,11 +1,11 @@
+import { phaseRules } from '../../../test/support/domain/work-builders.js';
 import { endsOf, everyPlay } from '../../../test/support/foresight/exhaustive.js';
 import { aModel, playerOf, runsOf } from '../../../test/support/foresight/plays.js';
-import { phaseRules } from '../../../test/support/domain/work-builders.js';
+import type { NewRun } from '../decisions/start/start-run.js';
 import { BUILT_IN_MODEL } from './model/built-in-model.js';
 import type { ProfilePart } from './model/worker-model.js';
-import type { NewRun } from '../decisions/start/start-run.js';
-import { simulate, type SimulationAnswer } from './simulation.js';
 import { playTask, type Setup } from './play/play-task.js';
+import { simulate, type SimulationAnswer } from './simulation.js';
 
 const simulated = (setup: Setup, plays = 400): Promise<SimulationAnswer> =>
   simulate(setup, { plays, success: null }, playerOf(setup));

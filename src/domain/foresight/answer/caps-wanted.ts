@@ -32,7 +32,8 @@ export async function capAdvice(
   player: Player,
 ): Promise<CapAdvice> {
   const uncapped = await withoutCaps(outcomes, player);
-  const needs = uncapped.filter((one) => one.state === 'DONE_SUCCESS').map(needOf);
+  const planned = runs.flatMap((run) => run.phases.map((phase) => phase.incidentTokenCap));
+  const needs = uncapped.filter((one) => one.state === 'DONE_SUCCESS').map((one) => needOf(one, planned));
   const present = presentCaps(runs);
   const enough = Math.ceil(wanted * outcomes.length - 1e-9);
   const reachable = needs.length / outcomes.length;
@@ -50,11 +51,12 @@ async function withoutCaps(outcomes: readonly PlayOutcome[], player: Player): Pr
   return outcomes.map((one, play) => other.get(play) ?? one);
 }
 
-const needOf = ({ needs }: PlayOutcome): Need => ({
+/** `planned`: the incident caps of the plan, by position of the phase. */
+const needOf = ({ needs }: PlayOutcome, planned: readonly number[]): Need => ({
   tokenCap: needs.tokenCap,
   maxDurationMinutes: needs.maxDurationMinutes,
   maxMinorIssuesTotal: Math.max(1, needs.maxMinorIssuesTotal),
-  incidentFactor: needs.incidentShare,
+  incidentFactor: Math.max(...needs.incidentTokens.map((tokens, i) => tokens / planned[i]!)),
 });
 
 const presentCaps = (runs: readonly NewRun[]): SearchedCaps => {

@@ -1,7 +1,7 @@
 /** What decisions about work read, put together from rows in memory as the statements of the facts store do. */
 import type { OpenRows } from '../../decisions/change/decision.js';
 import type { WorkFacts } from '../../decisions/work/facts.js';
-import { closingFacts, type IssueSources, issueRulesOf, knownIssue } from './issue-rows.js';
+import { closingFacts, issueRulesOf, type IssueSources, knownIssue } from './issue-rows.js';
 import { attemptOf, behindHead, headOf, type RowsOfRun, type RowsOfWork } from './run-rows.js';
 
 /** What a command names besides its phase. */

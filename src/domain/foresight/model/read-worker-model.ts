@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 
-import { readText } from '../../rules/ruleset/document-text.js';
 import { type LineAt, printedLines } from '../../rules/ruleset/document-lines.js';
+import { readText } from '../../rules/ruleset/document-text.js';
 import { DOCUMENT_MAX_DEPTH, formFaults } from '../../rules/ruleset/json-document.js';
 import { displayedPath } from '../../rules/ruleset/ruleset-faults.js';
 import type { WorkerModel } from './worker-model.js';

@@ -22,8 +22,8 @@ export interface Needs {
   readonly tokenCap: number;
   readonly maxDurationMinutes: number;
   readonly maxMinorIssuesTotal: number;
-  /** The highest share of its incident cap that a phase needed. */
-  readonly incidentShare: number;
+  /** By position of the phase in the plan's runs, of those that were played. */
+  readonly incidentTokens: readonly number[];
   /** No phase needed more than half of its incident cap, rounded up. */
   readonly fitsHalfIncident: boolean;
 }
@@ -119,7 +119,7 @@ function outcomeOf(runs: readonly NewRun[], done: readonly VirtualRun[], { token
         most((one) => Math.ceil(elapsed(one) / MINUTE_MS)),
       ),
       maxMinorIssuesTotal: most((one) => one.minorIssuesCount),
-      incidentShare: Math.max(...all.map((phase) => needOf(phase) / phase.incidentTokenCap)),
+      incidentTokens: all.map(needOf),
       fitsHalfIncident: all.every((phase) => needOf(phase) <= Math.ceil(phase.incidentTokenCap / 2)),
     },
     reached: reachedBy(all, new Map(runs.flatMap((one) => one.phases).map((phase) => [phase.phaseId, phase]))),

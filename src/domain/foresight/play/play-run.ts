@@ -2,12 +2,12 @@
  * Plays one run to its end: whoever's turn it is claims, works and submits as the model and the chances say, and the
  * decisions of the server say what follows. The loop holds no rule of its own; it only passes time.
  */
+import { decideClaim } from '../../decisions/work/claim.js';
+import { decideWaitOver } from '../../decisions/work/lease-end.js';
 import { awaitsBaseCheck } from '../../model/awaits-base-check.js';
 import type { PhaseFacts } from '../../model/facts.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
 import { isPastDeadline } from '../../rules/budget/budgets.js';
-import { decideClaim } from '../../decisions/work/claim.js';
-import { decideWaitOver } from '../../decisions/work/lease-end.js';
 import { BUILT_IN_PICKUP, builtInProfile } from '../model/built-in-model.js';
 import { type Profile, profileOf, type WorkerModel } from '../model/worker-model.js';
 import type { Choices } from './choices.js';

@@ -3,7 +3,7 @@ import type { ReportedTest } from '../../model/attempt.js';
 import type { AuditorResult, BuilderResult, CiReport } from '../../model/attempt.js';
 import type { IssueReport } from '../../model/issue.js';
 import type { Severity } from '../../model/vocabulary.js';
-import { MODE, type AppliedPatchFacts, type PatchFacts } from '../../rules/gate/patch-facts.js';
+import { type AppliedPatchFacts, MODE, type PatchFacts } from '../../rules/gate/patch-facts.js';
 import type { Rejection } from '../model/worker-model.js';
 
 /** Tests that passed besides those that are named. */

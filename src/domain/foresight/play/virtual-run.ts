@@ -2,7 +2,6 @@
  * One run that is played: rows in memory, a virtual clock and virtual refs. Commands go through the decisions of the
  * server and land as the server's writes do. Nothing leaves this object.
  */
-import type { Actor } from '../../model/run-event.js';
 import type { CommandContext, RunChange } from '../../decisions/change/change.js';
 import type { Decision, OpenRows } from '../../decisions/change/decision.js';
 import { decideBaseChecked } from '../../decisions/run/base-checked.js';
@@ -16,8 +15,9 @@ import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../model/attempt.j
 import type { BaseOutcome } from '../../model/base-check.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../model/facts.js';
 import type { PhaseIssue } from '../../model/issue.js';
-import { firstEntry, type QueueEntry } from '../../rules/work/queue.js';
+import type { Actor } from '../../model/run-event.js';
 import type { Strategy } from '../../rules/strategy/strategy.js';
+import { firstEntry, type QueueEntry } from '../../rules/work/queue.js';
 import type { BacklogInMemory } from '../memory/backlog.js';
 import { closedIssues, type IssueSources, recordedIssues } from '../memory/issue-rows.js';
 import { RefsInMemory } from '../memory/refs.js';
