@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { projectNotFound } from '../domain/decisions/change/refusals.js';
-import { type CapAdvice } from '../domain/foresight/answer/caps-wanted.js';
+import { capRows } from '../domain/foresight/answer/cap-rows.js';
 import { spreadOf } from '../domain/foresight/answer/statistics.js';
 import { BUILT_IN_MODEL } from '../domain/foresight/model/built-in-model.js';
 import { BUILT_IN_EVIDENCE, GIVEN_EVIDENCE, planEvidence } from '../domain/foresight/model/evidence.js';
@@ -22,7 +22,7 @@ import { requestedPlan } from '../strategy/requested-plan.inputs.js';
 import { PastPhasesRepository } from './past-phases.repository.js';
 import { MOST_SIMULATIONS, PlayPool } from './play-pool.js';
 import type { SimulatePlanInput } from './simulation.inputs.js';
-import type { SimulationModel, WantedCapsModel } from './simulation.model.js';
+import type { SimulationModel } from './simulation.model.js';
 
 interface UsedModel {
   readonly model: WorkerModel;
@@ -100,29 +100,7 @@ function answerOf({
     odds: [...answer.odds],
     phases: [...answer.phases],
     budgets: [...answer.budgets],
-    caps: caps && wantedCaps(caps),
-  };
-}
-
-function wantedCaps({ wanted, reachable, reached, caps, present }: CapAdvice): WantedCapsModel {
-  if (!caps) return { wanted, reachable, reached, caps: [] };
-  const ofRun = (name: string, now: number, smallest: number) => ({
-    scope: 'RUN' as const,
-    name,
-    present: now,
-    smallest,
-    factor: smallest / now,
-  });
-  return {
-    wanted,
-    reachable,
-    reached,
-    caps: [
-      ofRun('token_cap', present.tokenCap, caps.tokenCap),
-      ofRun('max_duration_minutes', present.maxDurationMinutes, caps.maxDurationMinutes),
-      ofRun('max_minor_issues_total', present.maxMinorIssuesTotal, caps.maxMinorIssuesTotal),
-      { scope: 'PHASE', name: 'incident_token_cap', present: null, smallest: null, factor: caps.incidentFactor },
-    ],
+    caps: caps && capRows(caps),
   };
 }
 

@@ -146,6 +146,7 @@ export const DISK_WRITERS = [
   /^print-schema\.ts$/,
   /^cli\/doctor\/doctor-surroundings\.ts$/,
   /^cli\/plans\/plan\.ts$/,
+  /^cli\/foresight\/simulate\.ts$/,
   /^git\//,
   /^processes\//,
   /^worker\//,
