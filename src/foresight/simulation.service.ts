@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { projectNotFound } from '../domain/decisions/change/refusals.js';
 import { capRows } from '../domain/foresight/answer/cap-rows.js';
-import { spreadOf } from '../domain/foresight/answer/statistics.js';
+import { spreadOf } from '../domain/foresight/figures/statistics.js';
 import { BUILT_IN_MODEL } from '../domain/foresight/model/built-in-model.js';
 import { BUILT_IN_EVIDENCE, GIVEN_EVIDENCE, planEvidence } from '../domain/foresight/model/evidence.js';
 import { learnModel } from '../domain/foresight/model/learn-model.js';

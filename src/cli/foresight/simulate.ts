@@ -24,7 +24,8 @@ import { type FileProblem, refusalProblem, reportProblems } from '../plans/probl
 import { readRulesetFile, type RulesetDocument } from '../plans/ruleset.js';
 import { displayedFile, textOf } from '../plans/text-file.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
-import type { Output } from '../shared/output.js';
+import { foldedLines } from '../shared/folded-lines.js';
+import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { drawingOf, reportOf } from './simulation-report.js';
 import { linesOf, MEANING, type SimulationView, tablesOf } from './simulation-view.js';
@@ -172,6 +173,7 @@ async function here(output: Output, options: SimulateOptions, inputs: Inputs): P
 }
 
 const BAR_WIDTH = 30;
+const COLUMNS = 80;
 
 /** Draws over its own line; null clears it. */
 function bar(output: Output, what: string | null, share: number): void {
@@ -192,7 +194,8 @@ async function report(output: Output, options: SimulateOptions, view: Simulation
     for (const row of rows) output.line(row);
   }
   output.line();
-  for (const sentence of [...view.modelEvidence, MEANING]) output.line(output.paint('dim', sentence));
+  for (const sentence of [...view.modelEvidence, MEANING])
+    for (const line of foldedLines(printable(sentence), COLUMNS)) output.line(output.paint('dim', line));
   if (options.report === undefined) return;
   const drawing = `${options.report.replace(/\.md$/i, '')}.svg`;
   try {

@@ -6,7 +6,7 @@
 import type { NewRun } from '../decisions/start/start-run.js';
 import { type BoundBudget, budgetsThatBind } from './answer/budgets.js';
 import { type CapAdvice, capAdvice } from './answer/caps-wanted.js';
-import { type Share, shareOf, type Spread, spreadOf, wilson } from './answer/statistics.js';
+import { type Share, shareOf, type Spread, spreadOf, wilson } from './figures/statistics.js';
 import type { PlayOutcome } from './play/play-plan.js';
 import type { Player, Setup } from './play/play-task.js';
 

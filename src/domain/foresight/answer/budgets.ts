@@ -3,10 +3,10 @@
  * exceeds a cap goes the same way under it, so only plays that could go another way are played again.
  */
 import type { BudgetScope } from '../../model/vocabulary.js';
+import { shareOf } from '../figures/statistics.js';
 import { type BudgetKey, budgetKey, partsOfKey } from '../play/caps.js';
 import type { Needs, PlayOutcome } from '../play/play-plan.js';
 import type { Player } from '../play/play-task.js';
-import { shareOf } from './statistics.js';
 
 export interface BoundBudget {
   readonly scope: BudgetScope;

@@ -4,10 +4,10 @@
  * needs it covers, because draws do not know of caps. Attempts and audits stay as they are.
  */
 import type { NewRun } from '../../decisions/start/start-run.js';
+import { quantile } from '../figures/statistics.js';
 import { NO_CAPS, type SearchedCaps } from '../play/caps.js';
 import type { PlayOutcome } from '../play/play-plan.js';
 import type { Player } from '../play/play-task.js';
-import { quantile } from './statistics.js';
 
 export interface CapAdvice {
   readonly wanted: number;

@@ -1,9 +1,9 @@
 import { aModel, playerOf, runsOf } from '../../../../test/support/foresight/plays.js';
+import { spreadOf, wilson } from '../figures/statistics.js';
 import { BUILT_IN_MODEL } from '../model/built-in-model.js';
 import { type BudgetKey, budgetKey, varied } from '../play/caps.js';
 import { playTask, type Setup } from '../play/play-task.js';
 import { simulate } from '../simulation.js';
-import { spreadOf, wilson } from './statistics.js';
 
 const PLAYS = 100;
 const numbers = Array.from({ length: PLAYS }, (_, i) => i);

@@ -1,5 +1,5 @@
 import { aModel, runsOf } from '../../../../test/support/foresight/plays.js';
-import { wilson } from '../answer/statistics.js';
+import { wilson } from '../figures/statistics.js';
 import { seededChoices } from '../play/choices.js';
 import { playPlan } from '../play/play-plan.js';
 import type { VirtualRun } from '../play/virtual-run.js';

@@ -1,5 +1,5 @@
 /** The numbers of one part of a model from the phases of its kind: relative frequencies, and quantiles of amounts. */
-import { quantile } from '../answer/statistics.js';
+import { quantile } from '../figures/statistics.js';
 import type { PastAttempt, PastPhase } from './past-phase.js';
 import {
   type AuditOdds,
