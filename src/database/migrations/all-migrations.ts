@@ -10,6 +10,7 @@ import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
 import { RefsPutBack1795981800000 } from './1795981800000-refs-put-back.js';
 import { ProjectIdsInAnyCase1796001012000 } from './1796001012000-project-ids-in-any-case.js';
 import { ViewIndexes1796019300000 } from './1796019300000-view-indexes.js';
+import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   RefsPutBack1795981800000,
   ProjectIdsInAnyCase1796001012000,
   ViewIndexes1796019300000,
+  AttemptOutput1796020000000,
 ];
