@@ -12,6 +12,7 @@ import { dataSourceOptions } from './database/data-source.js';
 import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
+import { ForesightModule } from './foresight/foresight.module.js';
 import { ApplyModule } from './git-adapter/apply.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
@@ -56,6 +57,7 @@ export class AppModule {
         PromotionModule,
         ViewsModule,
         ExplainModule,
+        ForesightModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

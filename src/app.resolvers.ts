@@ -4,6 +4,7 @@ import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { SimulationResolver } from './foresight/simulation.resolver.js';
 import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
@@ -62,4 +63,5 @@ export const RESOLVERS = [
   ...[PromotionResolver, RunPromotionResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
+  ...[CalibrationResolver, SimulationResolver],
 ];

@@ -16,6 +16,7 @@ import { ContinueFactsStore } from './facts/continue-facts.store.js';
 import { FactsStore } from './facts/facts.store.js';
 import { IssueFactsStore } from './facts/issue-facts.store.js';
 import { PolicyStore } from './facts/policy.store.js';
+import { RequestedRulesets } from './facts/requested-rulesets.js';
 import { WorkFactsStore } from './facts/work-facts.store.js';
 import { LeaseRenewals } from './leases/lease-renewals.js';
 import { LeaseSparing } from './leases/lease-sparing.js';
@@ -54,7 +55,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       LeaseSparing,
       WorkSweeper,
     ],
-    ...[ContinueFactsStore, ContinueLifecycleService],
+    ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
@@ -64,7 +65,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ResultLifecycleService, CiLifecycleService],
     AttemptAttachments,
-    ContinueLifecycleService,
+    ...[ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
   ],
 })

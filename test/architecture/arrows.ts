@@ -25,6 +25,7 @@ export const FEATURES = [
   'promotion',
   'views',
   'explain',
+  'foresight',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -73,10 +74,10 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
 
 /**
  * The folders below `domain`, in their order: a file imports from its own layer and from those to its left. `text` knows no run,
- * `model` holds states, facts, events and vocabulary, `rules` judge by subject, `decisions` turn commands into changes, `documents`
- * render what people and workers read.
+ * `model` holds states, facts, events and vocabulary, `rules` judge by subject, `decisions` turn commands into changes, `foresight`
+ * plays runs in memory by them, `documents` render what people and workers read.
  */
-export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'documents'];
+export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'documents'];
 
 /**
  * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any
@@ -148,6 +149,7 @@ export const DISK_WRITERS = [
   /^print-schema\.ts$/,
   /^cli\/doctor\/doctor-surroundings\.ts$/,
   /^cli\/plans\/plan\.ts$/,
+  /^cli\/foresight\/simulate\.ts$/,
   /^git\//,
   /^processes\//,
   /^worker\//,

@@ -5,9 +5,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 
+import { workerModelJsonSchema } from '../../src/domain/foresight/model/read-worker-model.js';
 import { rulesetJsonSchema } from '../../src/domain/rules/ruleset/ruleset-json-schema.js';
 
-const SCHEMAS = [['docs/schemas/ruleset.schema.json', rulesetJsonSchema]] as const;
+const SCHEMAS = [
+  ['docs/schemas/ruleset.schema.json', rulesetJsonSchema],
+  ['docs/schemas/worker_model.schema.json', workerModelJsonSchema],
+] as const;
 
 describe('the published JSON Schemas', () => {
   test.each(SCHEMAS)('P1: %s is what the code prints', async (file, print) => {

@@ -10,6 +10,7 @@ export function declarePlanCommands(autopack: Command, declaring: Declaring): vo
   declarePlan(autopack, declaring);
   declareRun(autopack, declaring);
   declareStrategy(autopack, declaring);
+  declareSimulate(autopack, declaring);
   declareRuleset(autopack, declaring);
   declareProject(autopack, declaring);
 }
@@ -89,6 +90,28 @@ function declareStrategy(autopack: Command, declaring: Declaring): void {
     .action((file: string, options) =>
       declaring.execute(options, async (output) =>
         (await import('../plans/strategy-preview.js')).strategyPreview(output, { ...options, file }),
+      ),
+    );
+}
+
+function declareSimulate(autopack: Command, declaring: Declaring): void {
+  const file = readable(declaring);
+  const simulate = command(
+    autopack,
+    'simulate',
+    'Play a plan many times before it is paid for: odds, cost, and what would change them. Needs no server, unless a ruleset is named by its number or the model is learned.',
+  );
+  ofRuns(ofProject(talking(simulate)))
+    .argument('<file>', PLAN, file)
+    .option('--ruleset <file|version>', `${RULESET}, or the number of a stored one; default: none`)
+    .option('--model <file|learned>', "a worker model, or learned from the project's past; default: the built-in one")
+    .option('--runs <n>', 'how often the plan is played, 1 to 10000; default: 200', wholeNumber)
+    .option('--seed <n>', 'where the chances begin; default: 1', wholeNumber)
+    .option('--want <percent>', 'find the smallest caps that succeed with this probability', wholeNumber)
+    .option('--report <file>', 'write a report in Markdown, with its drawing beside it as .svg', declaring.path)
+    .action((given: string, options) =>
+      declaring.execute(options, async (output) =>
+        (await import('../foresight/simulate.js')).simulateCommand(output, { ...options, file: given, path: file }),
       ),
     );
 }

@@ -263,6 +263,21 @@ export type SafetyProfile = 'NORMAL' | 'SAFETY_CRITICAL';
 
 export type Severity = 'MAJOR' | 'MINOR';
 
+export type SimulatePlanInput = {
+  readonly learned?: boolean | null | undefined;
+  readonly model?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly planMarkdown?: string | null | undefined;
+  readonly plays?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly seed?: number | null | undefined;
+  readonly tiers?: ReadonlyArray<TierInput> | null | undefined;
+  readonly wantedSuccess?: number | null | undefined;
+};
+
 export type StartRunFromPlanInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly planMarkdown: string;
@@ -1606,6 +1621,79 @@ export type RunThenQuery = {
     | null;
 };
 
+export type SimulatePlanQueryVariables = Exact<{
+  input: SimulatePlanInput;
+}>;
+
+export type SimulatePlanQuery = {
+  readonly simulatePlan: {
+    readonly plays: number;
+    readonly seed: number;
+    readonly model: Readonly<Record<string, unknown>>;
+    readonly modelEvidence: ReadonlyArray<string>;
+    readonly odds: ReadonlyArray<{
+      readonly state: RunState;
+      readonly reason: string | null;
+      readonly probability: number;
+      readonly low: number;
+      readonly high: number;
+    }>;
+    readonly tokens: {
+      readonly count: number;
+      readonly p10: number | null;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly minutes: {
+      readonly count: number;
+      readonly p10: number | null;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly ciRuns: {
+      readonly count: number;
+      readonly p10: number | null;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly phases: ReadonlyArray<{ readonly phaseId: string; readonly fails: number; readonly tokenShare: number }>;
+    readonly budgets: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly share: number;
+      readonly successWithHalf: number;
+      readonly successWithDouble: number;
+    }>;
+    readonly caps: {
+      readonly wanted: number;
+      readonly reachable: number;
+      readonly reached: number | null;
+      readonly caps: ReadonlyArray<{
+        readonly scope: BudgetScope;
+        readonly name: string;
+        readonly present: number | null;
+        readonly smallest: number | null;
+        readonly factor: number;
+      }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type StartDemoRunMutationVariables = Exact<{
   input: StartRunFromPlanInput;
 }>;
@@ -2059,6 +2147,11 @@ export interface Documents {
     result: RunThenQuery;
     variables: RunThenQueryVariables;
     fragments: ['RunNow'];
+  };
+  'query SimulatePlan($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed\n    odds { state reason probability low high }\n    tokens { count p10 p50 p90 p99 max } minutes { count p10 p50 p90 p99 max } ciRuns { count p10 p50 p90 p99 max }\n    phases { phaseId fails tokenShare } budgets { scope name share successWithHalf successWithDouble }\n    caps { wanted reachable reached caps { scope name present smallest factor } }\n    model modelEvidence errors { ...Refusal } } }': {
+    result: SimulatePlanQuery;
+    variables: SimulatePlanQueryVariables;
+    fragments: ['Refusal'];
   };
   'mutation StartDemoRun($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {\n    runs { runId strategy { ...Strategy } } errors { ...Refusal } } }': {
     result: StartDemoRunMutation;

@@ -293,6 +293,21 @@ export type SetDispatchInput = {
 
 export type Severity = 'MAJOR' | 'MINOR';
 
+export type SimulatePlanInput = {
+  readonly learned?: boolean | null | undefined;
+  readonly model?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly planMarkdown?: string | null | undefined;
+  readonly plays?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly seed?: number | null | undefined;
+  readonly tiers?: ReadonlyArray<TierInput> | null | undefined;
+  readonly wantedSuccess?: number | null | undefined;
+};
+
 export type StartRunFromPlanInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly planMarkdown: string;
@@ -923,6 +938,10 @@ export type Unnamed_0569c982f9Query = {
   } | null;
 };
 
+export type Unnamed_05bb5ac338QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_05bb5ac338Query = { readonly runs: { readonly totalCount: number } };
+
 export type Unnamed_067a2a29e1MutationVariables = Exact<{
   input: UpdatePhaseStatusInput;
 }>;
@@ -1089,6 +1108,65 @@ export type Unnamed_1c47b25e2cMutation = {
       | { readonly code: CommandErrorCode; readonly message: string }
       | { readonly code: CommandErrorCode; readonly message: string }
       | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_1e0b47b94bQueryVariables = Exact<{
+  input: SimulatePlanInput;
+}>;
+
+export type Unnamed_1e0b47b94bQuery = {
+  readonly simulatePlan: {
+    readonly plays: number;
+    readonly seed: number;
+    readonly model: Readonly<Record<string, unknown>>;
+    readonly modelEvidence: ReadonlyArray<string>;
+    readonly odds: ReadonlyArray<{
+      readonly state: RunState;
+      readonly reason: string | null;
+      readonly probability: number;
+      readonly low: number;
+      readonly high: number;
+    }>;
+    readonly tokens: {
+      readonly count: number;
+      readonly p10: number | null;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly minutes: { readonly p50: number | null; readonly p90: number | null };
+    readonly ciRuns: { readonly p50: number | null; readonly max: number | null };
+    readonly phases: ReadonlyArray<{ readonly phaseId: string; readonly fails: number; readonly tokenShare: number }>;
+    readonly budgets: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly share: number;
+      readonly successWithHalf: number;
+      readonly successWithDouble: number;
+    }>;
+    readonly caps: {
+      readonly wanted: number;
+      readonly reachable: number;
+      readonly reached: number | null;
+      readonly caps: ReadonlyArray<{
+        readonly scope: BudgetScope;
+        readonly name: string;
+        readonly present: number | null;
+        readonly smallest: number | null;
+        readonly factor: number;
+      }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
     >;
   };
 };
@@ -3155,6 +3233,11 @@ export interface Documents {
     variables: Unnamed_0569c982f9QueryVariables;
     fragments: [];
   };
+  'query { runs(first: 5) { totalCount } }': {
+    result: Unnamed_05bb5ac338Query;
+    variables: Unnamed_05bb5ac338QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }': {
     result: Unnamed_067a2a29e1Mutation;
     variables: Unnamed_067a2a29e1MutationVariables;
@@ -3194,6 +3277,11 @@ export interface Documents {
     result: Unnamed_1c47b25e2cMutation;
     variables: Unnamed_1c47b25e2cMutationVariables;
     fragments: [];
+  };
+  'query ($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed odds { state reason probability low high }\n    tokens { count p10 p50 p90 p99 max } minutes { p50 p90 } ciRuns { p50 max } phases { phaseId fails tokenShare }\n    budgets { scope name share successWithHalf successWithDouble }\n    caps { wanted reachable reached caps { scope name present smallest factor } } model modelEvidence errors { ...Refusal } } }': {
+    result: Unnamed_1e0b47b94bQuery;
+    variables: Unnamed_1e0b47b94bQueryVariables;
+    fragments: ['Refusal'];
   };
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }': {
     result: Unnamed_2316cc0ea1Mutation;

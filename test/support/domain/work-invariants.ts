@@ -9,7 +9,7 @@ import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/m
 import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
 import type { WorkerRole } from '../../../src/domain/model/vocabulary.js';
 import type { QueueEntry } from '../../../src/domain/rules/work/queue.js';
-import type { WorkRepository } from './work-repository.js';
+import type { RefsInMemory } from '../../../src/domain/foresight/memory/refs.js';
 
 export interface WorkRowsOfRun {
   readonly run: RunFacts;
@@ -24,7 +24,7 @@ export interface WorkState extends WorkRowsOfRun {
   readonly lease: LeaseFacts | null;
   readonly snapshots: readonly SnapshotFacts[];
   readonly queue: QueueEntry | null;
-  readonly repository: WorkRepository;
+  readonly repository: RefsInMemory;
   readonly manualTokens: Readonly<Record<string, number>>;
 }
 

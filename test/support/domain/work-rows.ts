@@ -6,16 +6,17 @@ import type { CommandContext, RunChange } from '../../../src/domain/decisions/ch
 import type { Decision, OpenRows } from '../../../src/domain/decisions/change/decision.js';
 import type { WorkFacts } from '../../../src/domain/decisions/work/facts.js';
 import type { SnapshotFacts, WorkChange } from '../../../src/domain/decisions/work/work-change.js';
+import { RefsInMemory } from '../../../src/domain/foresight/memory/refs.js';
+import { landedWork } from '../../../src/domain/foresight/memory/run-rows.js';
+import { workFactsOf } from '../../../src/domain/foresight/memory/work-facts.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/model/attempt.js';
 import type { PhaseFacts } from '../../../src/domain/model/facts.js';
 import type { RunEvent } from '../../../src/domain/model/run-event.js';
-import { DEFAULT_ISSUE_RULES } from '../../../src/domain/rules/issue/default-rules.js';
 import type { QueueEntry } from '../../../src/domain/rules/work/queue.js';
 import { Backlog } from './backlog.js';
 import { START } from './builders.js';
 import type { WorkPatch } from './work-builders.js';
 import { assertWork, type WorkRowsOfRun } from './work-invariants.js';
-import { WorkRepository } from './work-repository.js';
 import { type AnyChange, frozen, type Outcome, World } from './world.js';
 
 export type Decide = (facts: WorkFacts, context: CommandContext) => Decision<WorkChange>;
@@ -27,7 +28,7 @@ export class WorkRows extends World {
   tries: readonly CiTryFacts[] = [];
   snapshots: readonly SnapshotFacts[] = [];
   queue: QueueEntry | null = null;
-  repository = new WorkRepository();
+  repository = new RefsInMemory();
   /** Tokens charged with manual transitions, by phase. */
   manualTokens: Readonly<Record<string, number>> = {};
   /** Every decision once, and rows not recomputed from events: for explorations, which make hundreds of thousands of them. */
@@ -54,7 +55,7 @@ export class WorkRows extends World {
       stored: [...this.stored],
       backlog: this.backlog.all.length > 0 ? cloned(this.backlog) : new Backlog(),
     };
-    return Object.assign(copy, own, { repository: new WorkRepository(this.repository) });
+    return Object.assign(copy, own, { repository: new RefsInMemory(this.repository) });
   }
 
   protected override withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
@@ -81,27 +82,9 @@ export class WorkRows extends World {
 
   /** The rows of work follow as the one statement of the database makes them: rows that the command itself writes are left alone by what follows from others. */
   protected override landed(change: AnyChange): void {
-    const work = change as Partial<WorkChange>;
-    const written = frozen(work.attempts ?? []);
-    const { lease } = this;
-    const isLeft = (phase: PhaseFacts) => phase.phaseId === lease?.phaseId && phase.work.holder === null;
-    if (lease && (change.run.completedAt !== null || change.phases.some(isLeft))) {
-      this.lease = null;
-      this.attempts = this.attempts.map((one) =>
-        isSame(one)({ phaseId: lease.phaseId, number: lease.attempt }) &&
-        one.state === 'LEASED' &&
-        !written.some(isSame(one))
-          ? frozen({ ...one, state: 'STOPPED', endedAt: change.run.changedAt })
-          : one,
-      );
-    }
-    if (work.lease && change.run.completedAt === null) this.lease = frozen(work.lease);
-    const kept = this.attempts.map((one) => written.find(isSame(one)) ?? one);
-    this.attempts = [...kept, ...written.filter((one) => !this.attempts.some(isSame(one)))];
-    this.tries = [...this.tries, ...frozen(work.tries ?? [])];
-    this.snapshots = [...this.snapshots, ...frozen(work.snapshots ?? [])];
+    const { lease, attempts, tries, snapshots, queue } = landedWork(this, change as RunChange & Partial<WorkChange>);
+    Object.assign(this, frozen({ lease, attempts, tries, snapshots, queue }));
     this.baseline = this.snapshots.at(-1)?.executed ?? null;
-    if (change.queue !== undefined) this.queue = frozen(change.queue);
     assertWork(this, this.before!);
   }
 
@@ -113,34 +96,8 @@ export class WorkRows extends World {
     return outcome;
   }
 
-  /** As src/lifecycle/facts/work-facts.store.ts reads them. */
-  private workFacts(
-    phaseId: string,
-    { number = this.lease?.attempt ?? null, keys = [] }: About,
-  ): Omit<WorkFacts, 'open'> {
-    const phase = this.phase(phaseId);
-    const head = this.head();
-    const inCi = phase.state === 'CI_RUNNING';
-    const { candidate } = phase.work;
-    const of = (wanted: number | null) =>
-      this.attempts.find((one) => one.phaseId === phaseId && one.number === wanted) ?? null;
-    return {
-      ...{ run: this.run, phase, tier: this.tier(phase.tierId), head },
-      behindHeadIndex: inCi && head?.phaseId === phaseId ? this.behind(phase) : null,
-      closing: inCi ? this.closing(phase) : null,
-      strategy: this.strategy!.phases.find((one) => one.phaseId === phaseId)!,
-      policies: this.strategy!.policies,
-      lease: this.lease?.phaseId === phaseId ? this.lease : null,
-      attempt: number === null ? null : of(number),
-      candidate: candidate && of(candidate.attempt),
-      tries: inCi
-        ? this.tries.filter(
-            (one) => one.phaseId === phaseId && one.round === phase.round && one.attempt === (candidate?.attempt ?? 0),
-          )
-        : [],
-      known: new Map(keys.map((key) => [key, this.knownIssue(phase, key)])),
-      rules: this.strategy ? this.issueRules() : DEFAULT_ISSUE_RULES,
-    };
+  private workFacts(phaseId: string, { number = this.lease?.attempt ?? null, keys = [] }: About): WorkFacts {
+    return workFactsOf(this, phaseId, { number, keys });
   }
 }
 
@@ -149,9 +106,6 @@ export interface About {
   readonly keys?: readonly string[];
   readonly patch?: WorkPatch | undefined;
 }
-
-const isSame = (a: Pick<AttemptFacts, 'phaseId' | 'number'>) => (b: Pick<AttemptFacts, 'phaseId' | 'number'>) =>
-  a.phaseId === b.phaseId && a.number === b.number;
 
 const cloned = (backlog: Backlog): Backlog =>
   Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;

@@ -26,6 +26,14 @@ import {
   type Policy,
   type StartRunCommand,
 } from '../../../src/domain/decisions/start/start-run.js';
+import {
+  closedIssues,
+  closingFacts,
+  issueRulesOf,
+  knownIssue,
+  recordedIssues,
+} from '../../../src/domain/foresight/memory/issue-rows.js';
+import { behindHead, changedRows, headOf, openRowsOf } from '../../../src/domain/foresight/memory/run-rows.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
 import type { IssueReport, PhaseIssue } from '../../../src/domain/model/issue.js';
 import { BUDGET_DEFAULTS } from '../../../src/domain/model/limits.js';
@@ -34,15 +42,13 @@ import type { PlannedPhase, PlannedTier } from '../../../src/domain/model/plan.j
 import type { Refusal } from '../../../src/domain/model/refusal.js';
 import type { RunEvent } from '../../../src/domain/model/run-event.js';
 import type { RunState } from '../../../src/domain/model/run-state.js';
-import { isTierTerminal } from '../../../src/domain/model/tier-state.js';
 import { foldEvents } from '../../../src/domain/rules/events/fold-events.js';
-import { DEFAULT_ISSUE_RULES } from '../../../src/domain/rules/issue/default-rules.js';
 import type { KnownIssue } from '../../../src/domain/rules/issue/merge.js';
 import type { IssueRules } from '../../../src/domain/rules/issue/severity.js';
 import type { Strategy } from '../../../src/domain/rules/strategy/strategy.js';
 import { Backlog } from './backlog.js';
 import { asStored, type RunRows } from './builders.js';
-import { assertCounted, highest, recount } from './recount.js';
+import { assertCounted } from './recount.js';
 
 /** What a command did: the events that it appended, or why it was refused. */
 export type Outcome =
@@ -217,12 +223,11 @@ export class World {
   }
 
   protected head(): PhaseFacts | null {
-    return this.phases.find((phase) => !isPhaseTerminal(phase.state)) ?? null;
+    return headOf(this.phases);
   }
 
   protected behind(head: PhaseFacts): number | null {
-    const next = this.phases.find((phase) => phase.phaseIndex > head.phaseIndex && phase.state === 'QUEUED');
-    return next?.phaseIndex ?? null;
+    return behindHead(this.phases, head);
   }
 
   /** The phase behind the head is read only when the head itself may end. */
@@ -235,43 +240,15 @@ export class World {
   }
 
   protected closing(phase: PhaseFacts): ClosingFacts | null {
-    const isStale = (issue: PhaseIssue) =>
-      issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
-    const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
-    const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
-    const cleanup = this.strategy?.debtCleanup.phases.find(({ phaseId }) => phaseId === phase.phaseId);
-    const resolvedKeys = (cleanup?.issueKeys ?? []).filter((key) => !isThere(key));
-    const closes = this.issueRows.some(isStale);
-    if (!closes && resolvedKeys.length === 0) return null;
-    const openInTier = recount(open.filter((issue) => issue.tierId === phase.tierId));
-    return { openInTier, openInRun: recount(open), closes, resolvedKeys };
+    return closingFacts(this, phase);
   }
 
   protected knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
-    const others = this.issueRows.filter((issue) => issue.issueKey === issueKey && issue.phaseId !== phase.phaseId);
-    const inTier = others.filter((issue) => issue.tierId === phase.tierId);
-    const isOpen = (issue: PhaseIssue) => issue.open;
-    return {
-      issueKey,
-      own: this.issue(phase.phaseId, issueKey) ?? null,
-      elsewhere: {
-        inTier: highest(inTier),
-        inRun: highest(others),
-        openInTier: highest(inTier.filter(isOpen)),
-        openInRun: highest(others.filter(isOpen)),
-      },
-      aged: this.strategy?.issues.agedKeys.includes(issueKey) ?? false,
-      entry: this.backlog.entry(issueKey),
-      resolved: this.backlog.isResolved(issueKey, this.issueRules().resolvedAfterRuns),
-      sighting: this.backlog.sighting(issueKey, phase.runId, phase.tierId),
-      seenInRun: this.backlog.wasSeenIn(issueKey, phase.runId),
-    };
+    return knownIssue(this, phase, issueKey);
   }
 
   protected issueRules(): IssueRules {
-    if (!this.strategy) return DEFAULT_ISSUE_RULES;
-    const { severityByCategory, aging } = this.strategy.issues;
-    return { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns };
+    return issueRulesOf(this.strategy);
   }
 
   /** Decides without the open rows and, if asked, with them. They never change a decision that did not ask for them. */
@@ -285,10 +262,7 @@ export class World {
   }
 
   protected openRows(): OpenRows {
-    return {
-      phases: this.phases.filter((phase) => !isPhaseTerminal(phase.state)),
-      tiers: this.tiers.filter((tier) => !isTierTerminal(tier.state)),
-    };
+    return openRowsOf(this.rows);
   }
 
   protected commit(decision: Decision<AnyChange>): Outcome {
@@ -297,7 +271,7 @@ export class World {
     const { change } = decision;
     assertEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
     const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';
-    this.rows = frozen('newPhases' in change ? this.grown(change) : this.changed(change));
+    this.rows = frozen('newPhases' in change ? this.grown(change) : changedRows(this.rows, change));
     this.append(change.events);
     if ('strategy' in change) this.strategy = frozen(change.strategy);
     if ('entries' in change) this.record(change);
@@ -316,19 +290,15 @@ export class World {
     this.stored.push(...frozen(asStored(events)));
   }
 
-  protected record({ issues, entries, sightings }: IssueRecording): void {
-    const isSame = (a: PhaseIssue) => (b: PhaseIssue) => a.phaseId === b.phaseId && a.issueKey === b.issueKey;
-    const kept = this.issueRows.map((row) => issues.find(isSame(row)) ?? row);
-    this.issueRows = frozen([...kept, ...issues.filter((issue) => !this.issueRows.some(isSame(issue)))]);
-    this.backlog.write(frozen(entries), frozen(sightings));
+  protected record(recording: IssueRecording): void {
+    this.issueRows = frozen(recordedIssues(this.issueRows, recording));
+    this.backlog.write(frozen(recording.entries), frozen(recording.sightings));
   }
 
   protected close({ closing, run }: RunChange): void {
     if (!closing) return;
-    const { phaseId, attempt, resolvedKeys } = closing;
-    const closes = (issue: PhaseIssue) => issue.phaseId === phaseId && issue.reportedAttempt !== attempt;
-    this.issueRows = frozen(this.issueRows.map((issue) => (closes(issue) ? { ...issue, open: false } : issue)));
-    this.backlog.resolve(resolvedKeys, run.changedAt);
+    this.issueRows = frozen(closedIssues(this.issueRows, closing));
+    this.backlog.resolve(closing.resolvedKeys, run.changedAt);
   }
 
   /** E1, Q3, Q8: a run that is known from its start can be recomputed from its events, and its counters from its issues. */
@@ -341,19 +311,9 @@ export class World {
     assertCounted(this.rows, this.issueRows);
   }
 
-  private changed(change: RunChange): RunRows {
-    const tiers = new Map(change.tiers.map((tier) => [tier.tierId, tier]));
-    const phases = new Map(change.phases.map((phase) => [phase.phaseId, phase]));
-    return {
-      run: change.run,
-      tiers: this.tiers.map((tier) => tiers.get(tier.tierId) ?? tier),
-      phases: this.phases.map((phase) => phases.get(phase.phaseId) ?? phase),
-    };
-  }
-
   /** As the write of a growing draft does: phases behind the new one move back, which their documents and their tiers' show. */
   private grown(growth: PlanGrowth): RunRows {
-    const { run, tiers, phases } = this.changed(growth);
+    const { run, tiers, phases } = changedRows(this.rows, growth);
     const { makeRoomAt } = growth;
     const isMoved = (phase: PhaseFacts) => makeRoomAt !== null && phase.phaseIndex >= makeRoomAt;
     const displayed = { shownVersion: run.version, shownAt: run.changedAt };

@@ -11,8 +11,17 @@ import { pathForm, shortNameStem } from './path-forms.js';
 
 export type PathTest = (path: string) => boolean;
 
+/** Tests by their lists: a strategy is frozen, and its list is asked about with every patch. */
+const PROTECTED = new WeakMap<readonly string[], PathTest>();
+
 /** Is the path protected? Compiled once for a list; a glob that is none protects the path of that very name. */
 export function protectedPaths(globs: readonly string[]): PathTest {
+  let test = PROTECTED.get(globs);
+  if (!test) PROTECTED.set(globs, (test = compiled(globs)));
+  return test;
+}
+
+function compiled(globs: readonly string[]): PathTest {
   const matches = globs.map((glob) => matcher(isGitsOwn(glob) ? `**/${glob}` : glob, true));
   const stems = globs.flatMap(stemsOf);
   return (path) => {

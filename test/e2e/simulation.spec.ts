@@ -1,0 +1,87 @@
+/** Simulations through the API (X1 to X3): played in threads, bounded, and nothing is written. */
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import { BUILT_IN_MODEL } from '../../src/domain/foresight/model/built-in-model.js';
+import { playTask } from '../../src/domain/foresight/play/play-task.js';
+import { runsToPlay } from '../../src/domain/foresight/runs-to-play.js';
+import { simulate } from '../../src/domain/foresight/simulation.js';
+import { BUDGET_DEFAULTS } from '../../src/domain/model/limits.js';
+import { gql } from '../support/api/gql.js';
+import { aPlan } from '../support/domain/strategies.js';
+import { plannedTiers } from '../support/domain/work-builders.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server?.close());
+
+const SIMULATE = gql(
+  `query ($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed odds { state reason probability low high }
+    tokens { count p10 p50 p90 p99 max } minutes { p50 p90 } ciRuns { p50 max } phases { phaseId fails tokenShare }
+    budgets { scope name share successWithHalf successWithDouble }
+    caps { wanted reachable reached caps { scope name present smallest factor } } model modelEvidence errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const RUNS = gql('query { runs(first: 5) { totalCount } }');
+const PLAN = '# Tier: One\n\n## Phase: First\n\nDo it.\n\n## Phase: Second\n\nDo it, too.\n';
+const tiers = () =>
+  plannedTiers([2]).map(({ tierId, name, phases }) => ({
+    tierId,
+    name,
+    phases: phases.map(({ phaseId, name: phaseName, allowedPaths }) => ({
+      phaseId,
+      name: phaseName,
+      allowedPaths: [...allowedPaths],
+    })),
+  }));
+
+describe('simulatePlan', () => {
+  test('X1: threads give the answer of one thread, number by number, and nothing is written', async () => {
+    const before = await server.request(RUNS, {});
+    const input = { tiers: tiers(), plays: 60, seed: 3, wantedSuccess: 0.5 };
+    const { simulatePlan: found } = await server.request(SIMULATE, { input });
+    expect(found.errors).toEqual([]);
+    const made = runsToPlay(aPlan(plannedTiers([2])), { ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS });
+    if ('faults' in made) throw new Error('no runs');
+    const setup = { runs: made.runs, model: BUILT_IN_MODEL, seed: 3 };
+    const alone = await simulate(setup, { plays: 60, success: 0.5 }, async (task) => playTask(setup, task));
+    expect(found.odds).toEqual(alone.odds);
+    expect(found.tokens).toEqual(alone.tokens);
+    expect(found.phases).toEqual(alone.phases);
+    expect(found.budgets).toEqual(alone.budgets);
+    expect([found.caps?.reachable, found.caps?.reached]).toEqual([alone.caps?.reachable, alone.caps?.reached]);
+    expect(await server.request(SIMULATE, { input })).toEqual({ simulatePlan: found });
+    expect(await server.request(RUNS, {})).toEqual(before);
+  });
+
+  test('X1, P6: what is wrong with plan, ruleset or model is said where it is', async () => {
+    const refusals = async (input: object) => {
+      const { simulatePlan } = await server.request(SIMULATE, { input: input as { plays: number } });
+      expect(simulatePlan.plays).toBe(0);
+      return simulatePlan.errors.map(({ message }) => message).join(' ');
+    };
+    expect(await refusals({})).toMatch('Give a plan');
+    expect(await refusals({ tiers: tiers(), planMarkdown: PLAN })).toMatch('not both');
+    expect(await refusals({ tiers: tiers(), rulesetVersion: 9 })).toMatch('has no ruleset 9');
+    expect(await refusals({ tiers: tiers(), projectId: 'nowhere' })).toMatch('nowhere');
+    expect(await refusals({ tiers: tiers(), model: { version: 1, default: { flake: 2 } } })).toMatch('default.flake');
+    expect(await refusals({ tiers: tiers(), model: { version: 1 }, learned: true })).toMatch('not both');
+  });
+
+  test('X2: a model is learned from the past of the project, and says on how little it rests', async () => {
+    const { simulatePlan } = await server.request(SIMULATE, { input: { tiers: tiers(), plays: 5, learned: true } });
+    expect(simulatePlan.errors).toEqual([]);
+    expect(simulatePlan.modelEvidence.join(' ')).toMatch('0 ended phases');
+  });
+
+  test('X1: more simulations than may run at once are refused, and the others are answered', async () => {
+    const input = { tiers: tiers(), plays: 300 };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((seed) => server.request(SIMULATE, { input: { ...input, seed } })),
+    );
+    const errors = answers.flatMap(({ simulatePlan }) => simulatePlan.errors.map(({ retryable }) => retryable));
+    expect(errors.every(Boolean)).toBe(true);
+    expect(errors).toHaveLength(2);
+  });
+});
