@@ -63,5 +63,5 @@ export const RESOLVERS = [
   ...[PromotionResolver, RunPromotionResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
-  ...[CalibrationResolver, SimulationResolver],
+  SimulationResolver,
 ];
