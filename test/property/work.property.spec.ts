@@ -6,8 +6,10 @@
 import fc from 'fast-check';
 
 import { historyOf } from '../../src/domain/rules/explain/history.js';
+import { replayRun } from '../../src/domain/replay/replay-run.js';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
+import { recordedOf } from '../support/domain/recorded.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
 import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
 
@@ -145,6 +147,15 @@ test('C1, C5: whatever has happened, the deadline ends the run, and its branch g
       if (exists !== undefined && exists !== 'foreign') expect(exists).toBe(run.headCommit);
     }),
     { numRuns: 60 },
+  );
+}, 120_000);
+
+test('X4: played again under its own strategy, a random story gives its own events back', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      expect(replayRun(recordedOf(report(begun, steps, mood)))).toEqual({ outcome: 'SAME' });
+    }),
+    { numRuns: 250 },
   );
 }, 120_000);
 

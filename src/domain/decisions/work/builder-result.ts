@@ -36,6 +36,8 @@ export interface Arrived<Result> {
   readonly commit: string | null | undefined;
   /** Why git could not run: a failure of the environment, not of the worker (B6). */
   readonly unreachable?: string | null;
+  /** What the gate said when the result came: a run that is played again has no patch to judge (X4). Left out: judge. */
+  readonly judged?: GateJudgement;
 }
 
 export function decideBuilderResult(
@@ -85,9 +87,9 @@ export function decideBuilderResult(
     return transition.finish('WORK_ENDED');
   }
   const { status } = result as { readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> };
-  const judgement = judge(
-    gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }),
-  );
+  const judgement =
+    arrived.judged ??
+    judge(gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }));
   transition.step('GATE');
   follow(transition, submitted, arrived, judgement);
   return transition.finish('WORK_ENDED');

@@ -35,6 +35,8 @@ export interface ArrivedReport {
   readonly promises: readonly string[];
   /** The tag object that a snapshot would be; null without a repository; undefined: not made yet. */
   readonly tagObject: string | null | undefined;
+  /** How the try was judged when it came: a run that is played again has no reports (X4). Left out: judge. */
+  readonly judged?: JudgedTry;
 }
 
 export function decideCiResult(
@@ -55,11 +57,13 @@ export function decideCiResult(
     failedBefore: failedSoFar(before),
   });
   const { baseCheck } = run;
-  const judged = withoutRedOnBase(reported, report, {
-    failing: baseCheck?.mode === 'DELTA' ? (baseCheck.outcome?.failing ?? []) : [],
-    changedFiles: arrived.changedFiles,
-    promises: arrived.promises,
-  });
+  const judged =
+    arrived.judged ??
+    withoutRedOnBase(reported, report, {
+      failing: baseCheck?.mode === 'DELTA' ? (baseCheck.outcome?.failing ?? []) : [],
+      changedFiles: arrived.changedFiles,
+      promises: arrived.promises,
+    });
   const profile = strategy.ciProfile;
   const decision = judgeCiRun([...before, judged], {
     profile,
