@@ -1,4 +1,5 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
+import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
@@ -51,5 +52,5 @@ export const RESOLVERS = [
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
-  ...[PromotionResolver, RunPromotionResolver],
+  ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
 ];
