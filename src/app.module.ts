@@ -4,6 +4,7 @@ import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
+import { ArchiveModule } from './archive/archive.module.js';
 import { authorizeSocket } from './auth/authorize-socket.js';
 import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';
@@ -58,6 +59,7 @@ export class AppModule {
         ViewsModule,
         ExplainModule,
         ForesightModule,
+        ArchiveModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -1,4 +1,5 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
+import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
@@ -64,4 +65,6 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
+  ...[RunApplyResolver, CiResolver],
+  ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
 ];

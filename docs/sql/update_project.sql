@@ -8,9 +8,10 @@ with written as (update project p set name = case when $2::jsonb ? 'name' then n
     default_branch = case when $2::jsonb ? 'default_branch' then n.default_branch else p.default_branch end,
     allow_promotion = case when $2::jsonb ? 'allow_promotion' then n.allow_promotion else p.allow_promotion end,
     dispatching = case when $2::jsonb ? 'dispatching' then n.dispatching else p.dispatching end,
-    dispatch_change = case when $2::jsonb ? 'dispatch_change' then n.dispatch_change else p.dispatch_change end, write_id = n.write_id
+    dispatch_change = case when $2::jsonb ? 'dispatch_change' then n.dispatch_change else p.dispatch_change end,
+    retention_days = case when $2::jsonb ? 'retention_days' then n.retention_days else p.retention_days end, write_id = n.write_id
     from jsonb_to_record($2::jsonb) as n (project_id text, name text, repository_path text, default_branch text, allow_promotion boolean,
-        dispatching boolean, dispatch_change jsonb, ruleset_version int, created_at timestamptz(3), write_id uuid)
+        dispatching boolean, dispatch_change jsonb, retention_days int, ruleset_version int, created_at timestamptz(3), write_id uuid)
         where p.project_id = n.project_id returning p.project_id),
   remembered as (insert into idempotency_record (mutation, key, input_hash, run_id, entity, errors, created_at)
     select n.mutation, n.key, n.input_hash, n.run_id, n.entity, n.errors, n.created_at

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 
+import { ArchiveStore } from './archive-store.js';
 import { ArtefactStore } from './artefact-store.js';
 import { ServerDisk } from './server-disk.js';
 
 /** The only way to the runs root. */
-@Module({ providers: [ArtefactStore, ServerDisk], exports: [ArtefactStore, ServerDisk] })
+@Module({ providers: [ArchiveStore, ArtefactStore, ServerDisk], exports: [ArchiveStore, ArtefactStore, ServerDisk] })
 export class ArtefactsModule {}

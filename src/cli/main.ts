@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
+import { declareArchiveCommands } from './commands/archive-command.js';
 import type { Execute, Surroundings } from './commands/declare.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
@@ -56,6 +57,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   declareServerCommands(autopack, declaring);
   declarePlanCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareArchiveCommands(autopack, declaring);
   return autopack;
 }
 

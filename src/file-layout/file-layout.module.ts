@@ -36,6 +36,6 @@ import { LayoutRepair } from './runs/repair.js';
     ...[FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
     ...[ProjectFilesRepository, ProjectProjector, ProjectRepair],
   ],
-  exports: [FileLayoutService, LayoutFailures],
+  exports: [FileLayoutService, FileLayoutRepository, LayoutFailures],
 })
 export class FileLayoutModule {}

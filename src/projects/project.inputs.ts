@@ -6,6 +6,8 @@ import { CommandInput } from '../graphql/types/command.input.js';
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
+/** A hundred years. */
+const MOST_RETENTION_DAYS = 36_500;
 const MOST_VERSIONS = 2 ** 31 - 1;
 
 @InputType({ isAbstract: true })
@@ -41,6 +43,14 @@ abstract class ProjectChangeInput extends CommandInput {
     description: 'May a promotion move the target branch? False for a new project that does not say.',
   })
   allowPromotion?: boolean | null;
+  @IsOptional()
+  @IsWhole(1, MOST_RETENTION_DAYS)
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Runs that ended so many days ago are archived and deleted: 1 to 36,500; null: never (O10). A new project that does not say keeps them.',
+  })
+  retentionDays?: number | null;
 }
 
 @InputType('CreateProjectInput', { description: 'A project to make.' })

@@ -63,6 +63,13 @@ export class ProjectModel {
   get allowPromotion(): boolean {
     return this.facts.allowPromotion;
   }
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Runs that ended so many days ago are archived and deleted; null: never (O10).',
+  })
+  get retentionDays(): number | null {
+    return this.facts.retentionDays;
+  }
   @Field(() => Boolean, {
     description:
       'Is its work dispatched? False: claims find nothing, leases and clocks run on; setDispatch changes it.',

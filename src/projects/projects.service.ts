@@ -69,19 +69,28 @@ export class ProjectsService {
   }
 }
 
-/** A null takes a path or branch away; for the rest it says nothing. */
-function changeOf({ name, repositoryPath, defaultBranch, allowPromotion }: CreateProjectInput): ProjectChange {
+/** A null takes a path, branch or retention away; for the rest it says nothing. */
+function changeOf({
+  name,
+  repositoryPath,
+  defaultBranch,
+  allowPromotion,
+  retentionDays,
+}: CreateProjectInput): ProjectChange {
   return {
     ...(name == null ? {} : { name }),
     ...(repositoryPath === undefined ? {} : { repositoryPath }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     ...(allowPromotion == null ? {} : { allowPromotion }),
+    ...(retentionDays === undefined ? {} : { retentionDays }),
   };
 }
 
 /** A null that takes something away is part of what the key stands for. */
 function updateKey(input: UpdateProjectInput) {
-  const cleared = (['repositoryPath', 'defaultBranch'] as const).filter((name) => input[name] === null);
+  const cleared = (['repositoryPath', 'defaultBranch', 'retentionDays'] as const).filter(
+    (name) => input[name] === null,
+  );
   return commandKey('updateProject', input.idempotencyKey, { ...input, cleared });
 }
 

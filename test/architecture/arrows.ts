@@ -26,6 +26,7 @@ export const FEATURES = [
   'views',
   'explain',
   'foresight',
+  'archive',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -33,7 +34,7 @@ export const ROOMS: readonly Room[] = [
     name: 'main.ts',
     mayImport: ['app.module.ts', 'auth', 'embedded-postgres', 'database', 'graphql', 'config', 'common'],
   },
-  { name: 'cli', mayImport: ['main.ts', 'worker', 'git', 'processes', 'domain', 'config', 'common'] },
+  { name: 'cli', mayImport: ['main.ts', 'worker', 'artefacts', 'git', 'processes', 'domain', 'config', 'common'] },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
   { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health', 'graphql'] },

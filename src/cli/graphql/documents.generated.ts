@@ -4,6 +4,18 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type ArchiveOutcome = 'ARCHIVABLE' | 'ARCHIVED' | 'FAILED' | 'KEPT';
+
+export type ArchiveRunsInput = {
+  readonly after?: string | null | undefined;
+  readonly dryRun?: boolean | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly olderThanDays?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+};
+
 export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBMITTED';
 
 export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
@@ -95,6 +107,7 @@ export type CreateProjectInput = {
   readonly name?: string | null | undefined;
   readonly projectId: string;
   readonly repositoryPath?: string | null | undefined;
+  readonly retentionDays?: number | null | undefined;
 };
 
 export type DeleteRunInput = {
@@ -356,9 +369,37 @@ export type UpdateProjectInput = {
   readonly name?: string | null | undefined;
   readonly projectId: string;
   readonly repositoryPath?: string | null | undefined;
+  readonly retentionDays?: number | null | undefined;
 };
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
+
+export type ArchiveRunsMutationVariables = Exact<{
+  input: ArchiveRunsInput;
+}>;
+
+export type ArchiveRunsMutation = {
+  readonly archiveRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly projectId: string;
+      readonly completedAt: string;
+      readonly outcome: ArchiveOutcome;
+      readonly path: string;
+      readonly reason: { readonly code: string; readonly message: string } | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
 
 export type CancelDemoRunMutationVariables = Exact<{
   input: CancelRunInput;
@@ -1905,6 +1946,11 @@ export type UpdateProjectMutation = {
 
 /** Documents by their text. */
 export interface Documents {
+  'mutation ArchiveRuns($input: ArchiveRunsInput!) { archiveRuns(input: $input) {\n    runs { runId projectId completedAt outcome reason { code message } path } endCursor errors { ...Refusal } } }': {
+    result: ArchiveRunsMutation;
+    variables: ArchiveRunsMutationVariables;
+    fragments: ['Refusal'];
+  };
   'mutation CancelDemoRun($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }': {
     result: CancelDemoRunMutation;
     variables: CancelDemoRunMutationVariables;

@@ -21,6 +21,8 @@ export class ProjectEntity implements ProjectFacts {
   dispatching: boolean;
   @Column('jsonb', { name: 'dispatch_change', nullable: true })
   dispatchChange: DispatchChange | null;
+  @Column('int', { name: 'retention_days', nullable: true })
+  retentionDays: number | null;
   /** Number of the newest ruleset; 0: none was published. */
   @Column('int', { name: 'ruleset_version', default: 0 })
   rulesetVersion: number;

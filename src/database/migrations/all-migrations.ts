@@ -12,6 +12,7 @@ import { ProjectIdsInAnyCase1796001012000 } from './1796001012000-project-ids-in
 import { ViewIndexes1796019300000 } from './1796019300000-view-indexes.js';
 import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 import { RunTally1796020100000 } from './1796020100000-run-tally.js';
+import { Retention1796020800000 } from './1796020800000-retention.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   ViewIndexes1796019300000,
   AttemptOutput1796020000000,
   RunTally1796020100000,
+  Retention1796020800000,
 ];

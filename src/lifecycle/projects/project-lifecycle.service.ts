@@ -179,6 +179,7 @@ const EMPTY = {
   repositoryPath: null,
   defaultBranch: null,
   allowPromotion: false,
+  retentionDays: null,
   rulesetVersion: 0,
   dispatching: true,
   dispatchChange: null,

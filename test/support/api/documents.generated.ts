@@ -19,6 +19,18 @@ export type AddTierInput = {
   readonly tier: TierInput;
 };
 
+export type ArchiveOutcome = 'ARCHIVABLE' | 'ARCHIVED' | 'FAILED' | 'KEPT';
+
+export type ArchiveRunsInput = {
+  readonly after?: string | null | undefined;
+  readonly dryRun?: boolean | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly olderThanDays?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+};
+
 export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBMITTED';
 
 export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
@@ -110,6 +122,7 @@ export type CreateProjectInput = {
   readonly name?: string | null | undefined;
   readonly projectId: string;
   readonly repositoryPath?: string | null | undefined;
+  readonly retentionDays?: number | null | undefined;
 };
 
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
@@ -386,6 +399,7 @@ export type UpdateProjectInput = {
   readonly name?: string | null | undefined;
   readonly projectId: string;
   readonly repositoryPath?: string | null | undefined;
+  readonly retentionDays?: number | null | undefined;
 };
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
@@ -1186,6 +1200,43 @@ export type Unnamed_2316cc0ea1Mutation = {
       | { readonly message: string }
       | { readonly message: string }
       | { readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_23555e421fMutationVariables = Exact<{
+  input: CancelRunInput;
+}>;
+
+export type Unnamed_23555e421fMutation = {
+  readonly cancelRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_23cd9a8c6eMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type Unnamed_23cd9a8c6eMutation = {
+  readonly updateProject: {
+    readonly project: { readonly retentionDays: number | null } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
     >;
   };
 };
@@ -2598,6 +2649,31 @@ export type Unnamed_bc8fc41816QueryVariables = Exact<{
 
 export type Unnamed_bc8fc41816Query = { readonly promotion: PromotionAnswerFragment | null };
 
+export type Unnamed_bca58fea58MutationVariables = Exact<{
+  input: ArchiveRunsInput;
+}>;
+
+export type Unnamed_bca58fea58Mutation = {
+  readonly archiveRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: ArchiveOutcome;
+      readonly path: string;
+      readonly reason: { readonly code: string; readonly message: string } | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_c007aa642aQueryVariables = Exact<{
   id: string;
 }>;
@@ -3288,6 +3364,16 @@ export interface Documents {
     variables: Unnamed_2316cc0ea1MutationVariables;
     fragments: [];
   };
+  'mutation ($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }': {
+    result: Unnamed_23555e421fMutation;
+    variables: Unnamed_23555e421fMutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { retentionDays } errors { code } } }': {
+    result: Unnamed_23cd9a8c6eMutation;
+    variables: Unnamed_23cd9a8c6eMutationVariables;
+    fragments: [];
+  };
   'query ($path: String!) { artefact(runId: "base", path: $path) { content } }': {
     result: Unnamed_283db325acQuery;
     variables: Unnamed_283db325acQueryVariables;
@@ -3772,6 +3858,11 @@ export interface Documents {
     result: Unnamed_bc8fc41816Query;
     variables: Unnamed_bc8fc41816QueryVariables;
     fragments: ['PromotionAnswer'];
+  };
+  'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { runId outcome reason { code message } path } endCursor errors { code } } }': {
+    result: Unnamed_bca58fea58Mutation;
+    variables: Unnamed_bca58fea58MutationVariables;
+    fragments: [];
   };
   'query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }': {
     result: Unnamed_c007aa642aQuery;

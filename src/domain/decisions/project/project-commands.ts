@@ -11,6 +11,8 @@ export interface ProjectChange {
   readonly repositoryPath?: string | null;
   readonly defaultBranch?: string | null;
   readonly allowPromotion?: boolean;
+  /** Null: runs are kept. */
+  readonly retentionDays?: number | null;
   readonly dispatching?: boolean;
   readonly dispatchChange?: DispatchChange;
 }

@@ -10,6 +10,8 @@ export interface ProjectFacts extends Dispatch {
   readonly defaultBranch: string | null;
   /** May the Supervisor move the target branch on promotion (M2)? */
   readonly allowPromotion: boolean;
+  /** Runs that ended so many days ago are archived and deleted (O10); null: never. */
+  readonly retentionDays: number | null;
   /** Number of the newest ruleset; 0: none was published. */
   readonly rulesetVersion: number;
   readonly createdAt: Date;

@@ -17,6 +17,7 @@ const project = {
   name: 'Shop',
   repositoryPath: '/srv/shop',
   defaultBranch: null,
+  retentionDays: null,
   allowPromotion: true,
   rulesetVersion: 0,
   dispatching: true,

@@ -11,6 +11,7 @@ const project: ProjectFacts = {
   repositoryPath: '/srv/shop',
   defaultBranch: 'main',
   allowPromotion: true,
+  retentionDays: null,
   rulesetVersion: 1,
   createdAt: new Date(0),
 };

@@ -1,0 +1,181 @@
+/** Reads for archives (O10): which runs are old enough, what builds on them, and their rows. */
+import { Injectable } from '@nestjs/common';
+
+import { Database, queryOn, statement } from '../database/database.js';
+
+const ROWS = 500;
+
+/** A run that ended long enough ago. */
+export interface Candidate {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly completedAt: Date;
+}
+
+export interface Selection {
+  readonly runId: string | null;
+  readonly projectId: string | null;
+  /** Null: what the project of the run says; a run that is named needs no age then. */
+  readonly olderThanDays: number | null;
+}
+
+/**
+ * $1 the run, $2 the project, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which
+ * they ended.
+ */
+const CANDIDATES = statement({
+  name: 'archive_candidates',
+  text: `select r.run_id, r.project_id, r.completed_at from run r join project p on p.project_id = r.project_id
+    where r.completed_at is not null and ($1::text is null or r.run_id = $1) and ($2::text is null or r.project_id = $2)
+      and (r.completed_at < autopack_now() - make_interval(days => coalesce($3::int, p.retention_days)) or ($1::text is not null and $3::int is null))
+      and ($4::timestamptz is null or (r.completed_at, r.run_id) > ($4::timestamptz, $5::text))
+    order by r.completed_at, r.run_id limit $6`,
+});
+
+/** $1 the run: those that are linked behind it or continue it, each with those behind it. */
+const BEHIND = statement({
+  name: 'archive_runs_behind',
+  text: `with recursive behind (run_id) as (
+    select $1::text
+    union
+    select n.run_id from behind b join run r on r.run_id = b.run_id
+      join lateral (select r.next_run_id as run_id where r.next_run_id is not null
+        union all select c.run_id from run c where c.continues_run_id = r.run_id) n on true)
+  select b.run_id from behind b join run r on r.run_id = b.run_id where b.run_id <> $1`,
+});
+
+/**
+ * What may still be added to a run that has ended: late results with their bodies, refs that were found elsewhere, a
+ * promotion. Null: there is no such run. $1 the run.
+ */
+const MARK = statement({
+  name: 'archive_mark',
+  text: `select concat_ws(' ', r.version, r.ref_intent is not null, (select count(*) from run_event e where e.run_id = r.run_id),
+      (select count(*) from attempt_artefact a where a.run_id = r.run_id), (select count(*) from late_result l where l.run_id = r.run_id),
+      (select count(*) from ref_difference d where d.run_id = r.run_id), (select m.promoted_at is not null from promotion m where m.run_id = r.run_id)) as mark
+    from run r where r.run_id = $1`,
+});
+
+/** $1 the run, $2 the last number that was read, $3 how many. */
+const EVENTS = statement({
+  name: 'archive_events',
+  text: `select e.seq, to_jsonb(e)::text as line from run_event e where e.run_id = $1 and e.seq > $2 order by e.seq limit $3`,
+});
+
+/** Only one server archives a run: the others pass over it. $1 the run. */
+const LOCK = statement({
+  name: 'archive_lock',
+  text: `select pg_try_advisory_lock(hashtextextended('archive ' || $1::text, 0)) as locked`,
+});
+/** $1 the run. */
+const UNLOCK = statement({
+  name: 'archive_unlock',
+  text: `select pg_advisory_unlock(hashtextextended('archive ' || $1::text, 0))`,
+});
+
+/** The tables besides the events whose rows go with the run, or name it. */
+const TABLES = [
+  'run',
+  'tier',
+  'phase',
+  'phase_issue',
+  'issue_sighting',
+  'aged_issue',
+  'strategy',
+  'phase_strategy',
+  'attempt',
+  'attempt_artefact',
+  'ci_try',
+  'late_result',
+  'snapshot',
+  'promotion',
+  'ref_difference',
+] as const;
+
+/** $1 the run, $2 the table, $3 how many were read, $4 how many more. */
+const ROWS_OF_TABLE = statement({
+  name: 'archive_rows',
+  text: `select line from (${TABLES.map((table) => `select to_jsonb(t)::text as line from ${table} t where $2::text = '${table}' and t.run_id = $1`).join('\n    union all ')}) as kept
+    order by line limit $4 offset $3`,
+});
+
+/** $1 the run, $2 the last path, $3 how many. */
+const BODIES = statement({
+  name: 'archive_bodies',
+  text: `select path, sha256 from attempt_artefact where run_id = $1 and path > $2 order by path limit $3`,
+});
+
+@Injectable()
+export class ArchiveRepository {
+  constructor(private readonly database: Database) {}
+
+  async candidates(
+    { runId, projectId, olderThanDays }: Selection,
+    after: Pick<Candidate, 'runId' | 'completedAt'> | null,
+    limit: number,
+  ): Promise<Candidate[]> {
+    const values = [runId, projectId, olderThanDays, after?.completedAt ?? null, after?.runId ?? null, limit];
+    const rows = await this.database.read<{ run_id: string; project_id: string; completed_at: Date }>(
+      CANDIDATES,
+      values,
+    );
+    return rows.map((row) => ({ runId: row.run_id, projectId: row.project_id, completedAt: row.completed_at }));
+  }
+
+  /** The runs that build on a run, however many steps away. */
+  async behind(runId: string): Promise<string[]> {
+    return (await this.database.read<{ run_id: string }>(BEHIND, [runId])).map((row) => row.run_id);
+  }
+
+  /** Changes when anything is added to a run that has ended; null if there is no such run. */
+  async mark(runId: string): Promise<string | null> {
+    const [row] = await this.database.read<{ mark: string }>(MARK, [runId]);
+    return row?.mark ?? null;
+  }
+
+  /** Does the work unless another server archives this run now; null: it does. */
+  async alone<Result>(runId: string, work: () => Promise<Result>): Promise<Result | null> {
+    return this.database.withConnection(async (client) => {
+      const [row] = await queryOn<{ locked: boolean }>(client, LOCK, [runId]);
+      if (!row!.locked) return null;
+      const result = await work();
+      await queryOn(client, UNLOCK, [runId]);
+      return result;
+    });
+  }
+
+  /** The events as JSON lines, in their order. */
+  async *events(runId: string): AsyncGenerator<string> {
+    for (let after = 0; ;) {
+      const rows = await this.database.read<{ seq: number; line: string }>(EVENTS, [runId, after, ROWS]);
+      for (const { line } of rows) yield line;
+      if (rows.length < ROWS) return;
+      after = rows.at(-1)!.seq;
+    }
+  }
+
+  /** The other rows as JSON lines, by table. */
+  async *rows(runId: string): AsyncGenerator<{ readonly table: string; readonly lines: AsyncIterable<string> }> {
+    for (const table of TABLES) {
+      const { database } = this;
+      const lines = async function* (): AsyncGenerator<string> {
+        for (let count = 0; ; count += ROWS) {
+          const rows = await database.read<{ line: string }>(ROWS_OF_TABLE, [runId, table, count, ROWS]);
+          for (const { line } of rows) yield line;
+          if (rows.length < ROWS) return;
+        }
+      };
+      yield { table, lines: lines() };
+    }
+  }
+
+  /** The bodies of attempts: where they are below the run's directory, and their hashes. */
+  async *bodies(runId: string): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
+    for (let after = ''; ;) {
+      const rows = await this.database.read<{ path: string; sha256: string }>(BODIES, [runId, after, ROWS]);
+      yield* rows;
+      if (rows.length < ROWS) return;
+      after = rows.at(-1)!.path;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import { ArchiveRunsInput, ArchiveRunsPayload, ArchivedRunModel } from './archive.model.js';
+import type { Candidate } from './archive.repository.js';
+import { ArchiveService } from './archive.service.js';
+
+const LIST = 'archiveRuns';
+const FIRST = 10;
+
+@Resolver(() => ArchivedRunModel)
+export class ArchiveResolver {
+  constructor(private readonly service: ArchiveService) {}
+
+  @Mutation(() => ArchiveRunsPayload, {
+    description:
+      'Archives runs that ended long ago, each as one file below the runs root, and deletes them (O10). A bounded batch per call: go on with endCursor until it is null. Sent again it does what is left. Runs that live, that others build on, or that wait for a promotion are kept.',
+  })
+  async archiveRuns(
+    @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
+  ): Promise<ArchiveRunsPayload> {
+    const { runId = null, projectId = null, olderThanDays = null, after } = input;
+    const { runs, last } = await this.service.batch(
+      { runId, projectId, olderThanDays },
+      { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
+    );
+    return {
+      runs: runs as unknown as ArchivedRunModel[],
+      endCursor: last && encodeCursor(LIST, [last.completedAt.toISOString(), last.runId]),
+      errors: [],
+    };
+  }
+}
+
+function place(after: string): Pick<Candidate, 'runId' | 'completedAt'> {
+  const [at, runId] = decodeCursor(LIST, after, ['instant', 'text']);
+  return { completedAt: new Date(at), runId };
+}
