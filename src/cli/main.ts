@@ -11,7 +11,9 @@ import { Command, CommanderError } from 'commander';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import type { Execute, Surroundings } from './commands/declare.js';
+import { declareOperatorCommands } from './commands/operator-commands.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
+import { declareRunCommands } from './commands/run-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
 import { declareWorkerCommand } from './commands/worker-command.js';
 import { EXIT, EXIT_CODES_HELP } from './shared/exit-codes.js';
@@ -54,7 +56,9 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
     .addHelpText('after', EXIT_CODES_HELP);
   const declaring = { execute, path: (text: string) => resolve(callerDirectory, text) };
   declareServerCommands(autopack, declaring);
+  declareRunCommands(autopack, declaring);
   declarePlanCommands(autopack, declaring);
+  declareOperatorCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
   return autopack;
 }

@@ -30,6 +30,8 @@ export const readable =
   (file: string): string =>
     file === STANDARD_INPUT ? file : path(file);
 
+export const PLAN = 'the plan in Markdown; - is standard input';
+
 const url = new Option('--url <address>', 'the server; default: where HOST and PORT say that it listens');
 const token = new Option('--token <token>', 'operator token; default: AUTOPACK_TOKEN');
 const json = new Option('--json', 'print one JSON document on standard output, everything else on standard error');
@@ -61,8 +63,14 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** The same for a list: `a,b`, or the option given again. */
+export function wordList(words: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
+  const one = word(words);
+  return (text, before = []) => [...before, ...text.split(',').map(one)];
+}
+
 /** As in plans: case does not count, and a blank, `-` and `_` are the same. */
-function word(words: readonly string[]): (text: string) => string {
+export function word(words: readonly string[]): (text: string) => string {
   return (text) => {
     const found = text
       .trim()
