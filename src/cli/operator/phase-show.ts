@@ -2,10 +2,9 @@
 import { gql } from '../graphql/gql.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
-import { foldedLines } from '../shared/folded-lines.js';
 import { type Output, printable } from '../shared/output.js';
 import { grouped } from '../shared/table.js';
-import { clientOf, fitted, found, present, shortHash, timeOf } from './present.js';
+import { clientOf, factLines, fitted, found, present, shortHash, timeOf } from './present.js';
 import type { OfRun } from './run-show.js';
 
 export interface OfPhase extends OfRun {
@@ -51,10 +50,9 @@ function linesOf(output: Output, phase: Phase): string[] {
   if (phase.waitingFor !== null) facts.push(['waits', `${phase.waitingFor.code}: ${phase.waitingFor.message}`]);
   for (const text of phase.acceptanceCriteria) facts.push(['must hold', text]);
   if (phase.description !== null) facts.push(['task', phase.description]);
-  const indent = ' '.repeat(11);
   return [
     `${output.paint('bold', printable(`${phase.phaseId} ${phase.name}`))}  ${phase.state}`,
-    ...facts.flatMap(([name, value]) => foldedLines(`${name.padEnd(10)} ${printable(value)}`, output.columns, indent)),
+    ...factLines(output, facts),
   ];
 }
 

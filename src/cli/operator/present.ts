@@ -1,11 +1,13 @@
 /** What the commands of an operator share: whom they ask, how an answer is printed, and what can be done next. */
 import { GraphqlClient } from '../graphql/client.js';
 import { CommandFailed } from '../shared/exit-codes.js';
+import { foldedLines } from '../shared/folded-lines.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { tableOf } from '../shared/table.js';
 
 const HASH_CHARACTERS = 7;
+const FACT_WIDTH = 12;
 
 export const clientOf = (options: ServerOptions): GraphqlClient => new GraphqlClient(serverAddress(options));
 
@@ -41,6 +43,12 @@ export const fitted = (
   const [head, ...body] = tableOf(heading, rows, { columns: output.columns, flexible });
   return [output.paint('bold', head ?? ''), ...body];
 };
+
+/** Names and values, one below the other; long values are folded, a path that is longer stays whole. */
+export const factLines = (output: Output, facts: readonly (readonly [name: string, value: string])[]): string[] =>
+  facts.flatMap(([name, value]) =>
+    foldedLines(`${name.padEnd(FACT_WIDTH)} ${printable(value)}`, output.columns, ' '.repeat(FACT_WIDTH + 1)),
+  );
 
 /** `2026-01-31 09:05` in UTC, as the server writes times; `-` for none. */
 export const timeOf = (at: string | null | undefined): string => (at ? at.slice(0, 16).replace('T', ' ') : '-');

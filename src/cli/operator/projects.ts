@@ -5,7 +5,7 @@ import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';
-import { clientOf, fitted, found, present, timeOf } from './present.js';
+import { clientOf, factLines, fitted, found, present, timeOf } from './present.js';
 import { refused } from './refused.js';
 
 export interface OfProject extends ServerOptions {
@@ -106,10 +106,7 @@ function linesOf(output: Output, project: Project): string[] {
     ['ruleset', project.rulesetVersion === 0 ? 'none' : `version ${project.rulesetVersion}`],
     ['work', `${dispatching ? 'is handed out' : 'is not handed out'}${since}`],
   ];
-  return [
-    output.paint('bold', printable(project.projectId)),
-    ...facts.map(([name, value]) => `${name.padEnd(12)}${printable(value)}`),
-  ];
+  return [output.paint('bold', printable(project.projectId)), ...factLines(output, facts)];
 }
 
 function afterProject({ projectId, rulesetVersion, dispatching }: Project): string[] {

@@ -7,7 +7,7 @@ import { foldedLines } from '../shared/folded-lines.js';
 import { type Output, printable } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';
 import { grouped } from '../shared/table.js';
-import { clientOf, fitted, found, present, shortHash, timeOf } from './present.js';
+import { clientOf, factLines, fitted, found, present, shortHash, timeOf } from './present.js';
 
 export interface OfRun extends ServerOptions {
   readonly runId: string;
@@ -71,7 +71,7 @@ function linesOf(output: Output, run: ShownRun): string[] {
   ]);
   return [
     `${output.paint('bold', printable(run.runId))}  ${output.paint(paintOf(run.state), run.state)}`,
-    ...facts.map(([name, value]) => `${name.padEnd(13)}${printable(value)}`),
+    ...factLines(output, facts),
     ...failure.map((line) => output.paint('red', line)),
     '',
     ...fitted(output, ['TIER', 'PHASE', 'STATE', 'TRY', 'TOKENS', 'WORKER/WAITS', 'NAME'], rows, [6, 5]),
