@@ -19,6 +19,7 @@ import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OutputModule } from './output/output.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         PhasesModule,
         FileLayoutModule,
         EventsModule,
+        OutputModule,
         ProjectsModule,
         IssuesModule,
         StrategyModule,

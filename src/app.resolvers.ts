@@ -8,6 +8,7 @@ import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
 import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues/issues.resolver.js';
 import { RecountResolver } from './issues/recount.resolver.js';
+import { OutputResolver } from './output/output.resolver.js';
 import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
@@ -38,7 +39,7 @@ export const RESOLVERS = [
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
-  ...[EventsResolver, RunEventsResolver],
+  ...[EventsResolver, RunEventsResolver, OutputResolver],
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],

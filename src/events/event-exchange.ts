@@ -49,10 +49,12 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
 
   onModuleInit(): void {
     this.hooks.add(this);
+    this.hub.relay = (signal) => this.publish(signal);
     this.looks.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.hub.relay = null;
     await this.looks.stop();
     await this.flushInTurn();
     const client = this.client;
@@ -62,8 +64,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
 
   committed(runId: string): void {
     this.hub.signal([runId]);
-    this.toPublish.add(runId);
-    this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
+    this.publish(runId);
   }
 
   deleted(runId: string): void {
@@ -80,6 +81,11 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     const versions = await this.repository.versions();
     this.hub.signal(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
     this.known = new Map(versions.map((run) => [run.runId, run.version]));
+  }
+
+  private publish(signal: string): void {
+    this.toPublish.add(signal);
+    this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
   }
 
   private async listen(): Promise<void> {

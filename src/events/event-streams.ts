@@ -9,7 +9,7 @@ import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/model/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
 import { EventsRepository } from './events.repository.js';
-import { type Subscription, SubscriptionHub } from './subscription-hub.js';
+import { closing, orClose, type Subscription, SubscriptionHub } from './subscription-hub.js';
 
 const BATCH = 200;
 const LISTENERS_OF_SLICE = 16;
@@ -110,44 +110,4 @@ const endsRun = (event: StoredEvent): boolean =>
 function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): void {
   const before = Date.now() - FORGET_ENDED_AFTER_MS;
   for (const [runId, { endedAt }] of cursors) if (endedAt > 0 && endedAt < before) cursors.delete(runId);
-}
-
-/** What a stream must read before it begins; closes the subscription if that fails. */
-export async function orClose<T>(subscriber: Subscription, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    subscriber.close();
-    throw error;
-  }
-}
-
-/**
- * A generator that is blocked in a wait does not handle `return()`: closing its subscription first ends the wait, so
- * that no generator remains.
- */
-export function closing<T>(subscriber: Subscription, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
-  return {
-    next: async () => {
-      try {
-        const step = await events.next();
-        if (step.done) subscriber.close();
-        return step;
-      } catch (error) {
-        subscriber.close();
-        throw error;
-      }
-    },
-    return: async () => {
-      subscriber.close();
-      return events.return(undefined);
-    },
-    throw: async (error) => {
-      subscriber.close();
-      return events.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

@@ -5,10 +5,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { notFound } from '../graphql/errors/top-level.js';
-import { closing, orClose } from './event-streams.js';
 import { EventsRepository, type RunVersion } from './events.repository.js';
 import { Pace } from './pace.js';
-import { type Subscription, SubscriptionHub } from './subscription-hub.js';
+import { closing, orClose, type Subscription, SubscriptionHub } from './subscription-hub.js';
 
 @Injectable()
 export class RunChanges {

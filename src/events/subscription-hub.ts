@@ -18,14 +18,27 @@ export interface Subscription {
 }
 
 const EVERY_RUN = Symbol('every run');
+/** No id holds a colon. */
+const OUTPUT = 'output:';
 
 @Injectable()
 export class SubscriptionHub {
   private readonly subscribers = new Map<string | symbol, Set<Subscriber>>();
 
+  /** Passes to other servers that there is new output; null: nobody does. */
+  relay: ((signal: string) => void) | null = null;
+
   /** A subscription to one run, or to every run. */
   open(runId: string | null): Subscription {
-    const place = runId ?? EVERY_RUN;
+    return this.openAt(runId ?? EVERY_RUN);
+  }
+
+  /** A subscription to the live output of a run (O8): signalled by new output and by every change of the run. */
+  openOutput(runId: string): Subscription {
+    return this.openAt(`${OUTPUT}${runId}`);
+  }
+
+  private openAt(place: string | symbol): Subscription {
     const set = this.subscribers.get(place) ?? new Set();
     this.subscribers.set(place, set);
     const subscriber = new Subscriber(() => {
@@ -36,11 +49,20 @@ export class SubscriptionHub {
     return subscriber;
   }
 
+  /** Runs that have changed; what another server relayed is taken as it came. */
   signal(runIds: Iterable<string>): void {
     for (const runId of runIds) {
       for (const subscriber of this.subscribers.get(runId) ?? []) subscriber.signal(runId);
+      if (runId.startsWith(OUTPUT)) continue;
+      for (const subscriber of this.subscribers.get(`${OUTPUT}${runId}`) ?? []) subscriber.signal(runId);
       for (const subscriber of this.subscribers.get(EVERY_RUN) ?? []) subscriber.signal(runId);
     }
+  }
+
+  /** There is new output of a run: no event, and no subscriber of events is woken. */
+  printed(runId: string): void {
+    this.signal([`${OUTPUT}${runId}`]);
+    this.relay?.(`${OUTPUT}${runId}`);
   }
 
   /** How many subscriptions are listening. */
@@ -91,4 +113,44 @@ class Subscriber implements Subscription {
     this.wake?.();
     this.endRest?.();
   }
+}
+
+/** What a stream must read before it begins; closes the subscription if that fails. */
+export async function orClose<T>(subscriber: Subscription, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    subscriber.close();
+    throw error;
+  }
+}
+
+/**
+ * A generator that is blocked in a wait does not handle `return()`: closing its subscription first ends the wait, so
+ * that no generator remains.
+ */
+export function closing<T>(subscriber: Subscription, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
+  return {
+    next: async () => {
+      try {
+        const step = await events.next();
+        if (step.done) subscriber.close();
+        return step;
+      } catch (error) {
+        subscriber.close();
+        throw error;
+      }
+    },
+    return: async () => {
+      subscriber.close();
+      return events.return(undefined);
+    },
+    throw: async (error) => {
+      subscriber.close();
+      return events.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -12,6 +12,7 @@ import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-l
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/leases/lease-renewals.js';
 import { WorkLifecycleService } from '../lifecycle/work/work-lifecycle.service.js';
+import { OutputRepository } from '../output/output.repository.js';
 import { LeaseModel } from './lease.model.js';
 import type { HeartbeatInput } from './work.inputs.js';
 import type { HeartbeatPayload } from './work.payloads.js';
@@ -22,9 +23,20 @@ export class HeartbeatsService {
     private readonly renewals: LeaseRenewals,
     private readonly lifecycle: WorkLifecycleService,
     private readonly checks: CheckLifecycleService,
+    private readonly output: OutputRepository,
   ) {}
 
-  async heartbeat(input: HeartbeatInput): Promise<HeartbeatPayload> {
+  /** Output goes its own way beside the command: it is no part of its fingerprint and keeps nothing waiting (O8). */
+  async heartbeat({ outputTail, ...input }: HeartbeatInput): Promise<HeartbeatPayload> {
+    if (!outputTail || isCheckToken(input.leaseToken)) return { ...(await this.renew(input)), outputTaken: false };
+    const [payload, outputTaken] = await Promise.all([
+      this.renew(input),
+      this.output.take(input.leaseToken, outputTail),
+    ]);
+    return { ...payload, outputTaken };
+  }
+
+  private async renew(input: Omit<HeartbeatInput, 'outputTail'>): Promise<Renewed> {
     const { leaseToken, tokensUsed = null } = input;
     if (isCheckToken(leaseToken)) return this.renewCheck(leaseToken);
     const key = commandKey('heartbeat', input.idempotencyKey, input);
@@ -47,7 +59,7 @@ export class HeartbeatsService {
   }
 
   /** CI spends no tokens, and the work belongs to no phase: no budget limits it (V6, M2). */
-  private async renewCheck(token: string): Promise<HeartbeatPayload> {
+  private async renewCheck(token: string): Promise<Renewed> {
     const { run, errors, check } = await this.checks.heartbeat(token);
     const lease = check && leaseOfCheck(check);
     const directive = errors.length > 0 || !run ? OVER : directiveOf(lease, run);
@@ -55,8 +67,10 @@ export class HeartbeatsService {
   }
 }
 
+type Renewed = Omit<HeartbeatPayload, 'outputTaken'>;
+
 const OVER = { directive: 'STOP', reason: null } as const;
-const reported = ({ lease, run, tier, phase, now }: RenewedLease): HeartbeatPayload => ({
+const reported = ({ lease, run, tier, phase, now }: RenewedLease): Renewed => ({
   lease: new LeaseModel(lease),
   ...directiveOf(lease, run),
   budgets: toBudgets(budgetsOfWork(run, tier, phase, now)),

@@ -14,6 +14,8 @@ import { OperationContext } from '../graphql/request/operation-context.js';
 import { LeaseInfoModel } from '../graphql/types/lease-info.model.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsWhole } from '../graphql/types/validation.js';
+import { AttemptOutputModel } from '../output/output.model.js';
+import { OutputRepository } from '../output/output.repository.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
@@ -85,7 +87,21 @@ export class AttemptResolver {
     private readonly repository: WorkRepository,
     private readonly store: ArtefactStore,
     private readonly phases: PhasesRepository,
+    private readonly printed: OutputRepository,
   ) {}
+
+  @ResolveField(() => AttemptOutputModel, {
+    nullable: true,
+    description:
+      'The newest 64 kB that its agent or CI printed; null: nothing is kept, or the attempt ended a while ago.',
+  })
+  async output(
+    @Parent() { facts: { runId, phaseId, number: attempt } }: AttemptModel,
+    @Context() context: OperationContext,
+  ): Promise<AttemptOutputModel | null> {
+    const kept = await context.loader(this.printed.kept).load({ runId, phaseId, attempt, after: 0 });
+    return kept && kept.to > 0 ? kept : null;
+  }
 
   @ResolveField(() => PhaseModel, { description: 'The phase, as it is now.' })
   async phase(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<PhaseModel> {

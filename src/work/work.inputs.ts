@@ -94,6 +94,14 @@ export class HeartbeatInput extends LeaseCommandInput {
   @IsLongText()
   @Field(() => String, { nullable: true, description: 'For the log; it has no effect on decisions.' })
   note?: string | null;
+  @IsOptional()
+  @IsLog()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The last lines that agent or CI printed since the tail that was taken last, whole lines where possible: 4 kB are kept, at most one tail a second; secrets are taken out. Shown while the attempt lives; no evidence.',
+  })
+  outputTail?: string | null;
 }
 
 @InputType('ReleaseLeaseInput', { description: 'A worker releases its lease.' })

@@ -11,6 +11,7 @@ import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { OutputModule } from '../output/output.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -40,6 +41,7 @@ import { WorkNotifier } from './work-notifier.js';
       DatabaseModule,
       LifecycleModule,
       NodeModule,
+      OutputModule,
       RunsModule,
       PhasesModule,
       ProjectsModule,

@@ -62,6 +62,10 @@ export class HeartbeatPayload extends Payload {
   reason: ReasonModel | null;
   @Field(() => [BudgetModel], { description: 'Budgets that the work can break, with their rest.' })
   budgets: BudgetModel[];
+  @Field(() => Boolean, {
+    description: 'The output was taken; if not, it may be sent again with the next heartbeat.',
+  })
+  outputTaken: boolean;
 }
 
 @ObjectType('ResultPayload', { description: 'What became of a result.' })

@@ -15,6 +15,7 @@ export const FEATURES = [
   'phases',
   'file-layout',
   'events',
+  'output',
   'projects',
   'issues',
   'strategy',
@@ -58,6 +59,7 @@ export const SHARED_BY_FEATURES = [
   /\.payloads?\.ts$/,
   /\.repository\.ts$/,
   /^run-target\.ts$/,
+  /^subscription-hub\.ts$/,
 ];
 
 /** What rooms that are no features may take from one: the composition root everything, metrics what it counts. */

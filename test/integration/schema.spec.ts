@@ -103,6 +103,7 @@ describe('keys', () => {
       aged_issue: 'PRIMARY KEY (run_id, issue_key)',
       attempt: 'PRIMARY KEY (run_id, phase_id, number)',
       attempt_artefact: 'PRIMARY KEY (run_id, path)',
+      attempt_output: 'PRIMARY KEY (run_id, phase_id, attempt, from_byte)',
       backlog_entry: 'PRIMARY KEY (project_id, issue_key)',
       ci_try: 'PRIMARY KEY (run_id, phase_id, attempt, round, number)',
       // Checks belong to the project and outlive the run that their id begins with.

@@ -117,6 +117,7 @@ export type HeartbeatInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
   readonly note?: string | null | undefined;
+  readonly outputTail?: string | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
 
@@ -695,6 +696,7 @@ export type HeartbeatMutationVariables = Exact<{
 export type HeartbeatMutation = {
   readonly heartbeat: {
     readonly directive: Directive;
+    readonly outputTaken: boolean;
     readonly lease: { readonly expiresAt: string; readonly hardDeadlineAt: string } | null;
     readonly reason: { readonly code: string; readonly message: string } | null;
     readonly errors: ReadonlyArray<
@@ -2429,7 +2431,7 @@ export interface Documents {
     fragments: ['Strategy'];
   };
   'fragment HandedRun on Run { state version headCommit }': { fragment: 'HandedRun'; fragments: [] };
-  'mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt hardDeadlineAt } directive reason { code message } errors { ...Refusal } } }': {
+  'mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt hardDeadlineAt } directive reason { code message } outputTaken errors { ...Refusal } } }': {
     result: HeartbeatMutation;
     variables: HeartbeatMutationVariables;
     fragments: ['Refusal'];

@@ -51,7 +51,7 @@ const CLAIM = gql(
 );
 const HEARTBEAT = gql(
   `mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {
-    lease { expiresAt hardDeadlineAt } directive reason { code message } errors { ...Refusal } } }`,
+    lease { expiresAt hardDeadlineAt } directive reason { code message } outputTaken errors { ...Refusal } } }`,
   REFUSAL,
 );
 const BUILDER_RESULT = gql(
@@ -106,8 +106,14 @@ export class GraphqlSupervisor implements SupervisorApi {
     return { work: { role, ...phase, attempt: number, check: null, startedAt, lease, brief }, idle: null, refusals };
   }
 
-  async heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<HeartbeatAnswer> {
-    const { errors: refusals, ...answer } = (await this.ask(HEARTBEAT, { leaseToken, tokensUsed }, signal)).heartbeat;
+  async heartbeat(
+    leaseToken: string,
+    tokensUsed: number | null,
+    signal: AbortSignal,
+    outputTail: string | null = null,
+  ): Promise<HeartbeatAnswer> {
+    const input = { leaseToken, tokensUsed, ...(outputTail ? { outputTail } : {}) };
+    const { errors: refusals, ...answer } = (await this.ask(HEARTBEAT, input, signal)).heartbeat;
     return { ...answer, refusals };
   }
 

@@ -2,6 +2,7 @@
 import { AgedIssueEntity } from './aged-issue.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
 import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
+import { AttemptOutputEntity } from './attempt-output.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';
@@ -36,6 +37,7 @@ export const ENTITIES = [
     LeaseEntity,
     AttemptEntity,
     AttemptArtefactEntity,
+    AttemptOutputEntity,
     CiTryEntity,
     LateResultEntity,
     SnapshotEntity,

@@ -9,6 +9,7 @@ import { CommitChecks1795980908112 } from './1795980908112-commit-checks.js';
 import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
 import { RefsPutBack1795981800000 } from './1795981800000-refs-put-back.js';
 import { ProjectIdsInAnyCase1796001012000 } from './1796001012000-project-ids-in-any-case.js';
+import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Dispatch1795981400412,
   RefsPutBack1795981800000,
   ProjectIdsInAnyCase1796001012000,
+  AttemptOutput1796020000000,
 ];

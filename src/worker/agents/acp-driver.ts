@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { KeptOutput } from '../../processes/kept-output.js';
-import { plainOutput } from '../../processes/plain-output.js';
+import { plainOutput } from '../../common/plain-output.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
@@ -50,9 +50,11 @@ export class AcpDriver implements AgentDriver {
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
     });
     const log = new KeptOutput(LOG_BYTES);
+    const secrets = secretsIn(this.agent.through);
     const talk = new AcpTalk(running, task, watch.account, (line) => {
       watch.heard();
       log.add(`${line}\n`);
+      task.onPrinted?.(`${line}\n`, secrets);
     });
     const { talked, end, leftByItself } = await this.untilOver(
       running,
@@ -90,7 +92,7 @@ export class AcpDriver implements AgentDriver {
         environmentFault,
         providerFault,
       }),
-      log: agentLog(log.text(), secretsIn(this.agent.through)),
+      log: agentLog(log.text(), secrets),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,

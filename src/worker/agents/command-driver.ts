@@ -3,7 +3,7 @@
  * their input even if the prompt is an argument. One that has said its last word and stays is ended, and counts as done.
  */
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { plainOutput } from '../../processes/plain-output.js';
+import { plainOutput } from '../../common/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
 import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
@@ -43,6 +43,7 @@ export class CommandDriver implements AgentDriver {
     const attended = new AgentWatch(task, env, this.agent);
     const watch = new Watch(task, attended.account, this.agent.lingerMs ?? LINGER_MS);
     let outputBytes = 0;
+    const secrets = secretsIn(this.agent.through);
     const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
       argv: [program ?? '', ...words],
@@ -57,6 +58,7 @@ export class CommandDriver implements AgentDriver {
       onOutput: (stream, text) => {
         attended.heard();
         outputBytes += text.length;
+        task.onPrinted?.(text, secrets);
         if (stream !== 'stdout') return;
         profile.read(text);
         watch.look(profile.seen());
@@ -97,7 +99,7 @@ export class CommandDriver implements AgentDriver {
         environmentFault,
         providerFault,
       }),
-      log: agentLog(end.output, secretsIn(this.agent.through)),
+      log: agentLog(end.output, secrets),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,

@@ -4,7 +4,7 @@
  */
 import { outputRedactor } from '../../common/redact-output.js';
 import { hideInReport } from '../../domain/rules/ci/reports/hide-in-report.js';
-import { plainOutput } from '../../processes/plain-output.js';
+import { plainOutput } from '../../common/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';
 
@@ -48,7 +48,7 @@ export function cleanTexts(
 }
 
 /** Steps are not given them, but what runs under our account could look them up. */
-function secretsOfOurs(): string[] {
+export function secretsOfOurs(): string[] {
   return Object.entries(process.env).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value !== undefined && value.length >= SHORTEST_VALUE ? [value] : [],
   );

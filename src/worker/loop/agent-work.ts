@@ -84,6 +84,7 @@ export async function runAgent(
       signal: hold.signal,
       onTokens: (total, estimated) => hold.used(usedBefore + total, estimated || estimatedBefore),
       onNote: (text) => tools.onNote(text),
+      onPrinted: (text, secrets) => hold.printed.add(text, secrets),
     });
     const { total, source } = end.tokens;
     if (total !== null) hold.settle(usedBefore + total, source === 'derived' || estimatedBefore);

@@ -1,6 +1,7 @@
 /** A CI lease (V1): the steps of the brief on its commit. What they mean, the Supervisor reads from the reports (V2). */
 import { AgentStop } from '../agents/contract/agent.js';
 import type { CiHooks } from '../ci/ci-order.js';
+import { secretsOfOurs } from '../ci/clean-texts.js';
 import { runCi } from '../ci/run-ci.js';
 import { type CacheSettings, FolderCache } from '../prepare/folder-cache.js';
 import { namedVariables } from '../prepare/named-variables.js';
@@ -52,7 +53,12 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
     secrets: named.secrets,
     cache: tools.cache && new FolderCache(tools.cache, projectId, owner),
   };
-  const outcome = await runCi(order, { signal: hold.signal, onStep });
+  const secrets = [...named.secrets, ...secretsOfOurs()];
+  const outcome = await runCi(order, {
+    signal: hold.signal,
+    onStep,
+    onOutput: (_step, _stream, text) => hold.printed.add(text, secrets),
+  });
   const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
   const failedSteps = outcome.steps.filter((step) => !step.passed).map((step) => step.name);
   const reported = { kind: 'ci' as const, reports, steps, failedSteps, outputTail, durationSeconds };

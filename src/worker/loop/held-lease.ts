@@ -5,6 +5,7 @@
  */
 import { AgentStop } from '../agents/contract/agent.js';
 import { limited, pause, Pauses } from './pauses.js';
+import { PrintedLines } from './printed-lines.js';
 import { type ClaimedWork, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface LeaseHooks {
@@ -17,6 +18,8 @@ export interface LeaseHooks {
 const HEARTBEATS_PER_EXPIRY = 3;
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 const LEAST_TIMEOUT_MS = 1_000;
+/** What is printed is sent so long after the last heartbeat was answered: the Supervisor takes one tail a second. */
+const PRINTED_AFTER_MS = 1_000;
 const [FIRST_RETRY_MS, MOST_RETRY_MS] = [250, 5_000];
 /** Time kept for computing the diff and submitting before the hard deadline, at most; a twentieth of the whole if that is less. */
 const RESERVE_MS = 60_000;
@@ -29,6 +32,8 @@ export class HeldLease {
   readonly signal: AbortSignal;
   /** When the lease ends whatever happens, by `performance.now()`. */
   readonly hardDeadline: number;
+  /** What agent or CI print: sent with heartbeats, which go out sooner while there is something new (O8). */
+  readonly printed: PrintedLines;
 
   private readonly working = new AbortController();
   private readonly everyMs: number;
@@ -45,6 +50,9 @@ export class HeldLease {
   private estimate: number | null = null;
   private settled: { readonly total: number; readonly estimated: boolean } | null = null;
   private isOver = false;
+  /** When the last heartbeat was answered; null: the next one is a repetition and keeps its pause. */
+  private answeredAt: number | null;
+  private printing: NodeJS.Timeout | null = null;
   private lostBecause: string | null = null;
 
   /** `claimedAt`: when the claim was answered, by `performance.now()`; earlier is safe, later is not. */
@@ -57,6 +65,8 @@ export class HeldLease {
   ) {
     const { lease, startedAt } = work;
     this.signal = this.working.signal;
+    this.answeredAt = claimedAt;
+    this.printed = new PrintedLines(() => this.sendSoon());
     this.startedAt = Date.parse(startedAt);
     this.expiry = this.local(lease.expiresAt);
     this.hardDeadline = this.local(lease.hardDeadlineAt);
@@ -128,9 +138,20 @@ export class HeldLease {
     this.isOver = true;
     this.closing.abort();
     clearTimeout(this.alarm);
+    if (this.printing) clearTimeout(this.printing);
     this.stop.removeEventListener('abort', this.onWorkerStop);
     this.nap.abort();
     await this.beating;
+  }
+
+  /** The next heartbeat takes what was printed. On a commit that no phase made nobody looks. */
+  private sendSoon(): void {
+    if (this.printing || this.isOver || this.answeredAt === null || this.work.phaseId === null) return;
+    const wait = Math.max(0, this.answeredAt + PRINTED_AFTER_MS - performance.now());
+    this.printing = setTimeout(() => {
+      this.printing = null;
+      if (this.answeredAt !== null) this.nap.abort();
+    }, wait);
   }
 
   private readonly onWorkerStop = (): void => this.endWork('lease_lost', 'the worker is stopping');
@@ -142,10 +163,14 @@ export class HeldLease {
       await pause(waitMs, this.nap.signal);
       if (this.isOver) return;
       this.nap = new AbortController();
+      this.answeredAt = null;
       waitMs = (await this.heartbeatOnce())
         ? this.everyMs
         : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
-      if (waitMs === this.everyMs) pauses.reset();
+      if (waitMs !== this.everyMs) continue;
+      pauses.reset();
+      this.answeredAt = performance.now();
+      if (this.printed.ready()) this.sendSoon();
     }
   }
 
@@ -154,8 +179,9 @@ export class HeldLease {
     const patience = Math.min(HEARTBEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
     try {
       const { token } = this.work.lease;
+      const lines = this.work.phaseId === null ? null : this.printed.ready();
       const answer = await limited(this.closing.signal, patience, (signal) =>
-        this.api.heartbeat(token, this.total, signal),
+        this.api.heartbeat(token, this.total, signal, lines?.text ?? null),
       );
       if (this.isOver) return true;
       const [refusal] = answer.refusals;
@@ -167,6 +193,7 @@ export class HeldLease {
         this.lose(answer.reason?.message ?? 'the Supervisor says STOP');
       } else {
         this.expiry = this.local(answer.lease.expiresAt);
+        if (lines && answer.outputTaken !== false) this.printed.taken(lines.upTo);
         this.hooks.onHeartbeat();
         if (answer.directive === 'STOP') this.endWork('budget', answer.reason?.message ?? 'the Supervisor says STOP');
       }

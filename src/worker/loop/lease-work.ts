@@ -66,6 +66,9 @@ class LeaseWork {
         if (!this.submitting) this.report('stopping', `the work is ended: ${why}`);
       },
     });
+    const { repositoryPath } = work.brief;
+    if (repositoryPath !== null) this.hold.printed.hide(repositoryPath, '[repository]');
+    this.hold.printed.hide(tools.workRoot, '[work root]');
   }
 
   async run(): Promise<LeaseEnd> {

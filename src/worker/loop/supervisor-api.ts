@@ -86,6 +86,8 @@ export interface HeartbeatAnswer {
   readonly directive: 'CONTINUE' | 'STOP';
   readonly reason: ApiReason | null;
   readonly refusals: readonly ApiRefusal[];
+  /** What was printed was kept; left out: nothing was sent. */
+  readonly outputTaken?: boolean;
 }
 
 export interface BuilderSubmission {
@@ -155,7 +157,13 @@ export interface SubmissionAnswer {
 /** All methods throw SupervisorTrouble and nothing else, also when the signal ends them. */
 export interface SupervisorApi {
   claim(ask: ClaimAsk, signal: AbortSignal): Promise<ClaimAnswer>;
-  heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<HeartbeatAnswer>;
+  /** `outputTail`: what agent or CI printed since the tail that was taken last (O8). */
+  heartbeat(
+    leaseToken: string,
+    tokensUsed: number | null,
+    signal: AbortSignal,
+    outputTail?: string | null,
+  ): Promise<HeartbeatAnswer>;
   /** Sent again under the same key, it gets the same decision (W5). */
   submit(leaseToken: string, what: Submission, idempotencyKey: string, signal: AbortSignal): Promise<SubmissionAnswer>;
 }

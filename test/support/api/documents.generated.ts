@@ -128,6 +128,7 @@ export type HeartbeatInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
   readonly note?: string | null | undefined;
+  readonly outputTail?: string | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
 
@@ -892,6 +893,26 @@ export type Unnamed_04033047caMutation = {
   };
 };
 
+export type Unnamed_04e417147dMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+export type Unnamed_04e417147dMutation = {
+  readonly heartbeat: {
+    readonly directive: Directive;
+    readonly outputTaken: boolean;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_0569c982f9QueryVariables = Exact<{
   id: string;
 }>;
@@ -1193,6 +1214,23 @@ export type Unnamed_354010dfa1Mutation = {
   };
 };
 
+export type Unnamed_3847254909SubscriptionVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+  from?: number | null | undefined;
+}>;
+
+export type Unnamed_3847254909Subscription = {
+  readonly attemptOutput: {
+    readonly attempt: number;
+    readonly text: string;
+    readonly from: number;
+    readonly to: number;
+    readonly isLive: boolean;
+  };
+};
+
 export type Unnamed_3ee9610b65QueryVariables = Exact<{
   id: string;
 }>;
@@ -1374,6 +1412,22 @@ export type Unnamed_5cb525d0d6QueryVariables = Exact<{
 
 export type Unnamed_5cb525d0d6Query = {
   readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly state: RunState }> };
+};
+
+export type Unnamed_5d836723bdQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type Unnamed_5d836723bdQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly role: WorkerRole;
+      readonly startedAt: string;
+      readonly output: { readonly text: string; readonly to: number; readonly isLive: boolean } | null;
+    }>;
+  } | null;
 };
 
 export type Unnamed_5e58b32b91MutationVariables = Exact<{
@@ -1915,6 +1969,26 @@ export type Unnamed_7f3345632bMutation = {
 export type Unnamed_7fc9637ec1QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7fc9637ec1Query = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_80de73b812QueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type Unnamed_80de73b812Query = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly output: {
+        readonly attempt: number;
+        readonly text: string;
+        readonly from: number;
+        readonly to: number;
+        readonly isLive: boolean;
+      } | null;
+    }>;
+  } | null;
+};
 
 export type Unnamed_82c7f67124MutationVariables = Exact<{
   runId: string;
@@ -3000,6 +3074,11 @@ export interface Documents {
     variables: Unnamed_04033047caMutationVariables;
     fragments: ['ProjectSeen', 'Refusal'];
   };
+  'mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { directive outputTaken errors { code } } }': {
+    result: Unnamed_04e417147dMutation;
+    variables: Unnamed_04e417147dMutationVariables;
+    fragments: [];
+  };
   'query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }': {
     result: Unnamed_0569c982f9Query;
     variables: Unnamed_0569c982f9QueryVariables;
@@ -3085,6 +3164,11 @@ export interface Documents {
     variables: Unnamed_354010dfa1MutationVariables;
     fragments: [];
   };
+  'subscription ($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { attempt text from to isLive } }': {
+    result: Unnamed_3847254909Subscription;
+    variables: Unnamed_3847254909SubscriptionVariables;
+    fragments: [];
+  };
   'query ($id: ID!) { run(runId: $id) { refsPutBack } }': {
     result: Unnamed_3ee9610b65Query;
     variables: Unnamed_3ee9610b65QueryVariables;
@@ -3153,6 +3237,11 @@ export interface Documents {
   'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }': {
     result: Unnamed_5cb525d0d6Query;
     variables: Unnamed_5cb525d0d6QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n    attempts { number role startedAt output { text to isLive } } } }': {
+    result: Unnamed_5d836723bdQuery;
+    variables: Unnamed_5d836723bdQueryVariables;
     fragments: [];
   };
   'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
@@ -3323,6 +3412,11 @@ export interface Documents {
   '{ run(runId: "by-get") { runId } }': {
     result: Unnamed_7fc9637ec1Query;
     variables: Unnamed_7fc9637ec1QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n    attempts { number output { attempt text from to isLive } } } }': {
+    result: Unnamed_80de73b812Query;
+    variables: Unnamed_80de73b812QueryVariables;
     fragments: [];
   };
   'mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }': {

@@ -27,6 +27,8 @@ export interface AgentTask {
   onTokens(total: number, estimated: boolean): void;
   /** What the agent is doing, one short line. */
   onNote(text: string): void;
+  /** What it prints, as it comes, with the known values that must not be shown (O8). */
+  onPrinted?(text: string, secrets: readonly string[]): void;
 }
 
 /**

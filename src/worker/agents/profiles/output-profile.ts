@@ -2,7 +2,7 @@
  * How an agent's output is read: its tokens, whether it is done, and what it says went wrong. A profile is a pure reader of text; it believes
  * nothing about success (every agent's stream changes with its versions, and its exit code lies), and no line can make it fail.
  */
-import { plainOutput } from '../../../processes/plain-output.js';
+import { plainOutput } from '../../../common/plain-output.js';
 import type { AgentOutcome, AgentTokens } from '../contract/agent.js';
 
 export const OUTPUT_PROFILES = [
