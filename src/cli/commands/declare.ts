@@ -70,7 +70,7 @@ export function wordList(words: readonly string[]): (text: string, before?: read
 }
 
 /** As in plans: case does not count, and a blank, `-` and `_` are the same. */
-export function word(words: readonly string[]): (text: string) => string {
+function word(words: readonly string[]): (text: string) => string {
   return (text) => {
     const found = text
       .trim()

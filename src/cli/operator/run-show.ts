@@ -27,7 +27,7 @@ const SHOW = gql(`query OperatorRun($runId: ID!) { run(runId: $runId) {
 
 export type ShownRun = NonNullable<ResultOf<typeof SHOW>['run']>;
 
-export async function readShownRun(client: GraphqlClient, runId: string): Promise<ShownRun> {
+async function readShownRun(client: GraphqlClient, runId: string): Promise<ShownRun> {
   return found((await client.request(SHOW, { runId })).run, `run "${runId}"`);
 }
 

@@ -1,4 +1,4 @@
-/** Requests of a command that stays: a server that goes away is waited for, and both are said once (O6). */
+/** Requests of a command that stays: a server that goes away is waited for, and both are said once. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type GraphqlClient, RequestFailed } from '../graphql/client.js';

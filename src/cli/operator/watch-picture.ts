@@ -3,7 +3,7 @@ import { gql } from '../graphql/gql.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import { type Paint, printable } from '../shared/output.js';
 import { cutTo, grouped, padTo } from '../shared/table.js';
-import { type Event, EVENT, eventLine } from './events.js';
+import { EVENT, type Event, eventLine } from './events.js';
 import { spanOf } from './present.js';
 import { paintOf } from './run-show.js';
 
