@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 
 import type { Declaring } from '../../src/cli/commands/declare.js';
+import { declareOperatorCommands } from '../../src/cli/commands/operator-commands.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
+import { declareRunCommands } from '../../src/cli/commands/run-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
 import { SETTING_NAMES } from '../../src/config/settings.js';
@@ -33,6 +35,8 @@ function commands(): Map<string, Set<string>> {
   const declaring: Declaring = { execute: async () => undefined, path: (text) => text };
   declareServerCommands(autopack, declaring);
   declarePlanCommands(autopack, declaring);
+  declareRunCommands(autopack, declaring);
+  declareOperatorCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {

@@ -30,6 +30,8 @@ export const readable =
   (file: string): string =>
     file === STANDARD_INPUT ? file : path(file);
 
+export const PLAN = 'the plan in Markdown; - is standard input';
+
 const url = new Option('--url <address>', 'the server; default: where HOST and PORT say that it listens');
 const token = new Option('--token <token>', 'operator token; default: AUTOPACK_TOKEN');
 const json = new Option('--json', 'print one JSON document on standard output, everything else on standard error');
@@ -59,6 +61,12 @@ export const ofRuns = (one: Command): Command => one.addOption(profile).addOptio
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+/** The same for a list: `a,b`, or the option given again. */
+export function wordList(words: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
+  const one = word(words);
+  return (text, before = []) => [...before, ...text.split(',').map(one)];
 }
 
 /** As in plans: case does not count, and a blank, `-` and `_` are the same. */

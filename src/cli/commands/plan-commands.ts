@@ -1,18 +1,15 @@
 /** Commands on plans and on the policy behind them. */
 import { type Command, Option } from 'commander';
 
-import { command, type Declaring, group, ofProject, ofRuns, readable, talking, wholeNumber } from './declare.js';
+import { command, type Declaring, group, ofProject, ofRuns, PLAN, readable, talking, wholeNumber } from './declare.js';
 
-const PLAN = 'the plan in Markdown; - is standard input';
 const RULESET = 'the ruleset, JSON or YAML; - is standard input';
 
 export function declarePlanCommands(autopack: Command, declaring: Declaring): void {
   declarePlan(autopack, declaring);
-  declareRun(autopack, declaring);
   declareStrategy(autopack, declaring);
   declareSimulate(autopack, declaring);
   declareRuleset(autopack, declaring);
-  declareProject(autopack, declaring);
 }
 
 function declarePlan(autopack: Command, declaring: Declaring): void {
@@ -30,38 +27,6 @@ function declarePlan(autopack: Command, declaring: Declaring): void {
     .action((given: string, options) =>
       execute(options, async (output) =>
         (await import('../plans/plan.js')).planFormat(output, { file: given, write: options.write === true }),
-      ),
-    );
-}
-
-function declareRun(autopack: Command, declaring: Declaring): void {
-  const run = group(autopack, 'run', 'Start runs, and continue failed ones.');
-  const start = command(run, 'start', 'Start a plan in Markdown: one run, or several that wait for each other.');
-  ofRuns(ofProject(talking(start)))
-    .argument('<file>', PLAN, readable(declaring))
-    .option('--id <runId>', 'id of the first run; default: the server makes one')
-    .option('--key <key>', 'your own key for this start: given again with the same plan, nothing is started twice')
-    .action((file: string, options) =>
-      declaring.execute(options, async (output) =>
-        (await import('../plans/start-run.js')).startRun(output, { ...options, file }),
-      ),
-    );
-  talking(
-    command(
-      run,
-      'continue',
-      'Go on with a run that ended as failed: a new run of what is left, from its last snapshot.',
-    ),
-  )
-    .argument('<runId>', 'the run that failed')
-    .option('--id <newRunId>', 'id of the new run; default: <runId>-r2, <runId>-r3 …')
-    .option('--token-cap <n>', "most tokens of the new run; default: the ruleset's, else the server's", wholeNumber)
-    .option('--minutes <n>', "how long it may last; default: the ruleset's, else the server's", wholeNumber)
-    .option('--followers', 'continue the linked runs that were cancelled with it, too')
-    .option('--key <key>', 'your own key for this call: given again, nothing is continued twice')
-    .action((runId: string, options) =>
-      declaring.execute(options, async (output) =>
-        (await import('../plans/continue-run.js')).continueRun(output, { ...options, runId }),
       ),
     );
 }
@@ -139,21 +104,5 @@ function declareRuleset(autopack: Command, declaring: Declaring): void {
     .option('--version <n>', 'its number; default: the newest', wholeNumber)
     .action((options) =>
       execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)),
-    );
-}
-
-function declareProject(autopack: Command, { execute }: Declaring): void {
-  const project = group(autopack, 'project', 'Look at a project.');
-  const check = command(
-    project,
-    'check',
-    'Say what stands against a run of a project before one starts: repository, CI, promotion.',
-  );
-  talking(check)
-    .argument('[projectId]', 'the project', 'default')
-    .action((given: string, options) =>
-      execute(options, async (output) =>
-        (await import('../projects/project-check.js')).projectCheck(output, { ...options, project: given }),
-      ),
     );
 }

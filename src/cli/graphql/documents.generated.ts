@@ -69,6 +69,8 @@ export type ClaimWorkInput = {
   readonly workerId: string;
 };
 
+export type Cleanliness = 'CLEAN' | 'NOT_CLEAN';
+
 export type CommandErrorCode =
   | 'ALREADY_EXISTS'
   | 'BUDGET_EXHAUSTED'
@@ -110,6 +112,8 @@ export type CreateProjectInput = {
   readonly retentionDays?: number | null | undefined;
 };
 
+export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
+
 export type DeleteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -117,6 +121,8 @@ export type DeleteRunInput = {
 };
 
 export type Directive = 'CONTINUE' | 'STOP';
+
+export type EventActor = 'AUDITOR' | 'BUILDER' | 'CI' | 'CLOCK' | 'OPERATOR';
 
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
 
@@ -255,6 +261,14 @@ export type RunEventType =
   | 'WORK_CLAIMED'
   | 'WORK_ENDED';
 
+export type RunFilter = {
+  readonly createdAfter?: string | null | undefined;
+  readonly createdBefore?: string | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly states?: ReadonlyArray<RunState> | null | undefined;
+  readonly terminal?: boolean | null | undefined;
+};
+
 export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';
 
 export type RunState =
@@ -273,6 +287,13 @@ export type RunState =
   | 'SNAPSHOT_CREATED';
 
 export type SafetyProfile = 'NORMAL' | 'SAFETY_CRITICAL';
+
+export type SetDispatchInput = {
+  readonly dispatching: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly reason?: string | null | undefined;
+};
 
 export type Severity = 'MAJOR' | 'MINOR';
 
@@ -575,6 +596,7 @@ export type ContinueRunMutation = {
   readonly continueRun: {
     readonly runs: ReadonlyArray<{
       readonly runId: string;
+      readonly projectId: string;
       readonly state: RunState;
       readonly continuesRunId: string | null;
       readonly previousRunId: string | null;
@@ -810,6 +832,537 @@ export type LookAtRunQuery = {
     | null;
 };
 
+export type OperatorArtefactQueryVariables = Exact<{
+  runId: string;
+  path: string;
+}>;
+
+export type OperatorArtefactQuery = {
+  readonly artefact: {
+    readonly path: string;
+    readonly kind: string;
+    readonly sizeBytes: number;
+    readonly sha256: string;
+    readonly runVersion: number;
+    readonly updatedAt: string;
+    readonly content: string | null;
+  } | null;
+  readonly run: { readonly fileLayout: { readonly root: string } } | null;
+};
+
+export type OperatorAttemptsQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type OperatorAttemptsQuery = {
+  readonly phase: {
+    readonly phaseId: string;
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly role: WorkerRole;
+      readonly state: AttemptState;
+      readonly workerId: string;
+      readonly agent: string | null;
+      readonly startedAt: string;
+      readonly endedAt: string | null;
+      readonly tokensUsed: number;
+      readonly tokensEstimated: boolean;
+      readonly commit: string | null;
+      readonly confidence: Confidence | null;
+      readonly notes: string | null;
+      readonly auditVerdict: AuditVerdict | null;
+      readonly ciVerdict: CiVerdict | null;
+      readonly gate: {
+        readonly verdict: GateVerdict;
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      } | null;
+      readonly ciTries: ReadonlyArray<{
+        readonly number: number;
+        readonly verdict: CiVerdict;
+        readonly at: string;
+        readonly commit: string | null;
+        readonly executed: number | null;
+        readonly failedTests: ReadonlyArray<string>;
+        readonly summary: string | null;
+        readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string }>;
+      }>;
+      readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly sizeBytes: number }>;
+    }>;
+  } | null;
+};
+
+export type OperatorBacklogQueryVariables = Exact<{
+  projectId: string;
+  status?: ReadonlyArray<BacklogStatus> | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type OperatorBacklogQuery = {
+  readonly issueBacklog: {
+    readonly totalCount: number;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly category: string;
+      readonly baseSeverity: Severity;
+      readonly occurrenceCount: number;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly firstSeenRunId: string;
+      readonly lastSeenRunId: string;
+      readonly lastSeenAt: string;
+    }>;
+  };
+};
+
+export type OperatorCancelMutationVariables = Exact<{
+  input: CancelRunInput;
+}>;
+
+export type OperatorCancelMutation = {
+  readonly cancelRun: {
+    readonly run: { readonly runId: string; readonly state: RunState; readonly failureReason: string | null } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorCreateMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type OperatorCreateMutation = {
+  readonly createProject: {
+    readonly project: OperatorProjectFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorDispatchMutationVariables = Exact<{
+  input: SetDispatchInput;
+}>;
+
+export type OperatorDispatchMutation = {
+  readonly setDispatch: {
+    readonly project: OperatorProjectFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorEventFragment = {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: RunEventType;
+  readonly subject: string;
+  readonly fromState: string | null;
+  readonly toState: string | null;
+  readonly cause: string;
+  readonly actorKind: EventActor;
+  readonly actor: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+export type OperatorEventsQueryVariables = Exact<{
+  runId: string;
+  after: number;
+  first: number;
+}>;
+
+export type OperatorEventsQuery = {
+  readonly run: {
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly version: number;
+    readonly events: ReadonlyArray<OperatorEventFragment>;
+  } | null;
+};
+
+export type OperatorExplainQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorExplainQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly projectId: string;
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly deadlineAt: string | null;
+    readonly completedAt: string | null;
+    readonly continuedByRunId: string | null;
+    readonly failure: {
+      readonly rule: string;
+      readonly message: string;
+      readonly phaseId: string | null;
+      readonly tierId: string | null;
+      readonly reasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
+      readonly budget: {
+        readonly scope: BudgetScope;
+        readonly name: string;
+        readonly used: number;
+        readonly limit: number;
+      } | null;
+    } | null;
+    readonly project: {
+      readonly dispatching: boolean;
+      readonly dispatchChange: { readonly at: string; readonly by: string; readonly reason: string | null } | null;
+    };
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly state: PhaseState;
+      readonly notBefore: string | null;
+      readonly waitingFor: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+      readonly holder: {
+        readonly role: WorkerRole;
+        readonly workerId: string;
+        readonly expiresAt: string;
+        readonly hardDeadlineAt: string;
+      } | null;
+    }>;
+    readonly tiers: ReadonlyArray<{
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: TierState;
+      readonly cleanliness: Cleanliness;
+      readonly cleanlinessReasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
+    }>;
+    readonly promotion: {
+      readonly eligible: boolean;
+      readonly promotedTo: string | null;
+      readonly blockers: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
+      readonly obstacles: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
+    };
+    readonly incident: ReadonlyArray<{ readonly path: string }>;
+  } | null;
+};
+
+export type OperatorFilesQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorFilesQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly fileLayout: {
+      readonly root: string;
+      readonly upToDate: boolean;
+      readonly files: ReadonlyArray<{
+        readonly path: string;
+        readonly kind: string;
+        readonly sizeBytes: number;
+        readonly sha256: string;
+        readonly runVersion: number;
+        readonly updatedAt: string;
+      }>;
+    };
+  } | null;
+};
+
+export type OperatorLeftQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type OperatorLeftQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly role: WorkerRole;
+      readonly commit: string | null;
+      readonly ciVerdict: CiVerdict | null;
+      readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly sizeBytes: number }>;
+      readonly ciTries: ReadonlyArray<{
+        readonly number: number;
+        readonly verdict: CiVerdict;
+        readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly sizeBytes: number }>;
+      }>;
+    }>;
+  } | null;
+};
+
+export type OperatorPhaseQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type OperatorPhaseQuery = {
+  readonly phase: {
+    readonly phaseId: string;
+    readonly runId: string;
+    readonly tierId: string;
+    readonly name: string;
+    readonly description: string | null;
+    readonly state: PhaseState;
+    readonly nextStates: ReadonlyArray<PhaseState>;
+    readonly taskCategory: string | null;
+    readonly complexity: Complexity;
+    readonly builderMode: BuilderMode;
+    readonly builderAttempts: number;
+    readonly maxBuilderAttempts: number;
+    readonly auditorAttempts: number;
+    readonly maxAuditorAttempts: number;
+    readonly triesLeft: number;
+    readonly tokensUsed: number;
+    readonly incidentTokenCap: number;
+    readonly issueState: IssueState;
+    readonly minorIssuesCount: number;
+    readonly majorIssuesCount: number;
+    readonly allowedPaths: ReadonlyArray<string>;
+    readonly acceptanceCriteria: ReadonlyArray<string>;
+    readonly startedAt: string | null;
+    readonly completedAt: string | null;
+    readonly notBefore: string | null;
+    readonly holder: {
+      readonly role: WorkerRole;
+      readonly workerId: string;
+      readonly expiresAt: string;
+      readonly hardDeadlineAt: string;
+    } | null;
+    readonly waitingFor: { readonly code: string; readonly message: string } | null;
+    readonly budgets: ReadonlyArray<{
+      readonly name: string;
+      readonly used: number;
+      readonly limit: number;
+      readonly left: number;
+    }>;
+    readonly issues: ReadonlyArray<{ readonly issueKey: string; readonly severity: Severity; readonly open: boolean }>;
+  } | null;
+};
+
+export type OperatorProjectFragment = {
+  readonly projectId: string;
+  readonly name: string;
+  readonly repositoryPath: string | null;
+  readonly defaultBranch: string | null;
+  readonly allowPromotion: boolean;
+  readonly rulesetVersion: number;
+  readonly dispatching: boolean;
+  readonly dispatchChange: { readonly at: string; readonly by: string; readonly reason: string | null } | null;
+};
+
+export type OperatorProjectByIdQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type OperatorProjectByIdQuery = { readonly project: OperatorProjectFragment | null };
+
+export type OperatorProjectsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OperatorProjectsQuery = { readonly projects: ReadonlyArray<OperatorProjectFragment> };
+
+export type OperatorPromoteMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type OperatorPromoteMutation = {
+  readonly promoteRun: {
+    readonly promotion: {
+      readonly promotedTo: string | null;
+      readonly promotedAt: string | null;
+      readonly promotedBy: string | null;
+      readonly commit: string | null;
+      readonly obstacles: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      readonly blockers: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    } | null;
+    readonly run: { readonly runId: string; readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorRunQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorRunQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly projectId: string;
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly safetyProfile: SafetyProfile;
+    readonly runScope: RunScope;
+    readonly version: number;
+    readonly tokensUsed: number;
+    readonly tokenCap: number;
+    readonly ciRunsUsed: number;
+    readonly minorIssuesCount: number;
+    readonly majorIssuesCount: number;
+    readonly createdAt: string;
+    readonly startedAt: string | null;
+    readonly completedAt: string | null;
+    readonly deadlineAt: string | null;
+    readonly integrationBranch: string | null;
+    readonly baseCommit: string | null;
+    readonly headCommit: string | null;
+    readonly debtStatus: DebtStatus;
+    readonly failureReason: string | null;
+    readonly continuesRunId: string | null;
+    readonly continuedByRunId: string | null;
+    readonly previousRunId: string | null;
+    readonly nextRunId: string | null;
+    readonly promotionEligibleToMain: boolean;
+    readonly promotion: {
+      readonly eligible: boolean;
+      readonly promotedTo: string | null;
+      readonly promotedAt: string | null;
+    };
+    readonly failure: {
+      readonly rule: string;
+      readonly message: string;
+      readonly phaseId: string | null;
+      readonly tierId: string | null;
+    } | null;
+    readonly budgets: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly limit: number;
+      readonly used: number;
+      readonly left: number;
+    }>;
+    readonly tiers: ReadonlyArray<{
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: TierState;
+      readonly cleanliness: Cleanliness;
+    }>;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: PhaseState;
+      readonly tryNumber: number;
+      readonly maxBuilderAttempts: number;
+      readonly tokensUsed: number;
+      readonly holder: { readonly role: WorkerRole; readonly workerId: string } | null;
+      readonly waitingFor: { readonly code: string; readonly message: string } | null;
+    }>;
+    readonly fileLayout: { readonly root: string };
+  } | null;
+};
+
+export type OperatorRunsQueryVariables = Exact<{
+  filter?: RunFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type OperatorRunsQuery = {
+  readonly runs: {
+    readonly totalCount: number;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly nodes: ReadonlyArray<{
+      readonly runId: string;
+      readonly projectId: string;
+      readonly state: RunState;
+      readonly isTerminal: boolean;
+      readonly tokensUsed: number;
+      readonly tokenCap: number;
+      readonly minorIssuesCount: number;
+      readonly majorIssuesCount: number;
+      readonly createdAt: string;
+      readonly completedAt: string | null;
+    }>;
+  };
+};
+
+export type OperatorWatchQueryVariables = Exact<{
+  runId: string;
+  after: number;
+  first: number;
+}>;
+
+export type OperatorWatchQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly projectId: string;
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly version: number;
+    readonly tokensUsed: number;
+    readonly tokenCap: number;
+    readonly createdAt: string;
+    readonly startedAt: string | null;
+    readonly completedAt: string | null;
+    readonly deadlineAt: string | null;
+    readonly continuedByRunId: string | null;
+    readonly failure: { readonly message: string } | null;
+    readonly promotion: { readonly eligible: boolean; readonly promotedTo: string | null };
+    readonly budgets: ReadonlyArray<{ readonly name: string; readonly used: number; readonly limit: number }>;
+    readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly state: TierState }>;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: PhaseState;
+      readonly tryNumber: number;
+      readonly maxBuilderAttempts: number;
+      readonly holder: {
+        readonly role: WorkerRole;
+        readonly workerId: string;
+        readonly expiresAt: string;
+        readonly hardDeadlineAt: string;
+      } | null;
+      readonly waitingFor: { readonly code: string } | null;
+      readonly attempts: ReadonlyArray<{
+        readonly role: WorkerRole;
+        readonly startedAt: string;
+        readonly endedAt: string | null;
+      }>;
+    }>;
+    readonly events: ReadonlyArray<OperatorEventFragment>;
+  } | null;
+};
+
 export type PlanTextsQueryVariables = Exact<{
   runId: string;
 }>;
@@ -982,8 +1535,8 @@ export type ProbeHeartbeatMutation = {
     readonly budgets: ReadonlyArray<{
       readonly scope: BudgetScope;
       readonly name: string;
-      readonly limit: number;
       readonly used: number;
+      readonly limit: number;
     }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -1507,8 +2060,8 @@ export type RunAtWorkQuery = {
       readonly budget: {
         readonly scope: BudgetScope;
         readonly name: string;
-        readonly limit: number;
         readonly used: number;
+        readonly limit: number;
       } | null;
     } | null;
     readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
@@ -1966,7 +2519,7 @@ export interface Documents {
     variables: ClaimWorkMutationVariables;
     fragments: ['Refusal'];
   };
-  'mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
+  'mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { runId projectId state continuesRunId previousRunId startedAt phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
     result: ContinueRunMutation;
     variables: ContinueRunMutationVariables;
     fragments: ['Refusal'];
@@ -2036,6 +2589,99 @@ export interface Documents {
     result: LookAtRunQuery;
     variables: LookAtRunQueryVariables;
     fragments: ['RunNow'];
+  };
+  'query OperatorArtefact($runId: ID!, $path: String!) {\n  artefact(runId: $runId, path: $path) { path kind sizeBytes sha256 runVersion updatedAt content }\n  run(runId: $runId) { fileLayout { root } } }': {
+    result: OperatorArtefactQuery;
+    variables: OperatorArtefactQueryVariables;
+    fragments: [];
+  };
+  'query OperatorAttempts($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { phaseId\n  attempts { number role state workerId agent startedAt endedAt tokensUsed tokensEstimated commit confidence notes\n    gate { verdict reasons { code message } } auditVerdict ciVerdict\n    ciTries { number verdict at commit executed failedTests summary artefacts { path kind } } artefacts { path kind sizeBytes } } } }': {
+    result: OperatorAttemptsQuery;
+    variables: OperatorAttemptsQueryVariables;
+    fragments: [];
+  };
+  'query OperatorBacklog($projectId: ID!, $status: [BacklogStatus!], $first: Int, $after: String) {\n  issueBacklog(projectId: $projectId, status: $status, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }\n    nodes { issueKey status category baseSeverity occurrenceCount ageInRuns ageInTiers firstSeenRunId lastSeenRunId lastSeenAt } } }': {
+    result: OperatorBacklogQuery;
+    variables: OperatorBacklogQueryVariables;
+    fragments: [];
+  };
+  'mutation OperatorCancel($input: CancelRunInput!) { cancelRun(input: $input) {\n    run { runId state failureReason } errors { ...Refusal } } }': {
+    result: OperatorCancelMutation;
+    variables: OperatorCancelMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation OperatorCreate($input: CreateProjectInput!) { createProject(input: $input) {\n    project { ...OperatorProject } errors { ...Refusal } } }': {
+    result: OperatorCreateMutation;
+    variables: OperatorCreateMutationVariables;
+    fragments: ['OperatorProject', 'Refusal'];
+  };
+  'mutation OperatorDispatch($input: SetDispatchInput!) { setDispatch(input: $input) {\n    project { ...OperatorProject } errors { ...Refusal } } }': {
+    result: OperatorDispatchMutation;
+    variables: OperatorDispatchMutationVariables;
+    fragments: ['OperatorProject', 'Refusal'];
+  };
+  'fragment OperatorEvent on RunEvent { seq at type subject fromState toState cause actorKind actor data }': {
+    fragment: 'OperatorEvent';
+    fragments: [];
+  };
+  'query OperatorEvents($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) { state isTerminal version\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
+    result: OperatorEventsQuery;
+    variables: OperatorEventsQueryVariables;
+    fragments: ['OperatorEvent'];
+  };
+  'query OperatorExplain($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal deadlineAt completedAt continuedByRunId\n  failure { rule message phaseId tierId reasons { code message source } budget { scope name used limit } }\n  project { dispatching dispatchChange { at by reason } }\n  phases { phaseId state waitingFor { code message source } holder { role workerId expiresAt hardDeadlineAt } notBefore }\n  tiers { tierId name state cleanliness cleanlinessReasons { code message source } }\n  promotion { eligible promotedTo blockers { code message source } obstacles { code message source } }\n  incident { path }\n} }': {
+    result: OperatorExplainQuery;
+    variables: OperatorExplainQueryVariables;
+    fragments: [];
+  };
+  'query OperatorFiles($runId: ID!) { run(runId: $runId) { runId fileLayout { root upToDate\n  files { path kind sizeBytes sha256 runVersion updatedAt } } } }': {
+    result: OperatorFilesQuery;
+    variables: OperatorFilesQueryVariables;
+    fragments: [];
+  };
+  'query OperatorLeft($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n  attempts { number role commit ciVerdict artefacts { path kind sizeBytes } ciTries { number verdict artefacts { path kind sizeBytes } } } } }': {
+    result: OperatorLeftQuery;
+    variables: OperatorLeftQueryVariables;
+    fragments: [];
+  };
+  'query OperatorPhase($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n  phaseId runId tierId name description state nextStates taskCategory complexity builderMode builderAttempts maxBuilderAttempts\n  auditorAttempts maxAuditorAttempts triesLeft tokensUsed incidentTokenCap issueState minorIssuesCount majorIssuesCount\n  allowedPaths acceptanceCriteria startedAt completedAt notBefore\n  holder { role workerId expiresAt hardDeadlineAt } waitingFor { code message } budgets { name used limit left }\n  issues { issueKey severity open } } }': {
+    result: OperatorPhaseQuery;
+    variables: OperatorPhaseQueryVariables;
+    fragments: [];
+  };
+  'fragment OperatorProject on Project { projectId name repositoryPath defaultBranch allowPromotion rulesetVersion\n  dispatching dispatchChange { at by reason } }': {
+    fragment: 'OperatorProject';
+    fragments: [];
+  };
+  'query OperatorProjectById($projectId: ID!) { project(projectId: $projectId) { ...OperatorProject } }': {
+    result: OperatorProjectByIdQuery;
+    variables: OperatorProjectByIdQueryVariables;
+    fragments: ['OperatorProject'];
+  };
+  'query OperatorProjects { projects { ...OperatorProject } }': {
+    result: OperatorProjectsQuery;
+    variables: OperatorProjectsQueryVariables;
+    fragments: ['OperatorProject'];
+  };
+  'mutation OperatorPromote($input: PromoteRunInput!) { promoteRun(input: $input) {\n    promotion { promotedTo promotedAt promotedBy commit obstacles { code message } blockers { code message } }\n    run { runId state } errors { ...Refusal } } }': {
+    result: OperatorPromoteMutation;
+    variables: OperatorPromoteMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query OperatorRun($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal safetyProfile runScope version tokensUsed tokenCap ciRunsUsed minorIssuesCount majorIssuesCount\n  createdAt startedAt completedAt deadlineAt integrationBranch baseCommit headCommit debtStatus failureReason\n  continuesRunId continuedByRunId previousRunId nextRunId promotionEligibleToMain\n  promotion { eligible promotedTo promotedAt }\n  failure { rule message phaseId tierId }\n  budgets { scope name limit used left }\n  tiers { tierId name state cleanliness }\n  phases { phaseId tierId name state tryNumber maxBuilderAttempts tokensUsed holder { role workerId } waitingFor { code message } }\n  fileLayout { root }\n} }': {
+    result: OperatorRunQuery;
+    variables: OperatorRunQueryVariables;
+    fragments: [];
+  };
+  'query OperatorRuns($filter: RunFilter, $first: Int, $after: String) {\n  runs(filter: $filter, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }\n    nodes { runId projectId state isTerminal tokensUsed tokenCap minorIssuesCount majorIssuesCount createdAt completedAt } } }': {
+    result: OperatorRunsQuery;
+    variables: OperatorRunsQueryVariables;
+    fragments: [];
+  };
+  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code }\n      attempts { role startedAt endedAt } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
+    result: OperatorWatchQuery;
+    variables: OperatorWatchQueryVariables;
+    fragments: ['OperatorEvent'];
   };
   'query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }': {
     result: PlanTextsQuery;

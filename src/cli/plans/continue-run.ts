@@ -3,6 +3,8 @@ import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
+import { nextSteps } from '../operator/present.js';
+import { afterStart } from '../operator/run-show.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
@@ -21,7 +23,7 @@ export interface ContinueRunOptions extends ServerOptions {
 
 const CONTINUE = gql(
   `mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {
-    runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }
+    runs { runId projectId state continuesRunId previousRunId startedAt phases { phaseId } }
     warnings { code message path } errors { ...Refusal } } }`,
   REFUSAL,
 );
@@ -46,12 +48,14 @@ export async function continueRun(output: Output, options: ContinueRunOptions): 
   }
   for (const run of runs) output.line(lineOf(output, run));
   for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
-  const displayed = runs.map(({ phases, previousRunId, startedAt, ...run }) => ({
+  const displayed = runs.map(({ phases, previousRunId, startedAt, projectId: _, ...run }) => ({
     ...run,
     phases: phases.map((phase) => phase.phaseId),
     waitsFor: startedAt === null ? previousRunId : null,
   }));
   output.document({ ok: true, url: client.server.url, runs: displayed, warnings });
+  const [first] = runs;
+  if (first) nextSteps(output, afterStart(first.runId, first.projectId, client.server.url));
   return EXIT.ok;
 }
 

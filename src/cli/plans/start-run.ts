@@ -5,6 +5,8 @@ import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js'
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
+import { nextSteps } from '../operator/present.js';
+import { afterStart } from '../operator/run-show.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
@@ -62,6 +64,8 @@ export async function startRun(output: Output, options: StartRunOptions): Promis
     waitsFor: previousRunId,
   }));
   output.document({ ok: true, file, url: client.server.url, runs: displayed, warnings });
+  const [first] = runs;
+  if (first) nextSteps(output, afterStart(first.runId, first.projectId, client.server.url));
   return EXIT.ok;
 }
 

@@ -1,5 +1,5 @@
 /** What a command's exit code says; the help text shows the same list. */
-export const EXIT = { ok: 0, wrong: 1, unreachable: 2, usage: 64 } as const;
+export const EXIT = { ok: 0, wrong: 1, unreachable: 2, usage: 64, interrupted: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -10,7 +10,8 @@ Exit codes:
       configuration cannot be used, the port is taken
   2   the server cannot be reached, or what answers there is no Autopack
       server
-  64  the command line makes no sense`;
+  64  the command line makes no sense
+  130 it was stopped with Ctrl-C before what it waited for came`;
 
 /** A failure that is reported by its message, without a stack, and ends the command with its exit code. */
 export class CommandFailed extends Error {

@@ -5,6 +5,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 const CODES = { green: 32, red: 31, yellow: 33, cyan: 36, dim: 2, bold: 1 } as const;
+const USUAL_COLUMNS = 80;
 export type Paint = keyof typeof CODES;
 
 export class Output {
@@ -17,6 +18,11 @@ export class Output {
   /** Text can be drawn over: a terminal that understands more than plain lines. */
   get isTerminal(): boolean {
     return this.people.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+  }
+
+  /** How wide a line may be: the terminal, else COLUMNS, else 80. */
+  get columns(): number {
+    return this.people.columns || Number(/^[1-9]\d{0,3}$/.exec(process.env.COLUMNS ?? '')?.[0] ?? USUAL_COLUMNS);
   }
 
   line(text = ''): void {
@@ -33,9 +39,16 @@ export class Output {
     if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
+  /** Colour is for terminals. NO_COLOR turns it off, FORCE_COLOR on, and a FORCE_COLOR of 0 off; NO_COLOR goes before. */
+  private get isColoured(): boolean {
+    const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+    if (NO_COLOR) return false;
+    if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+    return this.people.isTTY === true && TERM !== 'dumb';
+  }
+
   paint(paint: Paint, text: string): string {
-    const colours = this.people.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-    return colours ? `\u001b[${CODES[paint]}m${text}\u001b[0m` : text;
+    return this.isColoured ? `\u001b[${CODES[paint]}m${text}\u001b[0m` : text;
   }
 }
 

@@ -1,0 +1,119 @@
+/** The picture of `run watch`, as lines for a terminal of a given size. Pure: the time is given. */
+import { gql } from '../graphql/gql.js';
+import type { ResultOf } from '../graphql/typed-document.js';
+import { type Paint, printable } from '../shared/output.js';
+import { cutTo, grouped, padTo } from '../shared/table.js';
+import { EVENT, type Event, eventLine } from './events.js';
+import { spanOf } from './present.js';
+import { paintOf } from './run-show.js';
+
+export const WATCH = gql(
+  `query OperatorWatch($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) {
+    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId
+    failure { message } promotion { eligible promotedTo } budgets { name used limit }
+    tiers { tierId name state }
+    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code }
+      attempts { role startedAt endedAt } }
+    events(after: $after, first: $first) { ...OperatorEvent } } }`,
+  EVENT,
+);
+
+export type Watched = NonNullable<ResultOf<typeof WATCH>['run']>;
+type WatchedPhase = Watched['phases'][number];
+export type Line = readonly [text: string, paint: Paint | null];
+
+const BAR = 20;
+const NAME = 12;
+const ENDED = ['COMPLETE', 'SKIPPED', 'FAILED'];
+const LOOK: Readonly<Record<string, readonly [sign: string, paint: Paint]>> = {
+  QUEUED: ['·', 'dim'],
+  EXECUTING: ['▸', 'cyan'],
+  GATE: ['▸', 'cyan'],
+  CI_RUNNING: ['▸', 'cyan'],
+  COMPLETE: ['✔', 'green'],
+  FAILED: ['✘', 'red'],
+  SKIPPED: ['-', 'yellow'],
+};
+/** Who was at work. */
+const WORK: Readonly<Record<string, string>> = { BUILDER: '█', AUDITOR: '▒', CI: '░' };
+/** So many stay in sight, even if the phases do not all fit. */
+const LEAST_EVENTS = 3;
+
+/** At most `rows` lines of at most `columns` columns: the run, its phases, and as many of the last events as there is room for. */
+export function watchPicture(
+  run: Watched,
+  happened: readonly Event[],
+  now: number,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): Line[] {
+  const ended = run.phases.filter(({ state }) => ENDED.includes(state)).length;
+  const state: Line[] = [
+    [`${run.runId}  ${run.state}`, paintOf(run.state)],
+    [`${padTo('phases', NAME)}${bar(ended, run.phases.length)} ${ended} of ${run.phases.length}`, null],
+    ...run.budgets.map(({ name, used, limit }): Line => {
+      const line = `${padTo(name.toLowerCase(), NAME)}${bar(used, limit)} ${grouped(used)} of ${grouped(limit)}`;
+      return [line, used >= limit && limit > 0 ? 'red' : null];
+    }),
+    ...deadlineOf(run, now),
+    ...timeline(run, now, columns),
+    ...run.tiers.flatMap((tier) => [
+      [`${tier.tierId} ${tier.name}  ${tier.state}`, 'bold'] as Line,
+      ...run.phases.filter(({ tierId }) => tierId === tier.tierId).map((phase) => phaseLine(phase, columns)),
+    ]),
+  ];
+  const above = state.slice(0, Math.max(1, rows - Math.min(LEAST_EVENTS, happened.length)));
+  const left = rows - above.length;
+  const below = left > 0 ? happened.slice(-left).map((event): Line => [eventLine(event), 'dim']) : [];
+  return [...above, ...below].map(([text, paint]) => [cutTo(printable(text), columns), paint]);
+}
+
+function bar(used: number, limit: number): string {
+  const filled = limit > 0 ? Math.min(BAR, Math.round((used / limit) * BAR)) : 0;
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
+}
+
+/** What ends first if nothing happens: a lease, or the run. */
+function deadlineOf(run: Watched, now: number): Line[] {
+  if (run.isTerminal) return [];
+  const leases = run.phases.flatMap(({ phaseId, holder }) =>
+    holder ? [{ what: `the lease of ${phaseId}`, at: Date.parse(holder.hardDeadlineAt) }] : [],
+  );
+  const whole = run.deadlineAt === null ? [] : [{ what: 'the run', at: Date.parse(run.deadlineAt) }];
+  const [next] = [...leases, ...whole].sort((a, b) => a.at - b.at);
+  return next ? [[`${padTo('deadline', NAME)}${next.what} ends in ${spanOf(next.at - now)} at the latest`, null]] : [];
+}
+
+/** Who was at work when, from the first attempt until now. */
+function timeline(run: Watched, now: number, columns: number): Line[] {
+  const spans = run.phases.flatMap(({ attempts }) =>
+    attempts.map(({ role, startedAt, endedAt }) => ({
+      sign: WORK[role] ?? '?',
+      from: Date.parse(startedAt),
+      to: endedAt === null ? now : Date.parse(endedAt),
+    })),
+  );
+  if (spans.length === 0) return [];
+  const width = Math.max(1, Math.min(60, columns - NAME));
+  const from = Math.min(...spans.map((span) => span.from));
+  const to = Math.max(from + 1, run.completedAt === null ? now : Date.parse(run.completedAt));
+  const cells = Array.from({ length: width }, () => '·');
+  const cellOf = (at: number): number =>
+    Math.min(width - 1, Math.max(0, Math.floor(((at - from) / (to - from)) * width)));
+  for (const span of spans) cells.fill(span.sign, cellOf(span.from), cellOf(span.to) + 1);
+  return [[`${padTo('timeline', NAME)}${cells.join('')}`, null]];
+}
+
+function phaseLine(
+  { phaseId, name, state, tryNumber, maxBuilderAttempts, holder, waitingFor }: WatchedPhase,
+  columns: number,
+): Line {
+  const [sign, paint] = LOOK[state] ?? ['?', 'dim'];
+  const tries = state === 'QUEUED' || ENDED.includes(state) ? '' : ` try ${tryNumber}/${maxBuilderAttempts}`;
+  const who = holder
+    ? ` ${holder.role} ${holder.workerId}`
+    : waitingFor && !ENDED.includes(state)
+      ? ` ${waitingFor.code}`
+      : '';
+  const room = Math.max(8, Math.min(28, columns - 46));
+  return [`  ${sign} ${padTo(`${phaseId} ${name}`, room)}  ${state}${tries}${who}`, paint];
+}
