@@ -1,5 +1,5 @@
 -- archive_bodies
--- src/archive/archive.repository.ts: BODIES
+-- src/archive/archive.repository.ts: ATTACHMENTS
 --
 -- $1 the run, $2 the last path, $3 how many.
 

@@ -8,8 +8,8 @@ import { CommandInput } from '../graphql/types/command.input.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
-export const MOST_RETENTION_DAYS = 36_500;
-export const MOST_ARCHIVED_AT_ONCE = 50;
+const MOST_RETENTION_DAYS = 36_500;
+const MOST_ARCHIVED_AT_ONCE = 50;
 
 export enum ArchiveOutcomeEnum {
   ARCHIVED = 'ARCHIVED',

@@ -100,7 +100,7 @@ const ROWS_OF_TABLE = statement({
 });
 
 /** $1 the run, $2 the last path, $3 how many. */
-const BODIES = statement({
+const ATTACHMENTS = statement({
   name: 'archive_bodies',
   text: `select path, sha256 from attempt_artefact where run_id = $1 and path > $2 order by path limit $3`,
 });
@@ -170,9 +170,9 @@ export class ArchiveRepository {
   }
 
   /** The bodies of attempts: where they are below the run's directory, and their hashes. */
-  async *bodies(runId: string): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
+  async *attachments(runId: string): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
     for (let after = ''; ;) {
-      const rows = await this.database.read<{ path: string; sha256: string }>(BODIES, [runId, after, ROWS]);
+      const rows = await this.database.read<{ path: string; sha256: string }>(ATTACHMENTS, [runId, after, ROWS]);
       yield* rows;
       if (rows.length < ROWS) return;
       after = rows.at(-1)!.path;

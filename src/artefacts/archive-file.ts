@@ -51,7 +51,7 @@ export class ArchiveDamaged extends Error {
 }
 
 /** A relative path of plain names: nothing that leads out of a folder into which somebody may extract it. */
-export const isMemberPath = (path: string): boolean =>
+const isMemberPath = (path: string): boolean =>
   path.length <= 512 &&
   path
     .split('/')

@@ -2,8 +2,8 @@ import { Field, ObjectType } from '@nestjs/graphql';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { WorkerRoleEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
+import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 import type { SeenWorker } from './workers.repository.js';
 
 @ObjectType('Deadline', { description: 'An instant that ends or changes a run by itself.' })

@@ -27,7 +27,7 @@ export class DistributionModel implements Distribution {
 }
 
 @ObjectType('CodeCount', { description: 'How often a code occurred.' })
-export class CodeCountModel implements CodeCount {
+class CodeCountModel implements CodeCount {
   @Field({ description: 'The code.' })
   code: string;
   @Field(() => Int, { description: 'How often.' })

@@ -8,8 +8,8 @@ import { Database, statement } from '../database/database.js';
 import type { EndedPhase } from '../domain/rules/calibration/calibrate.js';
 
 /** Runs that are looked at unless the caller names a number, and the most that can be named. */
-export const DEFAULT_RUNS = 200;
-export const MOST_RUNS = 1_000;
+const DEFAULT_RUNS = 200;
+const MOST_RUNS = 1_000;
 
 /** $1 project, $2 runs that ended at this instant or later, or null; $3 how many runs at most, the newest. */
 const ENDED_PHASES = statement({

@@ -3,8 +3,8 @@ import { IsOptional } from 'class-validator';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { WorkerRoleEnum } from '../graphql/types/enums.js';
 import { IsId } from '../graphql/types/validation.js';
+import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 
 @ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role (O6).' })
 export class IdleReasonModel {

@@ -130,10 +130,10 @@ test('O10: a run with a body that is not what its row proves is not archived, an
      values ('torn', 'attempts/gone.log', 'a', 1, (select 'LOG'), 1, repeat('0', 64), 1, now())`,
     )
     .catch(() => undefined);
-  const [{ bodies }] = (await server.database.query<{ bodies: number }>(
+  const [{ attachments: bodies }] = (await server.database.query<{ attachments: number }>(
     `select count(*)::int as bodies from attempt_artefact where run_id = 'torn'`,
-  )) as [{ bodies: number }];
-  expect(bodies).toBe(1);
+  )) as [{ attachments: number }];
+  expect(attachments).toBe(1);
   expect(await ask({ runId: 'torn' })).toMatchObject([{ outcome: 'FAILED' }]);
   expect(await isThere('torn')).toBe(true);
   expect(existsSync(fileOf('torn'))).toBe(false);

@@ -27,10 +27,7 @@ beforeAll(async () => {
   story = new PromotionStory(server, database);
 });
 afterEach(removeRepositories);
-afterAll(async () => {
-  await server?.close();
-  await database?.drop();
-});
+afterAll(async () => server?.close().then(() => database?.drop()));
 
 describe('M2: promoting a run', () => {
   it('M2: fast-forwards the default branch, records who and what, and leaves the run itself as it was', async () => {

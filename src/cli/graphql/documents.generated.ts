@@ -264,9 +264,13 @@ export type RunEventType =
 export type RunFilter = {
   readonly createdAfter?: string | null | undefined;
   readonly createdBefore?: string | null | undefined;
+  readonly endedAfter?: string | null | undefined;
+  readonly endedBefore?: string | null | undefined;
+  readonly failureCodes?: ReadonlyArray<string> | null | undefined;
   readonly projectId?: string | null | undefined;
   readonly states?: ReadonlyArray<RunState> | null | undefined;
   readonly terminal?: boolean | null | undefined;
+  readonly text?: string | null | undefined;
 };
 
 export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';

@@ -1,7 +1,7 @@
 /** `autopack backlog`: the issues that outlive runs. */
 import type { BacklogStatus } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
-import { DEFAULT_PROJECT } from '../plans/ruleset.js';
+import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { EXIT } from '../shared/exit-codes.js';
 import type { Output } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';

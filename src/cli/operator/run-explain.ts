@@ -18,7 +18,7 @@ const EXPLAIN = gql(`query OperatorExplain($runId: ID!) { run(runId: $runId) {
 } }`);
 
 type Explained = NonNullable<ResultOf<typeof EXPLAIN>['run']>;
-interface Told {
+interface Sentence {
   readonly code: string;
   readonly message: string;
 }
@@ -36,10 +36,10 @@ function explained(output: Output, run: Explained): string[] {
   const lines: string[] = [
     `${output.paint('bold', printable(run.runId))}  ${output.paint(paintOf(run.state), run.state)}`,
   ];
-  const section = (title: string, told: readonly Told[]): void => {
-    if (told.length === 0) return;
+  const section = (title: string, sentences: readonly Sentence[]): void => {
+    if (sentences.length === 0) return;
     lines.push('', output.paint('bold', title));
-    for (const { code, message } of told)
+    for (const { code, message } of sentences)
       lines.push(...foldedLines(printable(`${code}: ${message}`), output.columns - 2).map((line) => `  ${line}`));
   };
   if (run.failure !== null) {

@@ -25,19 +25,19 @@ const SHOW = gql(`query OperatorRun($runId: ID!) { run(runId: $runId) {
   fileLayout { root }
 } }`);
 
-export type ShownRun = NonNullable<ResultOf<typeof SHOW>['run']>;
+export type DisplayedRun = NonNullable<ResultOf<typeof SHOW>['run']>;
 
-async function readShownRun(client: GraphqlClient, runId: string): Promise<ShownRun> {
+async function readDisplayedRun(client: GraphqlClient, runId: string): Promise<DisplayedRun> {
   return found((await client.request(SHOW, { runId })).run, `run "${runId}"`);
 }
 
 export async function runShow(output: Output, options: OfRun): Promise<number> {
-  const run = await readShownRun(clientOf(options), options.runId);
+  const run = await readDisplayedRun(clientOf(options), options.runId);
   present(output, { run }, linesOf(output, run), nextOf(run));
   return EXIT.ok;
 }
 
-function linesOf(output: Output, run: ShownRun): string[] {
+function linesOf(output: Output, run: DisplayedRun): string[] {
   const facts: [string, string][] = [
     ['project', `${run.projectId}, ${run.safetyProfile}, ${run.runScope}`],
     ['time', `created ${timeOf(run.createdAt)}, ended ${timeOf(run.completedAt)}, deadline ${timeOf(run.deadlineAt)}`],
@@ -94,8 +94,8 @@ export function nextOf({ runId, projectId, isTerminal, state, promotion, continu
   return [`autopack run explain ${runId}`, on];
 }
 
-type Following = Pick<ShownRun, 'runId' | 'projectId' | 'isTerminal' | 'state' | 'continuedByRunId'> & {
-  readonly promotion: Pick<ShownRun['promotion'], 'eligible' | 'promotedTo'>;
+type Following = Pick<DisplayedRun, 'runId' | 'projectId' | 'isTerminal' | 'state' | 'continuedByRunId'> & {
+  readonly promotion: Pick<DisplayedRun['promotion'], 'eligible' | 'promotedTo'>;
 };
 
 /** Where a run that lives is done and watched; with the server's address where it was just started. */

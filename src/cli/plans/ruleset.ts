@@ -6,13 +6,12 @@ import type { PublishRulesetInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
+import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { type FileProblem, reportProblems } from './problems.js';
 import { displayedFile, textOf } from './text-file.js';
-
-export const DEFAULT_PROJECT = 'default';
 
 export type RulesetDocument = Readonly<Record<string, unknown>>;
 

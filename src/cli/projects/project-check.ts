@@ -1,8 +1,8 @@
 /** `autopack project check`: what would prevent a run of a project, before one starts (P12). */
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import { DEFAULT_PROJECT } from '../plans/ruleset.js';
 import { Checks } from '../shared/checks.js';
+import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';

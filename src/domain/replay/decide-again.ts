@@ -1,9 +1,9 @@
 /** One recorded command, decided again on the rows of the play by the function that decided it then (X4, C5). */
 import type { CommandContext } from '../decisions/change/change.js';
+import { decideRecordIssues } from '../decisions/issue/record-issues.js';
 import { decideBaseChecked } from '../decisions/run/base-checked.js';
 import { decideManualTransition } from '../decisions/run/manual-transition.js';
 import { decideCancel, decideExpiry } from '../decisions/run/run-commands.js';
-import { decideRecordIssues } from '../decisions/issue/record-issues.js';
 import { decideRelease } from '../decisions/start/release-run.js';
 import { decideAuditorResult } from '../decisions/work/auditor-result.js';
 import { decideBuilderResult } from '../decisions/work/builder-result.js';
@@ -85,7 +85,7 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
     rows.decided((open) => how({ ...base, known, open }));
   const charged = base.attempt?.tokensUsed ?? 0;
   const row = recorded.attempts.find((one) => one.phaseId === phaseId && one.number === base.attempt?.number);
-  const told = () => ({
+  const reported = () => ({
     ...{ command, phase, charged, reports: inputs.reportsOf(command, phaseId, rows.issues) },
     row: recordedOr(row, 'The attempt of the result is not recorded.'),
   });
@@ -97,11 +97,11 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
       return decide((facts) => decideClaim(facts, claimant, token, context)) as Change;
     }
     case 'submitBuilderResult': {
-      const arrived = inputs.builderArrived(told());
+      const arrived = inputs.builderArrived(reported());
       return decide((facts) => decideBuilderResult(facts, arrived, context) as never);
     }
     case 'submitAuditorResult': {
-      const arrived = inputs.auditorArrived(told());
+      const arrived = inputs.auditorArrived(reported());
       return decide((facts) => decideAuditorResult(facts, arrived, context) as never);
     }
     case 'reportCiResult': {
@@ -144,10 +144,10 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
 /** Heartbeats without tokens leave no event: whether there was one shows in what the end of the lease did (W3). */
 function asItRanOut({ lease, attempt, policies }: WorkFacts, command: RecordedCommand): WorkFacts['lease'] {
   if (lease === null) return null;
-  const wasTold = inputs.tokensOf(command) === 0 && policies.tokens.flatPerAttempt > 0 && attempt?.tokensUsed === 0;
+  const wasReported = inputs.tokensOf(command) === 0 && policies.tokens.flatPerAttempt > 0 && attempt?.tokensUsed === 0;
   const expiresAt = lease.expiresAt > command.first.at ? command.first.at : lease.expiresAt;
   const begun = command.work.givenBack === undefined;
-  return { ...lease, expiresAt, beaten: begun, tokensTold: wasTold ? 0 : lease.tokensTold };
+  return { ...lease, expiresAt, beaten: begun, tokensTold: wasReported ? 0 : lease.tokensTold };
 }
 
 /** The phase that the command named: the one that was charged, else the first one that it moved. */

@@ -2,8 +2,8 @@
  * What workers sent, rebuilt from the events of a command and the rows of its attempt and its try (X4). Patches and
  * reports are not read again: how they were judged is recorded.
  */
-import type { ArrivedReport } from '../decisions/work/ci-result.js';
 import type { Arrived } from '../decisions/work/builder-result.js';
+import type { ArrivedReport } from '../decisions/work/ci-result.js';
 import type { FoundRef, RefOutcome } from '../decisions/work/settle-refs.js';
 import type { AttemptFacts, AuditorResult, BuilderResult, CiTryFacts } from '../model/attempt.js';
 import type { PhaseFacts, RunFailure } from '../model/facts.js';
@@ -134,8 +134,8 @@ export function outcomeOf(command: RecordedCommand, intent: RefIntent): RefOutco
 
 function foundOf(failure: RunFailure | null, intent: RefIntent): FoundRef {
   const message = recordedOr(failure, 'Where the refs were is not recorded.').message;
-  const stands = /already, at (\S+), and is not/.exec(message);
-  if (stands) return { ref: intent.moves[0]!.ref, found: stands[1]! };
+  const current = /already, at (\S+), and is not/.exec(message);
+  if (current) return { ref: intent.moves[0]!.ref, found: current[1]! };
   const moved = /^(\S+) was moved by somebody else: it is at (\S+), which/.exec(message);
   if (moved) return { ref: moved[1]!, found: moved[2]! };
   return { ref: message.split(' ', 1)[0]!, found: null };

@@ -864,45 +864,6 @@ export type Unnamed_0209b6ac53Mutation = {
   };
 };
 
-export type Unnamed_0344d3232aQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type Unnamed_0344d3232aQuery = {
-  readonly run: {
-    readonly __typename: 'Run';
-    readonly id: string;
-    readonly project: { readonly __typename: 'Project'; readonly id: string };
-    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
-    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
-    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
-    readonly fileLayout: {
-      readonly __typename: 'FileLayout';
-      readonly id: string;
-      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-    };
-    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
-    readonly tiers: ReadonlyArray<{
-      readonly __typename: 'Tier';
-      readonly id: string;
-      readonly phases: ReadonlyArray<{
-        readonly __typename: 'Phase';
-        readonly id: string;
-        readonly attempts: ReadonlyArray<{
-          readonly __typename: 'Attempt';
-          readonly id: string;
-          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-        }>;
-      }>;
-    }>;
-  } | null;
-  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
-  readonly issueBacklog: {
-    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
-  };
-  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
-};
-
 export type Unnamed_04033047caMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
@@ -1009,6 +970,46 @@ export type Unnamed_09b86b9893Query = {
   readonly fileLayout: { readonly upToDate: boolean; readonly files: ReadonlyArray<{ readonly path: string }> } | null;
 };
 
+export type Unnamed_0d160b2367QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_0d160b2367Query = {
+  readonly run: {
+    readonly __typename: 'Run';
+    readonly id: string;
+    readonly project: { readonly __typename: 'Project'; readonly id: string };
+    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
+    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
+    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
+    readonly fileLayout: {
+      readonly __typename: 'FileLayout';
+      readonly id: string;
+      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+    };
+    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
+    readonly tiers: ReadonlyArray<{
+      readonly __typename: 'Tier';
+      readonly id: string;
+      readonly phases: ReadonlyArray<{
+        readonly __typename: 'Phase';
+        readonly id: string;
+        readonly attempts: ReadonlyArray<{
+          readonly __typename: 'Attempt';
+          readonly id: string;
+          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+        }>;
+      }>;
+    }>;
+  } | null;
+  readonly workers: ReadonlyArray<{ readonly __typename: 'WorkerView'; readonly id: string }>;
+  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
+  };
+  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
+};
+
 export type Unnamed_0debf8d705QueryVariables = Exact<{
   id: string;
 }>;
@@ -1029,8 +1030,10 @@ export type Unnamed_0debf8d705Query = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
     | null;
   readonly nodes: ReadonlyArray<
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1521,6 +1524,7 @@ export type Unnamed_5a1f57289bQuery = {
     | { readonly __typename: 'RunIssueIndexEntry'; readonly id: string }
     | { readonly __typename: 'Strategy'; readonly id: string }
     | { readonly __typename: 'Tier'; readonly id: string }
+    | { readonly __typename: 'WorkerView'; readonly id: string }
     | null
   >;
 };
@@ -1865,6 +1869,7 @@ export type Unnamed_71b46bca6dQuery = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
     | null;
 };
 
@@ -1925,6 +1930,25 @@ export type Unnamed_75f1b14c25Mutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type Unnamed_7748430864QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_7748430864Query = {
+  readonly workers: ReadonlyArray<{
+    readonly id: string;
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly waiting: boolean;
+    readonly holds: { readonly phaseId: string } | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: { readonly code: string };
+  }>;
 };
 
 export type Unnamed_77dd3d9c1fQueryVariables = Exact<{
@@ -1992,6 +2016,7 @@ export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7bd1510a89Query = {
   readonly node:
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2313,6 +2338,7 @@ export type Unnamed_8cecd4a3fbQueryVariables = Exact<{
 
 export type Unnamed_8cecd4a3fbQuery = {
   readonly nodes: ReadonlyArray<
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2705,6 +2731,40 @@ export type Unnamed_c151ad3d9fMutationVariables = Exact<{
 }>;
 
 export type Unnamed_c151ad3d9fMutation = { readonly startRun: { readonly run: { readonly runId: string } | null } };
+
+export type Unnamed_c196ffc890QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_c196ffc890Query = {
+  readonly run: {
+    readonly tokensUsed: number;
+    readonly createdAt: string;
+    readonly completedAt: string | null;
+    readonly attention: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly changesAt: string | null;
+    }>;
+    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
+    readonly timeline: ReadonlyArray<{
+      readonly kind: string;
+      readonly phaseId: string | null;
+      readonly attempt: number | null;
+      readonly workerId: string | null;
+      readonly start: string;
+      readonly end: string | null;
+      readonly outcome: string | null;
+    }>;
+    readonly burnDown: {
+      readonly tokenCap: number;
+      readonly minuteCap: number;
+      readonly deadlineAt: string | null;
+      readonly points: ReadonlyArray<{ readonly at: string; readonly tokens: number; readonly minutes: number }>;
+    };
+  } | null;
+};
 
 export type Unnamed_c5b32cfef9QueryVariables = Exact<{
   runId: string;
@@ -3112,6 +3172,22 @@ export type Unnamed_fa7df0c4abMutation = {
   };
 };
 
+export type Unnamed_fad06dd5c9QueryVariables = Exact<{
+  first: number;
+}>;
+
+export type Unnamed_fad06dd5c9Query = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{
+      readonly waitingFor: { readonly code: string } | null;
+      readonly attention: ReadonlyArray<{ readonly code: string }>;
+      readonly nextDeadline: { readonly what: string } | null;
+      readonly timeline: ReadonlyArray<{ readonly kind: string }>;
+      readonly burnDown: { readonly points: ReadonlyArray<{ readonly tokens: number }> };
+    }>;
+  };
+};
+
 export type Unnamed_faee1034c8QueryVariables = Exact<{
   projectId: string;
   since?: string | null | undefined;
@@ -3289,11 +3365,6 @@ export interface Documents {
     variables: Unnamed_0209b6ac53MutationVariables;
     fragments: ['PhaseRow', 'RunRow', 'Refusal'];
   };
-  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
-    result: Unnamed_0344d3232aQuery;
-    variables: Unnamed_0344d3232aQueryVariables;
-    fragments: [];
-  };
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
     result: Unnamed_04033047caMutation;
     variables: Unnamed_04033047caMutationVariables;
@@ -3327,6 +3398,11 @@ export interface Documents {
   '{ fileLayout(runId: "filed") { upToDate files { path } } }': {
     result: Unnamed_09b86b9893Query;
     variables: Unnamed_09b86b9893QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
+    result: Unnamed_0d160b2367Query;
+    variables: Unnamed_0d160b2367QueryVariables;
     fragments: [];
   };
   'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }': {
@@ -3604,6 +3680,11 @@ export interface Documents {
     variables: Unnamed_75f1b14c25MutationVariables;
     fragments: ['LeaseSeen', 'Refusal'];
   };
+  'query ($projectId: ID!) { workers(projectId: $projectId) { id workerId role waiting holds { phaseId } }\n    idleReasons(projectId: $projectId) { role projectId reason { code } } }': {
+    result: Unnamed_7748430864Query;
+    variables: Unnamed_7748430864QueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }': {
     result: Unnamed_77dd3d9c1fQuery;
     variables: Unnamed_77dd3d9c1fQueryVariables;
@@ -3879,6 +3960,11 @@ export interface Documents {
     variables: Unnamed_c151ad3d9fMutationVariables;
     fragments: [];
   };
+  'query ($runId: ID!) { run(runId: $runId) { tokensUsed createdAt completedAt\n  attention { code message changesAt } waitingFor { code message changesAt } nextDeadline { what at message }\n  timeline { kind phaseId attempt workerId start end outcome }\n  burnDown { tokenCap minuteCap deadlineAt points { at tokens minutes } } } }': {
+    result: Unnamed_c196ffc890Query;
+    variables: Unnamed_c196ffc890QueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { run(runId: $runId) { introduction } }': {
     result: Unnamed_c5b32cfef9Query;
     variables: Unnamed_c5b32cfef9QueryVariables;
@@ -4038,6 +4124,11 @@ export interface Documents {
     result: Unnamed_fa7df0c4abMutation;
     variables: Unnamed_fa7df0c4abMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query ($first: Int!) { runs(first: $first) { nodes { waitingFor { code } attention { code }\n    nextDeadline { what } timeline { kind } burnDown { points { tokens } } } } }': {
+    result: Unnamed_fad06dd5c9Query;
+    variables: Unnamed_fad06dd5c9QueryVariables;
+    fragments: [];
   };
   'query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } incidentTokenCap\n  gateRejections { code count } ciRuns flakyShare auditVerdicts { code count } suggestedTokenCap evidence } }': {
     result: Unnamed_faee1034c8Query;

@@ -6,14 +6,14 @@ import type { Severity } from '../../../src/domain/model/vocabulary.js';
 import type { RunRows } from './builders.js';
 
 /** The highest effective severity of rows that count; null if none does. */
-export function highest(issues: readonly PhaseIssue[]): Severity | null {
+function highest(issues: readonly PhaseIssue[]): Severity | null {
   const counted = issues.filter((issue) => !issue.expectedFail);
   if (counted.length === 0) return null;
   return counted.some((issue) => issue.effectiveSeverity === 'MAJOR') ? 'MAJOR' : 'MINOR';
 }
 
 /** Distinct keys by highest effective severity. */
-export function recount(issues: readonly PhaseIssue[]): { minor: number; major: number } {
+function recount(issues: readonly PhaseIssue[]): { minor: number; major: number } {
   const keys = [...new Set(issues.map((issue) => issue.issueKey))];
   const severities = keys.map((key) => highest(issues.filter((issue) => issue.issueKey === key)));
   return {

@@ -29,7 +29,7 @@ export function runsOf(sizes: readonly number[], { rules, requested, phase }: Pl
 const fixed = (amount: number) => ({ p50: amount, p90: amount });
 
 /** Nothing goes wrong, and nothing is left to chance. */
-export const PERFECT: ProfilePart = {
+const PERFECT: ProfilePart = {
   builder: [{}],
   ci: [{}],
   flake: 0,

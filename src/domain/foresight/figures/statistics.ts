@@ -1,7 +1,7 @@
 /** The figures of many plays: shares with their intervals, and distributions. */
 
 /** The 97.5 % point of the standard normal distribution: intervals of 95 %. */
-export const Z95 = 1.959963984540054;
+const Z95 = 1.959963984540054;
 
 export interface Share {
   readonly probability: number;

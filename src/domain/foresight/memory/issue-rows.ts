@@ -23,14 +23,14 @@ export interface IssueSources {
 }
 
 /** The highest effective severity of issues that count; null: none does. */
-export function highestSeverity(issues: readonly PhaseIssue[]): Severity | null {
+function highestSeverity(issues: readonly PhaseIssue[]): Severity | null {
   let highest: Severity | null = null;
   for (const issue of issues) if (!issue.expectedFail) highest = higher(issue.effectiveSeverity, highest);
   return highest;
 }
 
 /** Distinct keys by highest effective severity. */
-export function countedKeys(issues: readonly PhaseIssue[]): SeverityCounts {
+function countedKeys(issues: readonly PhaseIssue[]): SeverityCounts {
   const byKey = new Map<string, Severity>();
   for (const issue of issues)
     if (!issue.expectedFail)

@@ -5,7 +5,7 @@
 import type { Complexity, WorkerRole } from '../../model/vocabulary.js';
 import type { LogNormal, Profile, ProfilePart, WorkerModel } from './worker-model.js';
 
-export const BUILT_IN_PROFILE: Profile = {
+const BUILT_IN_PROFILE: Profile = {
   builder: [
     {
       failed: 0.02,

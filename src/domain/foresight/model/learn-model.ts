@@ -9,7 +9,7 @@ import type { PastPhase } from './past-phase.js';
 import type { CategoryPart, ProfilePart, WorkerModel } from './worker-model.js';
 
 /** With fewer phases than this a kind has no part of its own. */
-export const FEWEST_PHASES = 5;
+const FEWEST_PHASES = 5;
 const MOST_SENTENCES = 50;
 
 export interface LearnedModel {

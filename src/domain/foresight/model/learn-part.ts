@@ -12,7 +12,7 @@ import {
 } from './worker-model.js';
 
 /** With fewer cases than this a number is left to a wider part. */
-export const FEWEST_CASES = 5;
+const FEWEST_CASES = 5;
 /** Attempts with a number of this or more are taken together. */
 const LAST_ATTEMPT = 3;
 

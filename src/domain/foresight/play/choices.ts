@@ -67,7 +67,7 @@ function picked(at: number, odds: readonly number[]): number {
 }
 
 /** The point of a log-normal distribution below which this share lies. */
-export function quantileOf({ p50, p90 }: LogNormal, share: number): number {
+function quantileOf({ p50, p90 }: LogNormal, share: number): number {
   if (p50 <= 0 || p90 <= p50) return p50;
   return p50 * Math.exp((normalQuantile(share) * Math.log(p90 / p50)) / Z90);
 }

@@ -22,7 +22,7 @@ export function worksFor(run: VirtualRun, tokens: number, ms: number): boolean {
     run.now = new Date(start + end);
     run.renewLease();
     const used = ms === 0 ? tokens : Math.floor((tokens * end) / ms);
-    if (lease.role !== 'CI' && used > (lease.tokensTold ?? 0)) beat(run, used);
+    if (lease.role !== 'CI' && used > (lease.tokensTold ?? 0)) sendHeartbeat(run, used);
     if (run.ended) return false;
     if (end === deadline) run.expire();
     else if (end === hard) expireLease(run);
@@ -58,7 +58,7 @@ function passesAt(tokens: number, ms: number, allowance: number): number {
   return Math.min(ms, Math.ceil(crossing / HEARTBEAT_MS) * HEARTBEAT_MS);
 }
 
-function beat(run: VirtualRun, tokens: number): void {
+function sendHeartbeat(run: VirtualRun, tokens: number): void {
   const { role, workerId } = run.lease!;
   run.onHead('heartbeat', `${role.toLowerCase()}/${workerId}`, (facts, context) =>
     decideHeartbeat(facts, tokens, context),

@@ -62,7 +62,7 @@ export interface CategoryCalibration {
   readonly evidence: string;
 }
 
-const LEAST_TRIES_SHOWN = 3;
+const LEAST_TRIES_DISPLAYED = 3;
 const ENOUGH_PERCENT = 95;
 const HEADROOM = 1.25;
 /** Caps are suggested in whole thousands of tokens. */
@@ -86,7 +86,7 @@ function calibrationOf(phases: readonly EndedPhase[]): CategoryCalibration {
     complexity: newest.complexity,
     phases: phases.length,
     completedAtTry: Array.from(
-      { length: tries.reduce((most, each) => Math.max(most, each), LEAST_TRIES_SHOWN) },
+      { length: tries.reduce((most, each) => Math.max(most, each), LEAST_TRIES_DISPLAYED) },
       (_, i) => tries.filter((each) => each === i + 1).length,
     ),
     failed: phases.length - tries.length,

@@ -109,8 +109,8 @@ export function historyOf(events: Iterable<RunEvent>): RunHistory {
 /** What ended a span: what the event says of an audit, a check or a lease, else the state that it led to. */
 function outcomeOf({ data, toState, cause }: RunEvent): string {
   const { audit, ci, ended } = data as { audit?: string; ci?: { verdict: string }; ended?: string };
-  const said = audit ?? ci?.verdict ?? ended;
-  if (said !== undefined) return said;
+  const stated = audit ?? ci?.verdict ?? ended;
+  if (stated !== undefined) return stated;
   return toState ?? cause;
 }
 

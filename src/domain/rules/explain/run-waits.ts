@@ -6,7 +6,7 @@ import type { WorkerRole } from '../../model/vocabulary.js';
 import { isWaiting } from '../../model/waiting.js';
 import { awaitedRole } from '../work/phase-turn.js';
 import { waitsFor } from '../work/waits.js';
-import { type ExplainedRun, type Explanation, explained, ROLE_TITLES } from './explained-run.js';
+import { explained, type ExplainedRun, type Explanation, ROLE_TITLES } from './explained-run.js';
 
 /** The phase without a pause that is over. */
 const ofNow = (phase: PhaseFacts, now: Date): PhaseFacts =>
@@ -66,8 +66,8 @@ export function nobodyFor({ run, head, baseCheckWaitUntil }: ExplainedRun, role:
       until,
     );
   if (role === 'CI') {
-    const said = `CI has not reported on phase "${head?.phaseId}", and ${seen}. ${start} A report may come from outside.${limit}`;
-    return explained('ci_not_reported', said, 'V1', until);
+    const stated = `CI has not reported on phase "${head?.phaseId}", and ${seen}. ${start} A report may come from outside.${limit}`;
+    return explained('ci_not_reported', stated, 'V1', until);
   }
   return explained(
     'no_worker',
