@@ -3,9 +3,11 @@
  * the server's embedded database where none is set.
  */
 import 'reflect-metadata';
+
 import { DataSource } from 'typeorm';
-import { acquireEmbeddedDatabase } from './src/embedded-postgres/embedded-database.js';
+
 import { dataSourceOptions } from './src/database/data-source.js';
+import { acquireEmbeddedDatabase } from './src/embedded-postgres/embedded-database.js';
 
 const url =
   process.env.DATABASE_URL ??

@@ -32,6 +32,7 @@ import {
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
+import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -39,7 +40,6 @@ import {
   PhaseWorkResolver,
   RunWorkResolver,
 } from './work/phase-work.resolver.js';
-import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [

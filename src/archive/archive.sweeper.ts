@@ -5,8 +5,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { RunSweeper } from '../common/run-sweeper.js';
-import { ArchiveService } from './archive.service.js';
 import type { Candidate } from './archive.repository.js';
+import { ArchiveService } from './archive.service.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 20;

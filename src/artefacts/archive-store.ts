@@ -20,8 +20,8 @@ import { idFault } from '../domain/model/identity.js';
 import {
   ARCHIVE_FORMAT,
   ARCHIVE_VERSION,
-  type Manifest,
   MANIFEST,
+  type Manifest,
   type ManifestMember,
   readArchive,
 } from './archive-file.js';
@@ -61,7 +61,10 @@ export class ArchiveStore {
     try {
       try {
         const archive = pack();
-        const writing = pipeline(archive, createGzip(), handle.createWriteStream({ autoClose: false }));
+        const writing = pipeline(archive, createGzip(), async (chunks: AsyncIterable<Buffer>) => {
+          // A stream of the handle that does not close it keeps its close() waiting for ever.
+          for await (const bytes of chunks) await handle.writeFile(bytes);
+        });
         const filling = this.fill(archive, run, members).catch((error: unknown) => {
           archive.destroy(error as Error);
           throw error;

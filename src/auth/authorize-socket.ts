@@ -16,7 +16,7 @@ interface Closable {
  * `Bearer `; a socket without it, or with another one, is closed with 4401.
  */
 // The library's own type of what its `extra` holds.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+ 
 export function authorizeSocket({
   token,
 }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {

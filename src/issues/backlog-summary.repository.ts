@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statement, statement } from '../database/database.js';
 import type { JsonRow } from '../database/rows.js';
 import type { BacklogRequested, JudgedEntry } from './backlog.model.js';
-import { judged, JUDGED, judgedBy } from './backlog.repository.js';
+import { JUDGED, judged, judgedBy } from './backlog.repository.js';
 
 /** Entries of each list. */
 const LISTED = 10;

@@ -9,7 +9,6 @@ import type { EndedPhase } from '../domain/rules/calibration/calibrate.js';
 
 /** Runs that are looked at unless the caller names a number, and the most that can be named. */
 const DEFAULT_RUNS = 200;
-const MOST_RUNS = 1_000;
 
 /** $1 project, $2 runs that ended at this instant or later, or null; $3 how many runs at most, the newest. */
 const ENDED_PHASES = statement({

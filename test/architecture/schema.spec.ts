@@ -28,10 +28,10 @@ import { REFUSAL_CODES } from '../../src/domain/model/refusal.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
 import { RUN_STATES } from '../../src/domain/model/run-state.js';
 import { TIER_STATES } from '../../src/domain/model/tier-state.js';
-import { RUN_ORDERS } from '../../src/runs/run-order.js';
 import * as words from '../../src/domain/model/vocabulary.js';
 import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/rules/ci/commit-check.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
+import { RUN_ORDERS } from '../../src/runs/run-order.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {

@@ -130,8 +130,8 @@ test('O10: a run with a body that is not what its row proves is not archived, an
      values ('torn', 'attempts/gone.log', 'a', 1, (select 'LOG'), 1, repeat('0', 64), 1, now())`,
     )
     .catch(() => undefined);
-  const [{ attachments: bodies }] = (await server.database.query<{ attachments: number }>(
-    `select count(*)::int as bodies from attempt_artefact where run_id = 'torn'`,
+  const [{ attachments }] = (await server.database.query<{ attachments: number }>(
+    `select count(*)::int as attachments from attempt_artefact where run_id = 'torn'`,
   )) as [{ attachments: number }];
   expect(attachments).toBe(1);
   expect(await ask({ runId: 'torn' })).toMatchObject([{ outcome: 'FAILED' }]);

@@ -5,11 +5,11 @@
  */
 import fc from 'fast-check';
 
-import { historyOf } from '../../src/domain/rules/explain/history.js';
 import { replayRun } from '../../src/domain/replay/replay-run.js';
+import { historyOf } from '../../src/domain/rules/explain/history.js';
 import { aReport, byOperator } from '../support/domain/builders.js';
-import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { recordedOf } from '../support/domain/recorded.js';
+import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
 import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
 

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { KeptOutput } from '../../processes/kept-output.js';
 import { plainOutput } from '../../common/plain-output.js';
+import { KeptOutput } from '../../processes/kept-output.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';

@@ -2,9 +2,9 @@
  * Makes texts of a CI order fit to leave this machine (A4): secrets are taken out, and the throw-away folder with them. Its path changes with
  * every try, so a test whose name or file holds it would be another test each time.
  */
+import { plainOutput } from '../../common/plain-output.js';
 import { outputRedactor } from '../../common/redact-output.js';
 import { hideInReport } from '../../domain/rules/ci/reports/hide-in-report.js';
-import { plainOutput } from '../../common/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';
 

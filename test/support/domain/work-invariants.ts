@@ -5,11 +5,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { SnapshotFacts } from '../../../src/domain/decisions/work/work-change.js';
+import type { RefsInMemory } from '../../../src/domain/foresight/memory/refs.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../../src/domain/model/attempt.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/model/facts.js';
 import type { WorkerRole } from '../../../src/domain/model/vocabulary.js';
 import type { QueueEntry } from '../../../src/domain/rules/work/queue.js';
-import type { RefsInMemory } from '../../../src/domain/foresight/memory/refs.js';
 
 export interface WorkRowsOfRun {
   readonly run: RunFacts;
