@@ -11,15 +11,15 @@ interface Closable {
   readonly socket: { close(code: number, reason: string): void };
 }
 
+/** `extra` has the type that the library gives it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Connecting = SocketContext<Record<string, unknown>, any>;
+
 /**
  * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without
  * `Bearer `; a socket without it, or with another one, is closed with 4401.
  */
-// The library's own type of what its `extra` holds.
- 
-export function authorizeSocket({
-  token,
-}: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
+export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: Connecting) => boolean {
   return (context) => {
     const { socket } = context.extra as Closable;
     if (token === undefined || isToken(context.connectionParams?.authorization, token)) {

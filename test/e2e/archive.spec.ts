@@ -127,7 +127,7 @@ test('O10: a run with a body that is not what its row proves is not archived, an
   await server.database
     .query(
       `insert into attempt_artefact (run_id, path, phase_id, attempt, kind, size_bytes, sha256, run_version, at)
-     values ('torn', 'attempts/gone.log', 'a', 1, (select 'LOG'), 1, repeat('0', 64), 1, now())`,
+     values ('torn', 'attempts/gone.log', 'a', 1, 'log', 1, repeat('0', 64), 1, now())`,
     )
     .catch(() => undefined);
   const [{ attachments }] = (await server.database.query<{ attachments: number }>(
