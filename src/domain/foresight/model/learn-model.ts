@@ -74,7 +74,7 @@ function sentence(name: string, phases: readonly PastPhase[]): string {
 
 function stated(evidence: readonly string[], phases: number): string[] {
   const rest =
-    'Waiting times, issues, and what has too few cases come from the built-in model, which rests on judgement.';
+    'Waiting times and what has too few cases come from the built-in model, which rests on judgement; issues are left out.';
   if (evidence.length === 0)
     return [
       `The project has ${phases} ended phases with attempts, and ${FEWEST_PHASES} are the fewest to learn from.`,

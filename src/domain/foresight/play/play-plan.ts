@@ -3,6 +3,7 @@
  * is kept of a play is plain data: how it ended, what it used, and what each cap would have had to be to bind nothing.
  */
 import type { NewRun } from '../../decisions/start/start-run.js';
+import { MINUTE_MS } from '../../model/durations.js';
 import type { PhaseFacts, RunFacts } from '../../model/facts.js';
 import { isRunTerminal, type RunState } from '../../model/run-state.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
@@ -13,8 +14,6 @@ import { type BudgetKey, budgetKey } from './caps.js';
 import type { Choices } from './choices.js';
 import { playRun } from './play-run.js';
 import { VirtualRun } from './virtual-run.js';
-
-const MINUTE_MS = 60_000;
 
 /** What the caps would have had to be: with caps of at least these, the same play would have gone as it went. */
 export interface Needs {

@@ -1,10 +1,9 @@
 /** What the virtual workers of a play share, and the names of what they draw. */
+import { MINUTE_MS } from '../../model/durations.js';
 import type { PhaseFacts } from '../../model/facts.js';
 import type { Profile, WorkerModel } from '../model/worker-model.js';
 import type { ChoiceKey, Choices } from './choices.js';
 import type { VirtualRun } from './virtual-run.js';
-
-const MINUTE_MS = 60_000;
 
 /** What CI will find of a patch; a red one always by the same test. */
 export type Truth = { readonly is: 'good' | 'missing' } | { readonly is: 'red'; readonly test: string };

@@ -3,6 +3,7 @@
  * never is in memory as a whole. Phases run one at a time (S4): at each instant one span is open, so that the spans
  * cover the run from its beginning to its end without overlaps.
  */
+import { MINUTE_MS } from '../../model/durations.js';
 import type { RunPlan, WholePlan } from '../../model/plan-data.js';
 import type { RunEvent } from '../../model/run-event.js';
 import { type Activity, RunActivity } from './run-activity.js';
@@ -27,7 +28,6 @@ export interface RunHistory {
   readonly points: readonly BurnPoint[];
 }
 
-const MINUTE_MS = 60_000;
 const PASSING: readonly Activity['kind'][] = ['waiting', 'pause'];
 
 export class HistoryFold {
