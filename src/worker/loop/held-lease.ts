@@ -16,6 +16,8 @@ export interface LeaseHooks {
 }
 
 const HEARTBEATS_PER_EXPIRY = 3;
+/** Of the time between two heartbeats: answers do not come at even distances. */
+const REPORTED_PART = 0.8;
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 const LEAST_TIMEOUT_MS = 1_000;
 /** What is printed is sent so long after the last heartbeat was answered: the Supervisor takes one tail a second. */
@@ -53,6 +55,7 @@ export class HeldLease {
   /** When the last heartbeat was answered; null: the next one is a repetition and keeps its pause. */
   private answeredAt: number | null;
   private printing: NodeJS.Timeout | null = null;
+  private reportedAt: number;
   private lostBecause: string | null = null;
 
   /** `claimedAt`: when the claim was answered, by `performance.now()`; earlier is safe, later is not. */
@@ -66,6 +69,7 @@ export class HeldLease {
     const { lease, startedAt } = work;
     this.signal = this.working.signal;
     this.answeredAt = claimedAt;
+    this.reportedAt = claimedAt;
     this.printed = new PrintedLines(() => this.sendSoon());
     this.startedAt = Date.parse(startedAt);
     this.expiry = this.local(lease.expiresAt);
@@ -133,6 +137,14 @@ export class HeldLease {
         : { total: bounded, estimated };
   }
 
+  /** Heartbeats that go out sooner, for what was printed, are not reported: they would fill the log of the worker. */
+  private reportHeartbeat(): void {
+    const now = performance.now();
+    if (now - this.reportedAt < this.everyMs * REPORTED_PART) return;
+    this.reportedAt = now;
+    this.hooks.onHeartbeat();
+  }
+
   /** No heartbeat after this. */
   async end(): Promise<void> {
     this.isOver = true;
@@ -194,7 +206,7 @@ export class HeldLease {
       } else {
         this.expiry = this.local(answer.lease.expiresAt);
         if (lines && answer.outputTaken !== false) this.printed.taken(lines.upTo);
-        this.hooks.onHeartbeat();
+        this.reportHeartbeat();
         if (answer.directive === 'STOP') this.endWork('budget', answer.reason?.message ?? 'the Supervisor says STOP');
       }
       return true;
