@@ -29,7 +29,7 @@ registerEnumType(ArchiveOutcomeEnum, {
   },
 });
 
-@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted (O10).' })
+@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted.' })
 export class ArchiveRunsInput extends CommandInput {
   @IsOptional()
   @IsId()
