@@ -11,6 +11,7 @@ import { declareArchiveCommands } from '../../src/cli/commands/archive-command.j
 import type { Declaring } from '../../src/cli/commands/declare.js';
 import { declareOperatorCommands } from '../../src/cli/commands/operator-commands.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
+import { declareReportCommands } from '../../src/cli/commands/report-commands.js';
 import { declareRunCommands } from '../../src/cli/commands/run-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
@@ -39,6 +40,7 @@ function commands(): Map<string, Set<string>> {
   declareRunCommands(autopack, declaring);
   declareOperatorCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {
