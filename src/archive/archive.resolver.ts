@@ -1,7 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import { ArchivedRunModel,ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
+import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
 import type { Candidate } from './archive.repository.js';
 import { ArchiveService } from './archive.service.js';
 
