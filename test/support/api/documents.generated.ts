@@ -25,7 +25,6 @@ export type ArchiveRunsInput = {
   readonly after?: string | null | undefined;
   readonly dryRun?: boolean | null | undefined;
   readonly first?: number | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
   readonly olderThanDays?: number | null | undefined;
   readonly projectId?: string | null | undefined;
   readonly runId?: string | null | undefined;
