@@ -30,9 +30,6 @@ registerEnumType(ArchiveOutcomeEnum, {
 
 @InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted.' })
 export class ArchiveRunsInput extends CommandInput {
-/** Has no key: the command sent again does what is left, so that there is no answer to keep. */
-@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted (O10).' })
-export class ArchiveRunsInput {
   @IsOptional()
   @IsId()
   @Field(() => ID, { nullable: true, description: 'Only this run; its age counts only if olderThanDays is given.' })

@@ -3275,6 +3275,25 @@ export type Unnamed_fe4182487aMutation = {
   };
 };
 
+export type Unnamed_fe55aa28ceMutationVariables = Exact<{
+  input: ArchiveRunsInput;
+}>;
+
+export type Unnamed_fe55aa28ceMutation = {
+  readonly archiveRuns: {
+    readonly runs: ReadonlyArray<{ readonly runId: string; readonly outcome: ArchiveOutcome }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_feeb802f40QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_feeb802f40Query = {
@@ -4171,6 +4190,11 @@ export interface Documents {
     result: Unnamed_fe4182487aMutation;
     variables: Unnamed_fe4182487aMutationVariables;
     fragments: ['Refusal'];
+  };
+  'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { runId outcome } errors { code } } }': {
+    result: Unnamed_fe55aa28ceMutation;
+    variables: Unnamed_fe55aa28ceMutationVariables;
+    fragments: [];
   };
   '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }': {
     result: Unnamed_feeb802f40Query;
