@@ -106,8 +106,8 @@ test('O6: workers are listed, and for each role it is said why nothing can be cl
   expect(idleReasons.map(({ role }: { role: string }) => role)).toContain('AUDITOR');
   const out = await printed('workers', '--project', 'shop');
   expect(out).toMatch(/\nWhy nothing can be claimed\n {2}\w+/);
-  const said = out.replaceAll(/\n */g, ' ');
+  const text = out.replaceAll(/\n */g, ' ');
   for (const { role, reason } of idleReasons) {
-    expect(said).toContain(`${role} of shop: ${reason.message} (${reason.code}`);
+    expect(text).toContain(`${role} of shop: ${reason.message} (${reason.code}`);
   }
 });

@@ -1118,6 +1118,19 @@ export type OperatorExplainQuery = {
     readonly deadlineAt: string | null;
     readonly completedAt: string | null;
     readonly continuedByRunId: string | null;
+    readonly attention: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+      readonly changesAt: string | null;
+    }>;
+    readonly waitingFor: {
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+      readonly changesAt: string | null;
+    } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
     readonly failure: {
       readonly rule: string;
       readonly message: string;
@@ -1135,15 +1148,16 @@ export type OperatorExplainQuery = {
         readonly limit: number;
       } | null;
     } | null;
-    readonly project: {
-      readonly dispatching: boolean;
-      readonly dispatchChange: { readonly at: string; readonly by: string; readonly reason: string | null } | null;
-    };
     readonly phases: ReadonlyArray<{
       readonly phaseId: string;
       readonly state: PhaseState;
       readonly notBefore: string | null;
-      readonly waitingFor: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+      readonly waitingFor: {
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+        readonly changesAt: string | null;
+      } | null;
       readonly holder: {
         readonly role: WorkerRole;
         readonly workerId: string;
@@ -1480,6 +1494,7 @@ export type OperatorWatchQueryVariables = Exact<{
   runId: string;
   after: number;
   first: number;
+  isDrawn: boolean;
 }>;
 
 export type OperatorWatchQuery = {
@@ -1514,12 +1529,17 @@ export type OperatorWatchQuery = {
         readonly hardDeadlineAt: string;
       } | null;
       readonly waitingFor: { readonly code: string } | null;
-      readonly attempts: ReadonlyArray<{
-        readonly role: WorkerRole;
-        readonly startedAt: string;
-        readonly endedAt: string | null;
-      }>;
     }>;
+    readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
+    readonly waitingFor: { readonly code: string; readonly message: string } | null;
+    readonly timeline?: ReadonlyArray<{ readonly kind: string; readonly start: string; readonly end: string | null }>;
+    readonly currentPhase?: {
+      readonly phaseId: string;
+      readonly attempts: ReadonlyArray<{
+        readonly number: number;
+        readonly output: { readonly isLive: boolean; readonly text: string } | null;
+      }>;
+    } | null;
     readonly events: ReadonlyArray<OperatorEventFragment>;
   } | null;
 };
@@ -2833,7 +2853,7 @@ export interface Documents {
     variables: OperatorEventsQueryVariables;
     fragments: ['OperatorEvent'];
   };
-  'query OperatorExplain($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal deadlineAt completedAt continuedByRunId\n  failure { rule message phaseId tierId reasons { code message source } budget { scope name used limit } }\n  project { dispatching dispatchChange { at by reason } }\n  phases { phaseId state waitingFor { code message source } holder { role workerId expiresAt hardDeadlineAt } notBefore }\n  tiers { tierId name state cleanliness cleanlinessReasons { code message source } }\n  promotion { eligible promotedTo blockers { code message source } obstacles { code message source } }\n  incident { path }\n} }': {
+  'query OperatorExplain($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal deadlineAt completedAt continuedByRunId\n  attention { code message source changesAt } waitingFor { code message source changesAt } nextDeadline { what at message }\n  failure { rule message phaseId tierId reasons { code message source } budget { scope name used limit } }\n  phases { phaseId state waitingFor { code message source changesAt } holder { role workerId expiresAt hardDeadlineAt } notBefore }\n  tiers { tierId name state cleanliness cleanlinessReasons { code message source } }\n  promotion { eligible promotedTo blockers { code message source } obstacles { code message source } }\n  incident { path }\n} }': {
     result: OperatorExplainQuery;
     variables: OperatorExplainQueryVariables;
     fragments: [];
@@ -2892,7 +2912,7 @@ export interface Documents {
     variables: OperatorTiersQueryVariables;
     fragments: [];
   };
-  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code }\n      attempts { role startedAt endedAt } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
+  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive text } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
     result: OperatorWatchQuery;
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];

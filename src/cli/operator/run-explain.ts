@@ -9,9 +9,9 @@ import { nextOf, type OfRun, paintOf } from './run-show.js';
 
 const EXPLAIN = gql(`query OperatorExplain($runId: ID!) { run(runId: $runId) {
   runId projectId state isTerminal deadlineAt completedAt continuedByRunId
+  attention { code message source changesAt } waitingFor { code message source changesAt } nextDeadline { what at message }
   failure { rule message phaseId tierId reasons { code message source } budget { scope name used limit } }
-  project { dispatching dispatchChange { at by reason } }
-  phases { phaseId state waitingFor { code message source } holder { role workerId expiresAt hardDeadlineAt } notBefore }
+  phases { phaseId state waitingFor { code message source changesAt } holder { role workerId expiresAt hardDeadlineAt } notBefore }
   tiers { tierId name state cleanliness cleanlinessReasons { code message source } }
   promotion { eligible promotedTo blockers { code message source } obstacles { code message source } }
   incident { path }
@@ -21,6 +21,8 @@ type Explained = NonNullable<ResultOf<typeof EXPLAIN>['run']>;
 interface Sentence {
   readonly code: string;
   readonly message: string;
+  /** When it changes by itself. */
+  readonly changesAt?: string | null;
 }
 
 export async function runExplain(output: Output, options: OfRun): Promise<number> {
@@ -39,8 +41,13 @@ function explained(output: Output, run: Explained): string[] {
   const section = (title: string, sentences: readonly Sentence[]): void => {
     if (sentences.length === 0) return;
     lines.push('', output.paint('bold', title));
-    for (const { code, message } of sentences)
-      lines.push(...foldedLines(printable(`${code}: ${message}`), output.columns - 2).map((line) => `  ${line}`));
+    for (const { code, message, changesAt } of sentences)
+      lines.push(
+        ...foldedLines(
+          printable(`${code}: ${message}${changesAt == null ? '' : `, until ${timeOf(changesAt)} (UTC)`}`),
+          output.columns - 2,
+        ).map((line) => `  ${line}`),
+      );
   };
   if (run.failure !== null) {
     const { failure } = run;
@@ -49,8 +56,8 @@ function explained(output: Output, run: Explained): string[] {
     section('Reasons', failure.reasons);
   }
   if (!run.isTerminal) {
-    const stopped = run.project.dispatching ? [] : [{ code: 'stopped', message: stopOf(run) }];
-    section('Project', stopped);
+    section('What needs attention', run.attention);
+    if (run.waitingFor !== null) section('What the run waits for', [run.waitingFor]);
     section(
       'At work',
       run.phases.flatMap(({ phaseId, holder }) =>
@@ -70,17 +77,13 @@ function explained(output: Output, run: Explained): string[] {
         waitingFor === null ? [] : [{ code: phaseId, message: `${waitingFor.message} (${waitingFor.code})` }],
       ),
     );
-    if (run.deadlineAt !== null)
-      section('Deadline', [{ code: 'run', message: `it ends at ${timeOf(run.deadlineAt)} (UTC) at the latest` }]);
+    if (run.nextDeadline !== null) {
+      const { what, at, message } = run.nextDeadline;
+      section('What happens next by itself', [{ code: what, message: `${timeOf(at)} (UTC): ${message}` }]);
+    }
   }
   for (const tier of run.tiers) section(`Tier ${tier.tierId} is ${tier.cleanliness}`, tier.cleanlinessReasons);
   if (run.promotion.promotedTo === null)
     section('Why it cannot be promoted', [...run.promotion.blockers, ...run.promotion.obstacles]);
   return lines;
-}
-
-function stopOf({ project: { dispatchChange: change } }: Explained): string {
-  if (change === null) return 'no work is handed out';
-  const why = change.reason === null ? '' : `: ${change.reason}`;
-  return `no work is handed out since ${timeOf(change.at)}, by ${change.by}${why}`;
 }

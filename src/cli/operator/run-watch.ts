@@ -25,7 +25,7 @@ export async function runWatch(output: Output, options: OfRun): Promise<number> 
   let seq = 0;
   try {
     for (;;) {
-      const answer = await client.ask(WATCH, { runId, after: seq, first: PAGE });
+      const answer = await client.ask(WATCH, { runId, after: seq, first: PAGE, isDrawn: picture !== null });
       if (answer === null) return leftOff(output, stay, runId);
       const run = found(answer.run, `run "${runId}"`);
       seq = run.events.at(-1)?.seq ?? seq;

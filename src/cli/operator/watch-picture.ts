@@ -8,12 +8,13 @@ import { spanOf } from './present.js';
 import { paintOf } from './run-show.js';
 
 export const WATCH = gql(
-  `query OperatorWatch($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) {
+  `query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {
     runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId
     failure { message } promotion { eligible promotedTo } budgets { name used limit }
     tiers { tierId name state }
-    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code }
-      attempts { role startedAt endedAt } }
+    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }
+    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }
+    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive text } } }
     events(after: $after, first: $first) { ...OperatorEvent } } }`,
   EVENT,
 );
@@ -34,8 +35,10 @@ const LOOK: Readonly<Record<string, readonly [sign: string, paint: Paint]>> = {
   FAILED: ['✘', 'red'],
   SKIPPED: ['-', 'yellow'],
 };
-/** Who was at work. */
-const WORK: Readonly<Record<string, string>> = { BUILDER: '█', AUDITOR: '▒', CI: '░' };
+/** What the run was doing; while it waits or pauses, nothing works on it. */
+const WORK: Readonly<Record<string, string>> = { attempt: '█', gate: '█', audit: '▒', ci: '░' };
+/** So many of the last lines that the worker prints. */
+const OUTPUT_LINES = 3;
 /** So many stay in sight, even if the phases do not all fit. */
 const LEAST_EVENTS = 3;
 
@@ -55,7 +58,9 @@ export function watchPicture(
       return [line, used >= limit && limit > 0 ? 'red' : null];
     }),
     ...deadlineOf(run, now),
+    ...(run.waitingFor === null ? [] : [[`${padTo('waits', NAME)}${run.waitingFor.message}`, null] as Line]),
     ...timeline(run, now, columns),
+    ...outputOf(run),
     ...run.tiers.flatMap((tier) => [
       [`${tier.tierId} ${tier.name}  ${tier.state}`, 'bold'] as Line,
       ...run.phases.filter(({ tierId }) => tierId === tier.tierId).map((phase) => phaseLine(phase, columns)),
@@ -72,26 +77,26 @@ function bar(used: number, limit: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
 }
 
-/** What ends first if nothing happens: a lease, or the run. */
-function deadlineOf(run: Watched, now: number): Line[] {
-  if (run.isTerminal) return [];
-  const leases = run.phases.flatMap(({ phaseId, holder }) =>
-    holder ? [{ what: `the lease of ${phaseId}`, at: Date.parse(holder.hardDeadlineAt) }] : [],
-  );
-  const whole = run.deadlineAt === null ? [] : [{ what: 'the run', at: Date.parse(run.deadlineAt) }];
-  const [next] = [...leases, ...whole].sort((a, b) => a.at - b.at);
-  return next ? [[`${padTo('deadline', NAME)}${next.what} ends in ${spanOf(next.at - now)} at the latest`, null]] : [];
+/** What ends or changes the run next by itself, as the server says it (O6). */
+function deadlineOf({ nextDeadline }: Watched, now: number): Line[] {
+  if (nextDeadline === null) return [];
+  const left = spanOf(Date.parse(nextDeadline.at) - now);
+  return [[`${padTo('deadline', NAME)}in ${left}: ${nextDeadline.message}`, null]];
 }
 
-/** Who was at work when, from the first attempt until now. */
+/** The last lines that the worker of the phase at work printed (O8). */
+function outputOf({ currentPhase }: Watched): Line[] {
+  const live = currentPhase?.attempts.findLast(({ output }) => output?.isLive === true)?.output;
+  const lines = live?.text.split('\n').filter((line) => line.trim() !== '') ?? [];
+  return lines.slice(-OUTPUT_LINES).map((line): Line => [`  | ${line}`, 'dim']);
+}
+
+/** What was done when, from the first span of work until now (O7). */
 function timeline(run: Watched, now: number, columns: number): Line[] {
-  const spans = run.phases.flatMap(({ attempts }) =>
-    attempts.map(({ role, startedAt, endedAt }) => ({
-      sign: WORK[role] ?? '?',
-      from: Date.parse(startedAt),
-      to: endedAt === null ? now : Date.parse(endedAt),
-    })),
-  );
+  const spans = (run.timeline ?? []).flatMap(({ kind, start, end }) => {
+    const sign = WORK[kind];
+    return sign === undefined ? [] : [{ sign, from: Date.parse(start), to: end === null ? now : Date.parse(end) }];
+  });
   if (spans.length === 0) return [];
   const width = Math.max(1, Math.min(60, columns - NAME));
   const from = Math.min(...spans.map((span) => span.from));
