@@ -27,7 +27,7 @@ import {
   found,
   instant,
   issuesDisplayed,
-  type Mutable,
+  type PhaseRow,
   type RunRow,
   type TierRow,
 } from './folded-values.js';
@@ -39,8 +39,6 @@ export interface FoldedRows {
   readonly tiers: TierFacts[];
   readonly phases: PhaseFacts[];
 }
-
-export type PhaseRow = Mutable<PhaseFacts>;
 
 /**
  * Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never

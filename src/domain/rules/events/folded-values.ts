@@ -1,14 +1,15 @@
 /** Values of the rows that events are folded into, as they are displayed (E1). */
-import type { PhaseCounts, RunFacts, TierFacts } from '../../model/facts.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../model/facts.js';
 import { type PhaseState } from '../../model/phase-state.js';
 import type { RunEvent } from '../../model/run-event.js';
-import { type PhaseRow } from './fold-events.js';
 
 export type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
 
 export type RunRow = Mutable<RunFacts>;
 
 export type TierRow = Mutable<TierFacts>;
+
+export type PhaseRow = Mutable<PhaseFacts>;
 
 export const ENDING_COUNTS = {
   COMPLETE: 'phasesComplete',

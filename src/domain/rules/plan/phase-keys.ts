@@ -11,6 +11,7 @@ import { lettersAsSeen } from '../../text/look-alikes.js';
 import { wordForm } from '../../text/near-words.js';
 import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
 import { claimOf, needsValue } from './key-claims.js';
+import { KEY_WORDS, type KeyField } from './key-fields.js';
 import { fieldOf, type Item, type KeyText, readEntries, withoutBox } from './list-entries.js';
 import type { ListBlock } from './plan-blocks.js';
 import { bulletOf, indentOf } from './plan-lines.js';
@@ -18,8 +19,6 @@ import { displayed, type PlanProblems } from './plan-problems.js';
 import { isExact, jsonString, readText, trimBlanks } from './plan-text.js';
 import { nearestWord } from './plan-words.js';
 import { seenLine } from './seen-line.js';
-
-export type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
 
 /** The values that key lists give to one phase, and the line of each key. */
 export class PhaseKeys {
@@ -33,25 +32,6 @@ export class PhaseKeys {
   };
   readonly lines = new Map<KeyField, number>();
 }
-
-const KEYS: Readonly<Record<string, KeyField>> = {
-  Category: 'taskCategory',
-  'Task category': 'taskCategory',
-  Complexity: 'complexity',
-  Mode: 'builderMode',
-  'Builder mode': 'builderMode',
-  Paths: 'allowedPaths',
-  'Allowed paths': 'allowedPaths',
-  Acceptance: 'acceptanceCriteria',
-  'Acceptance criteria': 'acceptanceCriteria',
-  'Done when': 'acceptanceCriteria',
-  'No change allowed': 'allowNoop',
-  'Allow no-op': 'allowNoop',
-};
-
-const KEY_WORDS = Object.keys(KEYS);
-
-export const FIELDS = new Map(Object.entries(KEYS).map(([key, field]) => [wordForm(key), field]));
 
 const DISPLAYED_KEYS = 'Category, Complexity, Mode, Paths, Acceptance criteria, No change allowed';
 
