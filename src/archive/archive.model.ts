@@ -4,7 +4,6 @@ import { IsBoolean, IsOptional } from 'class-validator';
 
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
-import { CommandInput } from '../graphql/types/command.input.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
@@ -29,8 +28,11 @@ registerEnumType(ArchiveOutcomeEnum, {
   },
 });
 
-@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted (O10).' })
+@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted.' })
 export class ArchiveRunsInput extends CommandInput {
+/** Has no key: the command sent again does what is left, so that there is no answer to keep. */
+@InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted (O10).' })
+export class ArchiveRunsInput {
   @IsOptional()
   @IsId()
   @Field(() => ID, { nullable: true, description: 'Only this run; its age counts only if olderThanDays is given.' })

@@ -1,7 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import { ArchivedRunModel,ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
+import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
 import type { Candidate } from './archive.repository.js';
 import { ArchiveService } from './archive.service.js';
 
@@ -14,7 +14,7 @@ export class ArchiveResolver {
 
   @Mutation(() => ArchiveRunsPayload, {
     description:
-      'Archives runs that ended long ago, each as one file below the runs root, and deletes them (O10). A bounded batch per call: go on with endCursor until it is null. Sent again it does what is left. Runs that live, that others build on, or that wait for a promotion are kept.',
+      'Archives runs that ended long ago, each as one file below the runs root, and deletes them. A bounded batch per call: go on with endCursor until it is null. Sent again it does what is left. Runs that live, that others build on, or that wait for a promotion are kept.',
   })
   async archiveRuns(
     @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,

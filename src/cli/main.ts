@@ -14,6 +14,7 @@ import { declareArchiveCommands } from './commands/archive-command.js';
 import type { Execute, Surroundings } from './commands/declare.js';
 import { declareOperatorCommands } from './commands/operator-commands.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
+import { declareReportCommands } from './commands/report-commands.js';
 import { declareRunCommands } from './commands/run-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
 import { declareWorkerCommand } from './commands/worker-command.js';
@@ -61,6 +62,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   declarePlanCommands(autopack, declaring);
   declareOperatorCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   return autopack;
 }

@@ -3,7 +3,7 @@ import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('Span', {
-  description: 'A stretch of a run’s time (O7): spans follow each other without gaps or overlaps.',
+  description: 'A stretch of a run’s time: spans follow each other without gaps or overlaps.',
 })
 export class SpanModel {
   @Field(() => String, { description: '`waiting`, `attempt`, `gate`, `ci`, `audit` or `pause`.' })
@@ -35,7 +35,7 @@ class BurnPointModel {
   minutes: number;
 }
 
-@ObjectType('BurnDown', { description: 'Use of a run’s tokens and minutes over time, against their caps (O7).' })
+@ObjectType('BurnDown', { description: 'Use of a run’s tokens and minutes over time, against their caps.' })
 export class BurnDownModel {
   @Field(() => SafeInt, { description: 'Most tokens of the run.' })
   tokenCap: number;

@@ -88,7 +88,7 @@ export class SimulatePlanInput {
   @Max(1)
   @Field(() => Float, {
     nullable: true,
-    description: 'A probability of DONE_SUCCESS: `caps` of the answer are the smallest that reach it (X3).',
+    description: 'A probability of DONE_SUCCESS: `caps` of the answer are the smallest that reach it.',
   })
   wantedSuccess?: number | null;
   @IsOptional()

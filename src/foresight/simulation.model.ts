@@ -52,7 +52,7 @@ export class BindingBudgetModel implements BoundBudget {
   successWithDouble: number;
 }
 
-@ObjectType('WantedCap', { description: 'A cap of the smallest set that reaches the wanted probability (X3).' })
+@ObjectType('WantedCap', { description: 'A cap of the smallest set that reaches the wanted probability.' })
 export class WantedCapModel {
   @Field(() => BudgetScopeEnum, { description: 'Of the run, or of each phase.' })
   scope: BudgetScope;

@@ -6,12 +6,13 @@ import { FileLayoutModule } from '../file-layout/file-layout.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { WorkModule } from '../work/work.module.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricsRepository } from './metrics.repository.js';
 import { MetricsService } from './metrics.service.js';
 
 /** Numbers for Prometheus. It reads the rooms that keep them and is read by none. */
 @Module({
   imports: [DatabaseModule, LifecycleModule, FileLayoutModule, EventsModule, WorkModule],
   controllers: [MetricsController],
-  providers: [MetricsService],
+  providers: [MetricsService, MetricsRepository],
 })
 export class MetricsModule {}

@@ -1,6 +1,7 @@
 /**
- * What Prometheus reads. Numbers are taken when they are asked for, from those who keep them; nothing here counts by
- * itself. No label holds an id of a run, a project or a worker: their number has no end.
+ * What Prometheus reads (O9). Numbers are taken when they are asked for, from those who keep them; nothing here counts
+ * by itself. Gauges of runs, queue and leases come from the database and are a few seconds old at most; while it does
+ * not answer they have no samples. No label holds an id of a run, a project or a worker: their number has no end.
  */
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
@@ -10,7 +11,9 @@ import { Database } from '../database/database.js';
 import { SubscriptionHub } from '../events/subscription-hub.js';
 import { LayoutFailures } from '../file-layout/rendering/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
+import { COUNTED_HERE, type WorkCount } from '../lifecycle/pipeline/work-metrics.js';
 import { WorkNotifier } from '../work/work-notifier.js';
+import { MetricsRepository, type StoredSample } from './metrics.repository.js';
 
 /** The process has one event loop and one heap, however many servers run in it. */
 let processMetrics: Registry | null = null;
@@ -26,6 +29,7 @@ function ofProcess(): Registry {
 @Injectable()
 export class MetricsService {
   private readonly registry = new Registry();
+  private rows: readonly StoredSample[] = [];
 
   constructor(
     private readonly commands: CommandMetrics,
@@ -33,14 +37,18 @@ export class MetricsService {
     private readonly layoutFailures: LayoutFailures,
     private readonly hub: SubscriptionHub,
     private readonly notifier: WorkNotifier,
+    private readonly stored: MetricsRepository,
   ) {
     this.describe();
+    this.describeStored();
+    this.describeWork();
   }
 
   readonly contentType = this.registry.contentType;
 
   /** Everything in Prometheus' text form. */
   async read(): Promise<string> {
+    this.rows = await this.stored.read();
     return Registry.merge([ofProcess(), this.registry]).metrics();
   }
 
@@ -79,6 +87,38 @@ export class MetricsService {
     this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work.', ['role'], () =>
       this.notifier.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
     );
+  }
+
+  private describeStored(): void {
+    const of = (kind: StoredSample['kind'], label: string) => () =>
+      this.rows.filter((row) => row.kind === kind).map(({ name, value }) => ({ labels: { [label]: name }, value }));
+    const gauge = (kind: StoredSample['kind'], label: string, help: string) =>
+      this.gauge(`autopack_${kind}`, `${help} From the database: the same on every server.`, [label], of(kind, label));
+    gauge('runs', 'state', 'Runs that are kept, by state.');
+    gauge('queue_waiting', 'role', 'Work that is ready and waits for a worker; at most 10,000.');
+    gauge('queue_oldest_seconds', 'role', 'How long the oldest ready work of these has waited; 0: none waits.');
+    gauge('leases', 'role', 'Work that workers hold; at most 10,000.');
+  }
+
+  private describeWork(): void {
+    const counter = (what: WorkCount, name: string, help: string, labels: string[]) =>
+      this.counter(`autopack_${name}_total`, help + COUNTED_HERE, labels, () => this.commands.work.read(what));
+    counter('runsEnded', 'runs_ended', 'Runs that ended, by final state.', ['outcome']);
+    const results = 'Attempts that ended by a result, a release or an expired lease: what the result says, or how.';
+    counter('attempts', 'attempts', results, ['role', 'outcome']);
+    counter('gateVerdicts', 'gate_verdicts', 'Verdicts of the gate.', ['verdict']);
+    counter('ciTries', 'ci_tries', 'Tries of CI on phases, by verdict.', ['verdict']);
+    counter('tokens', 'tokens', 'Tokens of these attempts, charged or estimated, counted at their end.', ['role']);
+    counter('leasesExpired', 'leases_expired', 'Leases of phases that ran out.', ['role']);
+    counter('budgetBreaches', 'budget_breaches', 'Runs that a budget ended.', ['axis', 'scope']);
+    this.counter('autopack_promotions_total', 'Promotions made and refused.' + COUNTED_HERE, ['result'], () => {
+      const { promoted, refused } = this.commands.promotions();
+      return [
+        { labels: { result: 'PROMOTED' }, value: promoted },
+        { labels: { result: 'REFUSED' }, value: refused },
+      ];
+    });
+    this.registry.registerMetric(this.commands.work.durations);
   }
 
   private gauge(name: string, help: string, labelNames: string[], read: () => Sample[]): void {

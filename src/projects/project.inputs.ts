@@ -48,7 +48,7 @@ abstract class ProjectChangeInput extends CommandInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Runs that ended so many days ago are archived and deleted: 1 to 36,500; null: never (O10). A new project that does not say keeps them.',
+      'Runs that ended so many days ago are archived and deleted: 1 to 36,500; null: never. A new project that does not say keeps them.',
   })
   retentionDays?: number | null;
 }

@@ -65,7 +65,7 @@ export class ProjectModel {
   }
   @Field(() => Int, {
     nullable: true,
-    description: 'Runs that ended so many days ago are archived and deleted; null: never (O10).',
+    description: 'Runs that ended so many days ago are archived and deleted; null: never.',
   })
   get retentionDays(): number | null {
     return this.facts.retentionDays;

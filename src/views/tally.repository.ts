@@ -48,17 +48,21 @@ const COUNTS = statement({
 });
 
 /**
- * $1 project or null, $2 the first instant or null, $3 the first day of UTC that lies after it as a whole, as an
- * instant, $4 the same as text; both null without a first instant. The part of a day before it is read from rows.
+ * $1 project or null; $2 the first instant or null. With one: $3 the first hour of UTC that lies after it as a whole, as
+ * an instant, $4 its key, $5 the first whole day, $6 the key of its first hour. What is left of the hour before $3 is
+ * read from rows.
  */
 const REPORT = statement({
   name: 'budget_report',
   text: `with counted as (
     select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from run_tally t
-      where $4::text is null and t.day = '' and ($1::text is null or t.project_id = $1)
+      where $5::text is null and t.day = '' and ($1::text is null or t.project_id = $1)
     union all
     select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from run_tally t
-      where t.day >= $4::text and ($1::text is null or t.project_id = $1)
+      where t.day >= $5::text and ($1::text is null or t.project_id = $1)
+    union all
+    select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from run_tally t
+      where t.day >= $4::text and t.day < $6::text and ($1::text is null or t.project_id = $1)
     union all
     select t.kind, t.name, t.detail, t.runs, t.phases, t.completed, t.failed, t.tokens from autopack_run_tally(array(
       select e.run_id from ended_run e where not e.tallied and ($1::text is null or e.project_id = $1) and ($3::timestamptz is null or e.completed_at >= $3)
@@ -76,7 +80,17 @@ export interface StoredCount {
   readonly count: number;
 }
 
-const DAY_MS = 86_400_000;
+type StoredTally = TallyRow & Record<string, unknown>;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Years of a key have four digits; no run ends later. */
+const LATEST = new Date('9999-12-31T00:00:00Z');
+
+const firstWhole = (since: Date, ms: number): Date => new Date(Math.ceil(since.getTime() / ms) * ms);
+/** As in `run_tally`. */
+const hourKey = (hour: Date): string => `0${hour.toISOString().slice(0, 13)}`;
 
 @Injectable()
 export class TallyRepository {
@@ -89,9 +103,12 @@ export class TallyRepository {
 
   /** The sums over runs that ended at `since` or later; null: over all. */
   report(projectId: string | null, since: Date | null): Promise<TallyRow[]> {
-    const whole = since && new Date(Math.ceil(since.getTime() / DAY_MS) * DAY_MS);
-    const day = whole && whole.toISOString().slice(0, 10);
-    return this.database.read<TallyRow & Record<string, unknown>>(REPORT, [projectId, since, whole, day]);
+    if (since === null) return this.database.read<StoredTally>(REPORT, [projectId, null, null, null, null, null]);
+    const first = since > LATEST ? LATEST : since;
+    const hour = firstWhole(first, HOUR_MS);
+    const day = firstWhole(first, DAY_MS);
+    const values = [projectId, first, hour, hourKey(hour), day.toISOString().slice(0, 10), hourKey(day)];
+    return this.database.read<StoredTally>(REPORT, values);
   }
 
   /** Folds once; answers how many runs and parts it took. */

@@ -6,7 +6,7 @@ import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { IsId } from '../graphql/types/validation.js';
 import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 
-@ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role (O6).' })
+@ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role.' })
 export class IdleReasonModel {
   @Field(() => WorkerRoleEnum, { description: 'The role.' })
   role: WorkerRole;

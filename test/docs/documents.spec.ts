@@ -7,9 +7,11 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { declareArchiveCommands } from '../../src/cli/commands/archive-command.js';
 import type { Declaring } from '../../src/cli/commands/declare.js';
 import { declareOperatorCommands } from '../../src/cli/commands/operator-commands.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
+import { declareReportCommands } from '../../src/cli/commands/report-commands.js';
 import { declareRunCommands } from '../../src/cli/commands/run-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
@@ -38,9 +40,12 @@ function commands(): Map<string, Set<string>> {
   declareRunCommands(autopack, declaring);
   declareOperatorCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareReportCommands(autopack, declaring);
+  declareArchiveCommands(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {
-    if (command.commands.length === 0)
+    // A command that has subcommands too has options of its own; a mere group has none.
+    if (command.commands.length === 0 || command.options.length > 0)
       found.set(words.join(' '), new Set(command.options.map((option) => option.long ?? '')));
     for (const one of command.commands) visit(one, [...words, one.name()]);
   };
@@ -98,16 +103,16 @@ describe('the documents', () => {
   test('docs/cli.md names every command, and no other command, option or script', async () => {
     const table = /## Commands\n([\s\S]*)/.exec(await readFile('docs/cli.md', 'utf8'))![1]!;
     const known = commands();
+    const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length);
     const named = new Set<string>();
     for (const line of table.split('\n').filter((row) => row.startsWith('| `'))) {
       const [, calls, text] = line.split('|');
       const words = [...calls!.matchAll(/`([^`]*)`/g)].map(([, call]) => call!);
       const mine = words.map(
-        (call) =>
-          [...known.keys()].find((name) => call === name || call.startsWith(`${name} `)) ?? `no command: ${call}`,
+        (call) => longestFirst.find((name) => call === name || call.startsWith(`${name} `)) ?? `no command: ${call}`,
       );
       for (const name of mine) named.add(name);
-      for (const [option] of `${calls} ${text}`.matchAll(/--[a-z]+/g)) {
+      for (const [option] of `${calls} ${text}`.matchAll(/--[a-z]+(?:-[a-z]+)*/g)) {
         expect({ option, known: mine.some((name) => known.get(name)?.has(option)) }).toEqual({ option, known: true });
       }
       for (const [script] of text!.matchAll(/scripts\/[\w.]+/g))

@@ -109,7 +109,10 @@ async function expectCounted(rows: RowsOfRuns): Promise<void> {
     const ends = rows.runs
       .flatMap(({ completed_at: at }) => (at ? [new Date(at).getTime()] : []))
       .sort((a, b) => a - b);
-    for (const since of [null, ends[0], ends[Math.floor(ends.length / 2)], ends.at(-1)]) {
+    const middle = ends[Math.floor(ends.length / 2)]!;
+    const [hour, day] = [3_600_000, 86_400_000].map((ms) => Math.floor(middle / ms) * ms);
+    const never = Date.parse('9999-12-31T23:59:59.999Z');
+    for (const since of [null, ends[0], middle, hour, day, ends.at(-1), never]) {
       const from = since == null ? null : new Date(since);
       const { budgetReport } = await server.request(REPORT, { projectId, since: from?.toISOString() ?? null } as never);
       expect([projectId, from, budgetReport]).toEqual([projectId, from, reportedAgain(rows, projectId, from)]);
@@ -123,11 +126,12 @@ describe('views', () => {
     for (const each of fc.sample(story, { numRuns: 40, seed: 11 })) played.push(await play(each));
     await work(['RED', 'GREEN']);
     await expectCounted(await rowsOfRuns(server.database));
-    // Ends of earlier days, so that whole days are read from sums and the first one from rows. In one transaction, which
-    // keeps the server from folding in between.
+    // Ends of earlier days and hours, so that days and hours are read from sums and the rest of one hour from rows. In one
+    // transaction, which keeps the server from folding in between.
     await server.database.query(
       `truncate run_tally;
-       update run set completed_at = completed_at - (length(run_id) + ascii(right(run_id, 1))) % 5 * interval '1 day' where completed_at is not null;
+       update run set completed_at = completed_at - (length(run_id) + ascii(right(run_id, 1))) % 5 * interval '1 day'
+         - ascii(right(run_id, 1)) % 7 * interval '197 minutes' where completed_at is not null;
        update ended_run e set tallied = false, completed_at = r.completed_at from run r where r.run_id = e.run_id`,
     );
     await expectCounted(await rowsOfRuns(server.database));

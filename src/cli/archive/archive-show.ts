@@ -24,7 +24,7 @@ export async function archiveShow(output: Output, options: ShowOptions): Promise
         EXIT.wrong,
       );
     const content = await textOf(archive, (path) => path === file);
-    for (const line of lines(content)) output.line(printable(line));
+    for (const line of content.replace(/\n$/, '').split('\n')) output.line(printable(line));
     output.document({ ok: true, ...head, path: file, content });
   } else if (options.events) {
     const content = await textOf(archive, (path) => path.startsWith('events/'));

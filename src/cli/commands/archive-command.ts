@@ -13,7 +13,9 @@ export function declareArchiveCommands(autopack: Command, { execute, path }: Dec
     .option('--dry-run', 'only say what would be done')
     .action((options) =>
       execute(options, async (output) => (await import('../archive/archive.js')).archive(output, options)),
-    );
+    )
+    // Else this command would take --json from the one below it.
+    .enablePositionalOptions();
   command(archive, 'show', 'Say what an archive holds, once every file in it is proven; needs no server.')
     .argument('<file>', 'the archive', path)
     .option('--files', 'list its files')

@@ -63,14 +63,29 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** The same for a list: `a,b`, or the option given again. */
+/** A time as the API takes it. Without an offset it is in UTC, as every time that is printed. */
+export function instant(text: string): string {
+  const [, day, time, offset] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const at = Date.parse(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It must be a time such as 2026-01-31 or 2026-01-31T09:05Z.');
+  return new Date(at).toISOString();
+}
+
+/** A list of free words: `a,b`, or the option given again. */
+export const freeList = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').map((one) => one.trim()),
+];
+
+/** A list of given words: `a,b`, or the option given again. */
 export function wordList(words: readonly string[]): (text: string, before?: readonly string[]) => readonly string[] {
   const one = word(words);
   return (text, before = []) => [...before, ...text.split(',').map(one)];
 }
 
 /** As in plans: case does not count, and a blank, `-` and `_` are the same. */
-function word(words: readonly string[]): (text: string) => string {
+export function word(words: readonly string[]): (text: string) => string {
   return (text) => {
     const found = text
       .trim()

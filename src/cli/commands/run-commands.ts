@@ -2,21 +2,32 @@
 import { type Command } from 'commander';
 
 import { RUN_STATES } from '../../domain/model/run-state.js';
+import type { RunOrder } from '../graphql/documents.generated.js';
 import {
   command,
   type Declaring,
+  freeList,
   group,
+  instant,
   ofProject,
   ofRuns,
   PLAN,
   readable,
   talking,
   wholeNumber,
+  word,
   wordList,
 } from './declare.js';
 
 const RUN = 'the run';
 const PHASE = 'a phase of it';
+const ORDERS = [
+  'NEWEST',
+  'OLDEST_START',
+  'LATEST_END',
+  'MOST_TOKENS',
+  'NEXT_DEADLINE',
+] as const satisfies readonly RunOrder[];
 const KEY = 'your own key for this call: given again, nothing is done twice';
 
 export function declareRunCommands(autopack: Command, declaring: Declaring): void {
@@ -28,10 +39,15 @@ export function declareRunCommands(autopack: Command, declaring: Declaring): voi
 }
 
 function declareLooking(run: Command, { execute }: Declaring): void {
-  talking(ofProject(command(run, 'list', 'List runs, the newest first.')))
+  talking(ofProject(command(run, 'list', 'List runs, the newest first or in another order.')))
     .option('--state <states>', 'only in these states: DONE_SUCCESS,GATE', wordList(RUN_STATES))
     .option('--live', 'only runs that have not ended')
     .option('--ended', 'only runs that have ended')
+    .option('--order <order>', 'newest, oldest_start, latest_end, most_tokens or next_deadline', word(ORDERS))
+    .option('--text <words>', "only runs with this in their id or their plan's introduction")
+    .option('--failure <codes>', 'only runs that failed for one of these reasons', freeList)
+    .option('--ended-after <time>', 'only runs that ended after it: 2026-01-31, or 2026-01-31T09:05Z', instant)
+    .option('--ended-before <time>', 'only runs that ended before it', instant)
     .option('--first <n>', 'so many', wholeNumber)
     .option('--after <cursor>', 'those behind this cursor, which the page before named')
     .action((options) =>

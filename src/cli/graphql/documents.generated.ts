@@ -10,7 +10,6 @@ export type ArchiveRunsInput = {
   readonly after?: string | null | undefined;
   readonly dryRun?: boolean | null | undefined;
   readonly first?: number | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
   readonly olderThanDays?: number | null | undefined;
   readonly projectId?: string | null | undefined;
   readonly runId?: string | null | undefined;
@@ -272,6 +271,8 @@ export type RunFilter = {
   readonly terminal?: boolean | null | undefined;
   readonly text?: string | null | undefined;
 };
+
+export type RunOrder = 'LATEST_END' | 'MOST_TOKENS' | 'NEWEST' | 'NEXT_DEADLINE' | 'OLDEST_START';
 
 export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';
 
@@ -922,6 +923,103 @@ export type OperatorBacklogQuery = {
   };
 };
 
+export type OperatorBacklogEntryFragment = {
+  readonly issueKey: string;
+  readonly status: BacklogStatus;
+  readonly baseSeverity: Severity;
+  readonly occurrenceCount: number;
+  readonly ageInRuns: number;
+  readonly ageInTiers: number;
+  readonly lastSeenRunId: string;
+};
+
+export type OperatorBacklogSummaryQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type OperatorBacklogSummaryQuery = {
+  readonly backlogSummary: {
+    readonly total: number;
+    readonly open: number;
+    readonly needsCleanup: number;
+    readonly topByRuns: ReadonlyArray<OperatorBacklogEntryFragment>;
+    readonly topByTiers: ReadonlyArray<OperatorBacklogEntryFragment>;
+    readonly topByOccurrences: ReadonlyArray<OperatorBacklogEntryFragment>;
+  };
+};
+
+export type OperatorBudgetsQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+  since?: string | null | undefined;
+}>;
+
+export type OperatorBudgetsQuery = {
+  readonly budgetReport: {
+    readonly runs: number;
+    readonly endedByBudget: number;
+    readonly utilisationP50: number | null;
+    readonly utilisationP90: number | null;
+    readonly breaches: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly runs: number;
+      readonly tiers: ReadonlyArray<{ readonly tierName: string; readonly runs: number; readonly tokens: number }>;
+    }>;
+    readonly slices: ReadonlyArray<{
+      readonly taskCategory: string;
+      readonly complexity: Complexity;
+      readonly phases: number;
+      readonly tokens: number;
+      readonly failed: number;
+    }>;
+    readonly audits: {
+      readonly phasesWith: number;
+      readonly completedWith: number;
+      readonly phasesWithout: number;
+      readonly completedWithout: number;
+      readonly auditTokens: number;
+    };
+  };
+};
+
+export type OperatorCalibrationQueryVariables = Exact<{
+  projectId: string;
+  since?: string | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+export type OperatorCalibrationQuery = {
+  readonly calibration: ReadonlyArray<{
+    readonly taskCategory: string;
+    readonly complexity: Complexity;
+    readonly phases: number;
+    readonly completedAtTry: ReadonlyArray<number>;
+    readonly failed: number;
+    readonly incidentTokenCap: number;
+    readonly ciRuns: number;
+    readonly flakyShare: number | null;
+    readonly suggestedTokenCap: number | null;
+    readonly suggestedBuilderAttempts: number | null;
+    readonly evidence: string;
+    readonly tokens: {
+      readonly count: number;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly minutes: {
+      readonly count: number;
+      readonly p50: number | null;
+      readonly p90: number | null;
+      readonly p99: number | null;
+      readonly max: number | null;
+    };
+    readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+  }>;
+};
+
 export type OperatorCancelMutationVariables = Exact<{
   input: CancelRunInput;
 }>;
@@ -1294,10 +1392,23 @@ export type OperatorRunQuery = {
   } | null;
 };
 
+export type OperatorRunCountsQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type OperatorRunCountsQuery = {
+  readonly runCounts: ReadonlyArray<{
+    readonly state: RunState;
+    readonly count: number;
+    readonly projects: ReadonlyArray<{ readonly projectId: string; readonly count: number }>;
+  }>;
+};
+
 export type OperatorRunsQueryVariables = Exact<{
   filter?: RunFilter | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  orderBy?: RunOrder | null | undefined;
 }>;
 
 export type OperatorRunsQuery = {
@@ -1311,12 +1422,58 @@ export type OperatorRunsQuery = {
       readonly isTerminal: boolean;
       readonly tokensUsed: number;
       readonly tokenCap: number;
+      readonly tokenUtilisation: number;
       readonly minorIssuesCount: number;
       readonly majorIssuesCount: number;
+      readonly debtStatus: DebtStatus;
+      readonly safetyProfile: SafetyProfile;
+      readonly runScope: RunScope;
+      readonly tierCount: number;
+      readonly ciRunsUsed: number;
+      readonly durationSeconds: number | null;
       readonly createdAt: string;
+      readonly startedAt: string | null;
       readonly completedAt: string | null;
+      readonly deadlineAt: string | null;
+      readonly phaseCounts: ReadonlyArray<{ readonly state: PhaseState; readonly count: number }>;
+      readonly failure: {
+        readonly rule: string;
+        readonly message: string;
+        readonly reasons: ReadonlyArray<{ readonly code: string }>;
+      } | null;
     }>;
   };
+};
+
+export type OperatorTiersQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorTiersQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly state: RunState;
+    readonly tiers: ReadonlyArray<{
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: TierState;
+      readonly cleanliness: Cleanliness;
+      readonly blocksPromotion: boolean;
+      readonly minorIssuesCount: number;
+      readonly maxMinorIssuesTolerated: number;
+      readonly majorIssuesCount: number;
+      readonly maxMajorIssuesTolerated: number;
+      readonly tokensUsed: number;
+      readonly tokenCap: number;
+      readonly ciRunsUsed: number;
+      readonly ciRunCap: number;
+      readonly cleanlinessReasons: ReadonlyArray<{
+        readonly code: string;
+        readonly message: string;
+        readonly source: string | null;
+      }>;
+    }>;
+  } | null;
 };
 
 export type OperatorWatchQueryVariables = Exact<{
@@ -1365,6 +1522,30 @@ export type OperatorWatchQuery = {
     }>;
     readonly events: ReadonlyArray<OperatorEventFragment>;
   } | null;
+};
+
+export type OperatorWorkersQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type OperatorWorkersQuery = {
+  readonly workers: ReadonlyArray<{
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly lastSeenAt: string;
+    readonly waiting: boolean;
+    readonly holds: { readonly phaseId: string; readonly runId: string } | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: {
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+      readonly changesAt: string | null;
+    };
+  }>;
 };
 
 export type PlanTextsQueryVariables = Exact<{
@@ -2609,6 +2790,25 @@ export interface Documents {
     variables: OperatorBacklogQueryVariables;
     fragments: [];
   };
+  'fragment OperatorBacklogEntry on BacklogEntry { issueKey status baseSeverity occurrenceCount ageInRuns ageInTiers lastSeenRunId }': {
+    fragment: 'OperatorBacklogEntry';
+    fragments: [];
+  };
+  'query OperatorBacklogSummary($projectId: ID!) { backlogSummary(projectId: $projectId) { total open needsCleanup\n    topByRuns { ...OperatorBacklogEntry } topByTiers { ...OperatorBacklogEntry } topByOccurrences { ...OperatorBacklogEntry } } }': {
+    result: OperatorBacklogSummaryQuery;
+    variables: OperatorBacklogSummaryQueryVariables;
+    fragments: ['OperatorBacklogEntry'];
+  };
+  'query OperatorBudgets($projectId: ID, $since: DateTime) { budgetReport(projectId: $projectId, since: $since) {\n  runs endedByBudget utilisationP50 utilisationP90 breaches { scope name runs tiers { tierName runs tokens } }\n  slices { taskCategory complexity phases tokens failed }\n  audits { phasesWith completedWith phasesWithout completedWithout auditTokens } } }': {
+    result: OperatorBudgetsQuery;
+    variables: OperatorBudgetsQueryVariables;
+    fragments: [];
+  };
+  'query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare auditVerdicts { code count }\n  suggestedTokenCap suggestedBuilderAttempts evidence } }': {
+    result: OperatorCalibrationQuery;
+    variables: OperatorCalibrationQueryVariables;
+    fragments: [];
+  };
   'mutation OperatorCancel($input: CancelRunInput!) { cancelRun(input: $input) {\n    run { runId state failureReason } errors { ...Refusal } } }': {
     result: OperatorCancelMutation;
     variables: OperatorCancelMutationVariables;
@@ -2677,15 +2877,30 @@ export interface Documents {
     variables: OperatorRunQueryVariables;
     fragments: [];
   };
-  'query OperatorRuns($filter: RunFilter, $first: Int, $after: String) {\n  runs(filter: $filter, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }\n    nodes { runId projectId state isTerminal tokensUsed tokenCap minorIssuesCount majorIssuesCount createdAt completedAt } } }': {
+  'query OperatorRunCounts($projectId: ID) { runCounts(projectId: $projectId) { state count projects { projectId count } } }': {
+    result: OperatorRunCountsQuery;
+    variables: OperatorRunCountsQueryVariables;
+    fragments: [];
+  };
+  'query OperatorRuns($filter: RunFilter, $first: Int, $after: String, $orderBy: RunOrder) {\n  runs(filter: $filter, first: $first, after: $after, orderBy: $orderBy) { totalCount pageInfo { hasNextPage endCursor }\n    nodes { runId projectId state isTerminal tokensUsed tokenCap tokenUtilisation minorIssuesCount majorIssuesCount\n      debtStatus safetyProfile runScope tierCount ciRunsUsed durationSeconds createdAt startedAt completedAt deadlineAt\n      phaseCounts { state count } failure { rule message reasons { code } } } } }': {
     result: OperatorRunsQuery;
     variables: OperatorRunsQueryVariables;
+    fragments: [];
+  };
+  'query OperatorTiers($runId: ID!) { run(runId: $runId) { runId state tiers {\n  tierId name state cleanliness cleanlinessReasons { code message source } blocksPromotion minorIssuesCount\n  maxMinorIssuesTolerated majorIssuesCount maxMajorIssuesTolerated tokensUsed tokenCap ciRunsUsed ciRunCap } } }': {
+    result: OperatorTiersQuery;
+    variables: OperatorTiersQueryVariables;
     fragments: [];
   };
   'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code }\n      attempts { role startedAt endedAt } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
     result: OperatorWatchQuery;
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];
+  };
+  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
+    result: OperatorWorkersQuery;
+    variables: OperatorWorkersQueryVariables;
+    fragments: [];
   };
   'query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }': {
     result: PlanTextsQuery;

@@ -10,7 +10,10 @@ import { bigint, Column, PrimaryColumn } from './columns.js';
 @Entity('run_tally')
 @Index('ix_run_tally_parts', ['part'], { where: `part <> ''` })
 export class RunTallyEntity {
-  /** The day of UTC on which the runs ended, as YYYY-MM-DD; empty: all time. */
+  /**
+   * When the runs ended, in UTC: a day as YYYY-MM-DD, an hour as 0YYYY-MM-DDTHH, which comes before all days; empty: all
+   * time.
+   */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })
   day: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_run_tally' })

@@ -28,7 +28,7 @@ export class RunTally1796020100000 implements MigrationInterface {
       `CREATE TABLE "run_tally" ("day" text NOT NULL, "kind" text NOT NULL, "project_id" text NOT NULL, "name" text NOT NULL, "detail" text NOT NULL, "part" text NOT NULL, "runs" bigint NOT NULL, "phases" bigint NOT NULL, "completed" bigint NOT NULL, "failed" bigint NOT NULL, "tokens" bigint NOT NULL, CONSTRAINT "pk_run_tally" PRIMARY KEY ("day", "kind", "project_id", "name", "detail", "part"))`,
     );
     await queryRunner.query(`CREATE INDEX "ix_run_tally_parts" ON "run_tally" ("part") WHERE part <> ''`);
-    await queryRunner.query(CONTRIBUTION);
+    await queryRunner.query(`CREATE FUNCTION ${contributionIn(`(''), (${DAY})`)}`);
     await queryRunner.query(
       `CREATE FUNCTION autopack_run_ended() RETURNS trigger LANGUAGE plpgsql AS $$ begin
   insert into ended_run (run_id, project_id, completed_at, tokens_used) values (new.run_id, new.project_id, new.completed_at, new.tokens_used);
@@ -70,18 +70,21 @@ end $$`,
   }
 }
 
+export const DAY = `to_char(r.completed_at at time zone 'UTC', 'YYYY-MM-DD')`;
+
 /**
  * What ended runs add to the views, in each day of UTC on which runs ended, and in the day `''`, which is all time.
  * `STATE`: runs by state. `USE`: started runs by the tokens that they used, in percent of their cap, rounded up, at most
  * 1,000. `BREACH`: runs that a budget ended, by scope/name and the name of the tier that was responsible: that of the
  * phase, or the tier that used most of a budget of the run. `SLICE`: phases by category and complexity. `AUDIT`: phases
  * with and without an audit, and the tokens of Auditors.
+ * `periods`: the keys of the periods that a run counts to, as rows of SQL.
  */
-const CONTRIBUTION = `CREATE FUNCTION autopack_run_tally(ids text[])
+export const contributionIn = (periods: string): string => `autopack_run_tally(ids text[])
   RETURNS TABLE (day text, kind text, project_id text, name text, detail text, runs bigint, phases bigint, completed bigint, failed bigint, tokens bigint)
   LANGUAGE sql STABLE AS $$
   with ended as materialized (select r.*, d.day
-    from run r cross join lateral (values (''), (to_char(r.completed_at at time zone 'UTC', 'YYYY-MM-DD'))) as d (day)
+    from run r cross join lateral (values ${periods}) as d (day)
     where r.run_id = any(ids) and r.completed_at is not null),
   worked as materialized (select e.day, e.project_id, p.run_id, p.phase_id, p.task_category, p.complexity, p.state, p.tokens_used, p.auditor_attempts
     from ended e join phase p on p.run_id = e.run_id where p.state in ('COMPLETE', 'FAILED'))

@@ -13,6 +13,7 @@ import { ViewIndexes1796019300000 } from './1796019300000-view-indexes.js';
 import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 import { RunTally1796020100000 } from './1796020100000-run-tally.js';
 import { Retention1796020800000 } from './1796020800000-retention.js';
+import { HourlyTally1796021500000 } from './1796021500000-hourly-tally.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   AttemptOutput1796020000000,
   RunTally1796020100000,
   Retention1796020800000,
+  HourlyTally1796021500000,
 ];

@@ -72,7 +72,7 @@ export class ReasonModel implements Reason {
   source?: string | undefined;
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it changes by itself, as far as that is known (O6); null: only an action changes it.',
+    description: 'When it changes by itself, as far as that is known; null: only an action changes it.',
   })
   changesAt?: Date | null;
 }

@@ -224,6 +224,7 @@ export class Pipeline {
     command: Command<Facts, Change, Result>,
     { change, result }: Sent<Change, Result>,
   ): Promise<CommandAnswer<Result>> {
+    this.metrics.landed(command.name, change);
     const answer = this.answered(command, { result, errors: [], by: 'write' });
     return command.follow ? { ...answer, result: await command.follow(result, change) } : answer;
   }

@@ -25,7 +25,6 @@ export type ArchiveRunsInput = {
   readonly after?: string | null | undefined;
   readonly dryRun?: boolean | null | undefined;
   readonly first?: number | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
   readonly olderThanDays?: number | null | undefined;
   readonly projectId?: string | null | undefined;
   readonly runId?: string | null | undefined;
@@ -2420,6 +2419,24 @@ export type Unnamed_9588c6ca42QueryVariables = Exact<{
 
 export type Unnamed_9588c6ca42Query = { readonly runs: { readonly totalCount: number } };
 
+export type Unnamed_9ae556c3f4MutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_9ae556c3f4Mutation = {
+  readonly promoteRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_9b859b181eMutationVariables = Exact<{
   input: UpdateProjectInput;
 }>;
@@ -3838,6 +3855,11 @@ export interface Documents {
   'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }': {
     result: Unnamed_9588c6ca42Query;
     variables: Unnamed_9588c6ca42QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { errors { code } } }': {
+    result: Unnamed_9ae556c3f4Mutation;
+    variables: Unnamed_9ae556c3f4MutationVariables;
     fragments: [];
   };
   'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {

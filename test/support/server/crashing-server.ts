@@ -7,6 +7,7 @@ import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ArchiveStore } from '../../../src/artefacts/archive-store.js';
 import { ArtefactStore } from '../../../src/artefacts/artefact-store.js';
 import { readSettings } from '../../../src/config/settings.js';
 import { Database } from '../../../src/database/database.js';
@@ -44,9 +45,14 @@ Database.prototype.write = async function (this: Database, statement, values) {
   const commits = ['commit_changes', 'commit_issues', 'commit_ending'].includes(statement.name);
   const counts =
     commits ||
-    ['commit_work', 'commit_work_and_issues', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(
-      statement.name,
-    );
+    [
+      'commit_work',
+      'commit_work_and_issues',
+      'insert_runs',
+      'settle_ended_run',
+      'keep_late_result',
+      'delete_run',
+    ].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);
   const rows = await write.call(this, statement, values);
@@ -70,6 +76,26 @@ const { keepAttachment } = ArtefactStore.prototype;
 ArtefactStore.prototype.keepAttachment = async function (this: ArtefactStore, runId, file) {
   step('before an attachment');
   await keepAttachment.call(this, runId, file);
+};
+
+const { write: writeArchive, verify } = ArchiveStore.prototype;
+ArchiveStore.prototype.write = function (this: ArchiveStore, run, members, isWhole) {
+  return writeArchive.call(this, run, members, async () => {
+    step('archive: temporary file written');
+    return isWhole();
+  });
+};
+ArchiveStore.prototype.verify = async function (this: ArchiveStore, run) {
+  step('archive: renamed');
+  await verify.call(this, run);
+  step('archive: verified');
+};
+
+const { remove } = ArtefactStore.prototype;
+ArtefactStore.prototype.remove = async function (this: ArtefactStore, place) {
+  step('before the files are removed');
+  await remove.call(this, place);
+  step('after the files are removed');
 };
 
 const settings = readSettings(process.env, process.cwd());

@@ -8,7 +8,6 @@ export type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
 export type RunRow = Mutable<RunFacts>;
 
 export type TierRow = Mutable<TierFacts>;
-
 export type PhaseRow = Mutable<PhaseFacts>;
 
 export const ENDING_COUNTS = {

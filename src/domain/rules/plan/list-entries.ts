@@ -3,7 +3,7 @@ import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../../model/
 import { withoutUnseen } from '../../text/input-text.js';
 import { wordForm } from '../../text/near-words.js';
 import { pathEntryFault } from '../ruleset/path-entry-fault.js';
-import { FIELDS, type KeyField } from './key-fields.js';
+import { FIELDS, type KeyField } from './key-names.js';
 import { bulletOf } from './plan-lines.js';
 import { displayed, type PlanProblems } from './plan-problems.js';
 import { readText, splitAtCommas, trimBlanks } from './plan-text.js';

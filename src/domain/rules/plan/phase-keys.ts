@@ -11,7 +11,7 @@ import { lettersAsSeen } from '../../text/look-alikes.js';
 import { wordForm } from '../../text/near-words.js';
 import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
 import { claimOf, needsValue } from './key-claims.js';
-import { KEY_WORDS, type KeyField } from './key-fields.js';
+import { KEY_WORDS, type KeyField } from './key-names.js';
 import { fieldOf, type Item, type KeyText, readEntries, withoutBox } from './list-entries.js';
 import type { ListBlock } from './plan-blocks.js';
 import { bulletOf, indentOf } from './plan-lines.js';

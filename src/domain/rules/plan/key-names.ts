@@ -1,4 +1,4 @@
-/** The keys of a phase's key list, by each word that a plan may write for them, and the fields of the phase that they give. */
+/** The keys of phases in a plan, and the fields that they give (P3). */
 import type { PlannedPhase } from '../../model/plan.js';
 import { wordForm } from '../../text/near-words.js';
 

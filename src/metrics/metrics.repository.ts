@@ -1,0 +1,77 @@
+/**
+ * Numbers of the database for monitoring (O9), in one statement: sums of ended runs from their rollup, live runs, queue
+ * and leases from their own rows. It never reads all runs. An answer is used again for some seconds, and scrapes that
+ * come together share one read.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
+import { Database, statement } from '../database/database.js';
+
+export interface StoredSample {
+  readonly kind: 'runs' | 'queue_waiting' | 'queue_oldest_seconds' | 'leases';
+  /** The state of the runs, or the role. */
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Of queue and leases 10,000 rows at most are counted. Ended runs that are not folded yet are read by index. */
+const SAMPLES = statement({
+  name: 'metrics_samples',
+  text: `with counted as (
+    select t.name, t.runs from run_tally t where t.day = '' and t.kind = 'STATE'
+    union all
+    select r.state, 1 from ended_run e join run r on r.run_id = e.run_id where not e.tallied
+    union all
+    select r.state, count(*) from run r where r.completed_at is null group by r.state),
+  roles as (select unnest(array['BUILDER', 'AUDITOR', 'CI']) as role),
+  waiting as (
+    (select q.role, greatest(q.ready_at, q.created_at) as since from work_queue q where q.ready_at <= autopack_now() limit 10000)
+    union all
+    (select 'CI', greatest(c.ready_at, c.created_at) from commit_check c where c.state = 'DUE' and c.ready_at <= autopack_now() limit 10000)),
+  held as (
+    (select l.role from lease l limit 10000)
+    union all
+    (select 'CI' from commit_check c where c.state = 'LEASED' limit 10000))
+  select 'runs' as kind, name, sum(runs)::float8 as value from counted group by name having sum(runs) > 0
+  union all
+  select 'queue_waiting', o.role, count(w.role)::float8 from roles o left join waiting w on w.role = o.role group by o.role
+  union all
+  select 'queue_oldest_seconds', o.role, coalesce(greatest(0, extract(epoch from autopack_now() - min(w.since))), 0)::float8
+    from roles o left join waiting w on w.role = o.role group by o.role
+  union all
+  select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role`,
+});
+
+/** How long an answer is used again. */
+const FRESH_MS = 3_000;
+/** A scrape waits no longer for the database. */
+const LONGEST_MS = 2_000;
+
+@Injectable()
+export class MetricsRepository {
+  private reading: Promise<readonly StoredSample[]> | null = null;
+  private until = 0;
+
+  constructor(private readonly database: Database) {}
+
+  /** The samples; none if the database does not answer in time. */
+  async read(): Promise<readonly StoredSample[]> {
+    this.reading ??= this.load();
+    if (this.until > 0 && performance.now() > this.until) {
+      this.until = 0;
+      this.reading = this.load();
+    }
+    const over = new AbortController();
+    const late = sleep(LONGEST_MS, [], { signal: over.signal }).catch(() => []);
+    return Promise.race([this.reading, late]).finally(() => over.abort());
+  }
+
+  /** Never fails; what is late is there for the next scrape. */
+  private async load(): Promise<readonly StoredSample[]> {
+    const rows = await this.database.read<StoredSample & Record<string, unknown>>(SAMPLES, []).catch(() => []);
+    this.until = performance.now() + FRESH_MS;
+    return rows;
+  }
+}
