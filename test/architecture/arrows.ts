@@ -76,9 +76,9 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
 /**
  * The folders below `domain`, in their order: a file imports from its own layer and from those to its left. `text` knows no run,
  * `model` holds states, facts, events and vocabulary, `rules` judge by subject, `decisions` turn commands into changes, `foresight`
- * plays runs in memory by them, `documents` render what people and workers read.
+ * plays runs in memory by them, `replay` plays recorded runs again, `documents` render what people and workers read.
  */
-export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'documents'];
+export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'replay', 'documents'];
 
 /**
  * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any

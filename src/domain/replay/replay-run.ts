@@ -3,7 +3,7 @@
  * machine itself.
  */
 import { foldEvents } from '../rules/events/fold-events.js';
-import { type Change,decideAgain } from './decide-again.js';
+import { type Change, decideAgain } from './decide-again.js';
 import { NotRecorded } from './not-recorded.js';
 import { PlayedRows } from './played-rows.js';
 import { commandAt, type RecordedCommand, type RecordedRun } from './recorded-run.js';
