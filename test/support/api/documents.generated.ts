@@ -1243,6 +1243,25 @@ export type Unnamed_23cd9a8c6eMutation = {
   };
 };
 
+export type Unnamed_26952444e6MutationVariables = Exact<{
+  input: ContinueRunInput;
+}>;
+
+export type Unnamed_26952444e6Mutation = {
+  readonly continueRun: {
+    readonly runs: ReadonlyArray<{ readonly runId: string }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_283db325acQueryVariables = Exact<{
   path: string;
 }>;
@@ -2068,6 +2087,24 @@ export type Unnamed_7dea6c8c33Query = {
     readonly headCommit: string | null;
     readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
   } | null;
+};
+
+export type Unnamed_7df1c370adMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type Unnamed_7df1c370adMutation = {
+  readonly updateProject: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
 };
 
 export type Unnamed_7e07b2dd02MutationVariables = Exact<{
@@ -3486,6 +3523,11 @@ export interface Documents {
     variables: Unnamed_23cd9a8c6eMutationVariables;
     fragments: [];
   };
+  'mutation ($input: ContinueRunInput!) { continueRun(input: $input) { runs { runId } errors { code } } }': {
+    result: Unnamed_26952444e6Mutation;
+    variables: Unnamed_26952444e6MutationVariables;
+    fragments: [];
+  };
   'query ($path: String!) { artefact(runId: "base", path: $path) { content } }': {
     result: Unnamed_283db325acQuery;
     variables: Unnamed_283db325acQueryVariables;
@@ -3759,6 +3801,11 @@ export interface Documents {
   'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }': {
     result: Unnamed_7dea6c8c33Query;
     variables: Unnamed_7dea6c8c33QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code } } }': {
+    result: Unnamed_7df1c370adMutation;
+    variables: Unnamed_7df1c370adMutationVariables;
     fragments: [];
   };
   'mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { phase { ...PhaseAtWork } run { ...RunAtWork }\n    attempt { ...AttemptSeen } gate { verdict reasons { code message source } } errors { ...Refusal } } }': {
