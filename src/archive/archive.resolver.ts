@@ -1,7 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import { ArchivedRunModel,ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
+import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
 import type { Candidate } from './archive.repository.js';
 import { ArchiveService } from './archive.service.js';
 
@@ -19,9 +19,9 @@ export class ArchiveResolver {
   async archiveRuns(
     @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
   ): Promise<ArchiveRunsPayload> {
-    const { runId = null, projectId = null, olderThanDays = null, after } = input;
+    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
     const { runs, last } = await this.service.batch(
-      { runId, projectId, olderThanDays },
+      { runIds, projectId, olderThanDays },
       { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
     );
     return {
