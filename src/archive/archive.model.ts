@@ -1,39 +1,41 @@
 /** The command that archives runs: what it takes and what it answers (O10). */
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional } from 'class-validator';
 
+import { ARCHIVE_OUTCOMES, type ArchiveOutcome } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
+import { CommandInput } from '../graphql/types/command.input.js';
+import { graphqlEnum } from '../graphql/types/graphql-enum.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
 const MOST_RETENTION_DAYS = 36_500;
 const MOST_ARCHIVED_AT_ONCE = 50;
 
-export enum ArchiveOutcomeEnum {
-  ARCHIVED = 'ARCHIVED',
-  ARCHIVABLE = 'ARCHIVABLE',
-  KEPT = 'KEPT',
-  FAILED = 'FAILED',
-}
-
-registerEnumType(ArchiveOutcomeEnum, {
-  name: 'ArchiveOutcome',
-  description: 'What became of a run that is old enough to be archived.',
-  valuesMap: {
-    ARCHIVED: { description: 'It is in the archive, and nowhere else.' },
-    ARCHIVABLE: { description: 'It would be archived; this was a dry run.' },
-    KEPT: { description: 'It stays as it is, for the reason.' },
-    FAILED: { description: 'It could not be archived, for the reason, and is as it was.' },
+const ArchiveOutcomeEnum = graphqlEnum<ArchiveOutcome>(
+  'ArchiveOutcome',
+  'What became of a run that is old enough to be archived.',
+  ARCHIVE_OUTCOMES,
+  {
+    ARCHIVED: 'It is in the archive, and nowhere else.',
+    ARCHIVABLE: 'It would be archived; this was a dry run.',
+    KEPT: 'It stays as it is, for the reason.',
+    FAILED: 'It could not be archived, for the reason, and is as it was.',
   },
-});
+);
 
 @InputType('ArchiveRunsInput', { description: 'Which runs shall be archived and deleted.' })
 export class ArchiveRunsInput extends CommandInput {
   @IsOptional()
-  @IsId()
-  @Field(() => ID, { nullable: true, description: 'Only this run; its age counts only if olderThanDays is given.' })
-  runId?: string | null;
+  @IsArray()
+  @ArrayMaxSize(MOST_ARCHIVED_AT_ONCE)
+  @IsId({ each: true })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Only these runs, up to 50; their age counts only if olderThanDays is given.',
+  })
+  runIds?: string[] | null;
   @IsOptional()
   @IsId()
   @Field(() => ID, { nullable: true, description: 'Only runs of this project; left out: of all.' })
@@ -68,7 +70,7 @@ export class ArchivedRunModel {
   @Field(() => DateTime, { description: 'When it ended, by the database’s clock.' })
   completedAt: Date;
   @Field(() => ArchiveOutcomeEnum, { description: 'What became of it.' })
-  outcome: ArchiveOutcomeEnum;
+  outcome: ArchiveOutcome;
   @Field(() => ReasonModel, { nullable: true, description: 'Why it was kept, or what failed; null: neither.' })
   reason: ReasonModel | null;
   @Field({ description: 'The archive, relative to the runs root.' })

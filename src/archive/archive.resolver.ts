@@ -19,9 +19,9 @@ export class ArchiveResolver {
   async archiveRuns(
     @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
   ): Promise<ArchiveRunsPayload> {
-    const { runId = null, projectId = null, olderThanDays = null, after } = input;
+    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
     const { runs, last } = await this.service.batch(
-      { runId, projectId, olderThanDays },
+      { runIds, projectId, olderThanDays },
       { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
     );
     return {

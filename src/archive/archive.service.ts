@@ -8,13 +8,12 @@ import { Injectable } from '@nestjs/common';
 import { archivePath, ArchiveStore } from '../artefacts/archive-store.js';
 import { keptBecause } from '../domain/decisions/run/archive-run.js';
 import type { Reason } from '../domain/model/reason.js';
+import type { ArchiveOutcome } from '../domain/model/vocabulary.js';
 import { FileLayoutRepository } from '../file-layout/runs/file-layout.repository.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { ArchiveRepository, type Candidate, type Selection } from './archive.repository.js';
 import { runMembers } from './run-members.js';
-
-export type ArchiveOutcome = 'ARCHIVED' | 'ARCHIVABLE' | 'KEPT' | 'FAILED';
 
 export interface Archived extends Candidate {
   readonly outcome: ArchiveOutcome;

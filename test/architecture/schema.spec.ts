@@ -65,6 +65,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   CiVerdict: words.CI_VERDICTS,
   CiTestStatus: words.CI_TEST_STATUSES,
   Directive: words.DIRECTIVES,
+  ArchiveOutcome: words.ARCHIVE_OUTCOMES,
 };
 /** Columns whose values the database checks. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {

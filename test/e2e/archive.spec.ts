@@ -51,8 +51,8 @@ test('O10: a run that ended long ago is in its archive, whole and proven, and no
     `select count(*)::int as events from run_event where run_id = 'old'`,
   )) as [{ events: number }];
   const summary = readFileSync(join(server.runsRoot, 'old/run_summary.md'), 'utf8');
-  expect(await ask({ runId: 'old', olderThanDays: 11 })).toEqual([]);
-  expect(await ask({ runId: 'old', olderThanDays: 9 })).toMatchObject([
+  expect(await ask({ runIds: ['old'], olderThanDays: 11 })).toEqual([]);
+  expect(await ask({ runIds: ['old'], olderThanDays: 9 })).toMatchObject([
     { runId: 'old', outcome: 'ARCHIVED', reason: null },
   ]);
 
@@ -72,21 +72,21 @@ test('O10: a run that ended long ago is in its archive, whole and proven, and no
 
 test('O10: a dry run says what would be done, and does nothing', async () => {
   await ended('dry');
-  expect(await ask({ runId: 'dry', dryRun: true })).toMatchObject([{ outcome: 'ARCHIVABLE' }]);
+  expect(await ask({ runIds: ['dry'], dryRun: true })).toMatchObject([{ outcome: 'ARCHIVABLE' }]);
   expect(await isThere('dry')).toBe(true);
   expect(existsSync(fileOf('dry'))).toBe(false);
 });
 
 test('O10: a live run is never looked at', async () => {
   await start('lives');
-  expect(await ask({ runId: 'lives', olderThanDays: 0 })).toEqual([]);
+  expect(await ask({ runIds: ['lives'], olderThanDays: 0 })).toEqual([]);
 });
 
 test('O10: a run that a live one continues stays', async () => {
   await ended('base');
   await start('after');
   await server.database.query(`update run set continues_run_id = 'base' where run_id = 'after'`);
-  expect(await ask({ runId: 'base' })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
+  expect(await ask({ runIds: ['base'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
   expect(await isThere('base')).toBe(true);
 });
 
@@ -96,7 +96,7 @@ test('O10: a run that a live one is linked behind stays, however many steps away
   await start('third');
   await server.database.query(`update run set next_run_id = 'second' where run_id = 'first'`);
   await server.database.query(`update run set next_run_id = 'third' where run_id = 'second'`);
-  expect(await ask({ runId: 'first' })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
+  expect(await ask({ runIds: ['first'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
 });
 
 test('O10: a run that can be promoted, and was not, stays', async () => {
@@ -104,21 +104,21 @@ test('O10: a run that can be promoted, and was not, stays', async () => {
   await server.database.query(
     `update run set state = 'DONE_SUCCESS', failure = null, base_commit = 'a', head_commit = 'b' where run_id = 'green'`,
   );
-  expect(await ask({ runId: 'green' })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'promotion_awaited' } }]);
+  expect(await ask({ runIds: ['green'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'promotion_awaited' } }]);
   await server.database.query(
     `insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at) values ('green', 'main', 'a', 'b', 'operator', now(), now())`,
   );
-  expect(await ask({ runId: 'green' })).toMatchObject([{ outcome: 'ARCHIVED' }]);
+  expect(await ask({ runIds: ['green'] })).toMatchObject([{ outcome: 'ARCHIVED' }]);
 });
 
 test('O10: the archive of a call that was killed before the deletion is replaced, and the run goes', async () => {
   await ended('halfway');
-  await ask({ runId: 'halfway', dryRun: true });
+  await ask({ runIds: ['halfway'], dryRun: true });
   await ended('sibling');
-  await ask({ runId: 'sibling' });
+  await ask({ runIds: ['sibling'] });
   writeFileSync(fileOf('halfway'), 'half an archive');
   writeFileSync(join(server.runsRoot, '_archive/default/.autopack-0badc0de-1.tmp'), 'half');
-  expect(await ask({ runId: 'halfway' })).toMatchObject([{ outcome: 'ARCHIVED' }]);
+  expect(await ask({ runIds: ['halfway'] })).toMatchObject([{ outcome: 'ARCHIVED' }]);
   expect((await readArchive(fileOf('halfway'))).runId).toBe('halfway');
 });
 
@@ -134,7 +134,7 @@ test('O10: a run with a body that is not what its row proves is not archived, an
     `select count(*)::int as attachments from attempt_artefact where run_id = 'torn'`,
   )) as [{ attachments: number }];
   expect(attachments).toBe(1);
-  expect(await ask({ runId: 'torn' })).toMatchObject([{ outcome: 'FAILED' }]);
+  expect(await ask({ runIds: ['torn'] })).toMatchObject([{ outcome: 'FAILED' }]);
   expect(await isThere('torn')).toBe(true);
   expect(existsSync(fileOf('torn'))).toBe(false);
 });

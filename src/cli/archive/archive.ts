@@ -33,7 +33,7 @@ export async function archive(output: Output, options: ArchiveOptions): Promise<
   let after: string | null = null;
   do {
     const data: ResultOf<typeof ARCHIVE> = await client.request(ARCHIVE, {
-      input: { olderThanDays, projectId, runId, dryRun, after },
+      input: { olderThanDays, projectId, runIds: runId === undefined ? undefined : [runId], dryRun, after },
     });
     const batch = accepted(data.archiveRuns);
     for (const one of batch.runs) {

@@ -72,3 +72,7 @@ export type CiTestStatus = (typeof CI_TEST_STATUSES)[number];
 
 export const DIRECTIVES = ['CONTINUE', 'STOP'] as const;
 export type Directive = (typeof DIRECTIVES)[number];
+
+/** What became of a run that is old enough to be archived (O10). */
+export const ARCHIVE_OUTCOMES = ['ARCHIVED', 'ARCHIVABLE', 'KEPT', 'FAILED'] as const;
+export type ArchiveOutcome = (typeof ARCHIVE_OUTCOMES)[number];

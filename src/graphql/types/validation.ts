@@ -38,7 +38,7 @@ function Faultless(name: string, fault: Fault, options: ValidationOptions = {}):
 }
 
 /** An id of the form of I1. */
-export const IsId = (): PropertyDecorator => Faultless('isId', idFault);
+export const IsId = (options: ValidationOptions = {}): PropertyDecorator => Faultless('isId', idFault, options);
 /** The name of a branch. */
 export const IsBranchName = (): PropertyDecorator => Faultless('isBranchName', branchFault);
 /** The key of an issue (Q1). */

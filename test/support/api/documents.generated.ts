@@ -27,7 +27,7 @@ export type ArchiveRunsInput = {
   readonly first?: number | null | undefined;
   readonly olderThanDays?: number | null | undefined;
   readonly projectId?: string | null | undefined;
-  readonly runId?: string | null | undefined;
+  readonly runIds?: ReadonlyArray<string> | null | undefined;
 };
 
 export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBMITTED';
