@@ -1,7 +1,7 @@
 -- archive_candidates
 -- src/archive/archive.repository.ts: CANDIDATES
 --
--- $1 the run, $2 the project, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which they ended.
+-- $1 the runs, $2 the project, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which they ended.
 
 select r.run_id, r.project_id, r.completed_at from run r join project p on p.project_id = r.project_id
     where r.completed_at is not null and ($1::text[] is null or r.run_id = any($1::text[])) and ($2::text is null or r.project_id = $2)

@@ -49,14 +49,14 @@ test.each([
     await harness.count({ name, nth: 1 });
     const killed = harness.gone();
     // The files may be removed behind the answer.
-    await client.request(ARCHIVE, { input: { runId } }).catch(() => undefined);
+    await client.request(ARCHIVE, { input: { runIds: [runId] } }).catch(() => undefined);
     expect((await within('the server to die', killed))[1]).toBe('SIGKILL');
     expect([await rowsOf(runId), existsSync(file)]).toEqual([rows, archived]);
     if (archived) expect(await readArchive(file)).toMatchObject({ runId, state: 'DONE_FAILED_CANCELLED' });
     else expect(readdirSync(folder).some((entry) => entry.endsWith('.tmp'))).toBe(true);
 
     client = await harness.start();
-    const { runs, errors } = (await client.request(ARCHIVE, { input: { runId } })).archiveRuns;
+    const { runs, errors } = (await client.request(ARCHIVE, { input: { runIds: [runId] } })).archiveRuns;
     expect(errors).toEqual([]);
     expect(runs).toMatchObject(rows === 0 ? [] : [{ runId, outcome: 'ARCHIVED' }]);
     expect(await rowsOf(runId)).toBe(0);

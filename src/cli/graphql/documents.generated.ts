@@ -10,6 +10,7 @@ export type ArchiveRunsInput = {
   readonly after?: string | null | undefined;
   readonly dryRun?: boolean | null | undefined;
   readonly first?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
   readonly olderThanDays?: number | null | undefined;
   readonly projectId?: string | null | undefined;
   readonly runIds?: ReadonlyArray<string> | null | undefined;

@@ -2,7 +2,7 @@
 import type { Budget } from '../../model/budget.js';
 import { isDraft, isRunTerminal } from '../../model/run-state.js';
 import { budgetTitle, phaseTokens, runBudgets } from '../budget/budgets.js';
-import { explained,type ExplainedRun, type Explanation } from './explained-run.js';
+import { explained, type ExplainedRun, type Explanation } from './explained-run.js';
 import { nobodyFor, roleDue } from './run-waits.js';
 
 /** The share of a budget from which on its end is near. */
