@@ -6,7 +6,8 @@
 with present as materialized (
     select coalesce(array_agg(role), '{}') as roles from unnest(array['BUILDER', 'AUDITOR', 'CI']) as role
     where exists (select from worker w where w.role = role.role and w.last_seen_at > autopack_now() - interval '60 seconds')
-      or exists (select from lease l where l.role = role.role))
+      or exists (select from lease l where l.role = role.role)
+      or role.role = 'CI' and exists (select from commit_check c where c.state = 'LEASED'))
   select r.run_id as "runId", row_to_json(r) as run, row_to_json(p) as head, row_to_json(l) as lease,
     b.state = 'LEASED' as "baseLeased", b.wait_until as "baseWaitUntil", t.expires_at as "baseLeaseUntil",
     s.dispatching, s.dispatch_change as "dispatchChange", present.roles as present,

@@ -4,7 +4,10 @@
 -- $1 a project or null, $2 a role or null, $3 a worker or null.
 
 select w.worker_id as "workerId", w.role, w.last_seen_at as "lastSeenAt", l.run_id as "runId", l.phase_id as "phaseId",
-    l.run_id is null and w.last_seen_at > autopack_now() - interval '60 seconds' as waiting
+    l.run_id is null and w.last_seen_at > autopack_now() - interval '60 seconds'
+      and not (w.role = 'CI' and exists (select from commit_check k join commit_check_try c on c.check_id = k.check_id
+          and c.number = k.try_number
+        where k.state = 'LEASED' and c.worker_id = w.worker_id)) as waiting
   from worker w left join lateral (
     select l.run_id, l.phase_id, l.project_id from lease l where l.role = w.role and l.worker_id = w.worker_id
     order by l.run_id limit 1) l on true
