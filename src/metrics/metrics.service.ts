@@ -96,7 +96,7 @@ export class MetricsService {
       this.gauge(`autopack_${kind}`, `${help} From the database: the same on every server.`, [label], of(kind, label));
     gauge('runs', 'state', 'Runs that are kept, by state.');
     gauge('queue_waiting', 'role', 'Work that is ready and waits for a worker; at most 10,000.');
-    gauge('queue_oldest_seconds', 'role', 'How long the oldest ready work of these has waited; 0: none waits.');
+    gauge('queue_oldest_seconds', 'role', 'How long the oldest ready work of these has waited; 0: nothing waits.');
     gauge('leases', 'role', 'Work that workers hold; at most 10,000.');
   }
 
