@@ -1,22 +1,6 @@
-import { after, aStart, byOperator, START } from '../../../../test/support/domain/builders.js';
-import { type Surroundings, World } from '../../../../test/support/domain/world.js';
-import type { Refusal } from '../../model/refusal.js';
+import { after } from '../../../../test/support/domain/builders.js';
+import { refusalsOf, started } from '../../../../test/support/domain/starts.js';
 import type { Ruleset } from '../../rules/ruleset/ruleset.js';
-import type { StartRunCommand } from './start-run.js';
-
-const by = byOperator('startRun', START);
-
-function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}): World {
-  const made = World.start(aStart(values), by, around);
-  if (made instanceof World) return made;
-  throw new Error(`Refused: ${made.map((error) => error.message).join(' ')}`);
-}
-
-function refusalsOf(values: Partial<StartRunCommand>, around: Partial<Surroundings> = {}): readonly Refusal[] {
-  const made = World.start(aStart(values), by, around);
-  if (made instanceof World) throw new Error('Accepted');
-  return made;
-}
 
 describe('P2, P4, P9: a start is compiled with the project’s ruleset', () => {
   const rules: Ruleset = {

@@ -1,30 +1,7 @@
-import {
-  after,
-  aPlannedPhase,
-  aPlannedTier,
-  aStart,
-  byOperator,
-  START,
-} from '../../../../test/support/domain/builders.js';
-import { type Surroundings, World } from '../../../../test/support/domain/world.js';
+import { after, aPlannedPhase, aPlannedTier, START } from '../../../../test/support/domain/builders.js';
+import { refusalsOf, started } from '../../../../test/support/domain/starts.js';
 import { BUDGET_DEFAULTS } from '../../model/limits.js';
 import { NO_WORK } from '../../model/phase-work.js';
-import type { Refusal } from '../../model/refusal.js';
-import type { StartRunCommand } from './start-run.js';
-
-const by = byOperator('startRun', START);
-
-function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}): World {
-  const made = World.start(aStart(values), by, around);
-  if (made instanceof World) return made;
-  throw new Error(`Refused: ${made.map((error) => error.message).join(' ')}`);
-}
-
-function refusalsOf(values: Partial<StartRunCommand>, around: Partial<Surroundings> = {}): readonly Refusal[] {
-  const made = World.start(aStart(values), by, around);
-  if (made instanceof World) throw new Error('Accepted');
-  return made;
-}
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`);
 
