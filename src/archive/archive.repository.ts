@@ -15,19 +15,20 @@ export interface Candidate {
 export interface Selection {
   /** Null: runs of any name. */
   readonly runIds: readonly string[] | null;
-  readonly projectId: string | null;
+  /** Null: of any project. */
+  readonly projectIds: readonly string[] | null;
   /** Null: what the project of the run says; a run that is named needs no age then. */
   readonly olderThanDays: number | null;
 }
 
 /**
- * $1 the runs, $2 the project, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which
+ * $1 the runs, $2 the projects, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which
  * they ended.
  */
 const CANDIDATES = statement({
   name: 'archive_candidates',
   text: `select r.run_id, r.project_id, r.completed_at from run r join project p on p.project_id = r.project_id
-    where r.completed_at is not null and ($1::text[] is null or r.run_id = any($1::text[])) and ($2::text is null or r.project_id = $2)
+    where r.completed_at is not null and ($1::text[] is null or r.run_id = any($1::text[])) and ($2::text[] is null or r.project_id = any($2::text[]))
       and (r.completed_at < autopack_now() - make_interval(days => coalesce($3::int, p.retention_days)) or ($1::text[] is not null and $3::int is null))
       and ($4::timestamptz is null or (r.completed_at, r.run_id) > ($4::timestamptz, $5::text))
     order by r.completed_at, r.run_id limit $6`,
@@ -111,11 +112,11 @@ export class ArchiveRepository {
   constructor(private readonly database: Database) {}
 
   async candidates(
-    { runIds, projectId, olderThanDays }: Selection,
+    { runIds, projectIds, olderThanDays }: Selection,
     after: Pick<Candidate, 'runId' | 'completedAt'> | null,
     limit: number,
   ): Promise<Candidate[]> {
-    const values = [runIds, projectId, olderThanDays, after?.completedAt ?? null, after?.runId ?? null, limit];
+    const values = [runIds, projectIds, olderThanDays, after?.completedAt ?? null, after?.runId ?? null, limit];
     const rows = await this.database.read<{ run_id: string; project_id: string; completed_at: Date }>(
       CANDIDATES,
       values,

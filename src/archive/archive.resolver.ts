@@ -1,6 +1,7 @@
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
 import type { Candidate } from './archive.repository.js';
 import { ArchiveService } from './archive.service.js';
@@ -18,10 +19,11 @@ export class ArchiveResolver {
   })
   async archiveRuns(
     @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
+    @Context() context: OperationContext,
   ): Promise<ArchiveRunsPayload> {
-    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
+    const { runIds = null, projectId, olderThanDays = null, after } = input;
     const { runs, last } = await this.service.batch(
-      { runIds, projectId, olderThanDays },
+      { runIds, projectIds: context.projectsOf(projectId), olderThanDays },
       { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
     );
     return {

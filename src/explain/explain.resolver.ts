@@ -53,18 +53,31 @@ export class WorkersResolver {
     private readonly phases: PhasesRepository,
     nodes: NodeRegistry,
   ) {
-    nodes.serve('worker', 2, async ([role, workerId]) => {
-      const worker = await this.repository.byKey(role!, workerId!);
-      return worker && new WorkerViewModel(worker);
-    });
+    nodes.serve(
+      'worker',
+      2,
+      async ([role, workerId]) => {
+        const worker = await this.repository.byKey(role!, workerId!);
+        return worker && new WorkerViewModel(worker);
+      },
+      ({ facts }: WorkerViewModel) => ({ runId: facts.runId }),
+    );
   }
 
   @Query(() => [WorkerViewModel], {
     description:
       'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none.',
   })
-  async workers(@Args() { projectId }: OfProjectArgs): Promise<WorkerViewModel[]> {
-    return (await this.repository.seen(projectId ?? null)).map((worker) => new WorkerViewModel(worker));
+  async workers(
+    @Args() { projectId }: OfProjectArgs,
+    @Context() context: OperationContext,
+  ): Promise<WorkerViewModel[]> {
+    // Whoever is bound to projects sees those at work on them: the others may be anybody's.
+    const seen =
+      context.caller.projectIds === null
+        ? await this.repository.seen(projectId ?? null)
+        : await this.repository.atWorkOn(context.projectsOf(projectId) ?? []);
+    return seen.map((worker) => new WorkerViewModel(worker));
   }
 
   @ResolveField(() => PhaseModel, { nullable: true, description: 'The phase whose lease it holds; null: none.' })

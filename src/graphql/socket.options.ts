@@ -11,10 +11,12 @@ import type {
 } from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
+import type { Limits } from './access/guard.js';
 import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
+import type { Login } from './request/login.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
@@ -60,7 +62,12 @@ export interface SocketOptions {
   ): GraphQLFormattedError[];
 }
 
-export function socketOptions(path: string, schema: () => GraphQLSchema): SocketOptions {
+/** What `onConnect` leaves with a socket. */
+export interface SocketLogin {
+  login?: Login;
+}
+
+export function socketOptions(path: string, schema: () => GraphQLSchema, limits: Limits): SocketOptions {
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
@@ -81,7 +88,8 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
-      const operation = operationOf(schema(), payload, { documents, loaders });
+      const login = (context.extra as SocketLogin).login ?? null;
+      const operation = operationOf(schema(), payload, { documents, loaders, login, limits });
       if ('schema' in operation) turns.runs(context, id, operation);
       else turns.completed(context, id);
       return operation;
@@ -111,19 +119,30 @@ const tooManyOperations = (): GraphQLError => {
 function operationOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  { documents, loaders }: { readonly documents: DocumentCache; readonly loaders: Loaders },
+  {
+    documents,
+    loaders,
+    login,
+    limits,
+  }: {
+    readonly documents: DocumentCache;
+    readonly loaders: Loaders;
+    readonly login: Login | null;
+    readonly limits: Limits;
+  },
 ): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName === '' ? null : payload.operationName;
-  const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName });
+  const requested = { schema, document, variables: payload.variables, operationName };
+  const refusals = refusalsOf(requested, { login, limits });
   if (refusals.length > 0) return refusals;
   documents.keep(payload.query, document);
   const operation = getOperationAST(document, operationName);
   if (!operation) return [noOperation(operationName)];
   // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
   const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext();
+  const contextValue = new OperationContext(null, isFollowing ? loaders : new Map(), login);
   return { schema, document, operationName, variableValues: payload.variables, contextValue };
 }
 

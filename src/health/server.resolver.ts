@@ -1,4 +1,4 @@
-import { Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { DateTime } from '../graphql/types/scalars.js';
 import { ServerInfo } from './server-info.js';
@@ -16,7 +16,7 @@ export class ServerModel {
   startedAt: Date;
 }
 
-@Resolver()
+@Resolver(() => ServerModel)
 export class ServerResolver {
   constructor(private readonly info: ServerInfo) {}
 
@@ -24,5 +24,12 @@ export class ServerResolver {
   server(): ServerModel {
     const { version, databaseId, startedAt } = this.info;
     return { version, databaseId, startedAt };
+  }
+
+  @ResolveField(() => DateTime, {
+    description: 'What time it is, by the database’s clock, which all deadlines go by.',
+  })
+  now(): Promise<Date> {
+    return this.info.now();
   }
 }

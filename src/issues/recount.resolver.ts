@@ -1,8 +1,10 @@
 /** `recount`: proof that every counter about issues is what its rows say (Q4). It changes nothing. */
 import { Injectable } from '@nestjs/common';
-import { Args, ArgsType, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, Context, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
+import { ofEach } from '../common/of-each.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { IsId } from '../graphql/types/validation.js';
 import { RecountRepository } from './recount.repository.js';
 
@@ -47,7 +49,10 @@ export class RecountResolver {
     description:
       'Counts everything about issues again, from the issues of phases and from sightings, and says what differs. Reads all of it.',
   })
-  recount(@Args() { projectId }: RecountArgs): Promise<RecountModel> {
-    return this.repository.recount(projectId ?? null);
+  async recount(@Args() { projectId }: RecountArgs, @Context() context: OperationContext): Promise<RecountModel> {
+    const recounts = await ofEach(context.projectsOf(projectId), async (each) => [await this.repository.recount(each)]);
+    const sum = (name: 'runs' | 'entries' | 'sightings') => recounts.reduce((total, each) => total + each[name], 0);
+    const differences = recounts.flatMap((each) => each.differences);
+    return { runs: sum('runs'), entries: sum('entries'), sightings: sum('sightings'), differences };
   }
 }

@@ -20,6 +20,7 @@ import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { PatchCheckResolver } from './patch-check.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -49,7 +50,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    IdleReasonsResolver,
+    ...[IdleReasonsResolver, PatchCheckResolver],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       BriefsService,

@@ -47,9 +47,13 @@ export class WorkResolver {
   })
   async claimWork(
     @Args('input', { description: 'The worker, and the scope of its claim.' }) input: ClaimWorkInput,
-    @Context() { abandoned }: OperationContext,
+    @Context() context: OperationContext,
   ): Promise<ClaimWorkPayload> {
-    const { answer, brief, check, idleReason, errors } = await this.claims.claim(input, abandoned);
+    const { answer, brief, check, idleReason, errors } = await this.claims.claim(
+      input,
+      context.caller,
+      context.abandoned,
+    );
     return {
       lease: answer.lease && new LeaseModel(answer.lease),
       phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,

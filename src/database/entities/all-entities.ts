@@ -1,4 +1,5 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
+import { AccessTokenEntity } from './access-token.entity.js';
 import { AgedIssueEntity } from './aged-issue.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
 import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
@@ -33,6 +34,7 @@ import { WorkQueueEntity } from './work-queue.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
 export const ENTITIES = [
+  AccessTokenEntity,
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
   ...[

@@ -1,9 +1,11 @@
-/** The state of one GraphQL operation: its loaders, and the refusals that its answer must report. */
+/** The state of one GraphQL operation: who asks, its loaders, and the refusals that its answer must report. */
 import type { ServerResponse } from 'node:http';
 
 import DataLoader from 'dataloader';
 
 import { ReadsTogether } from '../../common/reads-together.js';
+import { type Caller, DEFAULT_OPERATOR } from '../../domain/model/caller.js';
+import type { Login } from './login.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -21,19 +23,42 @@ export class OperationContext {
   /**
    * @param response Where the answer goes; null: over a WebSocket.
    * @param loaders Shared by subscriptions, so that what many of them ask at the same event is read once.
+   * @param login Null: nobody was let in, and no root field answers (A2).
    */
   constructor(
     private readonly response: ServerResponse | null = null,
     private readonly loaders: Loaders = new Map(),
+    readonly login: Login | null = null,
   ) {}
 
-  /** Aborted when the connection of the request is closed. Never for an operation over a WebSocket. */
+  /** Who asks. */
+  get caller(): Caller {
+    return this.login?.caller ?? DEFAULT_OPERATOR;
+  }
+
+  /**
+   * The projects that a list is about, where the caller may name one: null is all of them. The guard of the root fields has made sure
+   * that a named project is within reach (A2).
+   */
+  projectsOf(named: string | null | undefined): readonly string[] | null {
+    return named == null ? this.caller.projectIds : [named];
+  }
+
+  /**
+   * Aborted when the connection of the request is closed, or the caller's token is no longer good. The end of a connection is not
+   * heard of for an operation over a WebSocket.
+   */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
     this.signal = controller.signal;
+    const unheard = this.login?.onEnd(() => controller.abort());
     if (this.response?.destroyed) controller.abort();
-    else this.response?.once('close', () => controller.abort());
+    else
+      this.response?.once('close', () => {
+        unheard?.();
+        controller.abort();
+      });
     return controller.signal;
   }
 

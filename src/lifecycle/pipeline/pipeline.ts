@@ -8,12 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { ServerOutage } from '../../common/outages.js';
 import type { CommandContext } from '../../domain/decisions/change/change.js';
 import { type Decision, refused } from '../../domain/decisions/change/decision.js';
 import { refsPending, versionConflict } from '../../domain/decisions/change/refusals.js';
 import { awaitsBaseCheck } from '../../domain/model/awaits-base-check.js';
 import type { RunFacts } from '../../domain/model/facts.js';
+import type { Actor } from '../../domain/model/run-event.js';
 import { FactsStore } from '../facts/facts.store.js';
 import { idempotencyConflict, isWorthRemembering, recordOf } from '../facts/idempotency.js';
 import type { Settled } from '../facts/rows.js';
@@ -177,7 +179,8 @@ export class Pipeline {
       if (await this.doFirst(first, run!.runId)) return 'load-again';
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
-    const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? 'operator');
+    const actor =
+      typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? currentActor<Actor>('operator'));
     const context: CommandContext = { actor, cause: command.name, now };
     let facts = loaded;
     for (let requested = 0; requested < MOST_NEEDS; requested++) {

@@ -1,6 +1,7 @@
 /** Commands on projects: making and changing them, and publishing their rulesets (P1). */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { Database, type Statement } from '../../database/database.js';
 import {
   INSERT_PROJECT,
@@ -21,6 +22,7 @@ import {
   rulesetFaults,
 } from '../../domain/decisions/project/project-commands.js';
 import type { Refusal } from '../../domain/model/refusal.js';
+import type { Actor } from '../../domain/model/run-event.js';
 import { setDispatch } from '../../domain/rules/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/rules/project/project.js';
 import { readRuleset } from '../../domain/rules/ruleset/read-ruleset.js';
@@ -99,7 +101,13 @@ export class ProjectLifecycleService {
     reason: string | null,
     key: CommandKey | null,
   ): Promise<ProjectAnswer> {
-    return this.change('setDispatch', projectId, (now) => setDispatch(dispatching, reason, 'operator', now), key, null);
+    return this.change(
+      'setDispatch',
+      projectId,
+      (now) => setDispatch(dispatching, reason, currentActor<Actor>('operator'), now),
+      key,
+      null,
+    );
   }
 
   private async change(

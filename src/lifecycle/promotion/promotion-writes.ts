@@ -1,4 +1,5 @@
 /** The writes of a promotion: its intent, its record, and how to find out whether they landed (M2). */
+import { currentActor } from '../../common/acting.js';
 import {
   CONFIRM_PROMOTION,
   confirmValues,
@@ -7,6 +8,7 @@ import {
   RECORD_PROMOTION,
 } from '../../database/promotion-writes.js';
 import type { RunFacts } from '../../domain/model/facts.js';
+import type { Actor } from '../../domain/model/run-event.js';
 import type { PromotionFacts } from '../../domain/rules/promotion/promotion.js';
 import type { GuardedWrite } from '../pipeline/guarded-write.js';
 
@@ -18,7 +20,7 @@ export const intentFrom = (
   runId: run.runId,
   targetBranch: branch,
   fromCommit: from,
-  actor: 'operator' as const,
+  actor: currentActor<Actor>('operator'),
   intendedAt: now,
 });
 

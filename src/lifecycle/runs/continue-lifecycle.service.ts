@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { needs, refused } from '../../domain/decisions/change/decision.js';
 import { idTaken, projectNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
 import {
@@ -15,6 +16,7 @@ import {
 import type { NewRun, Policy } from '../../domain/decisions/start/start-run.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import type { Refusal } from '../../domain/model/refusal.js';
+import type { Actor } from '../../domain/model/run-event.js';
 import { isWaiting } from '../../domain/model/waiting.js';
 import { ContinueFactsStore, type SeenContinued } from '../facts/continue-facts.store.js';
 import { PolicyStore } from '../facts/policy.store.js';
@@ -81,7 +83,11 @@ export class ContinueLifecycleService {
 
         const line = [first, ...(requested.withFollowers ? cancelledWith(behind) : [])];
         const command = { ...requested, runId: newRunId, start: 'start' in start ? start.start : null };
-        const decision = decideContinue(command, line, policy, { actor: 'operator', cause: 'continueRun', now });
+        const decision = decideContinue(command, line, policy, {
+          actor: currentActor<Actor>('operator'),
+          cause: 'continueRun',
+          now,
+        });
         if (decision.outcome !== 'accepted') return decision;
         const taken = seen.takenIds.filter((id) => decision.change.some((made) => made.run.runId === id));
         if (taken.length > 0) return refused(...taken.map((id) => ({ ...idTaken(id), path: ['input', 'newRunId'] })));
