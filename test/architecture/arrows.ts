@@ -16,6 +16,7 @@ export const FEATURES = [
   'file-layout',
   'events',
   'output',
+  'tokens',
   'projects',
   'issues',
   'strategy',
@@ -32,7 +33,7 @@ export const FEATURES = [
 export const ROOMS: readonly Room[] = [
   {
     name: 'main.ts',
-    mayImport: ['app.module.ts', 'auth', 'embedded-postgres', 'database', 'graphql', 'config', 'common'],
+    mayImport: ['app.module.ts', 'auth', 'tokens', 'embedded-postgres', 'database', 'graphql', 'config', 'common'],
   },
   { name: 'cli', mayImport: ['main.ts', 'worker', 'artefacts', 'git', 'processes', 'domain', 'config', 'common'] },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
@@ -42,7 +43,7 @@ export const ROOMS: readonly Room[] = [
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'artefacts', 'database', 'graphql', 'config', 'common'] },
   { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
-  { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
+  { name: 'auth', mayImport: ['graphql', 'domain', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
   { name: 'embedded-postgres', mayImport: ['processes'] },
@@ -68,7 +69,8 @@ export const SHARED_BY_FEATURES = [
 
 /** What rooms that are no features may take from one: the composition root everything, metrics what it counts. */
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
-  'app.module.ts': [/\.module\.ts$/],
+  'app.module.ts': [/\.module\.ts$/, /^tokens\//],
+  'main.ts': [/^tokens\//],
   'app.resolvers.ts': [/\.resolver\.ts$/],
   metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
 };
