@@ -2,7 +2,7 @@
  * `npm run documents`: writes the types of every GraphQL document that the code holds, from `schema.graphql`. With `--check` it only says what is not current.
  *
  * A document is the text of a call `gql('…')`. It is beside its caller, as one literal, and is sent unchanged; only its types are generated. The
- * documents of `src` and those of the tests have a file of types each.
+ * documents of `src`, those of the tools for agents and those of the tests have a file of types each.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,8 @@ import ts from 'typescript';
 
 const SCHEMA = 'schema.graphql';
 const OUTPUTS = [
-  { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'] },
+  { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'], except: 'src/mcp/' },
+  { file: 'src/mcp/documents.generated.ts', folders: ['src/mcp'] },
   { file: 'test/support/api/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
 ];
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
@@ -46,8 +47,8 @@ const faults = [];
 const found = new Map();
 let stale = false;
 
-for (const { file, folders, fragmentsOf = [] } of OUTPUTS) {
-  const own = documentsIn(folders);
+for (const { file, folders, except, fragmentsOf = [] } of OUTPUTS) {
+  const own = documentsIn(folders).filter(({ place }) => !except || !place.startsWith(except));
   const borrowed = documentsIn(fragmentsOf).filter(({ definition }) => definition.kind === 'FragmentDefinition');
   checkNames([...borrowed, ...own]);
   checkAgainstSchema(own, borrowed);

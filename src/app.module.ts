@@ -24,6 +24,7 @@ import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { SchemaDriver } from './graphql/schema.driver.js';
 import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OutputModule } from './output/output.module.js';
 import { PhasesModule } from './phases/phases.module.js';
@@ -77,6 +78,7 @@ export class AppModule {
         PlaygroundModule,
         HealthModule,
         MetricsModule,
+        ...(settings.mcp ? [McpModule] : []),
       ],
       providers: [{ provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -34,6 +34,7 @@ import { TokensResolver } from './tokens/tokens.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
+import { LeasedWorkResolver } from './work/leased-work.resolver.js';
 import { PatchCheckResolver } from './work/patch-check.resolver.js';
 import {
   AttemptResolver,
@@ -62,7 +63,7 @@ export const RESOLVERS = [
     ProjectCheckResolver,
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-  ...[IdleReasonsResolver, PatchCheckResolver],
+  ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,

@@ -12,6 +12,7 @@ import { Command, CommanderError } from 'commander';
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { declareArchiveCommands } from './commands/archive-command.js';
 import type { Execute, Surroundings } from './commands/declare.js';
+import { declareMcpCommand } from './commands/mcp-command.js';
 import { declareOperatorCommands } from './commands/operator-commands.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
 import { declareReportCommands } from './commands/report-commands.js';
@@ -64,6 +65,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   declareOperatorCommands(autopack, declaring);
   declareTokenCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareMcpCommand(autopack, declaring);
   declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   return autopack;

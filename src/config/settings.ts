@@ -61,6 +61,7 @@ const schema = z.object({
   AUTOPACK_POOL_SIZE: whole(2, 200, 10),
   AUTOPACK_COMMANDS_PER_MINUTE: whole(0, 1_000_000, 600),
   AUTOPACK_WORK_PER_MINUTE: whole(0, 1_000_000, 6_000),
+  AUTOPACK_MCP: z.enum(['on', 'off']).default('off'),
   RUN_TOKEN_CAP: whole(1, BUDGET_MAXIMA.tokenCap, BUDGET_DEFAULTS.runTokenCap),
   RUN_MAX_PHASES: whole(1, BUDGET_MAXIMA.maxPhases, BUDGET_DEFAULTS.runMaxPhases),
   RUN_MAX_DURATION_MINUTES: whole(1, BUDGET_MAXIMA.minutes, BUDGET_DEFAULTS.runMaxDurationMinutes),
@@ -84,6 +85,8 @@ export interface Settings {
   /** Commands of one token in a minute, those of workers apart; 0: as many as come (A2). */
   readonly commandsPerMinute: number;
   readonly workPerMinute: number;
+  /** Whether agents are served at /mcp (A6). */
+  readonly mcp: boolean;
   readonly budgets: BudgetDefaults;
   /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
   readonly warnings: readonly string[];
@@ -123,6 +126,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     poolSize: values.AUTOPACK_POOL_SIZE,
     commandsPerMinute: values.AUTOPACK_COMMANDS_PER_MINUTE,
     workPerMinute: values.AUTOPACK_WORK_PER_MINUTE,
+    mcp: values.AUTOPACK_MCP === 'on',
     warnings: unknown.map(
       (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
     ),

@@ -36,6 +36,7 @@ import { TokenLifecycleService } from './tokens/token-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
 import { LateResults } from './work/late-results.js';
+import { LeasedWorkService } from './work/leased-work.service.js';
 import { PatchCheckService } from './work/patch-check.service.js';
 import { ResultLifecycleService } from './work/result-lifecycle.service.js';
 import { WorkSweeper } from './work/work.sweeper.js';
@@ -59,6 +60,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ],
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
+    LeasedWorkService,
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
@@ -66,7 +68,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
-    ...[ResultLifecycleService, CiLifecycleService, PatchCheckService],
+    ...[ResultLifecycleService, CiLifecycleService, LeasedWorkService, PatchCheckService],
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],

@@ -20,6 +20,7 @@ import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { LeasedWorkResolver } from './leased-work.resolver.js';
 import { PatchCheckResolver } from './patch-check.resolver.js';
 import {
   AttemptResolver,
@@ -50,7 +51,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    ...[IdleReasonsResolver, PatchCheckResolver],
+    ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       BriefsService,

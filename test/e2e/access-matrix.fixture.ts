@@ -50,6 +50,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   issueBacklog: ({ projectId }) => ({ projectId }),
   issues: ({ runId }) => ({ runId }),
   nextPhase: ({ runId }) => ({ runId }),
+  leasedWork: ({ leaseToken }) => ({ leaseToken }),
   node: ({ runId }) => ({ id: `run:${runId}` }),
   nodes: ({ runId, projectId }) => ({ ids: [`run:${runId}`, `project:${projectId}`, `phase:${runId}/P1`] }),
   phase: ({ runId, phaseId }) => ({ runId, phaseId }),

@@ -853,6 +853,10 @@ export type LookAtRunQuery = {
     | null;
 };
 
+export type McpViewerQueryVariables = Exact<{ [key: string]: never }>;
+
+export type McpViewerQuery = { readonly viewer: { readonly name: string; readonly role: Role } };
+
 export type OperatorArtefactQueryVariables = Exact<{
   runId: string;
   path: string;
@@ -2865,6 +2869,11 @@ export interface Documents {
     result: LookAtRunQuery;
     variables: LookAtRunQueryVariables;
     fragments: ['RunNow'];
+  };
+  'query McpViewer { viewer { name role } }': {
+    result: McpViewerQuery;
+    variables: McpViewerQueryVariables;
+    fragments: [];
   };
   'query OperatorArtefact($runId: ID!, $path: String!) {\n  artefact(runId: $runId, path: $path) { path kind sizeBytes sha256 runVersion updatedAt content }\n  run(runId: $runId) { fileLayout { root } } }': {
     result: OperatorArtefactQuery;

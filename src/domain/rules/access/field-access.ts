@@ -28,6 +28,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   issueBacklog: to(READERS, project('projectId')),
   issues: to(READERS, run('runId')),
   nextPhase: to(READERS, run('runId')),
+  leasedWork: to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken')),
   node: to(READERS, NODES),
   nodes: to(READERS, NODES),
   phase: to(EVERYBODY, { by: 'run', at: 'runId', phase: 'phaseId' }),

@@ -12,6 +12,7 @@ export interface RouteAccess {
 const ANYBODY: RouteAccess = { roles: null };
 /** The fields of the operation name the roles. */
 const OPERATIONS: RouteAccess = { roles: ROLES };
+const TOOLS: RouteAccess = { roles: ['OPERATOR', 'BUILDER', 'AUDITOR', 'VIEWER'] };
 
 /** HEAD is as GET. */
 export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
@@ -23,6 +24,10 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /health': ANYBODY,
   'GET /health/live': ANYBODY,
   'GET /health/ready': ANYBODY,
+  // The documents of the tools name the roles; CI is a program and has none.
+  'POST /mcp': TOOLS,
+  'GET /mcp': TOOLS,
+  'DELETE /mcp': TOOLS,
   'GET /metrics': { roles: ['OPERATOR', 'VIEWER'], server: true },
 };
 
