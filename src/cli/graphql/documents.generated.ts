@@ -1239,6 +1239,17 @@ export type OperatorLeftQuery = {
   } | null;
 };
 
+export type OperatorOutputSubscriptionVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+  from: number;
+}>;
+
+export type OperatorOutputSubscription = {
+  readonly attemptOutput: { readonly text: string; readonly to: number; readonly isLive: boolean };
+};
+
 export type OperatorPhaseQueryVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1407,6 +1418,12 @@ export type OperatorRunQuery = {
   } | null;
 };
 
+export type OperatorRunChangedSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorRunChangedSubscription = { readonly runChanged: { readonly version: number } };
+
 export type OperatorRunCountsQueryVariables = Exact<{
   projectId?: string | null | undefined;
 }>;
@@ -1538,7 +1555,7 @@ export type OperatorWatchQuery = {
       readonly phaseId: string;
       readonly attempts: ReadonlyArray<{
         readonly number: number;
-        readonly output: { readonly isLive: boolean; readonly text: string } | null;
+        readonly output: { readonly isLive: boolean } | null;
       }>;
     } | null;
     readonly events: ReadonlyArray<OperatorEventFragment>;
@@ -2869,6 +2886,11 @@ export interface Documents {
     variables: OperatorLeftQueryVariables;
     fragments: [];
   };
+  'subscription OperatorOutput($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt!) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { text to isLive } }': {
+    result: OperatorOutputSubscription;
+    variables: OperatorOutputSubscriptionVariables;
+    fragments: [];
+  };
   'query OperatorPhase($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n  phaseId runId tierId name description state nextStates taskCategory complexity builderMode builderAttempts maxBuilderAttempts\n  auditorAttempts maxAuditorAttempts triesLeft tokensUsed incidentTokenCap issueState minorIssuesCount majorIssuesCount\n  allowedPaths acceptanceCriteria startedAt completedAt notBefore\n  holder { role workerId expiresAt hardDeadlineAt } waitingFor { code message } budgets { name used limit left }\n  issues { issueKey severity open } } }': {
     result: OperatorPhaseQuery;
     variables: OperatorPhaseQueryVariables;
@@ -2898,6 +2920,11 @@ export interface Documents {
     variables: OperatorRunQueryVariables;
     fragments: [];
   };
+  'subscription OperatorRunChanged($runId: ID!) { runChanged(runId: $runId, maxPerSecond: 2) { version } }': {
+    result: OperatorRunChangedSubscription;
+    variables: OperatorRunChangedSubscriptionVariables;
+    fragments: [];
+  };
   'query OperatorRunCounts($projectId: ID) { runCounts(projectId: $projectId) { state count projects { projectId count } } }': {
     result: OperatorRunCountsQuery;
     variables: OperatorRunCountsQueryVariables;
@@ -2913,7 +2940,7 @@ export interface Documents {
     variables: OperatorTiersQueryVariables;
     fragments: [];
   };
-  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive text } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
+  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
     result: OperatorWatchQuery;
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];
