@@ -95,7 +95,7 @@ onTerminals(
   },
 );
 
-test('E2: a change is printed when it happens, and without changes hardly anything is asked', async () => {
+test('E2: a change is printed when it happens, with one request for it, over one socket', async () => {
   const runId = await aRun();
   const proxy = await countingProxy(server.url);
   try {

@@ -28,7 +28,7 @@ export interface Waiting {
 }
 
 export class RunNews {
-  private bell = new AbortController();
+  private waker = new AbortController();
   private reported = 0;
   private isOpen = false;
   /** The subscription at hand has reported something. */
@@ -50,8 +50,8 @@ export class RunNews {
       const most = Math.min(announced, this.isHeard ? USUAL_MS : UNHEARD_MS);
       const left = began + most - performance.now();
       if (left <= 0) return true;
-      this.bell = new AbortController();
-      if (!(await this.stay.pause(Math.min(left, TICK_MS), this.bell.signal))) return false;
+      this.waker = new AbortController();
+      if (!(await this.stay.pause(Math.min(left, TICK_MS), this.waker.signal))) return false;
       onTick();
     }
     return true;
@@ -59,7 +59,7 @@ export class RunNews {
 
   /** There is something to show, but nothing to ask. */
   wake(): void {
-    this.bell.abort();
+    this.waker.abort();
   }
 
   private open(): void {
