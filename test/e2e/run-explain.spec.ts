@@ -62,7 +62,7 @@ test('O6: a run at work: who has the phase, until when, and when the lease ends 
   await client.lease('BUILDER', { runId, workerId: 'bob' });
   const sections = await explained(runId);
   expect(sections['At work']).toMatch(/^a: BUILDER bob, beats until \d{4}-.+, ends at .+ at the latest$/);
-  expect(sections['What the run waits for']).toMatch(/^worker: .+, until \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)$/);
+  expect(sections['What the run waits for']).toMatch(/^worker: .+[^.], until \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.$/);
   expect(sections['What happens next by itself']).toMatch(/^lease_expiry: /);
   expect(sections).not.toHaveProperty('What needs attention');
 });
