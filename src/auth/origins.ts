@@ -19,7 +19,7 @@ export interface CorsOptions {
 }
 
 /** Whether an Origin header names one of the allowed origins. `null`, the origin of sandboxed pages, never does. */
-export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
   return origin !== undefined && allowed.includes(origin.toLowerCase());
 }
 

@@ -45,7 +45,7 @@ const ORIGIN_FAULT =
   'must be origins as a browser sends them, separated by commas: scheme, host and port, as https://ops.example or http://localhost:5173';
 
 /** Unset: on, but where NODE_ENV says production. */
-const shown = z.enum(['on', 'off'], { error: 'must be on or off' }).optional();
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).optional();
 
 const schema = z.object({
   HOST: z.string().regex(HOST_FORM, HOST_FAULT).default('127.0.0.1'),
@@ -63,8 +63,8 @@ const schema = z.object({
   AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   AUTOPACK_ALLOWED_HOSTS: list,
   AUTOPACK_ALLOWED_ORIGINS: list.refine((origins) => origins.every((text) => isOrigin(text)), ORIGIN_FAULT),
-  AUTOPACK_PLAYGROUND: shown,
-  AUTOPACK_INTROSPECTION: shown,
+  AUTOPACK_PLAYGROUND: onOrOff,
+  AUTOPACK_INTROSPECTION: onOrOff,
   AUTOPACK_TRUSTED_DOCUMENTS: list,
   AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
   AUTOPACK_REPOSITORY_ROOTS: list,
@@ -128,8 +128,8 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
     allowedOrigins: values.AUTOPACK_ALLOWED_ORIGINS.map((text) => text.toLowerCase()),
-    playground: isShown(values.AUTOPACK_PLAYGROUND, given),
-    introspection: isShown(values.AUTOPACK_INTROSPECTION, given),
+    playground: isOn(values.AUTOPACK_PLAYGROUND, given),
+    introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
     trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
@@ -151,7 +151,7 @@ function isOrigin(text: string): boolean {
   return origin.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
 }
 
-const isShown = (value: 'on' | 'off' | undefined, { NODE_ENV }: Environment): boolean =>
+const isOn = (value: 'on' | 'off' | undefined, { NODE_ENV }: Environment): boolean =>
   value === undefined ? NODE_ENV !== 'production' : value === 'on';
 
 /** `own` names the documents of the command line and of workers, which are always trusted. */

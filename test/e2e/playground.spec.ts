@@ -185,36 +185,6 @@ describe('The page', () => {
     expect(trouble).toEqual([]);
   });
 
-  it('opens the operation of a link beside the other tabs, and runs nothing', async () => {
-    const tour = await expectedTabs();
-    const linkOf = (query: string, more = '') => `${server.url}/graphql?query=${encodeURIComponent(query)}${more}`;
-    const link = linkOf(
-      'query Linked($id: ID!) { run(runId: $id) { state } }',
-      `&variables=${encodeURIComponent('{"id":"none"}')}`,
-    );
-    await page.goto(link);
-    await page.waitForSelector('.graphiql-query-editor .CodeMirror');
-    expect(await tabs()).toEqual(['Linked', ...tour]);
-    expect([new URL(page.url()).search, await answer(), JSON.parse(await variables())]).toEqual([
-      '',
-      '',
-      { id: 'none' },
-    ]);
-    expect(await execute()).toEqual({ data: { run: null } });
-    // The page keeps its tabs a moment after they change.
-    await page.waitForFunction("Object.keys(sessionStorage).some((key) => key.endsWith('tabState'))");
-    await page.goto(linkOf('query Another { server { version } }'));
-    await page.locator('.graphiql-tab-active', { hasText: 'Another' }).waitFor();
-    expect(await tabs()).toEqual(['Linked', ...tour, 'Another']);
-    await page.goto(link);
-    await page.locator('.graphiql-tab-active', { hasText: 'Linked' }).waitFor();
-    expect((await tabs()).filter((name) => name === 'Linked')).toHaveLength(1);
-    // What a link holds is text, whatever it looks like.
-    await page.goto(linkOf('{ server { version } } # </script><img src=x onerror=alert(1)>'));
-    await page.waitForSelector('.graphiql-query-editor .CodeMirror');
-    expect(trouble).toEqual([]);
-  });
-
   it('runs the sequence to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
     await open(server.url);
     const steps: ((answer: Data) => unknown)[] = [

@@ -100,16 +100,16 @@ describe('A2: files of trusted documents', () => {
 });
 
 describe('A2: what a server in production does not show', () => {
-  const shown = (environment: Record<string, string>) => {
+  const visibleIn = (environment: Record<string, string>) => {
     const { playground, introspection } = readSettings(environment, '/');
     return { playground, introspection };
   };
 
   it('A2: page and introspection are off where NODE_ENV says production, unless asked for', () => {
-    expect(shown({})).toEqual({ playground: true, introspection: true });
-    expect(shown({ NODE_ENV: 'production' })).toEqual({ playground: false, introspection: false });
-    expect(shown({ NODE_ENV: 'production', AUTOPACK_PLAYGROUND: 'on' })).toMatchObject({ playground: true });
-    expect(shown({ AUTOPACK_INTROSPECTION: 'off' })).toEqual({ playground: true, introspection: false });
+    expect(visibleIn({})).toEqual({ playground: true, introspection: true });
+    expect(visibleIn({ NODE_ENV: 'production' })).toEqual({ playground: false, introspection: false });
+    expect(visibleIn({ NODE_ENV: 'production', AUTOPACK_PLAYGROUND: 'on' })).toMatchObject({ playground: true });
+    expect(visibleIn({ AUTOPACK_INTROSPECTION: 'off' })).toEqual({ playground: true, introspection: false });
   });
 
   it('A2: answers neither the page nor the schema, and still what it is', async () => {
