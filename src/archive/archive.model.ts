@@ -5,7 +5,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsOptional } from 'class-validator';
 import { ARCHIVE_OUTCOMES, type ArchiveOutcome } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { graphqlEnum } from '../graphql/types/graphql-enum.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';

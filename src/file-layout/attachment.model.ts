@@ -4,7 +4,7 @@
  */
 import type { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { AttemptArtefact } from '../domain/model/attempt.js';
-import { ArtefactModel } from './file-layout.models.js';
+import { ArtefactModel } from './file-layout.model.js';
 import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 
 type Attachment = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;

@@ -23,7 +23,7 @@ import {
   FileLayoutModel,
   FileLayoutPayload,
   RebuildFileLayoutInput,
-} from './file-layout.models.js';
+} from './file-layout.model.js';
 import { FileLayoutService } from './file-layout.service.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';
 

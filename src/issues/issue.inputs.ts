@@ -5,8 +5,8 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEnum, IsOptional, Val
 
 import type { IssueReport } from '../domain/model/issue.js';
 import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/model/vocabulary.js';
-import { PageArgs } from '../graphql/paging/page.args.js';
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { PageArgs } from '../graphql/paging/page.inputs.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';
 import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';

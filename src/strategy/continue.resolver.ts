@@ -4,7 +4,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { ContinueLifecycleService } from '../lifecycle/runs/continue-lifecycle.service.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
-import { ContinueRunInput } from './continue.input.js';
+import { ContinueRunInput } from './continue.inputs.js';
 import { ContinueRunPayload } from './strategy.payloads.js';
 
 @Resolver(() => ContinueRunPayload)

@@ -7,7 +7,7 @@ import { dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { awaitedRole } from '../domain/rules/work/phase-turn.js';
 import { waitsFor } from '../domain/rules/work/waits.js';
 import { attachmentModel } from '../file-layout/attachment.model.js';
-import { ArtefactModel } from '../file-layout/file-layout.models.js';
+import { ArtefactModel } from '../file-layout/file-layout.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/request/operation-context.js';

@@ -15,7 +15,7 @@ import {
 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/model/vocabulary.js';
-import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.inputs.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import {
   IsId,

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql
 
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { Payload } from '../graphql/payload.js';
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { IsShortText } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';

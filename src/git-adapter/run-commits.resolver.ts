@@ -32,7 +32,7 @@ export class SnapshotModel {
 const NO_REPOSITORY = 'no repository';
 
 @Resolver(() => RunModel)
-export class RunApplyResolver {
+export class RunCommitsResolver {
   constructor(private readonly repository: SnapshotsRepository) {}
 
   @ResolveField(() => String, {
