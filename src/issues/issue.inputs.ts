@@ -113,3 +113,18 @@ export class BacklogArgs extends PageArgs {
   @Field(() => [BacklogStatusEnum], { nullable: true, description: 'Only entries of these; an empty list finds none.' })
   status?: BacklogStatus[] | null;
 }
+
+@ArgsType()
+export class BacklogSummaryArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The project.' })
+  projectId: string;
+}
+
+@ArgsType()
+export class RecountArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only this project; left out: all.' })
+  projectId?: string | null;
+}

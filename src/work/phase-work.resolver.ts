@@ -1,19 +1,16 @@
 /** What phases, attempts and runs show of the work on them. */
-import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { awaitedRole } from '../domain/rules/work/phase-turn.js';
 import { waitsFor } from '../domain/rules/work/waits.js';
-import { attachmentModel } from '../file-layout/attachment.model.js';
-import { ArtefactModel } from '../file-layout/file-layout.model.js';
+import { ArtefactModel } from '../file-layout/artefact.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { LeaseInfoModel } from '../graphql/types/lease-info.model.js';
 import { DateTime } from '../graphql/types/scalars.js';
-import { IsWhole } from '../graphql/types/validation.js';
 import { AttemptOutputModel } from '../output/output.model.js';
 import { OutputRepository } from '../output/output.repository.js';
 import { PhaseModel } from '../phases/phase.model.js';
@@ -23,17 +20,8 @@ import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { AttemptModel, CiTryModel } from './attempt.model.js';
 import { LateResultModel } from './late-result.model.js';
+import { LateResultsArgs } from './work.inputs.js';
 import { WorkRepository } from './work.repository.js';
-
-const MOST_LATE_RESULTS = 200;
-
-@ArgsType()
-class LateResultsArgs {
-  @IsOptional()
-  @IsWhole(1, MOST_LATE_RESULTS)
-  @Field(() => Int, { nullable: true, defaultValue: 50, description: `At most so many, 1 to ${MOST_LATE_RESULTS}.` })
-  first?: number | null;
-}
 
 @Resolver(() => PhaseModel)
 export class PhaseWorkResolver {
@@ -125,7 +113,7 @@ export class AttemptResolver {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows
       .filter((row) => row.attempt === facts.number && row.lateResultId === null)
-      .map((row) => attachmentModel(row, this.store));
+      .map((row) => ArtefactModel.ofAttachment(row, this.store));
   }
 }
 
@@ -142,7 +130,7 @@ export class CiTryResolver {
     const owner = facts.ciAttempt ?? facts.attempt;
     return rows
       .filter((row) => row.attempt === owner && row.tryNumber === facts.number)
-      .map((row) => attachmentModel(row, this.store));
+      .map((row) => ArtefactModel.ofAttachment(row, this.store));
   }
 }
 
@@ -159,7 +147,9 @@ export class LateResultResolver {
     @Context() context: OperationContext,
   ): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
+    return rows
+      .filter((row) => row.lateResultId === facts.id)
+      .map((row) => ArtefactModel.ofAttachment(row, this.store));
   }
 }
 

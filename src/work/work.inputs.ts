@@ -1,5 +1,5 @@
 /** Inputs of the commands about work. */
-import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -250,4 +250,22 @@ export class RequestAuditInput extends RunCommandInput {
   @IsShortText(200)
   @Field(() => String, { nullable: true, description: 'Instead of the Auditor profile of the strategy.' })
   auditorProfile?: string | null;
+}
+
+const MOST_LATE_RESULTS = 200;
+
+@ArgsType()
+export class OfProjectArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only what concerns this project; left out: all.' })
+  projectId?: string | null;
+}
+
+@ArgsType()
+export class LateResultsArgs {
+  @IsOptional()
+  @IsWhole(1, MOST_LATE_RESULTS)
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: `At most so many, 1 to ${MOST_LATE_RESULTS}.` })
+  first?: number | null;
 }

@@ -30,6 +30,7 @@ import {
 import { ResultsService } from './results.service.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
+import { WorkService } from './work.service.js';
 import { WorkNotifier } from './work-notifier.js';
 
 /** Leases, heartbeats and the results of Builders and Auditors. */
@@ -59,6 +60,7 @@ import { WorkNotifier } from './work-notifier.js';
       ResultsService,
       WorkNotifier,
       WorkRepository,
+      WorkService,
     ],
   ],
   exports: [WorkNotifier, WorkRepository],
