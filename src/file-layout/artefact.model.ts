@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 import type { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { DocumentKind } from '../domain/documents/run/documents.js';
-import type { ArtefactKind, AttemptArtefact } from '../domain/model/attempt.js';
+import type { AttachmentFacts, AttachmentKind } from '../domain/model/attempt.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
@@ -14,7 +14,7 @@ export interface ArtefactFacts {
   readonly runId: string;
   /** Relative to the run's directory. */
   readonly path: string;
-  readonly kind: DocumentKind | ArtefactKind;
+  readonly kind: DocumentKind | AttachmentKind;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly runVersion: number;
@@ -23,7 +23,7 @@ export interface ArtefactFacts {
   readonly content: string | null;
 }
 
-type AttachmentRow = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
+type AttachmentRow = Pick<AttachmentFacts, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
 
 @ObjectType('Artefact', {
   implements: () => [NodeModel],
@@ -38,11 +38,11 @@ export class ArtefactModel {
   ) {}
 
   /** Its content is null if the text is too large, missing, or not the bytes that the row proves. */
-  static ofAttachment({ at, ...row }: AttachmentRow, store: Pick<ArtefactStore, 'readBody'>): ArtefactModel {
+  static ofAttachment({ at, ...row }: AttachmentRow, store: Pick<ArtefactStore, 'readAttachment'>): ArtefactModel {
     const { runId, path, kind, sizeBytes, sha256, runVersion } = row;
     const facts = { runId, path, kind, sizeBytes, sha256, runVersion, updatedAt: at, content: null };
     return new ArtefactModel(facts, async () =>
-      sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null,
+      sizeBytes <= CONTENT_LIMIT_BYTES ? store.readAttachment(runId, path, sha256) : null,
     );
   }
 
@@ -55,7 +55,7 @@ export class ArtefactModel {
   }
   @Field(() => String, {
     description:
-      '`run_summary`, `tier_summary`, `phase_summary`, `phase_issues`, `run_issue_index` or `strategy`; of an incident pack `incident_index`, `incident_events` or `incident_issues`; of a body `patch`, `log`, `report` or `result`.',
+      '`run_summary`, `tier_summary`, `phase_summary`, `phase_issues`, `run_issue_index` or `strategy`; of an incident pack `incident_index`, `incident_events` or `incident_issues`; of an attachment `patch`, `log`, `report` or `result`.',
   })
   get kind(): string {
     return this.facts.kind;
@@ -81,7 +81,7 @@ export class ArtefactModel {
   }
   @Field(() => String, {
     nullable: true,
-    description: 'The text; null above 1 MiB, and for a body that is not the bytes that were kept.',
+    description: 'The text; null above 1 MiB, and for an attachment that is not the bytes that were kept.',
   })
   get content(): string | null | Promise<string | null> {
     return this.read ? this.read() : this.facts.content;

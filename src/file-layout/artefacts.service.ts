@@ -7,7 +7,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import type { IncidentView } from '../domain/documents/incident/incident-view.js';
-import { isBodyPath } from '../domain/documents/parts/file-names.js';
+import { isAttachmentPath } from '../domain/documents/parts/file-names.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { targetOf } from '../runs/run-target.js';
@@ -36,8 +36,8 @@ export class ArtefactsService {
 
   /** One file; null if there is none at this path. */
   async one(runId: string, path: string): Promise<ArtefactModel | null> {
-    if (isBodyPath(path)) {
-      const attachment = await this.repository.body(runId, path);
+    if (isAttachmentPath(path)) {
+      const attachment = await this.repository.attachment(runId, path);
       return attachment && ArtefactModel.ofAttachment(attachment, this.store);
     }
     const document = await this.layouts.artefact(runId, path);

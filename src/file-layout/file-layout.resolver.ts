@@ -36,7 +36,7 @@ export class FileLayoutResolver {
 
   @Query(() => ArtefactModel, {
     nullable: true,
-    description: 'One file of a run, bodies of attempts included; null if there is none at this path.',
+    description: 'One file of a run, attachments of attempts included; null if there is none at this path.',
   })
   artefact(@Args() { runId, path }: ArtefactArgs): Promise<ArtefactModel | null> {
     return this.artefacts.one(runId, path);

@@ -110,7 +110,7 @@ export class AttemptResolver {
 
   @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it submitted.' })
   async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
+    const rows = await context.loader(this.repository.attachments).load(facts);
     return rows
       .filter((row) => row.attempt === facts.number && row.lateResultId === null)
       .map((row) => ArtefactModel.ofAttachment(row, this.store));
@@ -126,7 +126,7 @@ export class CiTryResolver {
 
   @ResolveField(() => [ArtefactModel], { description: 'Log and reports of the try.' })
   async artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
+    const rows = await context.loader(this.repository.attachments).load(facts);
     const owner = facts.ciAttempt ?? facts.attempt;
     return rows
       .filter((row) => row.attempt === owner && row.tryNumber === facts.number)
@@ -146,7 +146,7 @@ export class LateResultResolver {
     @Parent() { facts }: LateResultModel,
     @Context() context: OperationContext,
   ): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
+    const rows = await context.loader(this.repository.attachments).load(facts);
     return rows
       .filter((row) => row.lateResultId === facts.id)
       .map((row) => ArtefactModel.ofAttachment(row, this.store));

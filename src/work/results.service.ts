@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
-import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts } from '../domain/model/facts.js';
 import { toReport } from '../issues/issue.inputs.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
@@ -87,7 +87,7 @@ export class ResultsService {
     };
   }
 
-  private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
+  private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttachmentFacts[]> {
     const role = place.attempt.role.toLowerCase();
     const result: Attachment = {
       kind: 'result',

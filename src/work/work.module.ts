@@ -4,8 +4,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { AttachmentEntity } from '../database/entities/attachment.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
-import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
@@ -36,7 +36,7 @@ import { WorkNotifier } from './work-notifier.js';
 /** Leases, heartbeats and the results of Builders and Auditors. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
+    TypeOrmModule.forFeature([AttemptEntity, AttachmentEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
     ...[
       ArtefactsModule,
       CommonModule,
