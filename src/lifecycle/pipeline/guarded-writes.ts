@@ -3,12 +3,12 @@
  * changes touch only rows of their run and share a statement with those of other runs; a change that touches other rows
  * gets a statement of its own.
  */
+import { changeValues } from '../../database/change-parts.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
   COMMIT_CHANGES,
   COMMIT_ENDING,
   COMMIT_ISSUES,
-  commitChangesValues,
   commitEndingValues,
   commitIssuesValues,
   DELETE_RUN,
@@ -39,7 +39,7 @@ export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in
 const records = (change: RunChange): change is IssueRecording => 'sightings' in change;
 const seals = (change: PlanGrowth): change is SealedPlan => 'strategy' in change;
 
-const CHANGES: GroupStatement = { statement: COMMIT_CHANGES, values: commitChangesValues };
+const CHANGES: GroupStatement = { statement: COMMIT_CHANGES, values: changeValues };
 const WORK: GroupStatement<WorkChange> = { statement: COMMIT_WORK, values: commitWorkValues };
 
 export function changeWrite(change: RunChange): GuardedWrite {
