@@ -15,6 +15,7 @@ import { OutputModule } from '../output/output.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { AttachmentsService } from './attachments.service.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
@@ -53,6 +54,7 @@ import { WorkNotifier } from './work-notifier.js';
     IdleReasonsResolver,
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
+      AttachmentsService,
       BriefsService,
       ClaimsService,
       HeartbeatsService,
