@@ -14,7 +14,7 @@ import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { ForesightModule } from './foresight/foresight.module.js';
-import { ApplyModule } from './git-adapter/apply.module.js';
+import { GitAdapterModule } from './git-adapter/git-adapter.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
 import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';
@@ -53,7 +53,7 @@ export class AppModule {
         IssuesModule,
         StrategyModule,
         WorkModule,
-        ApplyModule,
+        GitAdapterModule,
         CiModule,
         PromotionModule,
         ViewsModule,
