@@ -1,10 +1,5 @@
-/** A row that is not what its events make (E1), and which runs are looked at. */
-import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsArray } from 'class-validator';
-
-import { IsId } from '../graphql/types/validation.js';
-
-const MOST_RUNS = 20;
+/** A row that is not what its events make (E1). */
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 @ObjectType('RowDifference', { description: 'A stored value that is not what the events of its run make.' })
 export class RowDifferenceModel {
@@ -20,13 +15,4 @@ export class RowDifferenceModel {
   stored: string | null;
   @Field(() => String, { nullable: true, description: 'As the events make it, as JSON; of `events` the reason.' })
   recomputed: string | null;
-}
-
-@ArgsType()
-export class RowDifferencesArgs {
-  @IsArray()
-  @ArrayMaxSize(MOST_RUNS)
-  @IsId({ each: true })
-  @Field(() => [ID], { description: `The runs, up to ${MOST_RUNS}.` })
-  runIds: string[];
 }

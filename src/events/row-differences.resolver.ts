@@ -2,7 +2,8 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 
 import { rowDifferences } from '../domain/rules/events/row-differences.js';
-import { RowDifferenceModel, RowDifferencesArgs } from './row-differences.model.js';
+import { RowDifferencesArgs } from './row-differences.inputs.js';
+import { RowDifferenceModel } from './row-differences.model.js';
 import { RowDifferencesRepository } from './row-differences.repository.js';
 
 /** Of one run; where more differs, the first are enough to know. */
