@@ -176,7 +176,7 @@ describe('V5: report files', () => {
     ]);
     expect(outcome.evidence).toMatchObject([
       { name: 'unit', files: [{ path: 'r/a.xml', report: 0, why: null }], hint: null },
-      { name: 'e2e', files: [], hint: 'r/a.xml, r/green.xml stood there before the step and were not written again' },
+      { name: 'e2e', files: [], hint: 'r/a.xml, r/green.xml existed before the step and were not written again' },
       { name: 'again', files: [{ path: 'r/a.xml', report: 1 }], hint: null },
     ]);
     expect(outcome.reports.map((text) => /name="(\w+)"/.exec(text)![1])).toEqual(['a', 'b']);
