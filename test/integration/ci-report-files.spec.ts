@@ -110,7 +110,7 @@ describe('V5: report files', () => {
     expect(readReport(outcome.reports[0]!)).toEqual({ fault: 'has a document type, which is refused' });
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports only the first 1048576 bytes were kept.');
     expect(leftOut(outcome)).toEqual([
-      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be condensed: it has a document type, which is refused)',
+      'r.xml is longer than 1048576 bytes; the rest was cut off (it cannot be condensed: it has a document type, which is refused)',
     ]);
   });
 
