@@ -2,6 +2,7 @@
 import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
+import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
@@ -48,7 +49,7 @@ export const RESOLVERS = [
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
-  ...[EventsResolver, RunEventsResolver, OutputResolver],
+  ...[EventsResolver, RunEventsResolver, RowDifferencesResolver, OutputResolver],
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, BacklogSummaryResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
