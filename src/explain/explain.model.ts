@@ -41,7 +41,7 @@ export class WorkerViewModel {
   get lastSeenAt(): Date {
     return this.facts.lastSeenAt;
   }
-  @Field(() => Boolean, { description: 'It asked for work within the last minute and holds none.' })
+  @Field(() => Boolean, { description: 'It requested work within the last minute and holds none.' })
   get waiting(): boolean {
     return this.facts.waiting;
   }
