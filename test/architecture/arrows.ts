@@ -105,6 +105,9 @@ export const PURE_LIBRARIES = [
   'fast-xml-parser',
 ];
 
+/** Modules of Node of which the domain may take these functions, and nothing else: they depend on their arguments alone. */
+export const PURE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'] };
+
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
 export const IMPURE_GLOBALS = [
   'process',
