@@ -29,6 +29,7 @@ describe('settings: defaults', () => {
       logLevel: 'info',
       poolSize: 10,
       budgets: BUDGET_DEFAULTS,
+      traces: null,
       warnings: [],
     });
   });
@@ -94,6 +95,7 @@ describe('settings: defaults', () => {
         runMaxDurationMinutes: 10_080,
         draftHours: 48,
       },
+      traces: null,
       warnings: [],
     });
   });
