@@ -50,7 +50,8 @@ describe('a run with agents', () => {
     const seen = (name: string): string => join(world.folder, `traceparent-${name}`);
     const tells = (name: string): string => `printf '%s' "$TRACEPARENT" > ${seen(name)}`;
     const secret = 'hunter22-is-a-secret';
-    const step = { name: 'tell', argv: ['sh', '-c', tells('ci')], timeoutSeconds: 60 };
+    const argv = ['sh', '-c', `${tells('ci')}; node check.mjs`];
+    const step = { name: 'tell', argv, timeoutSeconds: 60, report: 'report.xml' };
     const place = await world.project({
       ci: {
         profiles: { normal: [step], strict: [step] },
@@ -67,7 +68,8 @@ describe('a run with agents', () => {
         {
           role: 'builder',
           do: [
-            `run: [sh, -c, ${JSON.stringify(tells('builder'))}]`,
+            // The scripted agent passes nothing on: its own environment is read.
+            `run: [sh, -c, ${JSON.stringify(`sed -zn 's/^TRACEPARENT=//p' /proc/$PPID/environ | tr -d '\\0' > ${seen('builder')}`)}]`,
             ...[HELLO, 'tokens: 1200', `result: { status: SUCCEEDED, notes: "${secret}" }`],
           ],
         },
