@@ -48,9 +48,9 @@ describe('a run with agents', () => {
 
   it('O9: is one trace with parents, durations and attributes, and TRACEPARENT leads to its spans', async () => {
     const seen = (name: string): string => join(world.folder, `traceparent-${name}`);
-    const tells = (name: string): string => `printf '%s' "$TRACEPARENT" > ${seen(name)}`;
+    const reportTo = (name: string): string => `printf '%s' "$TRACEPARENT" > ${seen(name)}`;
     const secret = 'hunter22-is-a-secret';
-    const argv = ['sh', '-c', `${tells('ci')}; node check.mjs`];
+    const argv = ['sh', '-c', `${reportTo('ci')}; node check.mjs`];
     const step = { name: 'tell', argv, timeoutSeconds: 60, report: 'report.xml' };
     const place = await world.project({
       ci: {
@@ -115,9 +115,9 @@ describe('a run with agents', () => {
     expect(run.resource).toMatchObject({ 'service.name': 'builds' });
     expect(collector.headers.every((headers) => headers['x-tenant'] === 'one')).toBe(true);
 
-    const told = async (name: string): Promise<string> => readFile(seen(name), 'utf8');
-    expect(await told('builder')).toBe(`00-${built!.traceId}-${built!.spanId}-01`);
-    expect(await told('ci')).toBe(`00-${ci.traceId}-${ci.spanId}-01`);
+    const reported = async (name: string): Promise<string> => readFile(seen(name), 'utf8');
+    expect(await reported('builder')).toBe(`00-${built!.traceId}-${built!.spanId}-01`);
+    expect(await reported('ci')).toBe(`00-${ci.traceId}-${ci.spanId}-01`);
 
     // Nothing that somebody wrote is exported: neither texts of the plan, of agents and of results, nor documents and paths.
     await worker.stop();

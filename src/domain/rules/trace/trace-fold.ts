@@ -26,7 +26,7 @@ interface Begun {
 }
 
 /** What a span says besides its ids and instants. */
-type Said = Pick<TraceSpan, 'name' | 'attributes' | 'error'> & Partial<Pick<TraceSpan, 'events'>>;
+type Stated = Pick<TraceSpan, 'name' | 'attributes' | 'error'> & Partial<Pick<TraceSpan, 'events'>>;
 
 export class TraceFold {
   private readonly order = new InOrder();
@@ -101,9 +101,9 @@ export class TraceFold {
     });
   }
 
-  private ofWork({ part, start, ...said }: WorkedSpan, event: RunEvent): TraceSpan {
+  private ofWork({ part, start, ...stated }: WorkedSpan, event: RunEvent): TraceSpan {
     const parent: TracedPart = part.kind === 'base' ? { kind: 'run' } : { kind: 'phase', phaseId: part.phaseId };
-    return this.span(part, parent, start, event, said);
+    return this.span(part, parent, start, event, stated);
   }
 
   private phaseOrTier(event: RunEvent): TraceSpan[] {
@@ -159,18 +159,24 @@ export class TraceFold {
     ];
   }
 
-  private span(part: TracedPart, parent: TracedPart | null, start: Date, { at, seq }: RunEvent, said: Said): TraceSpan {
+  private span(
+    part: TracedPart,
+    parent: TracedPart | null,
+    start: Date,
+    { at, seq }: RunEvent,
+    stated: Stated,
+  ): TraceSpan {
     const { runId } = this;
     return {
       traceId: traceIdOf(runId),
       spanId: spanIdOf(runId, part),
       parentSpanId: parent && spanIdOf(runId, parent),
       events: [],
-      ...said,
+      ...stated,
       attributes: {
         [names.RUN_ID]: runId,
-        ...said.attributes,
-        ...(said.error === null ? {} : { [names.ERROR_TYPE]: said.error }),
+        ...stated.attributes,
+        ...(stated.error === null ? {} : { [names.ERROR_TYPE]: stated.error }),
       },
       start,
       end: at,
