@@ -20,8 +20,8 @@ import type { TraceSettings } from '../config/trace-settings.js';
 import { ERROR_TYPE } from '../domain/rules/trace/trace-names.js';
 import type { TraceSpan } from '../domain/rules/trace/trace-span.js';
 import { Delivery, type DeliveryLog } from './delivery.js';
-import type { FinishedOperation, Tracing } from './tracing.token.js';
 import type { TraceCounts } from './trace-counts.js';
+import type { FinishedOperation, Tracing } from './tracing.token.js';
 
 const MOST_AT_ONCE = 512;
 /** Of finished operations that wait, as the SDK has it. */

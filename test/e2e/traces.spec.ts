@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { traceIdOf } from '../../src/domain/model/trace-ids.js';
 import { plan } from '../support/api/api.js';
-import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/api/workers.js';
+import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { type CollectedSpan, TraceCollector } from '../support/server/trace-collector.js';
 import { until } from '../support/waiting.js';

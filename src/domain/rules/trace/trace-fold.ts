@@ -9,7 +9,7 @@ import type { PhaseAddition, PhasePlan, TierPlan, WholePlan } from '../../model/
 import type { RunEvent } from '../../model/run-event.js';
 import { isRunTerminal, type RunState } from '../../model/run-state.js';
 import { isTierTerminal, type TierState } from '../../model/tier-state.js';
-import { spanIdOf, traceIdOf, type TracedPart } from '../../model/trace-ids.js';
+import { spanIdOf, type TracedPart, traceIdOf } from '../../model/trace-ids.js';
 import { InOrder, SpanFold } from '../explain/span-fold.js';
 import * as names from './trace-names.js';
 import type { TraceSpan } from './trace-span.js';
