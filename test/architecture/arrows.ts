@@ -27,6 +27,7 @@ export const FEATURES = [
   'explain',
   'foresight',
   'archive',
+  'traces',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -41,7 +42,10 @@ export const ROOMS: readonly Room[] = [
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'artefacts', 'database', 'graphql', 'config', 'common'] },
-  { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
+  {
+    name: 'metrics',
+    mayImport: ['events', 'file-layout', 'work', 'traces', 'lifecycle', 'database', 'config', 'common'],
+  },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
@@ -70,7 +74,13 @@ export const SHARED_BY_FEATURES = [
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   'app.module.ts': [/\.module\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
-  metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
+  metrics: [
+    /\.module\.ts$/,
+    /^subscription-hub\.ts$/,
+    /^layout-failures\.ts$/,
+    /^work-notifier\.ts$/,
+    /^trace-counts\.ts$/,
+  ],
 };
 
 /**
@@ -104,6 +114,9 @@ export const PURE_LIBRARIES = [
   'picomatch',
   'fast-xml-parser',
 ];
+
+/** Modules of Node of which the domain may take these functions, and nothing else: they depend on their arguments alone. */
+export const PURE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'] };
 
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
 export const IMPURE_GLOBALS = [

@@ -125,7 +125,8 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
   if (!room) return report('rooms', `${roomOf(path)} is no room of the house`);
   for (const { target, file, typeOnly, names } of imports) {
     if (file === null) {
-      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target))
+      const isPure = names.length > 0 && names.every((name) => house.PURE_FUNCTIONS[target]?.includes(name));
+      if (room.name === 'domain' && !isPure && !house.PURE_LIBRARIES.includes(target))
         report('domain-is-pure', `imports ${target}`);
       const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
       const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;

@@ -128,6 +128,7 @@ describe('keys', () => {
       run_outbox: 'PRIMARY KEY (run_id, first_seq)',
       // Sums over runs.
       run_tally: 'PRIMARY KEY (day, kind, project_id, name, detail, part)',
+      run_trace: 'PRIMARY KEY (run_id)',
       snapshot: 'PRIMARY KEY (run_id, phase_id)',
       strategy: 'PRIMARY KEY (run_id)',
       successful_run: 'PRIMARY KEY (run_id)',
