@@ -90,18 +90,6 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
  */
 export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'replay', 'documents'];
 
-/**
- * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any
- * other folder is a finding.
- */
-export const KNOWN_FOLDER_CYCLES = [
-  /^(common|config)$/,
-  /^graphql(\/|$)/,
-  /^cli(\/|$)/,
-  /^worker\/agents(\/|$)/,
-  /^worker\/(prepare|ci)(\/|$)/,
-];
-
 /** Libraries without I/O, clock or chance. */
 export const PURE_LIBRARIES = [
   'zod',

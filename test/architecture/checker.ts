@@ -296,7 +296,6 @@ function folderCycles(sources: readonly Source[]): Finding[] {
   for (const [folder, behind] of reached) {
     if (!behind.has(folder)) continue;
     const circle = [...behind].filter((other) => reached.get(other)?.has(folder));
-    if (house.KNOWN_FOLDER_CYCLES.some((known) => circle.every((each) => known.test(each)))) continue;
     const parts = circle.flatMap((to) => imports.get(folder)!.get(to) ?? []);
     found.push({ rule: 'no-folder-cycles', file: folder, what: `is in a circle by ${parts.join(', ')}` });
   }
