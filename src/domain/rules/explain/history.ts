@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../model/durations.js';
 import type { RunPlan, WholePlan } from '../../model/plan-data.js';
 import type { RunEvent } from '../../model/run-event.js';
 import { type Activity, RunActivity } from './run-activity.js';
-import { MOST_POINTS, Thinned } from './thinned.js';
+import { Thinned } from './thinned.js';
 
 /** A stretch of a run's time. `end` null: it lasts. `outcome` null: it lasts, or nothing is said of its end. */
 export interface Span extends Activity {
@@ -35,6 +35,7 @@ export class HistoryFold {
   private readonly spans = new Thinned<Span>();
   private readonly points = new Thinned<BurnPoint>();
   private open: (Activity & { readonly start: Date; readonly until: Date | null }) | null = null;
+  /** The newest: it is kept when an event of another instant comes. */
   private point: BurnPoint | null = null;
   private clockBegan: Date | null = null;
   private latest: Date | null = null;
@@ -51,17 +52,16 @@ export class HistoryFold {
     this.open = next && { ...next, start: event.at, until: this.activity.pausedUntil };
   }
 
-  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. */
+  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. Further events may follow. */
   history(): RunHistory {
-    if (this.point) this.points.push(this.point);
-    this.point = null;
-    const spans = this.spans.items();
-    if (this.open) {
-      const { start, until: _, ...activity } = this.open;
-      if (spans.length === MOST_POINTS) spans.pop();
-      spans.push({ ...activity, start, end: null, outcome: null });
-    }
-    return { spans, points: this.points.items() };
+    return { spans: this.spans.items(this.openSpan()), points: this.points.items(this.point) };
+  }
+
+  /** The span that lasts. */
+  private openSpan(): Span | null {
+    if (this.open === null) return null;
+    const { start, until: _, ...activity } = this.open;
+    return { ...activity, start, end: null, outcome: null };
   }
 
   private close(event: RunEvent): void {
