@@ -35,6 +35,8 @@ export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBM
 
 export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
+export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -861,6 +863,22 @@ export type Unnamed_0209b6ac53Mutation = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type Unnamed_029ceed2c2QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_029ceed2c2Query = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+    }>;
   };
 };
 
@@ -2712,6 +2730,37 @@ export type Unnamed_bb0d984998Query = {
   } | null;
 };
 
+export type Unnamed_bb408730bdQueryVariables = Exact<{
+  projectId: string;
+  since?: string | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+export type Unnamed_bb408730bdQuery = {
+  readonly calibration: ReadonlyArray<{
+    readonly taskCategory: string;
+    readonly complexity: Complexity;
+    readonly phases: number;
+    readonly completedAtTry: ReadonlyArray<number>;
+    readonly failed: number;
+    readonly incidentTokenCap: number;
+    readonly ciRuns: number;
+    readonly flakyShare: number | null;
+    readonly suggestedTokenCap: number | null;
+    readonly evidence: string;
+    readonly tokens: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    readonly minutes: { readonly count: number };
+    readonly minutesByState: ReadonlyArray<{
+      readonly state: PhaseState;
+      readonly total: number;
+      readonly minutes: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    }>;
+    readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly ciVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+  }>;
+};
+
 export type Unnamed_bb4bc096f9QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_bb4bc096f9Query = {
@@ -2761,6 +2810,21 @@ export type Unnamed_c007aa642aQueryVariables = Exact<{
 
 export type Unnamed_c007aa642aQuery = {
   readonly projectCheck: { readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
+};
+
+export type Unnamed_c0ab7be9b3QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_c0ab7be9b3Query = {
+  readonly backlogSummary: {
+    readonly total: number;
+    readonly open: number;
+    readonly needsCleanup: number;
+    readonly topByRuns: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByTiers: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByOccurrences: ReadonlyArray<{ readonly issueKey: string }>;
+  };
 };
 
 export type Unnamed_c11e1b5086MutationVariables = Exact<{
@@ -3439,6 +3503,11 @@ export interface Documents {
     variables: Unnamed_0209b6ac53MutationVariables;
     fragments: ['PhaseRow', 'RunRow', 'Refusal'];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId, first: 100) {\n  nodes { issueKey status ageInRuns ageInTiers occurrenceCount } } }': {
+    result: Unnamed_029ceed2c2Query;
+    variables: Unnamed_029ceed2c2QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
     result: Unnamed_04033047caMutation;
     variables: Unnamed_04033047caMutationVariables;
@@ -4014,6 +4083,11 @@ export interface Documents {
     variables: Unnamed_bb0d984998QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } minutesByState { state total minutes { count p50 max } }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }\n  suggestedTokenCap evidence } }': {
+    result: Unnamed_bb408730bdQuery;
+    variables: Unnamed_bb408730bdQueryVariables;
+    fragments: [];
+  };
   '{ __type(name: "Mutation") { fields { name } } }': {
     result: Unnamed_bb4bc096f9Query;
     variables: Unnamed_bb4bc096f9QueryVariables;
@@ -4037,6 +4111,11 @@ export interface Documents {
   'query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }': {
     result: Unnamed_c007aa642aQuery;
     variables: Unnamed_c007aa642aQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { backlogSummary(projectId: $projectId) { total open needsCleanup\n  topByRuns { issueKey } topByTiers { issueKey } topByOccurrences { issueKey } } }': {
+    result: Unnamed_c0ab7be9b3Query;
+    variables: Unnamed_c0ab7be9b3QueryVariables;
     fragments: [];
   };
   'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
