@@ -107,7 +107,7 @@ function detailsOf(output: Output, one: Category): string[] {
     ['tokens', `p99 ${figure(tokens.p99)}, most ${figure(tokens.max)}, of ${figure(one.incidentTokenCap)}`],
     ['minutes', `p50 ${figure(minutes.p50)}, p90 ${figure(minutes.p90)}, most ${figure(minutes.max)}`],
     ...one.minutesByState.map(({ state, total, minutes: inState }): [string, string] => [
-      `  ${state}`,
+      state.toLowerCase(),
       `p50 ${tenths(inState.p50)}, p90 ${tenths(inState.p90)}, ${percent(share(total))} of the time`,
     ]),
     ['CI', `${grouped(one.ciRuns)} commits, ${percent(one.flakyShare)} flaky`],
