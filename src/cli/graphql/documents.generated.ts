@@ -1566,6 +1566,7 @@ export type OperatorWorkersQuery = {
     readonly role: WorkerRole;
     readonly lastSeenAt: string;
     readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
     readonly holds: { readonly phaseId: string; readonly runId: string } | null;
   }>;
   readonly idleReasons: ReadonlyArray<{
@@ -2929,7 +2930,7 @@ export interface Documents {
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];
   };
-  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
+  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting projectIds holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
     result: OperatorWorkersQuery;
     variables: OperatorWorkersQueryVariables;
     fragments: [];

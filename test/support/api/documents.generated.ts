@@ -1147,6 +1147,24 @@ export type Unnamed_1c47b25e2cMutation = {
   };
 };
 
+export type Unnamed_1d95b3c5b6QueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type Unnamed_1d95b3c5b6Query = {
+  readonly workers: ReadonlyArray<{
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: { readonly code: string; readonly changesAt: string | null };
+  }>;
+};
+
 export type Unnamed_1e0b47b94bQueryVariables = Exact<{
   input: SimulatePlanInput;
 }>;
@@ -3396,6 +3414,18 @@ export type Unnamed_fe55aa28ceMutation = {
   };
 };
 
+export type Unnamed_fea7d01cc5QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_fea7d01cc5Query = {
+  readonly run: {
+    readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string } | null;
+  } | null;
+};
+
 export type Unnamed_feeb802f40QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_feeb802f40Query = {
@@ -3571,6 +3601,11 @@ export interface Documents {
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }': {
     result: Unnamed_1c47b25e2cMutation;
     variables: Unnamed_1c47b25e2cMutationVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID) { workers(projectId: $projectId) { workerId role waiting projectIds }\n  idleReasons(projectId: $projectId) { role projectId reason { code changesAt } } }': {
+    result: Unnamed_1d95b3c5b6Query;
+    variables: Unnamed_1d95b3c5b6QueryVariables;
     fragments: [];
   };
   'query ($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed odds { state reason probability low high }\n    tokens { count p10 p50 p90 p99 max } minutes { p50 p90 } ciRuns { p50 max } phases { phaseId fails tokenShare }\n    budgets { scope name share successWithHalf successWithDouble }\n    caps { wanted reachable reached caps { scope name present smallest factor } } model modelEvidence errors { ...Refusal } } }': {
@@ -4321,6 +4356,11 @@ export interface Documents {
   'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { runId outcome } errors { code } } }': {
     result: Unnamed_fe55aa28ceMutation;
     variables: Unnamed_fe55aa28ceMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message }\n  waitingFor { code message changesAt } nextDeadline { what at } } }': {
+    result: Unnamed_fea7d01cc5Query;
+    variables: Unnamed_fea7d01cc5QueryVariables;
     fragments: [];
   };
   '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }': {
