@@ -1,16 +1,18 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
+import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
 import type { Candidate } from './archive.repository.js';
-import { ArchiveService } from './archive.service.js';
+import { ArchiveCommands } from './archive-commands.js';
 
 const LIST = 'archiveRuns';
 const FIRST = 10;
 
 @Resolver(() => ArchivedRunModel)
 export class ArchiveResolver {
-  constructor(private readonly service: ArchiveService) {}
+  constructor(private readonly commands: ArchiveCommands) {}
 
   @Mutation(() => ArchiveRunsPayload, {
     description:
@@ -20,14 +22,15 @@ export class ArchiveResolver {
     @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
   ): Promise<ArchiveRunsPayload> {
     const { runIds = null, projectId = null, olderThanDays = null, after } = input;
-    const { runs, last } = await this.service.batch(
+    const { runs, last, errors } = await this.commands.archive(
       { runIds, projectId, olderThanDays },
       { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
+      commandKey(LIST, input.idempotencyKey, input),
     );
     return {
       runs: runs as unknown as ArchivedRunModel[],
       endCursor: last && encodeCursor(LIST, [last.completedAt.toISOString(), last.runId]),
-      errors: [],
+      errors: errors.map(toCommandError),
     };
   }
 }

@@ -1078,6 +1078,25 @@ export type Unnamed_0fd48c54e0Query = {
   readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> };
 };
 
+export type Unnamed_11bf8de34eQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_11bf8de34eQuery = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+      readonly firstSeenRunId: string;
+      readonly lastSeenRunId: string;
+      readonly lastSeenAt: string;
+    }>;
+  };
+};
+
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1397,6 +1416,28 @@ export type Unnamed_354010dfa1Mutation = {
       | { readonly code: CommandErrorCode }
       | { readonly code: CommandErrorCode }
       | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_38126563f5MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_38126563f5Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
     >;
   };
 };
@@ -2673,6 +2714,24 @@ export type Unnamed_b552c8e416Query = {
   readonly phases: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
 };
 
+export type Unnamed_b73027383aMutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type Unnamed_b73027383aMutation = {
+  readonly recordIssues: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_b7db546eabMutationVariables = Exact<{
   input: RecordIssuesInput;
 }>;
@@ -3588,6 +3647,11 @@ export interface Documents {
     variables: Unnamed_0fd48c54e0QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId lastSeenAt } } }': {
+    result: Unnamed_11bf8de34eQuery;
+    variables: Unnamed_11bf8de34eQueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
     result: Unnamed_15f6818e1aQuery;
     variables: Unnamed_15f6818e1aQueryVariables;
@@ -3666,6 +3730,11 @@ export interface Documents {
   'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }': {
     result: Unnamed_354010dfa1Mutation;
     variables: Unnamed_354010dfa1MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId phases { phaseId } } errors { code message } } }': {
+    result: Unnamed_38126563f5Mutation;
+    variables: Unnamed_38126563f5MutationVariables;
     fragments: [];
   };
   'subscription ($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { attempt text from to isLive } }': {
@@ -4096,6 +4165,11 @@ export interface Documents {
   '{ runs { edges { cursor } } phases { edges { cursor } } }': {
     result: Unnamed_b552c8e416Query;
     variables: Unnamed_b552c8e416QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { errors { code } } }': {
+    result: Unnamed_b73027383aMutation;
+    variables: Unnamed_b73027383aMutationVariables;
     fragments: [];
   };
   'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }': {
