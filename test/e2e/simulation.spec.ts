@@ -5,7 +5,9 @@ import { playTask } from '../../src/domain/foresight/play/play-task.js';
 import { runsToPlay } from '../../src/domain/foresight/runs-to-play.js';
 import { simulate } from '../../src/domain/foresight/simulation.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/model/limits.js';
+import { plan } from '../support/api/api.js';
 import { gql } from '../support/api/gql.js';
+import { workApi } from '../support/api/workers.js';
 import { aPlan } from '../support/domain/strategies.js';
 import { plannedTiers } from '../support/domain/work-builders.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -98,6 +100,27 @@ describe('simulatePlan', () => {
     const { simulatePlan } = await server.request(SIMULATE, { input: { tiers: tiers(), plays: 5, learned: true } });
     expect(simulatePlan.errors).toEqual([]);
     expect(simulatePlan.modelEvidence.join(' ')).toMatch('0 ended phases');
+  });
+
+  test('X2: issues that Builders reported are part of what is learned, as shares of their attempts with a patch', async () => {
+    const client = workApi(server);
+    await client.command('createProject', { projectId: 'reports' });
+    const runId = 'reports-run';
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    expect((await client.startRun({ runId, projectId: 'reports', tiers: plan({ T1: ids }) })).errors).toEqual([]);
+    const issue = { category: 'style', severity: 'MINOR', source: 'SELF_DOUBT' } as const;
+    for (const [i, id] of ids.entries()) {
+      const suggestedIssues = i < 3 ? [{ ...issue, issueKey: `style__${id}` }] : [];
+      const { token } = await client.lease('BUILDER', { runId });
+      expect((await client.build(token, { suggestedIssues })).errors).toEqual([]);
+      await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
+    }
+    expect((await client.runOf(runId)).state).toBe('DONE_SUCCESS');
+    const input = { projectId: 'reports', tiers: tiers(), plays: 5, learned: true };
+    const { simulatePlan } = await server.request(SIMULATE, { input });
+    expect(simulatePlan.errors).toEqual([]);
+    expect(simulatePlan.model).toMatchObject({ default: { builder: [{ minorIssue: 0.5, majorIssue: 0 }] } });
+    expect(simulatePlan.modelEvidence[0]).toMatch('6 Builder attempts, 3 with new issues');
   });
 
   test('X1: more simulations than may run at once are refused, and the others are answered', async () => {
