@@ -1529,6 +1529,39 @@ export type Unnamed_476fbed85eMutation = {
   };
 };
 
+export type Unnamed_477d8ecd7eQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_477d8ecd7eQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly state: AttemptState;
+      readonly output: {
+        readonly text: string;
+        readonly from: number;
+        readonly to: number;
+        readonly isLive: boolean;
+      } | null;
+    }>;
+  } | null;
+};
+
+export type Unnamed_4d42a67870SubscriptionVariables = Exact<{
+  runId: string;
+  from?: number | null | undefined;
+}>;
+
+export type Unnamed_4d42a67870Subscription = {
+  readonly attemptOutput: {
+    readonly text: string;
+    readonly from: number;
+    readonly to: number;
+    readonly isLive: boolean;
+  };
+};
+
 export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
   runId: string;
 }>;
@@ -3766,6 +3799,16 @@ export interface Documents {
     result: Unnamed_476fbed85eMutation;
     variables: Unnamed_476fbed85eMutationVariables;
     fragments: ['RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { number state output { text from to isLive } } } }': {
+    result: Unnamed_477d8ecd7eQuery;
+    variables: Unnamed_477d8ecd7eQueryVariables;
+    fragments: [];
+  };
+  'subscription ($runId: ID!, $from: SafeInt) { attemptOutput(runId: $runId, phaseId: "a", attempt: 1, from: $from) { text from to isLive } }': {
+    result: Unnamed_4d42a67870Subscription;
+    variables: Unnamed_4d42a67870SubscriptionVariables;
+    fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
     result: Unnamed_4fcb34f0b2Query;

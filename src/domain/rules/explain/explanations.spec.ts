@@ -121,6 +121,8 @@ describe('O6: why nothing moves', () => {
     const leased = { ...due, baseCheckUntil: after(12), present: new Set<never>() };
     expect(waits(leased)).toMatchObject({ code: 'base_check', changesAt: after(12) });
     expect(nextDeadline(facts(leased))).toMatchObject({ what: 'base_check_lease', at: after(12) });
+    // The wait is over once it is leased, however near its end was.
+    expect(nextDeadline(facts({ ...leased, baseCheckUntil: after(30) }))!.what).toBe('base_check_lease');
     expect(codes(leased)).toEqual([]);
     expect(waits({ ...due, stopped: STOPPED })).toEqual({ ...STOPPED, changesAt: null });
   });
