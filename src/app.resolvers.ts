@@ -6,7 +6,7 @@ import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
-import { RunApplyResolver } from './git-adapter/apply.resolver.js';
+import { RunCommitsResolver } from './git-adapter/run-commits.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
@@ -64,6 +64,6 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
-  ...[RunApplyResolver, CiResolver],
+  ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
 ];

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { RunSweeper } from '../common/run-sweeper.js';
 import type { Candidate } from './archive.repository.js';
-import { ArchiveCommands } from './archive-commands.js';
+import { ArchiveCommandService } from './archive-command.service.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 20;
@@ -16,7 +16,7 @@ const BY_POLICY = { runIds: null, projectId: null, olderThanDays: null } as cons
 export class ArchiveSweeper extends RunSweeper {
   private last: Candidate | null = null;
 
-  constructor(private readonly commands: ArchiveCommands) {
+  constructor(private readonly commands: ArchiveCommandService) {
     super('ArchiveSweeper', EVERY_MS);
   }
 

@@ -121,7 +121,7 @@ test('O10: a run with a body that is not what its row proves is not archived, an
   expect(attachments).toBe(1);
   const [failed] = await ask({ runIds: ['torn'] });
   expect(failed).toMatchObject({ outcome: 'FAILED', reason: { code: 'archive_failed' } });
-  expect(failed!.reason!.message).toContain('"attempts/gone.log" is not the path of a body');
+  expect(failed!.reason!.message).toContain('"attempts/gone.log" is not the path of an attachment');
   expect(failed!.reason!.message).not.toContain(server.runsRoot);
   expect(await isThere('torn')).toBe(true);
   expect(existsSync(fileOf('torn'))).toBe(false);

@@ -1,4 +1,4 @@
--- archive_bodies
+-- archive_attachments
 -- src/archive/archive.repository.ts: ATTACHMENTS
 --
 -- $1 the run, $2 the last path, $3 how many.

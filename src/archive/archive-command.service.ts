@@ -9,9 +9,13 @@ import { Injectable } from '@nestjs/common';
 import { FairTurns } from '../common/fair-turns.js';
 import { ServerOutage } from '../common/outages.js';
 import type { Refusal } from '../domain/model/refusal.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { FactsStore } from '../lifecycle/facts/facts.store.js';
-import { type CommandKey, idempotencyConflict, recordOf } from '../lifecycle/facts/idempotency.js';
+import { commandKey, type CommandKey, idempotencyConflict, recordOf } from '../lifecycle/facts/idempotency.js';
 import { WriteSender } from '../lifecycle/pipeline/write-sender.js';
+import type { ArchiveRunsInput } from './archive.inputs.js';
+import type { ArchiveRunsPayload } from './archive.payloads.js';
 import { ArchiveRepository, type Candidate, type Selection } from './archive.repository.js';
 import { type ArchiveBatch, ArchiveService, type BatchOptions } from './archive.service.js';
 
@@ -19,13 +23,16 @@ export interface ArchiveAnswer extends ArchiveBatch {
   readonly errors: readonly Refusal[];
 }
 
+/** The list that cursors are bound to, and how many runs are looked at if nothing else is requested. */
+const LIST = 'archiveRuns';
+const FIRST = 10;
 const NOTHING: ArchiveBatch = { runs: [], last: null };
 /** How often another server that has the same command is waited for, and how long each time. */
 const MOST_LOOKS = 100;
 const LOOK_MS = 200;
 
 @Injectable()
-export class ArchiveCommands {
+export class ArchiveCommandService {
   private readonly turns = new FairTurns<this>({ inAll: 1, ofOne: 1 });
 
   constructor(
@@ -34,6 +41,21 @@ export class ArchiveCommands {
     private readonly facts: FactsStore,
     private readonly sender: WriteSender,
   ) {}
+
+  /** The command of the API: one batch, and where the next begins. */
+  async archiveRuns(input: ArchiveRunsInput): Promise<ArchiveRunsPayload> {
+    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
+    const { runs, last, errors } = await this.archive(
+      { runIds, projectId, olderThanDays },
+      { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
+      commandKey(LIST, input.idempotencyKey, input),
+    );
+    return {
+      runs: [...runs],
+      endCursor: last && encodeCursor(LIST, [last.completedAt.toISOString(), last.runId]),
+      errors: errors.map(toCommandError),
+    };
+  }
 
   /** A batch by policy or by command; throws if another server does not finish the same command in time. */
   async archive(selection: Selection, options: BatchOptions, key: CommandKey | null): Promise<ArchiveAnswer> {
@@ -83,4 +105,9 @@ function readBatch(text: string): ArchiveBatch {
   const { runs, last } = { ...NOTHING, ...(JSON.parse(text) as Partial<ArchiveBatch>) };
   const dated = <Run extends Candidate>(run: Run): Run => ({ ...run, completedAt: new Date(run.completedAt) });
   return { runs: runs.map(dated), last: last && dated(last) };
+}
+
+function place(after: string): Pick<Candidate, 'runId' | 'completedAt'> {
+  const [at, runId] = decodeCursor(LIST, after, ['instant', 'text']);
+  return { completedAt: new Date(at), runId };
 }

@@ -5,7 +5,7 @@ import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
 import type { Overrides } from '../domain/rules/plan/document-overrides.js';
 import { parsePlan } from '../domain/rules/plan/parse-plan.js';
 import { invalidInput, RequestRefused } from '../lifecycle/facts/requested-rulesets.js';
-import { type TierInput, toPlannedTier } from '../runs/plan.input.js';
+import { type TierInput, toPlannedTier } from '../runs/plan.inputs.js';
 import { located, PLAN_PATH, planDocument } from './plan-lines.js';
 
 export interface PlanInput {

@@ -1,38 +1,14 @@
 /** What a run shows of its repository. */
-import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
-import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
 import { integrationBranch } from '../domain/model/ref-names.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
-import { DateTime } from '../graphql/types/scalars.js';
 import { RunModel } from '../runs/run.model.js';
+import { SnapshotModel } from './snapshot.model.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
-@ObjectType('Snapshot', { description: 'A green commit with its tag.' })
-export class SnapshotModel {
-  @Field(() => ID, { description: 'The phase that it completed.' })
-  phaseId: string;
-  @Field({ description: 'The commit; without a repository: `no repository`.' })
-  commit: string;
-  @Field({ description: 'The tag, without `refs/tags/`; without a repository: `no repository`.' })
-  tag: string;
-  @Field(() => DateTime, { description: 'When it was recorded.' })
-  at: Date;
-
-  static of({ phaseId, commit, tag, at }: SnapshotFacts): SnapshotModel {
-    return Object.assign(new SnapshotModel(), {
-      phaseId,
-      commit: commit ?? NO_REPOSITORY,
-      tag: tag ?? NO_REPOSITORY,
-      at,
-    });
-  }
-}
-
-const NO_REPOSITORY = 'no repository';
-
 @Resolver(() => RunModel)
-export class RunApplyResolver {
+export class RunCommitsResolver {
   constructor(private readonly repository: SnapshotsRepository) {}
 
   @ResolveField(() => String, {

@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsOptional } from 'class-validator';
 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import { IsId, IsWhole } from '../graphql/types/validation.js';
 

@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 
-import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../domain/model/attempt.js';
+import { ATTACHMENT_KINDS, type AttachmentFacts, type AttachmentKind } from '../../domain/model/attempt.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
@@ -10,9 +10,9 @@ import type { RunEntity } from './run.entity.js';
  * before this row.
  */
 @Entity('attempt_artefact')
-@Check('ck_attempt_artefact_kind', oneOf('kind', ARTEFACT_KINDS))
+@Check('ck_attempt_artefact_kind', oneOf('kind', ATTACHMENT_KINDS))
 @Index('ix_attempt_artefact_phase', ['runId', 'phaseId', 'attempt'])
-export class AttemptArtefactEntity implements AttemptArtefact {
+export class AttachmentEntity implements AttachmentFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_attempt_artefact' })
   runId: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_attempt_artefact' })
@@ -26,7 +26,7 @@ export class AttemptArtefactEntity implements AttemptArtefact {
   @Column('text', { name: 'late_result_id', nullable: true })
   lateResultId: string | null;
   @Column('text')
-  kind: ArtefactKind;
+  kind: AttachmentKind;
   @Column('int', { name: 'size_bytes' })
   sizeBytes: number;
   @Column('text')
