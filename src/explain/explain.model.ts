@@ -1,4 +1,4 @@
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
@@ -40,6 +40,13 @@ export class WorkerViewModel {
   @Field(() => DateTime, { description: 'When it claimed work last, to five seconds.' })
   get lastSeenAt(): Date {
     return this.facts.lastSeenAt;
+  }
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The projects for which it requested work within the last day, by id, up to 100; null: for all.',
+  })
+  get projectIds(): readonly string[] | null {
+    return this.facts.projectIds;
   }
   @Field(() => Boolean, { description: 'It requested work within the last minute and holds none.' })
   get waiting(): boolean {

@@ -134,7 +134,7 @@ describe('keys', () => {
       successful_run: 'PRIMARY KEY (run_id)',
       tier: 'PRIMARY KEY (run_id, tier_id)',
       work_queue: 'PRIMARY KEY (run_id)',
-      worker: 'PRIMARY KEY (role, worker_id)',
+      worker: 'PRIMARY KEY (role, worker_id, project_id)',
     });
   });
 

@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../model/durations.js';
 import type { RunPlan, WholePlan } from '../../model/plan-data.js';
 import type { RunEvent } from '../../model/run-event.js';
 import { InOrder, type Span, SpanFold } from './span-fold.js';
-import { MOST_POINTS, Thinned } from './thinned.js';
+import { Thinned } from './thinned.js';
 
 /** What was used of the run's budgets at an instant: tokens, and minutes since its clock began. */
 export interface BurnPoint {
@@ -26,6 +26,7 @@ export class HistoryFold {
   private readonly fold = new SpanFold();
   private readonly spans = new Thinned<Span>();
   private readonly points = new Thinned<BurnPoint>();
+  /** The newest: it is kept when an event of another instant comes. */
   private point: BurnPoint | null = null;
   private clockBegan: Date | null = null;
 
@@ -36,17 +37,9 @@ export class HistoryFold {
     for (const span of this.fold.add(event)) this.spans.push(span);
   }
 
-  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. */
+  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. Further events may follow. */
   history(): RunHistory {
-    if (this.point) this.points.push(this.point);
-    this.point = null;
-    const spans = this.spans.items();
-    const open = this.fold.open();
-    if (open) {
-      if (spans.length === MOST_POINTS) spans.pop();
-      spans.push(open);
-    }
-    return { spans, points: this.points.items() };
+    return { spans: this.spans.items(this.fold.open()), points: this.points.items(this.point) };
   }
 
   private burn(event: RunEvent): void {
