@@ -16,9 +16,9 @@ import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { ForesightModule } from './foresight/foresight.module.js';
-import { ApplyModule } from './git-adapter/apply.module.js';
+import { GitAdapterModule } from './git-adapter/git-adapter.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
-import { graphqlOptions } from './graphql/graphql.options.js';
+import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { SchemaDriver } from './graphql/schema.driver.js';
@@ -37,6 +37,7 @@ import { CommandLimits } from './tokens/command-limits.js';
 import { PlacesRepository } from './tokens/places.repository.js';
 import { StoredLogins } from './tokens/stored-logins.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { TracesModule } from './traces/traces.module.js';
 import { ViewsModule } from './views/views.module.js';
 import { WorkModule } from './work/work.module.js';
 
@@ -54,7 +55,7 @@ export class AppModule {
           imports: [TokensModule],
           inject: [StoredLogins, PlacesRepository, CommandLimits],
           useFactory: (logins: StoredLogins, places: PlacesRepository, limits: CommandLimits) =>
-            graphqlOptions(authorizeSocket(logins, attempts), { places, limits }),
+            graphqlOptions(documentPolicy(settings), authorizeSocket(logins, attempts), { places, limits }),
         }),
         NodeModule,
         RunsModule,
@@ -68,13 +69,14 @@ export class AppModule {
         IssuesModule,
         StrategyModule,
         WorkModule,
-        ApplyModule,
+        GitAdapterModule,
         CiModule,
         PromotionModule,
         ViewsModule,
         ExplainModule,
         ForesightModule,
         ArchiveModule,
+        TracesModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

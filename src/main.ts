@@ -87,7 +87,7 @@ async function applicationOn(url: string, settings: Settings, logger: LoggerServ
     abortOnError: false,
   });
   try {
-    installEdge(app, settings, { logins: app.get(StoredLogins, { strict: false }), attempts });
+    await installEdge(app, settings, { logins: app.get(StoredLogins, { strict: false }), attempts });
     if (
       settings.token === undefined &&
       !isLoopbackAddress(settings.host) &&

@@ -3,9 +3,9 @@
  *
  * On loopback, without a token in its configuration, the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So
  * does a foreign Origin, on an upgrade always, and on a request that can change something unless its page is served
- * from loopback itself (the proxy of a frontend's development server passes its Origin on). No CORS header is ever
- * sent, so a page of another origin never reads an answer and never gets past a preflight; bodies other than JSON,
- * which need none, are refused, and Apollo's csrfPrevention stays on.
+ * from loopback itself (the proxy of a frontend's development server passes its Origin on). Origins that the operator
+ * lists are let in and get CORS headers (A8). No other page ever reads an answer or gets past a preflight; bodies other
+ * than JSON, which need none, are refused, and Apollo's csrfPrevention stays on.
  *
  * Otherwise every request needs a token, but those for routes that are anybody's and for the playground's page. Which roles may use
  * a route stands in domain/rules/access/route-access.ts; a route without an entry there stops the start.
@@ -34,12 +34,15 @@ import {
   type RefusedAnswer,
   tooManyAttempts,
   UNAUTHENTICATED,
+  UNKNOWN_ADDRESS,
   UNREADABLE_ADDRESS,
   UNSUPPORTED_CONTENT,
 } from './answers.js';
+import { compressAnswers } from './compression.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
 import type { LoginAttempts } from './login-attempts.js';
+import { corsOptions, isFromAllowedOrigin } from './origins.js';
 import { SocketWatch } from './socket-watch.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
 import { unreadBody } from './unread-body.js';
@@ -75,7 +78,7 @@ export interface Door {
  * Puts the edge in front of the application. Called once, after the application is made and before it is initialised or
  * listens.
  */
-export function installEdge(app: NestFastifyApplication, settings: Settings, door: Door): void {
+export async function installEdge(app: NestFastifyApplication, settings: Settings, door: Door): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -87,10 +90,13 @@ export function installEdge(app: NestFastifyApplication, settings: Settings, doo
     else void parseJson(request as never, text, done);
   });
   app.useGlobalFilters(new HttpErrorsFilter());
+  if (settings.allowedOrigins.length > 0) app.enableCors(corsOptions(settings.allowedOrigins));
+  await compressAnswers(fastify, settings.host);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(HEADERS);
     const refused = refusal(request, settings);
     if (refused) return refuse(reply, refused);
+    if (!settings.playground && isOfPlayground(request)) return refuse(reply, UNKNOWN_ADDRESS);
     if (asksForPage(request)) return sendPage(request, reply);
     const denied = await denial(request, door);
     return denied ? refuse(reply, denied) : undefined;
@@ -153,7 +159,11 @@ function refusal(request: FastifyRequest, settings: Settings): RefusedAnswer | n
   const open = isOpen(settings);
   if (open && !isForOwnHost(raw, settings.allowedHosts)) return FOREIGN_HOST;
   const mayChange = method !== 'GET' && method !== 'HEAD';
-  if (open && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? '')) return FOREIGN_ORIGIN;
+  const mayAct =
+    isFromOwnOrigin(raw) ||
+    isLoopbackOrigin(raw.headers.origin ?? '') ||
+    isFromAllowedOrigin(raw, settings.allowedOrigins);
+  if (open && mayChange && !mayAct) return FOREIGN_ORIGIN;
   const type = raw.headers['content-type'];
   if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
   const encoding = raw.headers['content-encoding'] ?? 'identity';
@@ -173,6 +183,10 @@ function asksForPage(request: FastifyRequest): boolean {
     !/json/i.test(accept)
   );
 }
+
+/** The playground's page, its files, and the way to it. */
+const isOfPlayground = (request: FastifyRequest): boolean =>
+  asksForPage(request) || pathOf(request) === '/' || pathOf(request).startsWith('/graphql/assets/');
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const host = request.headers.host ?? '';

@@ -10,6 +10,7 @@ import { isOpen, type Settings } from '../config/settings.js';
 import { SOCKET_LIMITS } from '../graphql/socket-limits.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, type RefusedAnswer, UNKNOWN_ADDRESS } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
+import { isFromAllowedOrigin } from './origins.js';
 import type { SocketWatch, WatchedSocket } from './socket-watch.js';
 
 /**
@@ -40,7 +41,8 @@ export function guardUpgrades(
 function refusal(request: IncomingMessage, settings: Settings): RefusedAnswer | null {
   const open = isOpen(settings);
   if (open && !isForOwnHost(request, settings.allowedHosts)) return FOREIGN_HOST;
-  if (open && !isFromOwnOrigin(request)) return FOREIGN_ORIGIN;
+  if (open && !isFromOwnOrigin(request) && !isFromAllowedOrigin(request, settings.allowedOrigins))
+    return FOREIGN_ORIGIN;
   return /^\/graphql(\?|$)/.test(request.url ?? '') ? null : UNKNOWN_ADDRESS;
 }
 

@@ -1,5 +1,6 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
+import { reachesProject } from '../domain/model/caller.js';
 import { attentionOf } from '../domain/rules/explain/attention.js';
 import { nextDeadline } from '../domain/rules/explain/next-deadline.js';
 import { runWaitsFor } from '../domain/rules/explain/run-waits.js';
@@ -9,10 +10,10 @@ import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
-import { OfProjectArgs } from '../work/idle-reason.model.js';
+import { OfProjectArgs } from '../work/work.inputs.js';
 import { DeadlineModel, WorkerViewModel } from './explain.model.js';
 import { ExplainRepository } from './explain.repository.js';
-import { WorkersRepository } from './workers.repository.js';
+import { type SeenWorker, WorkersRepository } from './workers.repository.js';
 
 /** What a run says of its present and its next moment. */
 @Resolver(() => RunModel)
@@ -46,6 +47,15 @@ export class RunExplainResolver {
   }
 }
 
+/** Which projects a worker asks for is shown as far as the caller reaches them (A2). */
+const within = (worker: SeenWorker, { caller }: OperationContext): SeenWorker => ({
+  ...worker,
+  projectIds:
+    caller.projectIds === null
+      ? worker.projectIds
+      : (worker.projectIds?.filter((id) => reachesProject(caller, id)) ?? null),
+});
+
 @Resolver(() => WorkerViewModel)
 export class WorkersResolver {
   constructor(
@@ -56,9 +66,9 @@ export class WorkersResolver {
     nodes.serve(
       'worker',
       2,
-      async ([role, workerId]) => {
+      async ([role, workerId], context) => {
         const worker = await this.repository.byKey(role!, workerId!);
-        return worker && new WorkerViewModel(worker);
+        return worker && new WorkerViewModel(within(worker, context));
       },
       ({ facts }: WorkerViewModel) => ({ runId: facts.runId }),
     );
@@ -66,7 +76,7 @@ export class WorkersResolver {
 
   @Query(() => [WorkerViewModel], {
     description:
-      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none.',
+      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none and ask for work of it.',
   })
   async workers(
     @Args() { projectId }: OfProjectArgs,
@@ -77,7 +87,7 @@ export class WorkersResolver {
       context.caller.projectIds === null
         ? await this.repository.seen(projectId ?? null)
         : await this.repository.atWorkOn(context.projectsOf(projectId) ?? []);
-    return seen.map((worker) => new WorkerViewModel(worker));
+    return seen.map((worker) => new WorkerViewModel(within(worker, context)));
   }
 
   @ResolveField(() => PhaseModel, { nullable: true, description: 'The phase whose lease it holds; null: none.' })

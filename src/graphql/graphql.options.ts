@@ -8,18 +8,21 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 
+import type { Settings } from '../config/settings.js';
 import type { Guard } from './access/guard.js';
 import { guardRoots } from './access/guard-roots.js';
-import { admissionPlugin } from './admission.js';
+import { admissionPlugin, type DocumentPolicy } from './admission.js';
 import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
 import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
+import { overHttp } from './request/awaiting-client.js';
 import { loginOf } from './request/login.js';
 import { OperationContext } from './request/operation-context.js';
 import { socketOptions } from './socket.options.js';
+import { TrustedDocuments } from './trusted-documents.js';
 import { DateTime } from './types/scalars.js';
 
 const GRAPHQL_PATH = '/graphql';
@@ -44,18 +47,33 @@ export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** `onConnect` finds out who opens a WebSocket (A1, A2). */
-export function graphqlOptions(onConnect: (context: never) => unknown, guard: Guard): ApolloDriverConfig {
+/** Which documents a server with these settings runs. Throws SettingsError for a file that cannot be read. */
+export const documentPolicy = (settings: Settings): DocumentPolicy => ({
+  introspection: settings.introspection,
+  trusted: TrustedDocuments.of(settings),
+});
+
+/** `onConnect` finds out who opens a WebSocket (A1, A2); the policy, which documents run. */
+export function graphqlOptions(
+  policy: DocumentPolicy,
+  onConnect: (context: never) => unknown,
+  guard: Guard,
+): ApolloDriverConfig {
   let schema: GraphQLSchema;
-  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, guard.limits), onConnect };
+  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, policy, guard.limits), onConnect };
   return {
     path: GRAPHQL_PATH,
     // That the schema answers a whole introspection is checked where it is printed, not at every start.
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(guardRoots(describeRoots(built), guard))),
     context: (request?: { readonly raw?: IncomingMessage }, reply?: { readonly raw?: ServerResponse }) =>
-      new OperationContext(reply?.raw ?? null, new Map(), request?.raw ? loginOf(request.raw) : null),
+      new OperationContext(
+        reply?.raw ? overHttp(reply.raw) : null,
+        new Map(),
+        request?.raw ? loginOf(request.raw) : null,
+      ),
     graphiql: false,
+    // What may be asked for is judged by the admission.
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
@@ -65,7 +83,7 @@ export function graphqlOptions(onConnect: (context: never) => unknown, guard: Gu
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
     documentStore: new DocumentCache(),
-    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(guard.limits)],
+    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(policy, guard.limits)],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

@@ -12,10 +12,11 @@ import type {
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
 import type { Limits } from './access/guard.js';
-import { refusalsOf } from './admission.js';
+import { type DocumentPolicy, refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
+import { type AwaitingClient, overSocket } from './request/awaiting-client.js';
 import type { Login } from './request/login.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
@@ -67,7 +68,12 @@ export interface SocketLogin {
   login?: Login;
 }
 
-export function socketOptions(path: string, schema: () => GraphQLSchema, limits: Limits): SocketOptions {
+export function socketOptions(
+  path: string,
+  schema: () => GraphQLSchema,
+  policy: DocumentPolicy,
+  limits: Limits,
+): SocketOptions {
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
@@ -88,8 +94,9 @@ export function socketOptions(path: string, schema: () => GraphQLSchema, limits:
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
+      const client = overSocket(context, id);
       const login = (context.extra as SocketLogin).login ?? null;
-      const operation = operationOf(schema(), payload, { documents, loaders, login, limits });
+      const operation = operationOf(schema(), payload, { documents, loaders, policy, client, login, limits });
       if ('schema' in operation) turns.runs(context, id, operation);
       else turns.completed(context, id);
       return operation;
@@ -115,34 +122,37 @@ const tooManyOperations = (): GraphQLError => {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] } });
 };
 
+/** What the operations of all sockets share. */
+interface Shared {
+  readonly documents: DocumentCache;
+  readonly loaders: Loaders;
+  readonly policy: DocumentPolicy;
+  /** Who waits for the answer of a query or a mutation. */
+  readonly client: AwaitingClient;
+  readonly login: Login | null;
+  readonly limits: Limits;
+}
+
 /** An operation that may run, or what is wrong with it. */
 function operationOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  {
-    documents,
-    loaders,
-    login,
-    limits,
-  }: {
-    readonly documents: DocumentCache;
-    readonly loaders: Loaders;
-    readonly login: Login | null;
-    readonly limits: Limits;
-  },
+  { documents, loaders, policy, client, login, limits }: Shared,
 ): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName === '' ? null : payload.operationName;
   const requested = { schema, document, variables: payload.variables, operationName };
-  const refusals = refusalsOf(requested, { login, limits });
+  const refusals = refusalsOf(requested, policy, { login, limits });
   if (refusals.length > 0) return refusals;
   documents.keep(payload.query, document);
   const operation = getOperationAST(document, operationName);
   if (!operation) return [noOperation(operationName)];
   // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
   const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const contextValue = new OperationContext(null, isFollowing ? loaders : new Map(), login);
+  const contextValue = isFollowing
+    ? new OperationContext(null, loaders, login)
+    : new OperationContext(client, new Map(), login);
   return { schema, document, operationName, variableValues: payload.variables, contextValue };
 }
 

@@ -4,7 +4,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsEnum, IsOptional } from 'class-v
 import type { AccessToken } from '../domain/model/access-token.js';
 import { type Role, ROLES } from '../domain/model/caller.js';
 import { Payload } from '../graphql/payload.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { graphqlEnum } from '../graphql/types/graphql-enum.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsTokenName } from '../graphql/types/validation.js';

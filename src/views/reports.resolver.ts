@@ -5,7 +5,7 @@ import { ofEach } from '../common/of-each.js';
 import { RUN_STATES } from '../domain/model/run-state.js';
 import { budgetReport, summed } from '../domain/rules/calibration/budget-report.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
-import { BudgetReportModel, StateCountModel } from './reports.models.js';
+import { BudgetReportModel, StateCountModel } from './reports.model.js';
 import { TallyRepository } from './tally.repository.js';
 import { BudgetReportArgs, RunCountsArgs } from './view.inputs.js';
 

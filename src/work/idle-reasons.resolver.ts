@@ -2,8 +2,9 @@ import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 
 import { ofEach } from '../common/of-each.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
-import { IdleReasonModel, OfProjectArgs } from './idle-reason.model.js';
+import { IdleReasonModel } from './idle-reason.model.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { OfProjectArgs } from './work.inputs.js';
 
 @Resolver()
 export class IdleReasonsResolver {
@@ -11,11 +12,9 @@ export class IdleReasonsResolver {
 
   @Query(() => [IdleReasonModel], {
     description:
-      'Roles for which nothing can be claimed now, of a project or of all, with the answer that a claim would get; a role that has work is left out.',
+      'Roles for which nothing can be claimed now, with the answer that a claim would get: of a project; or of all projects together (projectId null), then of each project in which a run lives, up to 50. A role that has work is left out.',
   })
-  async idleReasons(@Args() args: OfProjectArgs, @Context() context: OperationContext): Promise<IdleReasonModel[]> {
-    return ofEach(context.projectsOf(args.projectId), async (projectId) =>
-      (await this.idle.byRole(projectId)).map((each) => ({ ...each, projectId })),
-    );
+  idleReasons(@Args() { projectId }: OfProjectArgs, @Context() context: OperationContext): Promise<IdleReasonModel[]> {
+    return ofEach(context.projectsOf(projectId), (each) => this.idle.byRole(each));
   }
 }

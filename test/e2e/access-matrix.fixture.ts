@@ -61,6 +61,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   projects: () => ({}),
   promotion: ({ runId }) => ({ runId }),
   recount: ({ projectId }) => ({ projectId }),
+  rowDifferences: ({ runId }) => ({ runIds: [runId] }),
   ruleset: ({ projectId }) => ({ projectId }),
   run: ({ runId }) => ({ runId }),
   runCounts: ({ projectId }) => ({ projectId }),

@@ -124,7 +124,9 @@ describe('A2: whoever has no token that is good', () => {
     }
   });
 
-  test.each(Object.entries(ROUTE_ACCESS))('A2: meets the route %s as the table says', async (route, access) => {
+  // Preflights have no route where no origin is allowed: origins.spec.ts has them.
+  const routes = Object.entries(ROUTE_ACCESS).filter(([route]) => route !== 'OPTIONS *');
+  test.each(routes)('A2: meets the route %s as the table says', async (route, access) => {
     const [method, path] = route.split(' ') as [string, string];
     const at = path.replace(':file', 'playground.js');
     const statusOf = async (headers: Record<string, string>) =>

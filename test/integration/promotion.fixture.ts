@@ -16,7 +16,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { InputPipe } from '../../src/graphql/errors/input.pipe.js';
-import { graphqlOptions } from '../../src/graphql/graphql.options.js';
+import { documentPolicy, graphqlOptions } from '../../src/graphql/graphql.options.js';
 import { noteLogin, OPERATOR_LOGIN } from '../../src/graphql/request/login.js';
 import { SchemaDriver } from '../../src/graphql/schema.driver.js';
 import { IssuesModule } from '../../src/issues/issues.module.js';
@@ -51,7 +51,10 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url, { poolSize: 10 }), retryAttempts: 1 }),
       GraphQLModule.forRoot({
         driver: SchemaDriver,
-        ...graphqlOptions(() => true, { places: undefined as never, limits: { take: () => 0 } }),
+        ...graphqlOptions(documentPolicy(settings), () => true, {
+          places: undefined as never,
+          limits: { take: () => 0 },
+        }),
       }),
       ...[RunsModule, TiersModule, PhasesModule, ProjectsModule, IssuesModule, PromotionModule],
     ],

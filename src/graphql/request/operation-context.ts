@@ -1,10 +1,9 @@
 /** The state of one GraphQL operation: who asks, its loaders, and the refusals that its answer must report. */
-import type { ServerResponse } from 'node:http';
-
 import DataLoader from 'dataloader';
 
 import { ReadsTogether } from '../../common/reads-together.js';
 import { type Caller, DEFAULT_OPERATOR } from '../../domain/model/caller.js';
+import type { AwaitingClient } from './awaiting-client.js';
 import type { Login } from './login.js';
 
 export interface UnseenRefusal {
@@ -21,12 +20,12 @@ export class OperationContext {
   private signal: AbortSignal | null = null;
 
   /**
-   * @param response Where the answer goes; null: over a WebSocket.
+   * @param client Who waits for the answer; null: a subscription, which its client ends by itself.
    * @param loaders Shared by subscriptions, so that what many of them ask at the same event is read once.
    * @param login Null: nobody was let in, and no root field answers (A2).
    */
   constructor(
-    private readonly response: ServerResponse | null = null,
+    private readonly client: AwaitingClient | null = null,
     private readonly loaders: Loaders = new Map(),
     readonly login: Login | null = null,
   ) {}
@@ -45,17 +44,17 @@ export class OperationContext {
   }
 
   /**
-   * Aborted when the connection of the request is closed, or the caller's token is no longer good. The end of a connection is not
-   * heard of for an operation over a WebSocket.
+   * Aborted when the client does not wait for the answer any more: it closed its connection, completed the operation, or its token is
+   * no longer good.
    */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
     this.signal = controller.signal;
     const unheard = this.login?.onEnd(() => controller.abort());
-    if (this.response?.destroyed) controller.abort();
+    if (this.client?.isGone) controller.abort();
     else
-      this.response?.once('close', () => {
+      this.client?.onGone(() => {
         unheard?.();
         controller.abort();
       });

@@ -39,6 +39,8 @@ const QUERY: Readonly<Record<string, Access>> = {
   projects: to(READERS, projects(null)),
   promotion: to(READERS, run('runId')),
   recount: to(READERS, projects('projectId')),
+  // Names many runs at once: a tool of the doctor, for whoever reaches the whole server.
+  rowDifferences: to(READERS, SERVER),
   ruleset: to(READERS, project('projectId')),
   run: to(EVERYBODY, run('runId')),
   runCounts: to(READERS, projects('projectId')),

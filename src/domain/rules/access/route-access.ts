@@ -21,6 +21,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /graphql': OPERATIONS,
   'OPTIONS /graphql': OPERATIONS,
   'GET /graphql/assets/:file': ANYBODY,
+  // Preflights of pages of other origins, before any token is sent (A8).
+  'OPTIONS *': ANYBODY,
   'GET /health': ANYBODY,
   'GET /health/live': ANYBODY,
   'GET /health/ready': ANYBODY,
