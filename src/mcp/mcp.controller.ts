@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ServerStop } from '../common/server-stop.js';
 import type { Role } from '../domain/model/caller.js';
+import { overHttp } from '../graphql/request/awaiting-client.js';
 import { type Login, loginOf } from '../graphql/request/login.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { mcpServer, toolRole } from './mcp-server.js';
@@ -33,7 +34,7 @@ export class McpController {
       ({ authInfo }) => {
         const { login, role, response } = authInfo!.extra as Asking;
         const ask = () => (document: never, variables: never) =>
-          operations.run(document, variables, new OperationContext(response, new Map(), login));
+          operations.run(document, variables, new OperationContext(overHttp(response), new Map(), login));
         return mcpServer({ role, ask: ask as never });
       },
       { onerror: (error) => this.logger.debug(error.message) },
