@@ -16,7 +16,7 @@ import ts from 'typescript';
 const SCHEMA = 'schema.graphql';
 const OUTPUTS = [
   { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'], except: 'src/mcp/' },
-  { file: 'src/mcp/documents.generated.ts', folders: ['src/mcp'] },
+  { file: 'src/mcp/tools/documents.generated.ts', folders: ['src/mcp'] },
   { file: 'test/support/api/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
 ];
 /** What the server trusts of its own; see src/graphql/trusted-documents.ts. */

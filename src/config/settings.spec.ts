@@ -34,6 +34,7 @@ describe('settings: defaults', () => {
       poolSize: 10,
       commandsPerMinute: 600,
       workPerMinute: 6_000,
+      mcp: false,
       budgets: BUDGET_DEFAULTS,
       traces: null,
       warnings: [],
@@ -78,6 +79,7 @@ describe('settings: defaults', () => {
       AUTOPACK_DRAFT_HOURS: '48',
       AUTOPACK_LOG_LEVEL: 'debug',
       AUTOPACK_POOL_SIZE: '20',
+      AUTOPACK_MCP: 'on',
       RUN_TOKEN_CAP: '1000000000000',
       RUN_MAX_PHASES: '1000',
       RUN_MAX_DURATION_MINUTES: '10080',
@@ -104,6 +106,7 @@ describe('settings: defaults', () => {
       poolSize: 20,
       commandsPerMinute: 600,
       workPerMinute: 6_000,
+      mcp: true,
       budgets: {
         ...BUDGET_DEFAULTS,
         runTokenCap: 1e12,

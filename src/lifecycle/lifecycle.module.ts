@@ -35,8 +35,8 @@ import { RunLifecycleService } from './runs/run-lifecycle.service.js';
 import { TokenLifecycleService } from './tokens/token-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
+import { HeldWorkService } from './work/held-work.service.js';
 import { LateResults } from './work/late-results.js';
-import { LeasedWorkService } from './work/leased-work.service.js';
 import { PatchCheckService } from './work/patch-check.service.js';
 import { ResultLifecycleService } from './work/result-lifecycle.service.js';
 import { WorkSweeper } from './work/work.sweeper.js';
@@ -59,7 +59,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       WorkSweeper,
     ],
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
-    LeasedWorkService,
+    HeldWorkService,
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
@@ -68,7 +68,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
-    ...[ResultLifecycleService, CiLifecycleService, LeasedWorkService, PatchCheckService],
+    ...[ResultLifecycleService, CiLifecycleService, HeldWorkService, PatchCheckService],
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],

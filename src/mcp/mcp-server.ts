@@ -3,11 +3,11 @@ import { McpServer } from '@modelcontextprotocol/server';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import type { Role } from '../domain/model/caller.js';
-import type { Ask, Tool } from './tool.js';
 import { CLAIM_TOOLS } from './tools/claim-tools.js';
 import { LOOK_TOOLS } from './tools/look-tools.js';
 import { RESULT_TOOLS } from './tools/result-tools.js';
 import { RUN_TOOLS } from './tools/run-tools.js';
+import type { Ask, Tool } from './tools/tool.js';
 
 export const TOOLS: readonly Tool[] = [...CLAIM_TOOLS, ...RESULT_TOOLS, ...RUN_TOOLS, ...LOOK_TOOLS];
 

@@ -22,6 +22,7 @@ import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import { LeasedWorkResolver } from './leased-work.resolver.js';
+import { LeasedWorkService } from './leased-work.service.js';
 import { PatchCheckResolver } from './patch-check.resolver.js';
 import {
   AttemptResolver,
@@ -61,6 +62,7 @@ import { WorkNotifier } from './work-notifier.js';
       ClaimsService,
       HeartbeatsService,
       IdleReasonsService,
+      LeasedWorkService,
       ResultsService,
       WorkNotifier,
       WorkRepository,

@@ -15,7 +15,7 @@ enum Kind { BOOKS FOOD }
 `;
 const ROOM = 'export const ROOM = gql(`fragment Room on Room { doors colour }`);';
 const USER = `import { gql } from './gql.js';
-import type { ResultOf, VariablesOf } from './typed-document.js';
+import type { ResultOf, VariablesOf } from '../../common/typed-document.js';
 ${ROOM}
 export const SHOP = gql('query Shop($id: ID!) { shop(id: $id) { name kind rooms { ...Room } } }', ROOM);
 export const nameOf = ({ shop }: ResultOf<typeof SHOP>): string => shop?.name ?? '';
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   const copied = [
     'scripts/documents.mjs',
-    'src/cli/graphql/typed-document.ts',
+    'src/common/typed-document.ts',
     'src/cli/graphql/gql.ts',
     '.prettierrc.json',
     'package.json',

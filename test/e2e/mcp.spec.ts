@@ -1,6 +1,6 @@
 /** The door for agents over HTTP, by the official client (A6). */
-import { git, Repositories } from '../support/git/small-repositories.js';
 import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
+import { git, Repositories } from '../support/git/small-repositories.js';
 import { createProject } from '../support/scenarios/use-work-server.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';

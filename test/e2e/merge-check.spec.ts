@@ -1,5 +1,5 @@
 /** CI on the merge commit of a promotion (M2): where the target has moved since the run began, nothing that nobody tested ends on it. */
-import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
+import type { ResultOf } from '../../src/common/typed-document.js';
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';

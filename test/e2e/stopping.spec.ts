@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
+import type { ResultOf } from '../../src/common/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
 import type { WorkerRole } from '../support/api/documents.generated.js';

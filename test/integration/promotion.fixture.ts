@@ -11,7 +11,7 @@ import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import type { ResultOf, TypedDocument } from '../../src/cli/graphql/typed-document.js';
+import type { ResultOf, TypedDocument } from '../../src/common/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
 import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';

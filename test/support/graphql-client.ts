@@ -2,7 +2,7 @@
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
-import type { TypedDocument, VariablesArgument } from '../../src/cli/graphql/typed-document.js';
+import type { TypedDocument, VariablesArgument } from '../../src/common/typed-document.js';
 
 /** An object of JSON: a ruleset, a row, a message. What it holds must be looked at. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 /** `autopack archive`: runs that ended long ago become one file each, on the server (O10). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { accepted, GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';

@@ -1,7 +1,7 @@
 /** The issues of the demo's run by key, and its project's backlog, as they are in the end: a line each. */
+import type { ResultOf } from '../../common/typed-document.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { type Output, printable } from '../shared/output.js';
 
 const LEVELS = gql(`query IssueLevels($runId: ID!, $projectId: ID!) {

@@ -1,8 +1,8 @@
 /** Promotes the demo's run to main, as an operator would (M2). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { accepted, type GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { CommandFailed } from '../shared/exit-codes.js';
 import { MAIN } from './sample-repository.js';
 

@@ -1,8 +1,8 @@
 /** Reads the demo's run: its rows while it is at work, its events as they come, and everything about it in the end. */
+import type { ResultOf } from '../../common/typed-document.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import type { RunNowFragment } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { CommandFailed } from '../shared/exit-codes.js';
 
 const NOW = gql(`fragment RunNow on Run { runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount

@@ -1,11 +1,11 @@
 /** `autopack doctor`: looks at everything that a server needs and at the one that runs, and says what is wrong. It changes nothing. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { Settings } from '../../config/settings.js';
 import { presentAgents } from '../../worker/agents/agent-program.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { filesInPlace } from '../graphql/files-in-place.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { Checks } from '../shared/checks.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';

@@ -1,8 +1,8 @@
 /** The GraphQL client of commands and worker, over HTTP. Whatever goes wrong is thrown as a sentence that says what to do, with an exit code. */
+import type { TypedDocument, VariablesArgument } from '../../common/typed-document.js';
 import { CommandFailed, EXIT, type ExitCode } from '../shared/exit-codes.js';
 import { printable } from '../shared/output.js';
 import type { ServerAddress } from '../shared/server-address.js';
-import type { TypedDocument, VariablesArgument } from './typed-document.js';
 
 const TIMEOUT_MS = 30_000;
 /** The code under which `fetch` reports that an address does not answer. */

@@ -2,8 +2,8 @@
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
+import type { TypedDocument } from '../../common/typed-document.js';
 import type { ServerAddress } from '../shared/server-address.js';
-import type { TypedDocument } from './typed-document.js';
 
 /** A server that is silent for so long is taken for gone. */
 const SILENT_MS = 10_000;

@@ -2,10 +2,10 @@
  * `autopack mcp`: the tools over standard input and output, for clients that start their server as a process (A6). Standard output is
  * the client's; whatever else there is to say goes to standard error.
  */
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 
 import { mcpServer, toolRole } from '../../mcp/mcp-server.js';
-import type { Ask } from '../../mcp/tool.js';
+import type { Ask } from '../../mcp/tools/tool.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';

@@ -1,7 +1,7 @@
 /** `autopack run diff`, `logs` and `files`: what a run has left, over the API. */
+import type { ResultOf } from '../../common/typed-document.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { grouped } from '../shared/table.js';

@@ -1,7 +1,7 @@
 /** `autopack events`: what happened in a run, a line for each event, in their order; with --follow until the run has ended. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
 import { Subscriber } from '../graphql/subscriber.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { clientOf, found, nextSteps } from './present.js';

@@ -1,7 +1,7 @@
 /** The last lines that the worker of an attempt printed, as they come (O8). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
 import type { Subscriber } from '../graphql/subscriber.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 
 const OUTPUT = gql(
   `subscription OperatorOutput($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt!) {

@@ -1,6 +1,6 @@
 /** `autopack phase show` and `autopack phase attempts`. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { grouped } from '../shared/table.js';

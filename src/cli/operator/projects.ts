@@ -1,7 +1,7 @@
 /** `autopack project create`, `list`, `show`, `stop` and `resume`. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';

@@ -1,6 +1,6 @@
 /** `autopack report budgets` and `calibration`: what ended runs used, which budgets ended them, and which caps follow (O4, O5). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { EXIT } from '../shared/exit-codes.js';
 import type { Output } from '../shared/output.js';

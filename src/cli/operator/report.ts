@@ -1,6 +1,6 @@
 /** `autopack report runs`, `tiers` and `backlog`: counts of runs, cleanliness of tiers, and what issues are left (O1, O2, O3). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { foldedLines } from '../shared/folded-lines.js';

@@ -1,6 +1,6 @@
 /** `autopack run explain`: why a run waits, failed, is not clean or cannot be promoted, in the words of the server. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { foldedLines } from '../shared/folded-lines.js';
 import { type Output, printable } from '../shared/output.js';

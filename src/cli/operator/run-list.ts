@@ -1,7 +1,7 @@
 /** `autopack run list`: the runs of all projects or of one, a page at a time. */
+import type { ResultOf } from '../../common/typed-document.js';
 import type { RunOrder, RunState } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import type { Output } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';

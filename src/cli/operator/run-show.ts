@@ -1,7 +1,7 @@
 /** `autopack run show`: a run with its tiers, phases and budgets, and what comes next. */
+import type { ResultOf } from '../../common/typed-document.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { foldedLines } from '../shared/folded-lines.js';
 import { type Output, printable } from '../shared/output.js';

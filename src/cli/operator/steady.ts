@@ -1,8 +1,8 @@
 /** Requests of a command that stays: a server that goes away is waited for, and both are said once. */
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { TypedDocument } from '../../common/typed-document.js';
 import { type GraphqlClient, RequestFailed } from '../graphql/client.js';
-import type { TypedDocument } from '../graphql/typed-document.js';
 import { listenForStop } from '../shared/until-stopped.js';
 
 const AGAIN_MS = 500;

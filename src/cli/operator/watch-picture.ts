@@ -1,6 +1,6 @@
 /** The picture of `run watch`, as lines for a terminal of a given size. Pure: the time is given. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { type Paint, printable } from '../shared/output.js';
 import { cutTo, grouped, padTo } from '../shared/table.js';
 import { EVENT, type Event, eventLine } from './events.js';

@@ -1,8 +1,8 @@
 /** `autopack run continue`: a run that ended as failed continues as a new run (P11). */
+import type { ResultOf } from '../../common/typed-document.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { nextSteps } from '../operator/present.js';
 import { afterStart } from '../operator/run-show.js';
 import { EXIT } from '../shared/exit-codes.js';

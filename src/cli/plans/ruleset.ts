@@ -1,11 +1,11 @@
 /** `autopack ruleset check`, `publish` and `show` (P1, docs/ruleset.md). Files are JSON or YAML; `-` is standard input. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { DOCUMENT_MAX_BYTES } from '../../domain/rules/ruleset/json-document.js';
 import { readRulesetText, type RulesetFault } from '../../domain/rules/ruleset/read-ruleset.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PublishRulesetInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { DEFAULT_PROJECT } from '../shared/default-project.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';

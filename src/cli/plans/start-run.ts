@@ -1,10 +1,10 @@
 /** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is reported without a server. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { nextSteps } from '../operator/present.js';
 import { afterStart } from '../operator/run-show.js';
 import { EXIT } from '../shared/exit-codes.js';

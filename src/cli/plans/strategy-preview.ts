@@ -1,9 +1,9 @@
 /** `autopack strategy preview`: what a plan would become under a ruleset (P6). Nothing is stored. */
+import type { ResultOf } from '../../common/typed-document.js';
 import { GraphqlClient, RequestFailed } from '../graphql/client.js';
 import type { PreviewStrategyInput, RunScope, SafetyProfile } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf } from '../graphql/typed-document.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';

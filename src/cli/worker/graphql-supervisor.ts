@@ -2,6 +2,7 @@
  * The Supervisor's API for a worker, over GraphQL and HTTP. Every failure on the way is a `SupervisorTrouble` that says whether it may pass: a worker runs for
  * days, and must distinguish a server that restarts from one that will never accept its token.
  */
+import type { ResultOf, TypedDocument } from '../../common/typed-document.js';
 import type { IssueReport } from '../../domain/model/issue.js';
 import {
   type AuditorSubmission,
@@ -26,7 +27,6 @@ import type {
 } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
 import type { ServerAddress } from '../shared/server-address.js';
 
 const WORKER_ADVICE: Advice = {

@@ -1,12 +1,12 @@
 /** Tools by which a Builder or an Auditor gets work, keeps it, reads about it and gives it back (W1 to W7). */
 import { z } from 'zod';
 
-import { gql } from '../gql.js';
-import { listOf, pageOf } from '../text.js';
-import { CHANGES, READS, REFUSAL, refusedAnswer, tool } from '../tool.js';
 import { idempotencyKey, leaseToken, page, tokens, waitSeconds } from './arguments.js';
-import { CONTEXT_VIEWS, contextText } from './work-context.js';
+import { gql } from './gql.js';
 import { leasedWork } from './leased-work.js';
+import { listOf, pageOf } from './text.js';
+import { CHANGES, READS, REFUSAL, refusedAnswer, tool } from './tool.js';
+import { CONTEXT_VIEWS, contextText } from './work-context.js';
 
 const WORKERS = ['BUILDER', 'AUDITOR'] as const;
 /** The name of the worker behind that of its token: the door keeps no state by which clients could be told apart. */

@@ -1,7 +1,7 @@
 /** What a lease is for. Tools of workers take the token of their lease alone; run and phase are found by it. */
 import type { ResultOf } from '../../common/typed-document.js';
-import { gql } from '../gql.js';
-import { type Ask, REFUSAL } from '../tool.js';
+import { gql } from './gql.js';
+import { type Ask, REFUSAL } from './tool.js';
 
 const LEASED_WORK = gql(
   `query McpLeasedWork($leaseToken: String!) { leasedWork(leaseToken: $leaseToken) {

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { z } from 'zod';
 
-import { gql } from '../gql.js';
-import { listOf, pageOf } from '../text.js';
-import { READS, tool, type ToolAnswer } from '../tool.js';
 import { after, first, page, phaseId, runId, waitSeconds } from './arguments.js';
+import { gql } from './gql.js';
 import { PHASE_VIEWS, phaseText } from './phase-views.js';
 import { RUN_VIEWS, runText } from './run-views.js';
+import { listOf, pageOf } from './text.js';
+import { READS, tool, type ToolAnswer } from './tool.js';
 
 const READERS = ['OPERATOR', 'VIEWER'] as const;
 /** Between two looks at the events of a run that a client waits for. */

@@ -1,7 +1,7 @@
 /** The sides of a phase as Markdown; each reads what it shows and no more. */
-import { gql } from '../gql.js';
-import { fenced, listOf, reasonLines } from '../text.js';
-import type { Ask } from '../tool.js';
+import { gql } from './gql.js';
+import { fenced, listOf, reasonLines } from './text.js';
+import type { Ask } from './tool.js';
 
 export const PHASE_VIEWS = ['summary', 'attempts', 'patch', 'ci', 'strategy', 'issues'] as const;
 export type PhaseView = (typeof PHASE_VIEWS)[number];

@@ -1,11 +1,11 @@
 /** Tools by which a Builder or an Auditor is judged: before it submits, and when it does. */
 import { z } from 'zod';
 
-import { gql } from '../gql.js';
-import { reasonLines } from '../text.js';
-import { CHANGES, READS, REFUSAL, refusedAnswer, tool, type ToolAnswer } from '../tool.js';
 import { idempotencyKey, issueInputs, issues, leaseToken, tokens } from './arguments.js';
+import { gql } from './gql.js';
 import { leasedWork } from './leased-work.js';
+import { reasonLines } from './text.js';
+import { CHANGES, READS, REFUSAL, refusedAnswer, tool, type ToolAnswer } from './tool.js';
 
 const WORKERS = ['BUILDER', 'AUDITOR'] as const;
 

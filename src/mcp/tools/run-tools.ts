@@ -1,10 +1,10 @@
 /** Tools by which an operator starts runs, ends them and brings them on. */
 import { z } from 'zod';
 
-import { gql } from '../gql.js';
-import { listOf } from '../text.js';
-import { CHANGES, DESTROYS, READS, REFUSAL, refusalLines, refusedAnswer, tool } from '../tool.js';
 import { idempotencyKey, runId, tokens } from './arguments.js';
+import { gql } from './gql.js';
+import { listOf } from './text.js';
+import { CHANGES, DESTROYS, READS, REFUSAL, refusalLines, refusedAnswer, tool } from './tool.js';
 
 const READERS = ['OPERATOR', 'VIEWER'] as const;
 const OPERATORS = ['OPERATOR'] as const;

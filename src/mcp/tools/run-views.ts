@@ -1,7 +1,7 @@
 /** The sides of a run as Markdown; each reads what it shows and no more. */
-import { gql } from '../gql.js';
-import { listOf, reasonLines } from '../text.js';
-import type { Ask } from '../tool.js';
+import { gql } from './gql.js';
+import { listOf, reasonLines } from './text.js';
+import type { Ask } from './tool.js';
 
 export const RUN_VIEWS = ['summary', 'phases', 'budgets', 'issues', 'incident', 'promotion', 'strategy'] as const;
 export type RunView = (typeof RUN_VIEWS)[number];

@@ -1,6 +1,6 @@
 /** The parts of a brief as Markdown (W7): the whole, or one of them at length. */
-import { fenced, listOf, reasonLines } from '../text.js';
 import type { LeasedWork } from './leased-work.js';
+import { fenced, listOf, reasonLines } from './text.js';
 
 export const CONTEXT_VIEWS = [
   'brief',

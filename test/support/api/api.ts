@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
+import type { ResultOf } from '../../../src/common/typed-document.js';
 import type { TestClient } from '../graphql-client.js';
 import type { TestDatabase } from '../server/databases.js';
 import { waitForFiles } from '../server/files.js';

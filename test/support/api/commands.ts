@@ -1,6 +1,6 @@
 /** The commands of the API as the tests send them: one document for each, with what most tests look at in its payload. */
 import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
-import type { ResultOf, TypedDocument, VariablesOf } from '../../../src/cli/graphql/typed-document.js';
+import type { ResultOf, TypedDocument, VariablesOf } from '../../../src/common/typed-document.js';
 import type { TestClient } from '../graphql-client.js';
 import type { RefusalFragment } from './documents.generated.js';
 import { gql } from './gql.js';

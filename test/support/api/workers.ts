@@ -1,6 +1,6 @@
 /** Workers in tests: scripted clients that claim work, send heartbeats and submit results through the public API. */
 import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
-import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
+import type { ResultOf } from '../../../src/common/typed-document.js';
 import type { TestClient } from '../graphql-client.js';
 import { type Api, api } from './api.js';
 import type {

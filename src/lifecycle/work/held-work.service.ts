@@ -5,12 +5,12 @@ import { runTerminal } from '../../domain/decisions/change/refusals.js';
 import type { LeaseFacts } from '../../domain/model/attempt.js';
 import type { Refusal } from '../../domain/model/refusal.js';
 import { isRunTerminal } from '../../domain/model/run-state.js';
-import { type BriefSeen, BriefFactsStore } from '../facts/brief-facts.store.js';
+import { BriefFactsStore, type BriefSeen } from '../facts/brief-facts.store.js';
 import { noWorkRows, type WorkRows, workRowsOf } from '../facts/rows.js';
 import { WorkFactsStore } from '../facts/work-facts.store.js';
 import { isLive, staleLease, unknownToken } from '../leases/lease-checks.js';
 
-export interface LeasedWork {
+export interface HeldWork {
   readonly rows: WorkRows;
   /** Null with errors. */
   readonly held: { readonly seen: BriefSeen; readonly lease: LeaseFacts } | null;
@@ -18,13 +18,13 @@ export interface LeasedWork {
 }
 
 @Injectable()
-export class LeasedWorkService {
+export class HeldWorkService {
   constructor(
     private readonly facts: WorkFactsStore,
     private readonly briefs: BriefFactsStore,
   ) {}
 
-  async of(leaseToken: string): Promise<LeasedWork> {
+  async of(leaseToken: string): Promise<HeldWork> {
     const { work } = await this.facts.of({ token: leaseToken }, null);
     if (!work) return refusedWith({ ...unknownToken, path: ['leaseToken'] });
     if (isRunTerminal(work.run.state)) return refusedWith({ ...runTerminal(work.run), path: ['leaseToken'] });
@@ -34,4 +34,4 @@ export class LeasedWorkService {
   }
 }
 
-const refusedWith = (refusal: Refusal): LeasedWork => ({ rows: noWorkRows, held: null, errors: [refusal] });
+const refusedWith = (refusal: Refusal): HeldWork => ({ rows: noWorkRows, held: null, errors: [refusal] });

@@ -5,8 +5,8 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 
-import type { TypedDocument } from '../common/typed-document.js';
-import type { Role } from '../domain/model/caller.js';
+import type { TypedDocument } from '../../common/typed-document.js';
+import type { Role } from '../../domain/model/caller.js';
 import { gql } from './gql.js';
 
 /** Runs one document as the caller. Throws an error whose message is for the client. */
