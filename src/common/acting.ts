@@ -10,4 +10,5 @@ const acting = new AsyncLocalStorage<string>();
 export const actingAs = <Result>(actor: string, work: () => Result): Result => acting.run(actor, work);
 
 /** The actor of the call, `operator` if none is noted. */
-export const currentActor = <Actor extends string>(preset: Actor): Actor => (acting.getStore() as Actor) ?? preset;
+export const currentActor = (): 'operator' | `${string}/${string}` =>
+  (acting.getStore() as `${string}/${string}` | undefined) ?? 'operator';

@@ -1,15 +1,9 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsEnum, IsOptional } from 'class-validator';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { AccessToken } from '../domain/model/access-token.js';
 import { type Role, ROLES } from '../domain/model/caller.js';
-import { Payload } from '../graphql/payload.js';
-import { CommandInput } from '../graphql/types/command.inputs.js';
 import { graphqlEnum } from '../graphql/types/graphql-enum.js';
 import { DateTime } from '../graphql/types/scalars.js';
-import { IsId, IsShortText, IsTokenName } from '../graphql/types/validation.js';
-
-const MOST_PROJECTS = 50;
 
 export const RoleEnum = graphqlEnum<Role>('Role', 'What a caller may do.', ROLES, {
   OPERATOR: 'Everything.',
@@ -65,59 +59,4 @@ export class TokenModel {
   get revokedAt(): Date | null {
     return this.facts.revokedAt;
   }
-}
-
-@InputType('CreateTokenInput', { description: 'A token to make.' })
-export class CreateTokenInput extends CommandInput {
-  @IsTokenName()
-  @Field({
-    description:
-      'Its name, 1 to 60 letters, digits, `.`, `_` and `-`; unique ignoring case among tokens that are not revoked. Events show it.',
-  })
-  name: string;
-  @IsEnum(RoleEnum)
-  @Field(() => RoleEnum, { description: 'What its holder may do.' })
-  role: Role;
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_PROJECTS)
-  @IsId({ each: true })
-  @Field(() => [ID], {
-    nullable: true,
-    description: `Its holder reaches these projects alone, 1 to ${MOST_PROJECTS}; left out: all.`,
-  })
-  projectIds?: string[] | null;
-  @IsOptional()
-  @Field(() => DateTime, { nullable: true, description: 'From when on it is refused; left out: it does not expire.' })
-  expiresAt?: Date | null;
-}
-
-@InputType('RevokeTokenInput', { description: 'A token to revoke.' })
-export class RevokeTokenInput extends CommandInput {
-  @IsShortText(100)
-  @Field(() => ID, { description: 'Its id, as `tokens` lists it.' })
-  id: string;
-}
-
-@ObjectType('CreateTokenPayload', { description: 'The answer of createToken.' })
-export class CreateTokenPayload extends Payload {
-  @Field(() => TokenModel, { nullable: true, description: 'The token.' })
-  token: TokenModel | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its text, shown this once and kept nowhere; null: it was shown before, or there is no token.',
-  })
-  secret: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Why there is a token without its text; null: there is nothing to say.',
-  })
-  notice: string | null;
-}
-
-@ObjectType('TokenPayload', { description: 'What a command on a token answers.' })
-export class TokenPayload extends Payload {
-  @Field(() => TokenModel, { nullable: true, description: 'The token as it is now.' })
-  token: TokenModel | null;
 }

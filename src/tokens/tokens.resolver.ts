@@ -1,14 +1,9 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 
 import { OperationContext } from '../graphql/request/operation-context.js';
-import {
-  CreateTokenInput,
-  CreateTokenPayload,
-  RevokeTokenInput,
-  TokenModel,
-  TokenPayload,
-  ViewerModel,
-} from './token.model.js';
+import { CreateTokenInput, RevokeTokenInput } from './token.inputs.js';
+import { TokenModel, ViewerModel } from './token.model.js';
+import { CreateTokenPayload, TokenPayload } from './token.payloads.js';
 import { TokensRepository } from './tokens.repository.js';
 import { TokensService } from './tokens.service.js';
 

@@ -5,13 +5,9 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { TokenLifecycleService } from '../lifecycle/tokens/token-lifecycle.service.js';
 import { StoredLogins } from './stored-logins.js';
-import {
-  type CreateTokenInput,
-  type CreateTokenPayload,
-  type RevokeTokenInput,
-  TokenModel,
-  type TokenPayload,
-} from './token.model.js';
+import type { CreateTokenInput, RevokeTokenInput } from './token.inputs.js';
+import { TokenModel } from './token.model.js';
+import type { CreateTokenPayload, TokenPayload } from './token.payloads.js';
 
 const SHOWN_BEFORE =
   'The text of this token was shown when it was made, and is kept nowhere. If it is lost, revoke the token and make another one under a new key.';

@@ -24,6 +24,7 @@ import { IdleReasonsService } from './idle-reasons.service.js';
 import { LeasedWorkResolver } from './leased-work.resolver.js';
 import { LeasedWorkService } from './leased-work.service.js';
 import { PatchCheckResolver } from './patch-check.resolver.js';
+import { PatchChecksService } from './patch-checks.service.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -55,6 +56,7 @@ import { WorkNotifier } from './work-notifier.js';
   ],
   providers: [
     ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
+    ...[IdleReasonsResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       AttachmentsService,

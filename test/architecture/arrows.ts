@@ -77,8 +77,8 @@ export const SHARED_BY_FEATURES = [
 
 /** What rooms that are no features may take from one: the composition root everything, metrics what it counts. */
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
-  'app.module.ts': [/\.module\.ts$/, /^tokens\//],
-  'main.ts': [/^tokens\//],
+  'app.module.ts': [/\.module\.ts$/, /^command-limits\.ts$/, /^places\.repository\.ts$/, /^stored-logins\.ts$/],
+  'main.ts': [/^stored-logins\.ts$/, /^tokens\.repository\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
   metrics: [
     /\.module\.ts$/,

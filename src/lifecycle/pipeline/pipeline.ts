@@ -15,7 +15,6 @@ import { type Decision, refused } from '../../domain/decisions/change/decision.j
 import { refsPending, versionConflict } from '../../domain/decisions/change/refusals.js';
 import { awaitsBaseCheck } from '../../domain/model/awaits-base-check.js';
 import type { RunFacts } from '../../domain/model/facts.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { FactsStore } from '../facts/facts.store.js';
 import { idempotencyConflict, isWorthRemembering, recordOf } from '../facts/idempotency.js';
 import type { Settled } from '../facts/rows.js';
@@ -179,8 +178,7 @@ export class Pipeline {
       if (await this.doFirst(first, run!.runId)) return 'load-again';
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
-    const actor =
-      typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? currentActor<Actor>('operator'));
+    const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? currentActor());
     const context: CommandContext = { actor, cause: command.name, now };
     let facts = loaded;
     for (let requested = 0; requested < MOST_NEEDS; requested++) {

@@ -22,7 +22,6 @@ import {
   rulesetFaults,
 } from '../../domain/decisions/project/project-commands.js';
 import type { Refusal } from '../../domain/model/refusal.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { setDispatch } from '../../domain/rules/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/rules/project/project.js';
 import { readRuleset } from '../../domain/rules/ruleset/read-ruleset.js';
@@ -104,7 +103,7 @@ export class ProjectLifecycleService {
     return this.change(
       'setDispatch',
       projectId,
-      (now) => setDispatch(dispatching, reason, currentActor<Actor>('operator'), now),
+      (now) => setDispatch(dispatching, reason, currentActor(), now),
       key,
       null,
     );

@@ -8,7 +8,6 @@ import {
   RECORD_PROMOTION,
 } from '../../database/promotion-writes.js';
 import type { RunFacts } from '../../domain/model/facts.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import type { PromotionFacts } from '../../domain/rules/promotion/promotion.js';
 import type { GuardedWrite } from '../pipeline/guarded-write.js';
 
@@ -20,7 +19,7 @@ export const intentFrom = (
   runId: run.runId,
   targetBranch: branch,
   fromCommit: from,
-  actor: currentActor<Actor>('operator'),
+  actor: currentActor(),
   intendedAt: now,
 });
 

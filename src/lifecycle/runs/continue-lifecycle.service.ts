@@ -16,7 +16,6 @@ import {
 import type { NewRun, Policy } from '../../domain/decisions/start/start-run.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import type { Refusal } from '../../domain/model/refusal.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { isWaiting } from '../../domain/model/waiting.js';
 import { ContinueFactsStore, type SeenContinued } from '../facts/continue-facts.store.js';
 import { PolicyStore } from '../facts/policy.store.js';
@@ -84,7 +83,7 @@ export class ContinueLifecycleService {
         const line = [first, ...(requested.withFollowers ? cancelledWith(behind) : [])];
         const command = { ...requested, runId: newRunId, start: 'start' in start ? start.start : null };
         const decision = decideContinue(command, line, policy, {
-          actor: currentActor<Actor>('operator'),
+          actor: currentActor(),
           cause: 'continueRun',
           now,
         });

@@ -13,7 +13,6 @@ import { awaitsBaseCheck } from '../../domain/model/awaits-base-check.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import { phaseCountOf, type Plan, type PlannedPhase, type PlannedTier } from '../../domain/model/plan.js';
 import type { Refusal } from '../../domain/model/refusal.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { isDraft } from '../../domain/model/run-state.js';
 import { type Overrides, withOverrides } from '../../domain/rules/plan/document-overrides.js';
 import { linkedRunIds } from '../../domain/rules/plan/split-plan.js';
@@ -112,7 +111,7 @@ export class PlanLifecycleService {
       },
       decide: (_, { runId, start }, policy, now) => {
         const decision = decideStart({ ...plan, runId, start }, policy, {
-          actor: currentActor<Actor>('operator'),
+          actor: currentActor(),
           cause: 'startRun',
           now,
         });
@@ -135,7 +134,7 @@ export class PlanLifecycleService {
       ...{ name: 'startRunFromPlan', key, runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals },
       decide: (tightened, { runId, start }, policy, now) =>
         decideStartLinked({ ...tightened, runId, projectId, start }, policy, {
-          actor: currentActor<Actor>('operator'),
+          actor: currentActor(),
           cause: 'startRunFromPlan',
           now,
         }),

@@ -16,7 +16,6 @@ import type { AttachmentFacts, CiReport, CiTryFacts } from '../../domain/model/a
 import type { NamedTest } from '../../domain/model/ci-evidence.js';
 import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
 import type { PhaseIssue } from '../../domain/model/issue.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { isRunTerminal } from '../../domain/model/run-state.js';
 import { type EarlierSnapshot, leastTests } from '../../domain/rules/ci/base-tests.js';
 import { phaseStepsKey } from '../../domain/rules/ci/check-steps.js';
@@ -97,7 +96,7 @@ export class CiLifecycleService {
     return onWork(this.pipeline, {
       name: 'reportCiResult',
       key,
-      actor: ({ work }) => (work?.attempt ? actorOf('ci', work.attempt.workerId) : currentActor<Actor>('operator')),
+      actor: ({ work }) => (work?.attempt ? actorOf('ci', work.attempt.workerId) : currentActor()),
       load: async (): Promise<SeenReport> => {
         const seen = await this.facts.of(place, key);
         const tests = seen.work ? flakyCandidates(seen.work, result) : [];

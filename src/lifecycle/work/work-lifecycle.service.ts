@@ -17,7 +17,6 @@ import { attemptOfCheck, leaseOfCheck } from '../../domain/documents/brief/check
 import type { LeaseFacts } from '../../domain/model/attempt.js';
 import type { AuditRequest } from '../../domain/model/phase-work.js';
 import type { Refusal } from '../../domain/model/refusal.js';
-import type { Actor } from '../../domain/model/run-event.js';
 import { CheckLifecycleService, type HeldCheck } from '../checks/check-lifecycle.service.js';
 import { type Claimant, ClaimDispatcher, type OpenClaim } from '../claims/claim-dispatcher.js';
 import { WorkOffersStore } from '../claims/work-offers.store.js';
@@ -229,4 +228,4 @@ export const actorOf = (role: string, workerId: string) => `${role.toLowerCase()
 
 /** The worker that holds, or held, the attempt that a command in its name is about. */
 export const ofHolder = ({ work }: SeenWork) =>
-  work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : currentActor<Actor>('operator');
+  work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : currentActor();
