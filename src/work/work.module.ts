@@ -55,8 +55,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
-    ...[IdleReasonsResolver, PatchCheckResolver, PatchChecksService],
+    ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       AttachmentsService,
