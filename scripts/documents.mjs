@@ -50,6 +50,7 @@ const found = new Map();
 let stale = false;
 
 for (const { file, folders, except, fragmentsOf = [] } of OUTPUTS) {
+  if (!folders.some((folder) => existsSync(folder))) continue;
   const own = documentsIn(folders).filter(({ place }) => !except || !place.startsWith(except));
   const borrowed = documentsIn(fragmentsOf).filter(({ definition }) => definition.kind === 'FragmentDefinition');
   checkNames([...borrowed, ...own]);

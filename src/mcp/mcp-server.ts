@@ -9,7 +9,7 @@ import { RESULT_TOOLS } from './tools/result-tools.js';
 import { RUN_TOOLS } from './tools/run-tools.js';
 import type { Ask, Tool } from './tools/tool.js';
 
-export const TOOLS: readonly Tool[] = [...CLAIM_TOOLS, ...RESULT_TOOLS, ...RUN_TOOLS, ...LOOK_TOOLS];
+const TOOLS: readonly Tool[] = [...CLAIM_TOOLS, ...RESULT_TOOLS, ...RUN_TOOLS, ...LOOK_TOOLS];
 
 /** Who calls, and how its documents are run. */
 export interface ToolUser {

@@ -9,8 +9,7 @@ export class LeasedWorkResolver {
   constructor(private readonly work: LeasedWorkService) {}
 
   @Query(() => LeasedWorkModel, {
-    description:
-      'What a live lease is for, for a worker that has lost its brief or hands it on (W7). It writes nothing.',
+    description: 'What a live lease is for, for a worker that has lost its brief or hands it on. It writes nothing.',
   })
   leasedWork(@Args() { leaseToken }: LeasedWorkArgs): Promise<LeasedWorkModel> {
     return this.work.of(leaseToken);

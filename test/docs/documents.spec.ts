@@ -9,11 +9,13 @@ import { Command } from 'commander';
 
 import { declareArchiveCommands } from '../../src/cli/commands/archive-command.js';
 import type { Declaring } from '../../src/cli/commands/declare.js';
+import { declareMcpCommand } from '../../src/cli/commands/mcp-command.js';
 import { declareOperatorCommands } from '../../src/cli/commands/operator-commands.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
 import { declareReportCommands } from '../../src/cli/commands/report-commands.js';
 import { declareRunCommands } from '../../src/cli/commands/run-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
+import { declareTokenCommands } from '../../src/cli/commands/token-command.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
 import { SETTING_NAMES } from '../../src/config/settings.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/model/limits.js';
@@ -39,7 +41,9 @@ function commands(): Map<string, Set<string>> {
   declarePlanCommands(autopack, declaring);
   declareRunCommands(autopack, declaring);
   declareOperatorCommands(autopack, declaring);
+  declareTokenCommands(autopack, declaring);
   declareWorkerCommand(autopack, declaring);
+  declareMcpCommand(autopack, declaring);
   declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   const found = new Map<string, Set<string>>();

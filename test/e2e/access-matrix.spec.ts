@@ -26,7 +26,11 @@ import {
 let server: TestServer;
 let cast: Cast;
 beforeAll(async () => {
-  server = await startTestServer({ AUTOPACK_TOKEN: 'a-token-for-the-matrix', AUTOPACK_COMMANDS_PER_MINUTE: '0' });
+  server = await startTestServer({
+    AUTOPACK_TOKEN: 'a-token-for-the-matrix',
+    AUTOPACK_COMMANDS_PER_MINUTE: '0',
+    AUTOPACK_MCP: 'on',
+  });
   cast = await setTheStage(server);
 });
 afterAll(async () => server.close());

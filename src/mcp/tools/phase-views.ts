@@ -47,12 +47,12 @@ export async function phaseText(ask: Ask, runId: string, phaseId: string, view: 
       const { phase } = await ask(ATTEMPTS, variables);
       const parts = phase?.attempts.map((attempt) => {
         const { gate, notes, auditVerdict, ciVerdict } = attempt;
-        const said = [
+        const stated = [
           auditVerdict && `audit ${auditVerdict}`,
           ciVerdict && `CI ${ciVerdict}`,
           gate && `gate ${gate.verdict}`,
         ];
-        const head = `## ${attempt.number} ${attempt.role} ${attempt.state}: ${said.filter(Boolean).join(', ') || 'no verdict'}`;
+        const head = `## ${attempt.number} ${attempt.role} ${attempt.state}: ${stated.filter(Boolean).join(', ') || 'no verdict'}`;
         const when = `${attempt.workerId}, ${attempt.startedAt} to ${attempt.endedAt ?? 'now'}, ${attempt.tokensUsed} tokens`;
         return [
           head,

@@ -38,8 +38,8 @@ interface Gate {
 const verdict = z.enum(['PASS', 'REJECT', 'AUDIT']);
 const judged = z.object({ verdict: verdict.optional(), phase_state: z.string(), run_state: z.string() });
 
-const gateText = ({ verdict: said, reasons }: Gate): string =>
-  reasons.length === 0 ? `Gate: ${said}` : `Gate: ${said}\n${reasonLines(reasons)}`;
+const gateText = ({ verdict: stated, reasons }: Gate): string =>
+  reasons.length === 0 ? `Gate: ${stated}` : `Gate: ${stated}\n${reasonLines(reasons)}`;
 
 interface Submitted {
   readonly phase: { readonly state: string } | null;
@@ -111,11 +111,11 @@ const submitReview = tool({
   output: judged,
   hints: CHANGES,
   async call(
-    { lease_token, verdict: said, notes, patch, issues: found = [], tokens_used, idempotency_key },
+    { lease_token, verdict: stated, notes, patch, issues: found = [], tokens_used, idempotency_key },
     { ask, role },
   ) {
     const input = {
-      ...{ leaseToken: lease_token, verdict: said, notes, patch, tokensUsed: tokens_used },
+      ...{ leaseToken: lease_token, verdict: stated, notes, patch, tokensUsed: tokens_used },
       ...{ idempotencyKey: idempotency_key, issues: issueInputs(found, role) },
     };
     return submittedAnswer((await ask(AUDITOR_RESULT, { input })).submitAuditorResult);

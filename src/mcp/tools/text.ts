@@ -6,9 +6,9 @@ const PAGE = 20_000;
 /** One page of a text, with its place. A page ends at the end of a line where there is one. */
 export function pageOf(text: string, page: number): string {
   const pages = pagesOf(text);
-  const shown = pages[page - 1];
-  if (shown === undefined) return `There are ${pages.length} pages.`;
-  return pages.length === 1 ? shown : `${shown}\n\n(page ${page} of ${pages.length})`;
+  const wanted = pages[page - 1];
+  if (wanted === undefined) return `There are ${pages.length} pages.`;
+  return pages.length === 1 ? wanted : `${wanted}\n\n(page ${page} of ${pages.length})`;
 }
 
 function pagesOf(text: string): string[] {
