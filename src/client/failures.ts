@@ -1,0 +1,67 @@
+/** From what came of an operation to the error that says it. */
+import type { AutopackError, Refusal } from './answers.js';
+import { type Address, type GraphqlError, isAboutToken, isForNow, mayPass, type Sent } from './transport.js';
+
+const NOTHING = { retryable: false, codes: [], fields: [], refusals: [], status: null } as const;
+
+/** Why there is no data. */
+export function failureOf(sent: Exclude<Sent, { came: 'data' }>, { url, token }: Address): AutopackError {
+  if (sent.came === 'silent') {
+    const message = `No server can be reached at ${url}: ${inWords(sent.cause)}.`;
+    return { ...NOTHING, kind: 'unreachable', message, retryable: true };
+  }
+  const { status } = sent;
+  const errors: readonly GraphqlError[] = sent.came === 'errors' ? sent.errors : [];
+  const found = {
+    ...NOTHING,
+    status,
+    codes: errors.map(({ extensions }) => extensions?.code ?? 'UNKNOWN'),
+    fields: errors.flatMap(({ extensions }) => extensions?.fields ?? []),
+  };
+  const said = errors.map(({ message }) => message).join('\n');
+  if (isAboutToken(status, errors)) {
+    const what = token ? 'does not accept this token' : 'asks for a token';
+    return { ...found, kind: 'unauthorized', message: `The server at ${url} ${what}.` };
+  }
+  if (found.codes.includes('FORBIDDEN')) return { ...found, kind: 'unauthorized', message: said };
+  if (errors.length > 0) {
+    const retryable = mayPass(errors);
+    return { ...found, kind: retryable ? 'broken' : 'invalid', message: said, retryable };
+  }
+  if (isForNow(status)) {
+    const message = `The server at ${url} cannot answer now (HTTP ${status}).`;
+    return { ...found, kind: 'broken', message, retryable: true };
+  }
+  return {
+    ...found,
+    kind: 'invalid',
+    message: OF_STATUS[status] ?? `What answers at ${url} is no Autopack server (HTTP ${status}).`,
+  };
+}
+
+const OF_STATUS: Readonly<Record<number, string>> = {
+  403: 'The server does not answer under this name: use the address that it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS.',
+  413: 'The request is larger than the server takes.',
+};
+
+/** Of a command that was refused. */
+export function refusedBy(refusals: readonly Refusal[], status: number): AutopackError {
+  return {
+    ...NOTHING,
+    kind: 'refused',
+    message: refusals.map(({ message }) => message).join('\n'),
+    retryable: refusals.every(({ retryable }) => retryable),
+    codes: refusals.map(({ code }) => code),
+    refusals,
+    status,
+  };
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer came in time';
+  if (error instanceof Error && error.name === 'AbortError') return 'the call was ended';
+  const cause = (error as { readonly cause?: unknown } | null)?.cause ?? error;
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? cause.message : String(cause);
+}
