@@ -18,15 +18,15 @@ export function failureOf(sent: Exclude<Sent, { came: 'data' }>, { url, token }:
     codes: errors.map(({ extensions }) => extensions?.code ?? 'UNKNOWN'),
     fields: errors.flatMap(({ extensions }) => extensions?.fields ?? []),
   };
-  const said = errors.map(({ message }) => message).join('\n');
+  const reported = errors.map(({ message }) => message).join('\n');
   if (isAboutToken(status, errors)) {
     const what = token ? 'does not accept this token' : 'asks for a token';
     return { ...found, kind: 'unauthorized', message: `The server at ${url} ${what}.` };
   }
-  if (found.codes.includes('FORBIDDEN')) return { ...found, kind: 'unauthorized', message: said };
+  if (found.codes.includes('FORBIDDEN')) return { ...found, kind: 'unauthorized', message: reported };
   if (errors.length > 0) {
     const retryable = mayPass(errors);
-    return { ...found, kind: retryable ? 'broken' : 'invalid', message: said, retryable };
+    return { ...found, kind: retryable ? 'broken' : 'invalid', message: reported, retryable };
   }
   if (isForNow(status)) {
     const message = `The server at ${url} cannot answer now (HTTP ${status}).`;
