@@ -45,8 +45,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
 }
 
-/** Everything but the door: somebody else may take the requests, as `autopack/testing` does. */
-export async function openServer(settings: Settings): Promise<OpenServer> {
+/** Everything but the door: somebody else may take the requests, as `autopack/testing` does. `isMigrated`: the database is known to have the present schema. */
+export async function openServer(settings: Settings, isMigrated = false): Promise<OpenServer> {
   const logger = createLogger(settings);
   for (const warning of settings.warnings) logger.warn(warning, 'Settings');
   const database = await databaseOf(settings, logger);
@@ -54,6 +54,7 @@ export async function openServer(settings: Settings): Promise<OpenServer> {
   try {
     for (const patience = performance.now() + START_PATIENCE_MS; ;) {
       try {
+        if (!isMigrated) await migrate(database.url());
         app = await applicationOn(database.url(), settings, logger);
         break;
       } catch (error) {
@@ -97,7 +98,6 @@ const START_PAUSE_MS = 250;
 const CLOSE_MS = 30_000;
 
 async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
-  await migrate(url);
   const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, {
     logger,

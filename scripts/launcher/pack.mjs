@@ -116,6 +116,8 @@ export async function pack(folder, entries, { beside = [], libraries = [], requi
     platform: 'node',
     target: 'node20',
     define: { 'import.meta.url': 'urlOfThisFile' },
+    // Test runners refuse it in what was required.
+    supported: { 'dynamic-import': false },
     banner: { js: `const urlOfThisFile = require('node:url').pathToFileURL(__filename).href;` },
     external: FOUND_BY_NAME,
     plugins: files ? [takeFrom(place, files)] : [],

@@ -27,7 +27,7 @@ export class FreshServer {
   static async open(cluster: TestCluster, options: TestServerOptions, settings: Environment): Promise<FreshServer> {
     const database = await cluster.copy();
     try {
-      const server = await openServer(readSettings({ ...settings, DATABASE_URL: database.url }, process.cwd()));
+      const server = await openServer(readSettings({ ...settings, DATABASE_URL: database.url }, process.cwd()), true);
       if (options.predictableIds !== false) countIds(server.app.get(IdSource, { strict: false }));
       await server.app.getHttpAdapter().getInstance().ready();
       return new FreshServer(server, database, settings.AUTONOMOUS_RUNS_DIR!);
