@@ -25,12 +25,11 @@ const PROGRAMS = [
   'foresight/play-thread.ts',
   'worker/scripted/main.ts',
   'embedding/index.ts',
-  'testing/index.ts',
   'testing/host.ts',
   'embedding/worker.ts',
 ];
-/** Run in browsers too. */
-const LIBRARIES = ['client/index.ts'];
+/** Parts of other programs, which load nothing of the server with them; the client runs in browsers too. */
+const LIBRARIES = ['client/index.ts', 'testing/index.ts'];
 /** Can be loaded by `require` too. */
 const REQUIRED = ['client/index.ts', 'testing/index.ts'];
 const PACKED_ALL = [...PROGRAMS, ...LIBRARIES];

@@ -57,7 +57,7 @@ export const REQUIRE = `import { createRequire as createRequireOfPack } from 'no
  * The packed form of the programs `entries`, paths below `folder`: contents by path below `folder`, of which nothing is written. Names of classes stay:
  * GraphQL, TypeORM and Nest read them. What several of them use is there once.
  *
- * `libraries` are for any JavaScript, browsers included: each is one file and shares nothing with the others. `required` are packed once more as CommonJS, beside
+ * `libraries` are for any JavaScript, browsers included if they import nothing of Node: each is one file and shares nothing with the others. `required` are packed once more as CommonJS, beside
  * the file as `.cjs`, for programs and test runners that cannot import.
  *
  * `files`, if given, are those of the folder that count, by path: with the content that they are going to have, or undefined if it is as it
@@ -105,7 +105,7 @@ export async function pack(folder, entries, { beside = [], libraries = [], requi
     platform: 'neutral',
     mainFields: ['module', 'main'],
     target: 'es2022',
-    external: FOUND_BY_NAME,
+    external: [...FOUND_BY_NAME, 'node:*'],
     plugins: files ? [takeFrom(place, files)] : [],
   };
   const requirable = {

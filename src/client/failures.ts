@@ -57,11 +57,11 @@ export function refusedBy(refusals: readonly Refusal[], status: number): Autopac
   };
 }
 
+/** Errors are told by their names: one may come from another realm, as in test runners. */
 function inWords(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer came in time';
-  if (error instanceof Error && error.name === 'AbortError') return 'the call was ended';
-  const cause = (error as { readonly cause?: unknown } | null)?.cause ?? error;
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
-  if (typeof code === 'string') return code;
-  return cause instanceof Error ? cause.message : String(cause);
+  const { name, cause = error } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
+  if (name === 'TimeoutError') return 'no answer came in time';
+  if (name === 'AbortError') return 'the call was ended';
+  const { code, message } = (cause ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  return typeof code === 'string' ? code : String(message ?? cause);
 }
