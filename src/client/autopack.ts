@@ -1,6 +1,6 @@
 /** The client: a method for each operation, any other document by `request`, and events as iterators. */
 import { type Answer, type Refusal } from './answers.js';
-import { type FollowOptions, type Following, follow } from './events.js';
+import { follow, type Following, type FollowOptions } from './events.js';
 import { failureOf, refusedBy } from './failures.js';
 import { type Operation, OPERATIONS, type Operations } from './operations.generated.js';
 import { type Address, sendOperation } from './transport.js';

@@ -2,11 +2,11 @@
  * One suite: an address that stays, and behind it a server as new after every reset. The next server is made while the test runs, so a reset is a change of hands; nothing
  * of an earlier test is in the memory, the database or the files of the next one.
  */
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 
 import { type Environment } from '../config/settings.js';
 import { FreshServer } from './fresh-server.js';

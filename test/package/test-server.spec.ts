@@ -91,7 +91,7 @@ it('suites beside each other have states of their own', async () => {
   await using other = await kit.createTestServer({ databaseUrl, token: 'a-token-of-its-own' });
   const ids = await Promise.all([start('both'), other.client.startRun({ runId: 'both', tiers: TIERS })]);
   expect(ids).toMatchObject([{ ok: true }, { ok: true }]);
-  expect(await (await fetch(`${other.url}/graphql`, { method: 'POST' })).status).toBe(401);
+  expect((await fetch(`${other.url}/graphql`, { method: 'POST' })).status).toBe(401);
 }, 60_000);
 
 it('what cannot work is a sentence, and nothing is left', async () => {
