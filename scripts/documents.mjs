@@ -25,6 +25,10 @@ const OUTPUTS = [
 const REFUSAL = 'Refusal';
 /** Examples that show a refusal, or the same field once more. */
 const NO_METHODS = ['IllegalMove', 'RecordIssueAgain', 'OfferWork', 'OpenDraft', 'LinkedRuns'];
+/** What the server trusts of its own; see src/graphql/trusted-documents.ts. */
+const TRUSTED = 'trusted-documents.json';
+/** The same of the client's methods, for operators who let programs use it. */
+const CLIENT = 'client-documents.json';
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
 
 /** Scalars as JSON carries them. What is in an object of JSON must be looked at before it is used. */
@@ -62,14 +66,33 @@ for (const { file, folders, methods, fragmentsOf = [] } of OUTPUTS) {
   checkAgainstSchema(own, borrowed);
   if (faults.length > 0) continue;
   const text = await typesOf(own, borrowed, file, methods ? methodsOf : entriesOf);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  keep(file, text);
+  if (methods) keep(CLIENT, manifestOf([...borrowed, ...own]));
+}
+if (faults.length === 0) keep(TRUSTED, manifestOf(documentsIn(['src'])));
+for (const fault of faults) console.error(fault);
+if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
+process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
+
+function keep(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   stale = true;
   if (process.argv.includes('--check')) console.error(`${file} is not what ${SCHEMA} and the documents give.`);
   else writeFileSync(file, text);
 }
-for (const fault of faults) console.error(fault);
-if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
-process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
+
+/** Every operation with the fragments that it needs, as it is sent, by its hash: for servers that run trusted documents only. */
+function manifestOf(documents) {
+  const fragments = fragmentsByName(documents);
+  const texts = documents
+    .filter(({ definition }) => definition.kind === 'OperationDefinition')
+    .map(({ text, definition }) =>
+      [text, ...[...spreadsOf(definition, fragments, true)].map((name) => fragments.get(name).text)].join('\n'),
+    );
+  const entries = texts.map((text) => [`sha256:${createHash('sha256').update(text).digest('hex')}`, text]);
+  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify(sorted, null, 2)}\n`;
+}
 
 /** The documents of these folders, each text once, with its first place. */
 function documentsIn(folders) {

@@ -46,7 +46,7 @@ const BEHIND = statement({
 });
 
 /**
- * What may still be added to a run that has ended: late results with their bodies, refs that were found elsewhere, a
+ * What may still be added to a run that has ended: late results with their attachments, refs that were found elsewhere, a
  * promotion. Null: there is no such run. $1 the run.
  */
 const MARK = statement({
@@ -102,7 +102,7 @@ const ROWS_OF_TABLE = statement({
 
 /** $1 the run, $2 the last path, $3 how many. */
 const ATTACHMENTS = statement({
-  name: 'archive_bodies',
+  name: 'archive_attachments',
   text: `select path, sha256 from attempt_artefact where run_id = $1 and path > $2 order by path limit $3`,
 });
 
@@ -170,7 +170,7 @@ export class ArchiveRepository {
     }
   }
 
-  /** The bodies of attempts: where they are below the run's directory, and their hashes. */
+  /** The attachments of attempts: where they are below the run's directory, and their hashes. */
   async *attachments(runId: string): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
     for (let after = ''; ;) {
       const rows = await this.database.read<{ path: string; sha256: string }>(ATTACHMENTS, [runId, after, ROWS]);

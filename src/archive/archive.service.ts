@@ -10,8 +10,11 @@ import { keptBecause } from '../domain/decisions/run/archive-run.js';
 import type { Reason } from '../domain/model/reason.js';
 import type { ArchiveOutcome } from '../domain/model/vocabulary.js';
 import { FileLayoutRepository } from '../file-layout/runs/file-layout.repository.js';
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
+import type { ArchiveRunsInput } from './archive.inputs.js';
+import type { ArchiveRunsPayload } from './archive.payloads.js';
 import { ArchiveRepository, type Candidate, type Selection } from './archive.repository.js';
 import { runMembers } from './run-members.js';
 
@@ -29,6 +32,10 @@ export interface ArchiveBatch {
   readonly last: Candidate | null;
 }
 
+/** The list that cursors are bound to, and how many runs are looked at if nothing else is requested. */
+const LIST = 'archiveRuns';
+const FIRST = 10;
+
 const reason = (code: string, message: string): Reason => ({ code, message, source: 'O10' });
 
 @Injectable()
@@ -40,6 +47,20 @@ export class ArchiveService {
     private readonly store: ArchiveStore,
     private readonly lifecycle: RunLifecycleService,
   ) {}
+
+  /** The command of the API: one batch, and where the next begins. */
+  async archiveRuns(input: ArchiveRunsInput): Promise<ArchiveRunsPayload> {
+    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
+    const { runs, last } = await this.batch(
+      { runIds, projectId, olderThanDays },
+      { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
+    );
+    return {
+      runs: [...runs],
+      endCursor: last && encodeCursor(LIST, [last.completedAt.toISOString(), last.runId]),
+      errors: [],
+    };
+  }
 
   /** Looks at so many runs, and archives those that may go; with `dryRun` it only says which. */
   async batch(
@@ -109,3 +130,8 @@ export class ArchiveService {
 
 const GONE = reason('run_gone', 'It was deleted meanwhile.');
 const CHANGED = reason('run_changed', 'Something was added to it meanwhile; it is archived next time.');
+
+function place(after: string): Pick<Candidate, 'runId' | 'completedAt'> {
+  const [at, runId] = decodeCursor(LIST, after, ['instant', 'text']);
+  return { completedAt: new Date(at), runId };
+}

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsEnum, IsIn, IsOptional, ValidateNested } from 'class-validator';
 
 import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/model/vocabulary.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/work-enums.js';
 import { IsSeconds } from '../work/work.inputs.js';

@@ -40,6 +40,13 @@ const list = z
       .filter((entry) => entry !== ''),
   );
 
+const origin = /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
+const ORIGIN_FAULT =
+  'must be origins as a browser sends them, separated by commas: scheme, host and port, as https://ops.example or http://localhost:5173';
+
+/** Unset: on, but where NODE_ENV says production. */
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).optional();
+
 const schema = z.object({
   HOST: z.string().regex(HOST_FORM, HOST_FAULT).default('127.0.0.1'),
   PORT: whole(0, 65_535, 8000),
@@ -55,6 +62,10 @@ const schema = z.object({
   AUTONOMOUS_RUNS_DIR: z.string().min(1).default('.autonomous_runs'),
   AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   AUTOPACK_ALLOWED_HOSTS: list,
+  AUTOPACK_ALLOWED_ORIGINS: list.refine((origins) => origins.every((text) => isOrigin(text)), ORIGIN_FAULT),
+  AUTOPACK_PLAYGROUND: onOrOff,
+  AUTOPACK_INTROSPECTION: onOrOff,
+  AUTOPACK_TRUSTED_DOCUMENTS: list,
   AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
   AUTOPACK_REPOSITORY_ROOTS: list,
   AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -76,6 +87,13 @@ export interface Settings {
   /** Operator token; unset: the server is open on loopback (A1). */
   readonly token: string | undefined;
   readonly allowedHosts: readonly string[];
+  /** Origins of web pages that may use the API, in lower case (A8). */
+  readonly allowedOrigins: readonly string[];
+  /** Whether browsers get the playground, and clients the schema by introspection. */
+  readonly playground: boolean;
+  readonly introspection: boolean;
+  /** Files of documents; undefined: every document runs. Empty: only those of the command line and of workers. */
+  readonly trustedDocuments: readonly string[] | undefined;
   readonly repositoryRoots: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
@@ -109,6 +127,10 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     runsRoot: resolve(cwd, values.AUTONOMOUS_RUNS_DIR),
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    allowedOrigins: values.AUTOPACK_ALLOWED_ORIGINS.map((text) => text.toLowerCase()),
+    playground: isOn(values.AUTOPACK_PLAYGROUND, given),
+    introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
+    trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
@@ -123,6 +145,19 @@ export function readSettings(environment: Environment, cwd: string): Settings {
       draftHours: values.AUTOPACK_DRAFT_HOURS,
     },
   };
+}
+
+function isOrigin(text: string): boolean {
+  return origin.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
+}
+
+const isOn = (value: 'on' | 'off' | undefined, { NODE_ENV }: Environment): boolean =>
+  value === undefined ? NODE_ENV !== 'production' : value === 'on';
+
+/** `own` names the documents of the command line and of workers, which are always trusted. */
+function trustedFiles(entries: readonly string[], cwd: string): readonly string[] | undefined {
+  if (entries.length === 0) return undefined;
+  return entries.filter((entry) => entry !== 'own').map((entry) => resolve(cwd, entry));
 }
 
 /** A name may hold what was meant as its value: only one in the form of our own is shown (A4). */

@@ -9,7 +9,7 @@ import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
-import { OfProjectArgs } from '../work/idle-reason.model.js';
+import { OfProjectArgs } from '../work/work.inputs.js';
 import { DeadlineModel, WorkerViewModel } from './explain.model.js';
 import { ExplainRepository } from './explain.repository.js';
 import { WorkersRepository } from './workers.repository.js';

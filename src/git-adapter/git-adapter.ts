@@ -27,7 +27,7 @@ import {
   RepositoryUnreachable,
   type SnapshotOrigin,
 } from '../lifecycle/repositories/repositories.js';
-import { type CommitRules, PolicyOfRun } from './commit-rules.repository.js';
+import { type CommitRules, CommitRulesRepository } from './commit-rules.repository.js';
 import { performed } from './ref-moves.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
@@ -39,7 +39,7 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
 
   constructor(
     private readonly repositories: Repositories,
-    private readonly policies: PolicyOfRun,
+    private readonly policies: CommitRulesRepository,
     private readonly snapshots: SnapshotsRepository,
   ) {}
 

@@ -1,28 +1,11 @@
 /** `backlogSummary`: the backlog of a project in numbers (O3). */
-import { Args, ArgsType, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { IsId } from '../graphql/types/validation.js';
 import { BacklogEntryModel, type BacklogRequested } from './backlog.model.js';
-import { type BacklogFigures, BacklogSummaryRepository } from './backlog-summary.repository.js';
+import { BacklogSummaryModel } from './backlog-summary.model.js';
+import { BacklogSummaryRepository } from './backlog-summary.repository.js';
+import { BacklogSummaryArgs } from './issue.inputs.js';
 import { IssuesService } from './issues.service.js';
-
-@ObjectType('BacklogSummary', { description: 'The backlog of a project in numbers, and what weighs most.' })
-export class BacklogSummaryModel implements BacklogFigures {
-  @Field(() => Int, { description: 'Entries, resolved ones included.' })
-  total: number;
-  @Field(() => Int, { description: 'Entries that are OPEN.' })
-  open: number;
-  @Field(() => Int, { description: 'Entries that have reached a threshold of age: NEEDS_CLEANUP.' })
-  needsCleanup: number;
-  readonly requested: BacklogRequested;
-}
-
-@ArgsType()
-export class BacklogSummaryArgs {
-  @IsId()
-  @Field(() => ID, { description: 'The project.' })
-  projectId: string;
-}
 
 @Resolver(() => BacklogSummaryModel)
 export class BacklogSummaryResolver {

@@ -1,9 +1,7 @@
-import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { IsId } from '../graphql/types/validation.js';
 import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 
 @ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role.' })
@@ -14,12 +12,4 @@ export class IdleReasonModel {
   projectId: string | null;
   @Field(() => ReasonModel, { description: 'The answer that a claim would get now.' })
   reason: ReasonModel;
-}
-
-@ArgsType()
-export class OfProjectArgs {
-  @IsOptional()
-  @IsId()
-  @Field(() => ID, { nullable: true, description: 'Only what concerns this project; left out: all.' })
-  projectId?: string | null;
 }

@@ -1,7 +1,8 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 
-import { IdleReasonModel, OfProjectArgs } from './idle-reason.model.js';
+import { IdleReasonModel } from './idle-reason.model.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { OfProjectArgs } from './work.inputs.js';
 
 @Resolver()
 export class IdleReasonsResolver {

@@ -67,12 +67,12 @@ export const ROOMS: readonly Room[] = [
 
 /** What a feature may take from a feature to its left, by the name of the file; modules import modules. */
 export const SHARED_BY_FEATURES = [
-  /\.models?\.ts$/,
-  /\.inputs?\.ts$/,
-  /\.args\.ts$/,
-  /\.payloads?\.ts$/,
+  /\.model\.ts$/,
+  /\.inputs\.ts$/,
+  /\.payloads\.ts$/,
   /\.repository\.ts$/,
   /^run-target\.ts$/,
+  /^requested-plan\.ts$/,
   /^subscription-hub\.ts$/,
 ];
 
@@ -186,6 +186,43 @@ export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\//, /^health\/health\.se
 /** Functions of `fs` that change a disk; `open` is one of them. */
 export const WRITING_CALLS =
   /^(write|append|mk|rm|unlink|rename|copy|cp$|symlink|link|truncate|ch(mod|own)|utimes|open|create(WriteStream)|lchown|fchmod|promises$)/;
+
+/**
+ * One manner for all modules of the API: a class with one of these decorators stands in a file whose name ends as the table says.
+ * What every module uses is abstract, or made by a function, and has no suffix.
+ */
+export const FILES_OF_DECORATORS: Readonly<Record<string, RegExp>> = {
+  Module: /\.module\.ts$/,
+  Resolver: /\.resolver\.ts$/,
+  Controller: /\.controller\.ts$/,
+  InputType: /\.inputs\.ts$/,
+  ArgsType: /\.inputs\.ts$/,
+  ObjectType: /\.(model|payloads)\.ts$/,
+  InterfaceType: /\.model\.ts$/,
+};
+
+/** How the names of the classes end that a file exports, by the end of the file's name. */
+export const CLASSES_OF_FILES: readonly (readonly [RegExp, RegExp])[] = [
+  [/\.module\.ts$/, /Module$/],
+  [/\.resolver\.ts$/, /Resolver$/],
+  [/\.controller\.ts$/, /Controller$/],
+  [/\.inputs\.ts$/, /(Input|Args|Filter)$/],
+  [/\.model\.ts$/, /Model$/],
+  [/\.payloads\.ts$/, /(Payload|Connection)$/],
+  [/\.service\.ts$/, /Service$/],
+  [/\.repository\.ts$/, /Repository$/],
+  [/\.store\.ts$/, /Store$/],
+  [/\.sweeper\.ts$/, /Sweeper$/],
+];
+
+/** Ends of file names that look like those of the table and are not. */
+export const OTHER_SUFFIXES = /\.(models|input|args|payload|services|repositories|modules)\.ts$/;
+
+/** What a resolver does not take but by type: commands, rows and files are its service's. */
+export const BEHIND_SERVICES = ['lifecycle', 'database', 'artefacts', 'git', 'config'];
+
+/** Modules whose folder has another name for a reason. */
+export const MODULE_FOLDERS_APART = [/^graphql\//, /^config\//];
 
 export const MOST_LINES = 300;
 export const MOST_CONSTRUCTOR_PARAMETERS = 6;

@@ -13,6 +13,8 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly private?: boolean;
 };
 const execute = promisify(execFile);
+/** Of trusted documents: the server's own, and the client's. */
+const MANIFESTS = ['trusted-documents.json', 'client-documents.json'];
 let files: readonly string[];
 let unpackedBytes: number;
 
@@ -43,7 +45,7 @@ it('holds every file that an export names', () => {
 
 it('holds no source, no test, no map, and nothing else that it does not need', () => {
   const places = /^(dist|operations|presets|docs\/(schemas|examples))\//;
-  const roots = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql'];
+  const roots = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql', ...MANIFESTS];
   expect(files.filter((file) => !places.test(file) && !roots.includes(file))).toEqual([]);
   expect(
     files.filter((file) => /\.map$|\.(spec|test)\.[cm]?[jt]s$/.test(file) && !file.startsWith('docs/examples/')),

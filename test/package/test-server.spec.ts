@@ -112,7 +112,7 @@ describe('a program that uses it', () => {
 
   const begin = async (rest: string): Promise<{ readonly place: string; readonly host: number }> => {
     const file = join(folder, 'use.mjs');
-    const told = join(folder, 'told.json');
+    const reported = join(folder, 'reported.json');
     await writeFile(
       file,
       `import { createTestServer } from ${JSON.stringify(MODULE)};
@@ -121,13 +121,13 @@ import { writeFileSync } from 'node:fs';
 const server = await createTestServer({ databaseUrl: ${JSON.stringify(databaseUrl)} });
 const children = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\\n');
 const host = children.map((row) => row.trim().split(/\\s+/)).find(([, parent, ...args]) => Number(parent) === process.pid && args.join(' ').includes('host.js'));
-writeFileSync(${JSON.stringify(`${told}.next`)}, JSON.stringify({ place: server.folder, host: Number(host[0]) }));
-(await import('node:fs')).renameSync(${JSON.stringify(`${told}.next`)}, ${JSON.stringify(told)});
+writeFileSync(${JSON.stringify(`${reported}.next`)}, JSON.stringify({ place: server.folder, host: Number(host[0]) }));
+(await import('node:fs')).renameSync(${JSON.stringify(`${reported}.next`)}, ${JSON.stringify(reported)});
 ${rest}`,
     );
     program = spawn(process.execPath, [file], { stdio: ['ignore', 'inherit', 'inherit'] });
-    await until('the server to be there', async () => existsSync(told), 60_000);
-    return JSON.parse(await readFile(told, 'utf8')) as { place: string; host: number };
+    await until('the server to be there', async () => existsSync(reported), 60_000);
+    return JSON.parse(await readFile(reported, 'utf8')) as { place: string; host: number };
   };
   const isGone = async ({ place, host }: { place: string; host: number }): Promise<boolean> => {
     try {
@@ -145,17 +145,17 @@ ${rest}`,
   ])(
     'ends by itself and leaves nothing when it %s',
     async (_, rest) => {
-      const told = await begin(rest);
+      const reported = await begin(rest);
       await until('the program to end', async () => program.exitCode !== null, 30_000);
-      await until('everything to be gone', () => isGone(told), 30_000);
+      await until('everything to be gone', () => isGone(reported), 30_000);
     },
     120_000,
   );
 
   it('leaves nothing when it is killed', async () => {
-    const told = await begin('setInterval(() => undefined, 1000);');
-    expect(await isGone(told)).toBe(false);
+    const reported = await begin('setInterval(() => undefined, 1000);');
+    expect(await isGone(reported)).toBe(false);
     program.kill('SIGKILL');
-    await until('everything to be gone', () => isGone(told), 30_000);
+    await until('everything to be gone', () => isGone(reported), 30_000);
   }, 120_000);
 });

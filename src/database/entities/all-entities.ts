@@ -1,7 +1,7 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
 import { AgedIssueEntity } from './aged-issue.entity.js';
+import { AttachmentEntity } from './attachment.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
-import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
 import { AttemptOutputEntity } from './attempt-output.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
@@ -38,7 +38,7 @@ export const ENTITIES = [
   ...[
     LeaseEntity,
     AttemptEntity,
-    AttemptArtefactEntity,
+    AttachmentEntity,
     AttemptOutputEntity,
     CiTryEntity,
     LateResultEntity,

@@ -1548,24 +1548,6 @@ export type Unnamed_5a1f57289bQuery = {
   >;
 };
 
-export type Unnamed_5c09733a25QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_5c09733a25Query = {
-  readonly run: { readonly state: RunState } | null;
-  readonly project: { readonly repositoryPath: string | null; readonly allowPromotion: boolean } | null;
-};
-
-export type Unnamed_5cb525d0d6QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_5cb525d0d6Query = {
-  readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly state: RunState }> };
-};
-
 export type Unnamed_5d836723bdQueryVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1600,10 +1582,6 @@ export type Unnamed_5e58b32b91Mutation = {
     >;
   };
 };
-
-export type Unnamed_5efc7a8bafQueryVariables = Exact<{ [key: string]: never }>;
-
-export type Unnamed_5efc7a8bafQuery = { readonly projects: ReadonlyArray<{ readonly projectId: string }> };
 
 export type Unnamed_5fe70c3a6eMutationVariables = Exact<{
   input: ContinueRunInput;
@@ -1739,16 +1717,6 @@ export type Unnamed_668b34bdd3Mutation = {
   };
 };
 
-export type Unnamed_6946c4c926QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_6946c4c926Query = {
-  readonly strategy: { readonly hash: string; readonly rulesetVersion: number | null } | null;
-  readonly project: { readonly rulesetVersion: number } | null;
-};
-
 export type Unnamed_69d8ce75a3QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_69d8ce75a3Query = {
@@ -1764,16 +1732,6 @@ export type Unnamed_69e6807380QueryVariables = Exact<{
 }>;
 
 export type Unnamed_69e6807380Query = { readonly promotion: { readonly promotedAt: string | null } | null };
-
-export type Unnamed_6b47b43f00QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_6b47b43f00Query = {
-  readonly run: { readonly state: RunState; readonly majorIssuesCount: number } | null;
-  readonly issueBacklog: { readonly nodes: ReadonlyArray<{ readonly ageInRuns: number }> };
-};
 
 export type Unnamed_6b725a002fQueryVariables = Exact<{
   projectId: string;
@@ -2422,15 +2380,6 @@ export type Unnamed_9055555c5eQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_9055555c5eQuery = { readonly run: { readonly runId: string } | null };
 
-export type Unnamed_92f16a3795QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_92f16a3795Query = {
-  readonly runs: { readonly totalCount: number };
-  readonly project: { readonly repositoryPath: string | null } | null;
-};
-
 export type Unnamed_9425bf58d4MutationVariables = Exact<{
   input: ReleaseLeaseInput;
 }>;
@@ -2450,12 +2399,6 @@ export type Unnamed_9425bf58d4Mutation = {
     >;
   };
 };
-
-export type Unnamed_9588c6ca42QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_9588c6ca42Query = { readonly runs: { readonly totalCount: number } };
 
 export type Unnamed_9ae556c3f4MutationVariables = Exact<{
   input: PromoteRunInput;
@@ -2605,10 +2548,6 @@ export type Unnamed_aec5dab241QueryVariables = Exact<{ [key: string]: never }>;
 export type Unnamed_aec5dab241Query = {
   readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
 };
-
-export type Unnamed_b329f6101cQueryVariables = Exact<{ [key: string]: never }>;
-
-export type Unnamed_b329f6101cQuery = { readonly runs: { readonly totalCount: number } };
 
 export type Unnamed_b45bdb1630MutationVariables = Exact<{
   input: ClaimWorkInput;
@@ -3629,16 +3568,6 @@ export interface Documents {
     variables: Unnamed_5a1f57289bQueryVariables;
     fragments: [];
   };
-  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }': {
-    result: Unnamed_5c09733a25Query;
-    variables: Unnamed_5c09733a25QueryVariables;
-    fragments: [];
-  };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }': {
-    result: Unnamed_5cb525d0d6Query;
-    variables: Unnamed_5cb525d0d6QueryVariables;
-    fragments: [];
-  };
   'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n    attempts { number role startedAt output { text to isLive } } } }': {
     result: Unnamed_5d836723bdQuery;
     variables: Unnamed_5d836723bdQueryVariables;
@@ -3648,11 +3577,6 @@ export interface Documents {
     result: Unnamed_5e58b32b91Mutation;
     variables: Unnamed_5e58b32b91MutationVariables;
     fragments: ['ProjectSeen', 'Refusal'];
-  };
-  '{ projects { projectId } }': {
-    result: Unnamed_5efc7a8bafQuery;
-    variables: Unnamed_5efc7a8bafQueryVariables;
-    fragments: [];
   };
   'mutation ($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { ...ContinuedRun } warnings { code message } errors { ...Refusal } } }': {
     result: Unnamed_5fe70c3a6eMutation;
@@ -3694,11 +3618,6 @@ export interface Documents {
     variables: Unnamed_668b34bdd3MutationVariables;
     fragments: ['Refusal'];
   };
-  'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }': {
-    result: Unnamed_6946c4c926Query;
-    variables: Unnamed_6946c4c926QueryVariables;
-    fragments: [];
-  };
   '{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }': {
     result: Unnamed_69d8ce75a3Query;
     variables: Unnamed_69d8ce75a3QueryVariables;
@@ -3707,11 +3626,6 @@ export interface Documents {
   'query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }': {
     result: Unnamed_69e6807380Query;
     variables: Unnamed_69e6807380QueryVariables;
-    fragments: [];
-  };
-  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }': {
-    result: Unnamed_6b47b43f00Query;
-    variables: Unnamed_6b47b43f00QueryVariables;
     fragments: [];
   };
   'query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }': {
@@ -3909,20 +3823,10 @@ export interface Documents {
     variables: Unnamed_9055555c5eQueryVariables;
     fragments: [];
   };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }': {
-    result: Unnamed_92f16a3795Query;
-    variables: Unnamed_92f16a3795QueryVariables;
-    fragments: [];
-  };
   'mutation ($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
     result: Unnamed_9425bf58d4Mutation;
     variables: Unnamed_9425bf58d4MutationVariables;
     fragments: ['PhaseAtWork', 'RunAtWork', 'Refusal'];
-  };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }': {
-    result: Unnamed_9588c6ca42Query;
-    variables: Unnamed_9588c6ca42QueryVariables;
-    fragments: [];
   };
   'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { errors { code } } }': {
     result: Unnamed_9ae556c3f4Mutation;
@@ -3977,11 +3881,6 @@ export interface Documents {
   '{ server { version databaseId startedAt } }': {
     result: Unnamed_aec5dab241Query;
     variables: Unnamed_aec5dab241QueryVariables;
-    fragments: [];
-  };
-  '{ runs { totalCount } }': {
-    result: Unnamed_b329f6101cQuery;
-    variables: Unnamed_b329f6101cQueryVariables;
     fragments: [];
   };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
