@@ -29,6 +29,7 @@ import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { TracesModule } from './traces/traces.module.js';
 import { ViewsModule } from './views/views.module.js';
 import { WorkModule } from './work/work.module.js';
 
@@ -60,6 +61,7 @@ export class AppModule {
         ExplainModule,
         ForesightModule,
         ArchiveModule,
+        TracesModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

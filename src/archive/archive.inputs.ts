@@ -39,6 +39,6 @@ export class ArchiveRunsInput extends CommandInput {
   first?: number | null;
   @IsOptional()
   @IsShortText(1_000)
-  @Field(() => String, { nullable: true, description: 'The endCursor of the call before, to go on behind it.' })
+  @Field(() => String, { nullable: true, description: 'The endCursor of the previous call, to continue after it.' })
   after?: string | null;
 }

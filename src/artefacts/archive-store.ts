@@ -42,6 +42,11 @@ export interface ArchivedRun {
   readonly completedAt: Date;
 }
 
+/** A run cannot be archived whole; the message names no place of the machine. */
+export class NotArchivable extends Error {
+  override readonly name = 'NotArchivable';
+}
+
 /** Where an archive is, relative to the runs root. */
 export const archivePath = ({ projectId, runId }: { readonly projectId: string; readonly runId: string }): string =>
   `${ARCHIVE_FOLDER}/${projectId}/${runId}.tar.gz`;
@@ -91,9 +96,9 @@ export class ArchiveStore {
 
   /** Reads the archive back and proves each member; throws if it is not the run's, or is damaged. */
   async verify(run: ArchivedRun): Promise<void> {
-    const { runId, runVersion } = await readArchive(this.place(run));
+    const { runId, runVersion } = await readArchive(this.place(run), undefined, archivePath(run));
     if (runId !== run.runId || runVersion !== run.version)
-      throw new Error(`${this.place(run)} is the archive of run ${runId} at version ${runVersion}`);
+      throw new NotArchivable(`${archivePath(run)} is the archive of run ${runId} at version ${runVersion}`);
   }
 
   private async fill(archive: Pack, run: ArchivedRun, members: AsyncIterable<Member>): Promise<void> {
@@ -119,9 +124,16 @@ export class ArchiveStore {
     mtime: Date,
   ): Promise<ManifestMember> {
     if (!isAttachmentPath(attachment.path))
-      throw new Error(`${JSON.stringify(attachment.path)} is not the path of an attachment`);
+      throw new NotArchivable(`${JSON.stringify(attachment.path)} is not the path of an attachment`);
     const place = join(this.settings.runsRoot, runId, attachment.path);
-    const handle = await open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const handle = await open(
+      place,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    ).catch((error: NodeJS.ErrnoException) => {
+      throw new NotArchivable(
+        `${attachment.path} cannot be read (${error.code}): run ${runId} cannot be archived whole`,
+      );
+    });
     try {
       const { size } = await handle.stat();
       const hash = createHash('sha256');
@@ -138,7 +150,9 @@ export class ArchiveStore {
       );
       const sha256 = hash.digest('hex');
       if (sha256 !== attachment.sha256)
-        throw new Error(`${place} is not the file that its record proves: run ${runId} cannot be archived whole`);
+        throw new NotArchivable(
+          `${attachment.path} is not the file that its record proves: run ${runId} cannot be archived whole`,
+        );
       return { path, sizeBytes: size, sha256 };
     } finally {
       await handle.close();

@@ -16,7 +16,7 @@ const MOST_STEPS = 100;
 const MOST_TESTS = 20_000;
 const REPORTABLE = CI_VERDICTS.filter((verdict) => verdict !== 'FLAKY');
 
-@InputType('CiTestInput', { description: 'A test, where no report file tells of it.' })
+@InputType('CiTestInput', { description: 'A test that no report file contains.' })
 export class CiTestInput {
   @SoundText()
   @IsShortText(1_000)
@@ -110,7 +110,7 @@ export class ReportCiResultInput extends CommandInput {
   @Type(() => CiTestInput)
   @Field(() => [CiTestInput], {
     nullable: true,
-    description: 'Tests, where no report file tells of them; up to 20,000.',
+    description: 'Tests that no report file contains; up to 20,000.',
   })
   tests?: CiTestInput[] | null;
   @SoundText()

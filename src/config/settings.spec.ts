@@ -33,6 +33,7 @@ describe('settings: defaults', () => {
       logLevel: 'info',
       poolSize: 10,
       budgets: BUDGET_DEFAULTS,
+      traces: null,
       warnings: [],
     });
   });
@@ -106,6 +107,7 @@ describe('settings: defaults', () => {
         runMaxDurationMinutes: 10_080,
         draftHours: 48,
       },
+      traces: null,
       warnings: [],
     });
   });

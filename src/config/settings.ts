@@ -19,6 +19,7 @@ import {
   valueFaults,
 } from './setting-names.js';
 import { databaseUrlFault } from './setting-values.js';
+import { type TraceSettings, traceSettings } from './trace-settings.js';
 
 export { type Environment, SETTING_NAMES, SettingsError };
 
@@ -98,6 +99,8 @@ export interface Settings {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   readonly budgets: BudgetDefaults;
+  /** Where traces are sent (O9); null: nowhere. */
+  readonly traces: TraceSettings | null;
   /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
   readonly warnings: readonly string[];
 }
@@ -114,6 +117,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const values = parsed.data;
+  const { traces, warnings } = traceSettings(given);
   const loopback = isLoopbackAddress(values.HOST);
   if (!loopback && values.AUTOPACK_TOKEN === undefined) {
     throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1']);
@@ -134,9 +138,13 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
-    warnings: unknown.map(
-      (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
-    ),
+    traces,
+    warnings: [
+      ...unknown.map(
+        (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
+      ),
+      ...warnings,
+    ],
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,

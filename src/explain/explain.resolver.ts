@@ -61,7 +61,7 @@ export class WorkersResolver {
 
   @Query(() => [WorkerViewModel], {
     description:
-      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none.',
+      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none and ask for work of it.',
   })
   async workers(@Args() { projectId }: OfProjectArgs): Promise<WorkerViewModel[]> {
     return (await this.repository.seen(projectId ?? null)).map((worker) => new WorkerViewModel(worker));

@@ -263,7 +263,7 @@ const refInTheWay = (ref: string): Refusal => ({
 const branchExists = (runId: string): Refusal => ({
   kind: 'conflict',
   code: 'ALREADY_EXISTS',
-  message: `The branch "${integrationBranch(runId)}" stands in the repository already and is not this run's; choose another run id, or remove the branch.`,
+  message: `The branch "${integrationBranch(runId)}" already exists in the repository and does not belong to this run; choose another run id, or remove the branch.`,
   retryable: true,
   path: ['input', 'runId'],
 });

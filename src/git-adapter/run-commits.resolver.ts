@@ -30,8 +30,7 @@ export class RunCommitsResolver {
   }
 
   @ResolveField(() => [String], {
-    description:
-      'Full names of refs of this run that somebody deleted while it lived and that were put back; each once.',
+    description: 'Full names of refs of this run that were deleted while it lived and were restored; each once.',
   })
   refsPutBack(@Parent() { facts }: RunModel): readonly string[] {
     return facts.refsPutBack;

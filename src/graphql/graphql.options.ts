@@ -16,6 +16,7 @@ import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
+import { overHttp } from './request/awaiting-client.js';
 import { OperationContext } from './request/operation-context.js';
 import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
@@ -61,7 +62,7 @@ export function graphqlOptions(policy: DocumentPolicy, onConnect?: (context: nev
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
     context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) =>
-      new OperationContext(reply?.raw ?? null),
+      new OperationContext(reply?.raw ? overHttp(reply.raw) : null),
     graphiql: false,
     // What may be asked for is judged by the admission.
     introspection: true,

@@ -15,6 +15,7 @@ import { type DocumentPolicy, refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
+import { type AwaitingClient, overSocket } from './request/awaiting-client.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
@@ -81,7 +82,8 @@ export function socketOptions(path: string, schema: () => GraphQLSchema, policy:
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
-      const operation = operationOf(schema(), payload, { documents, loaders, policy });
+      const client = overSocket(context, id);
+      const operation = operationOf(schema(), payload, { documents, loaders, policy, client });
       if ('schema' in operation) turns.runs(context, id, operation);
       else turns.completed(context, id);
       return operation;
@@ -112,13 +114,15 @@ interface Shared {
   readonly documents: DocumentCache;
   readonly loaders: Loaders;
   readonly policy: DocumentPolicy;
+  /** Who waits for the answer of a query or a mutation. */
+  readonly client: AwaitingClient;
 }
 
 /** An operation that may run, or what is wrong with it. */
 function operationOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  { documents, loaders, policy }: Shared,
+  { documents, loaders, policy, client }: Shared,
 ): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
@@ -130,7 +134,7 @@ function operationOf(
   if (!operation) return [noOperation(operationName)];
   // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
   const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext();
+  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext(client);
   return { schema, document, operationName, variableValues: payload.variables, contextValue };
 }
 

@@ -1,7 +1,6 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 
-import type { BacklogRequested } from './backlog.model.js';
-import type { BacklogFigures } from './backlog-summary.repository.js';
+import type { BacklogFigures, BacklogTops } from './backlog-summary.repository.js';
 
 @ObjectType('BacklogSummary', { description: 'The backlog of a project in numbers, and what weighs most.' })
 export class BacklogSummaryModel implements BacklogFigures {
@@ -11,5 +10,5 @@ export class BacklogSummaryModel implements BacklogFigures {
   open: number;
   @Field(() => Int, { description: 'Entries that have reached a threshold of age: NEEDS_CLEANUP.' })
   needsCleanup: number;
-  readonly requested: BacklogRequested;
+  readonly tops: BacklogTops;
 }

@@ -1,7 +1,7 @@
 /** `backlogSummary`: the backlog of a project in numbers (O3). */
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { BacklogEntryModel, type BacklogRequested } from './backlog.model.js';
+import { BacklogEntryModel, type JudgedEntry } from './backlog.model.js';
 import { BacklogSummaryModel } from './backlog-summary.model.js';
 import { BacklogSummaryRepository } from './backlog-summary.repository.js';
 import { BacklogSummaryArgs } from './issue.inputs.js';
@@ -19,25 +19,25 @@ export class BacklogSummaryResolver {
   })
   async backlogSummary(@Args() { projectId }: BacklogSummaryArgs): Promise<BacklogSummaryModel> {
     const requested = { projectId, status: null, aging: await this.service.agingOf(projectId) };
-    return { ...(await this.repository.counts(requested)), requested };
+    const { total, open, needsCleanup, ...tops } = await this.repository.summary(requested);
+    return { total, open, needsCleanup, tops };
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were seen in most runs, not resolved.' })
-  topByRuns(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'runs');
+  topByRuns(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byRuns);
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were seen in most tiers, not resolved.' })
-  topByTiers(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'tiers');
+  topByTiers(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byTiers);
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were reported most often, not resolved.' })
-  topByOccurrences(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'occurrences');
-  }
-
-  private async top(requested: BacklogRequested, by: 'runs' | 'tiers' | 'occurrences'): Promise<BacklogEntryModel[]> {
-    return (await this.repository.top(requested, by)).map((entry) => new BacklogEntryModel(entry));
+  topByOccurrences(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byOccurrences);
   }
 }
+
+const modelsOf = (entries: readonly JudgedEntry[]): BacklogEntryModel[] =>
+  entries.map((entry) => new BacklogEntryModel(entry));

@@ -60,7 +60,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
-    ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
+    ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ResultLifecycleService, CiLifecycleService],

@@ -50,7 +50,7 @@ export class RunsResolver {
     return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }
 
-  @Query(() => RunConnection, { description: 'Runs, newest first unless another order is asked for.' })
+  @Query(() => RunConnection, { description: 'Runs, newest first unless another order is requested.' })
   async runs(@Args() args: RunsArgs): Promise<RunConnection> {
     const requested = pageRequested(args);
     const filter = args.filter ?? {};

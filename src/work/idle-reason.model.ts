@@ -8,7 +8,7 @@ import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 export class IdleReasonModel {
   @Field(() => WorkerRoleEnum, { description: 'The role.' })
   role: WorkerRole;
-  @Field(() => ID, { nullable: true, description: 'The project; null: all projects.' })
+  @Field(() => ID, { nullable: true, description: 'The project; null: all projects together.' })
   projectId: string | null;
   @Field(() => ReasonModel, { description: 'The answer that a claim would get now.' })
   reason: ReasonModel;

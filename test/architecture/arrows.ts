@@ -27,6 +27,7 @@ export const FEATURES = [
   'explain',
   'foresight',
   'archive',
+  'traces',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -51,7 +52,10 @@ export const ROOMS: readonly Room[] = [
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'artefacts', 'database', 'graphql', 'config', 'common'] },
-  { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
+  {
+    name: 'metrics',
+    mayImport: ['events', 'file-layout', 'work', 'traces', 'lifecycle', 'database', 'config', 'common'],
+  },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
@@ -80,7 +84,13 @@ export const SHARED_BY_FEATURES = [
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   'app.module.ts': [/\.module\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
-  metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
+  metrics: [
+    /\.module\.ts$/,
+    /^subscription-hub\.ts$/,
+    /^layout-failures\.ts$/,
+    /^work-notifier\.ts$/,
+    /^trace-counts\.ts$/,
+  ],
 };
 
 /**
@@ -89,18 +99,6 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
  * plays runs in memory by them, `replay` plays recorded runs again, `documents` render what people and workers read.
  */
 export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'replay', 'documents'];
-
-/**
- * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any
- * other folder is a finding.
- */
-export const KNOWN_FOLDER_CYCLES = [
-  /^(common|config)$/,
-  /^graphql(\/|$)/,
-  /^cli(\/|$)/,
-  /^worker\/agents(\/|$)/,
-  /^worker\/(prepare|ci)(\/|$)/,
-];
 
 /** Libraries without I/O, clock or chance. */
 export const PURE_LIBRARIES = [
@@ -114,6 +112,9 @@ export const PURE_LIBRARIES = [
   'picomatch',
   'fast-xml-parser',
 ];
+
+/** Modules of Node of which the domain may take these functions, and nothing else: they depend on their arguments alone. */
+export const PURE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'] };
 
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
 export const IMPURE_GLOBALS = [

@@ -125,7 +125,8 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
   if (!room) return report('rooms', `${roomOf(path)} is no room of the house`);
   for (const { target, file, typeOnly, names } of imports) {
     if (file === null) {
-      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target))
+      const isPure = names.length > 0 && names.every((name) => house.PURE_FUNCTIONS[target]?.includes(name));
+      if (room.name === 'domain' && !isPure && !house.PURE_LIBRARIES.includes(target))
         report('domain-is-pure', `imports ${target}`);
       const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
       const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;
@@ -296,7 +297,6 @@ function folderCycles(sources: readonly Source[]): Finding[] {
   for (const [folder, behind] of reached) {
     if (!behind.has(folder)) continue;
     const circle = [...behind].filter((other) => reached.get(other)?.has(folder));
-    if (house.KNOWN_FOLDER_CYCLES.some((known) => circle.every((each) => known.test(each)))) continue;
     const parts = circle.flatMap((to) => imports.get(folder)!.get(to) ?? []);
     found.push({ rule: 'no-folder-cycles', file: folder, what: `is in a circle by ${parts.join(', ')}` });
   }

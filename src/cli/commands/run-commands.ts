@@ -51,7 +51,7 @@ function declareLooking(run: Command, declaring: Declaring): void {
     .option('--ended-after <time>', 'only runs that ended after it: 2026-01-31, or 2026-01-31T09:05Z', instant)
     .option('--ended-before <time>', 'only runs that ended before it', instant)
     .option('--first <n>', 'so many', wholeNumber)
-    .option('--after <cursor>', 'those behind this cursor, which the page before named')
+    .option('--after <cursor>', 'those after this cursor, which the previous page printed')
     .action((options) =>
       execute(options, async (output) => (await import('../operator/run-list.js')).runList(output, options)),
     );

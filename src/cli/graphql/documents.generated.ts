@@ -851,7 +851,18 @@ export type OperatorCalibrationQuery = {
       readonly p99: number | null;
       readonly max: number | null;
     };
+    readonly minutesByState: ReadonlyArray<{
+      readonly state: PhaseState;
+      readonly total: number;
+      readonly minutes: {
+        readonly count: number;
+        readonly p50: number | null;
+        readonly p90: number | null;
+        readonly max: number | null;
+      };
+    }>;
     readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly ciVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
     readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
   }>;
 };
@@ -1407,6 +1418,7 @@ export type OperatorWorkersQuery = {
     readonly role: WorkerRole;
     readonly lastSeenAt: string;
     readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
     readonly holds: { readonly phaseId: string; readonly runId: string } | null;
   }>;
   readonly idleReasons: ReadonlyArray<{
@@ -2090,7 +2102,7 @@ export interface Documents {
     variables: OperatorBudgetsQueryVariables;
     fragments: [];
   };
-  'query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare auditVerdicts { code count }\n  suggestedTokenCap suggestedBuilderAttempts evidence } }': {
+  'query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }\n  minutesByState { state total minutes { count p50 p90 max } } incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }\n  suggestedTokenCap suggestedBuilderAttempts evidence } }': {
     result: OperatorCalibrationQuery;
     variables: OperatorCalibrationQueryVariables;
     fragments: [];
@@ -2193,7 +2205,7 @@ export interface Documents {
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];
   };
-  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
+  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting projectIds holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
     result: OperatorWorkersQuery;
     variables: OperatorWorkersQueryVariables;
     fragments: [];

@@ -25,6 +25,7 @@ import { RunEventEntity } from './run-event.entity.js';
 import { RunIdEntity } from './run-id.entity.js';
 import { RunOutboxEntity } from './run-outbox.entity.js';
 import { RunTallyEntity } from './run-tally.entity.js';
+import { RunTraceEntity } from './run-trace.entity.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { StrategyEntity } from './strategy.entity.js';
 import { SuccessfulRunEntity } from './successful-run.entity.js';
@@ -48,5 +49,5 @@ export const ENTITIES = [
   ],
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
-  ...[EndedRunEntity, RunTallyEntity],
+  ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
 ];

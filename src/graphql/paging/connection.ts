@@ -22,7 +22,7 @@ export interface Connection<Node> {
 export function connectionOf<Node>(name: string, node: () => Type<Node>): abstract new () => Connection<Node> {
   @ObjectType(`${name}Edge`, { description: `A ${name.toLowerCase()} in a list, with its cursor.` })
   class EdgeModel implements Edge<Node> {
-    @Field(() => String, { description: 'Pass it as `after` to go on behind this entry.' })
+    @Field(() => String, { description: 'Pass it as `after` to continue after this entry.' })
     cursor: string;
     @Field(node, { description: 'The entry.' })
     node: Node;
@@ -34,7 +34,7 @@ export function connectionOf<Node>(name: string, node: () => Type<Node>): abstra
     edges: EdgeModel[];
     @Field(() => [node()], { description: 'The entries of this page.' })
     nodes: Node[];
-    @Field(() => PageInfoModel, { description: 'Where this page stands.' })
+    @Field(() => PageInfoModel, { description: 'The position of this page.' })
     pageInfo: PageInfoModel;
   }
   return ConnectionModel;

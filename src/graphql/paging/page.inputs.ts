@@ -20,7 +20,7 @@ export abstract class PageArgs {
   first?: number | null;
   @IsOptional()
   @IsShortText(2_000)
-  @Field(() => String, { nullable: true, description: 'Go on behind this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Continue after this cursor.' })
   after?: string | null;
 }
 

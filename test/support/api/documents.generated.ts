@@ -35,6 +35,8 @@ export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBM
 
 export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
+export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -864,6 +866,22 @@ export type Unnamed_0209b6ac53Mutation = {
   };
 };
 
+export type Unnamed_029ceed2c2QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_029ceed2c2Query = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+    }>;
+  };
+};
+
 export type Unnamed_04033047caMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
@@ -1060,6 +1078,25 @@ export type Unnamed_0fd48c54e0Query = {
   readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> };
 };
 
+export type Unnamed_11bf8de34eQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_11bf8de34eQuery = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+      readonly firstSeenRunId: string;
+      readonly lastSeenRunId: string;
+      readonly lastSeenAt: string;
+    }>;
+  };
+};
+
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1127,6 +1164,24 @@ export type Unnamed_1c47b25e2cMutation = {
       | { readonly code: CommandErrorCode; readonly message: string }
     >;
   };
+};
+
+export type Unnamed_1d95b3c5b6QueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type Unnamed_1d95b3c5b6Query = {
+  readonly workers: ReadonlyArray<{
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: { readonly code: string; readonly changesAt: string | null };
+  }>;
 };
 
 export type Unnamed_1e0b47b94bQueryVariables = Exact<{
@@ -1365,6 +1420,28 @@ export type Unnamed_354010dfa1Mutation = {
   };
 };
 
+export type Unnamed_38126563f5MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_38126563f5Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
 export type Unnamed_3847254909SubscriptionVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1449,6 +1526,39 @@ export type Unnamed_476fbed85eMutation = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type Unnamed_477d8ecd7eQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_477d8ecd7eQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly state: AttemptState;
+      readonly output: {
+        readonly text: string;
+        readonly from: number;
+        readonly to: number;
+        readonly isLive: boolean;
+      } | null;
+    }>;
+  } | null;
+};
+
+export type Unnamed_4d42a67870SubscriptionVariables = Exact<{
+  runId: string;
+  from?: number | null | undefined;
+}>;
+
+export type Unnamed_4d42a67870Subscription = {
+  readonly attemptOutput: {
+    readonly text: string;
+    readonly from: number;
+    readonly to: number;
+    readonly isLive: boolean;
   };
 };
 
@@ -2576,6 +2686,24 @@ export type Unnamed_b552c8e416Query = {
   readonly phases: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
 };
 
+export type Unnamed_b73027383aMutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type Unnamed_b73027383aMutation = {
+  readonly recordIssues: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_b7db546eabMutationVariables = Exact<{
   input: RecordIssuesInput;
 }>;
@@ -2651,6 +2779,37 @@ export type Unnamed_bb0d984998Query = {
   } | null;
 };
 
+export type Unnamed_bb408730bdQueryVariables = Exact<{
+  projectId: string;
+  since?: string | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+export type Unnamed_bb408730bdQuery = {
+  readonly calibration: ReadonlyArray<{
+    readonly taskCategory: string;
+    readonly complexity: Complexity;
+    readonly phases: number;
+    readonly completedAtTry: ReadonlyArray<number>;
+    readonly failed: number;
+    readonly incidentTokenCap: number;
+    readonly ciRuns: number;
+    readonly flakyShare: number | null;
+    readonly suggestedTokenCap: number | null;
+    readonly evidence: string;
+    readonly tokens: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    readonly minutes: { readonly count: number };
+    readonly minutesByState: ReadonlyArray<{
+      readonly state: PhaseState;
+      readonly total: number;
+      readonly minutes: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    }>;
+    readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly ciVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+  }>;
+};
+
 export type Unnamed_bb4bc096f9QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_bb4bc096f9Query = {
@@ -2700,6 +2859,21 @@ export type Unnamed_c007aa642aQueryVariables = Exact<{
 
 export type Unnamed_c007aa642aQuery = {
   readonly projectCheck: { readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
+};
+
+export type Unnamed_c0ab7be9b3QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_c0ab7be9b3Query = {
+  readonly backlogSummary: {
+    readonly total: number;
+    readonly open: number;
+    readonly needsCleanup: number;
+    readonly topByRuns: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByTiers: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByOccurrences: ReadonlyArray<{ readonly issueKey: string }>;
+  };
 };
 
 export type Unnamed_c11e1b5086MutationVariables = Exact<{
@@ -3271,6 +3445,18 @@ export type Unnamed_fe55aa28ceMutation = {
   };
 };
 
+export type Unnamed_fea7d01cc5QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_fea7d01cc5Query = {
+  readonly run: {
+    readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string } | null;
+  } | null;
+};
+
 export type Unnamed_feeb802f40QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_feeb802f40Query = {
@@ -3378,6 +3564,11 @@ export interface Documents {
     variables: Unnamed_0209b6ac53MutationVariables;
     fragments: ['PhaseRow', 'RunRow', 'Refusal'];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId, first: 100) {\n  nodes { issueKey status ageInRuns ageInTiers occurrenceCount } } }': {
+    result: Unnamed_029ceed2c2Query;
+    variables: Unnamed_029ceed2c2QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
     result: Unnamed_04033047caMutation;
     variables: Unnamed_04033047caMutationVariables;
@@ -3428,6 +3619,11 @@ export interface Documents {
     variables: Unnamed_0fd48c54e0QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId lastSeenAt } } }': {
+    result: Unnamed_11bf8de34eQuery;
+    variables: Unnamed_11bf8de34eQueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
     result: Unnamed_15f6818e1aQuery;
     variables: Unnamed_15f6818e1aQueryVariables;
@@ -3441,6 +3637,11 @@ export interface Documents {
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }': {
     result: Unnamed_1c47b25e2cMutation;
     variables: Unnamed_1c47b25e2cMutationVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID) { workers(projectId: $projectId) { workerId role waiting projectIds }\n  idleReasons(projectId: $projectId) { role projectId reason { code changesAt } } }': {
+    result: Unnamed_1d95b3c5b6Query;
+    variables: Unnamed_1d95b3c5b6QueryVariables;
     fragments: [];
   };
   'query ($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed odds { state reason probability low high }\n    tokens { count p10 p50 p90 p99 max } minutes { p50 p90 } ciRuns { p50 max } phases { phaseId fails tokenShare }\n    budgets { scope name share successWithHalf successWithDouble }\n    caps { wanted reachable reached caps { scope name present smallest factor } } model modelEvidence errors { ...Refusal } } }': {
@@ -3503,6 +3704,11 @@ export interface Documents {
     variables: Unnamed_354010dfa1MutationVariables;
     fragments: [];
   };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId phases { phaseId } } errors { code message } } }': {
+    result: Unnamed_38126563f5Mutation;
+    variables: Unnamed_38126563f5MutationVariables;
+    fragments: [];
+  };
   'subscription ($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { attempt text from to isLive } }': {
     result: Unnamed_3847254909Subscription;
     variables: Unnamed_3847254909SubscriptionVariables;
@@ -3532,6 +3738,16 @@ export interface Documents {
     result: Unnamed_476fbed85eMutation;
     variables: Unnamed_476fbed85eMutationVariables;
     fragments: ['RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { number state output { text from to isLive } } } }': {
+    result: Unnamed_477d8ecd7eQuery;
+    variables: Unnamed_477d8ecd7eQueryVariables;
+    fragments: [];
+  };
+  'subscription ($runId: ID!, $from: SafeInt) { attemptOutput(runId: $runId, phaseId: "a", attempt: 1, from: $from) { text from to isLive } }': {
+    result: Unnamed_4d42a67870Subscription;
+    variables: Unnamed_4d42a67870SubscriptionVariables;
+    fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
     result: Unnamed_4fcb34f0b2Query;
@@ -3893,6 +4109,11 @@ export interface Documents {
     variables: Unnamed_b552c8e416QueryVariables;
     fragments: [];
   };
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { errors { code } } }': {
+    result: Unnamed_b73027383aMutation;
+    variables: Unnamed_b73027383aMutationVariables;
+    fragments: [];
+  };
   'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }': {
     result: Unnamed_b7db546eabMutation;
     variables: Unnamed_b7db546eabMutationVariables;
@@ -3911,6 +4132,11 @@ export interface Documents {
   '{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }': {
     result: Unnamed_bb0d984998Query;
     variables: Unnamed_bb0d984998QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } minutesByState { state total minutes { count p50 max } }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }\n  suggestedTokenCap evidence } }': {
+    result: Unnamed_bb408730bdQuery;
+    variables: Unnamed_bb408730bdQueryVariables;
     fragments: [];
   };
   '{ __type(name: "Mutation") { fields { name } } }': {
@@ -3936,6 +4162,11 @@ export interface Documents {
   'query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }': {
     result: Unnamed_c007aa642aQuery;
     variables: Unnamed_c007aa642aQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { backlogSummary(projectId: $projectId) { total open needsCleanup\n  topByRuns { issueKey } topByTiers { issueKey } topByOccurrences { issueKey } } }': {
+    result: Unnamed_c0ab7be9b3Query;
+    variables: Unnamed_c0ab7be9b3QueryVariables;
     fragments: [];
   };
   'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
@@ -4141,6 +4372,11 @@ export interface Documents {
   'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { runId outcome } errors { code } } }': {
     result: Unnamed_fe55aa28ceMutation;
     variables: Unnamed_fe55aa28ceMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message }\n  waitingFor { code message changesAt } nextDeadline { what at } } }': {
+    result: Unnamed_fea7d01cc5Query;
+    variables: Unnamed_fea7d01cc5QueryVariables;
     fragments: [];
   };
   '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }': {
