@@ -5,6 +5,7 @@ import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { BacktestResolver } from './foresight/backtest.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
 import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
@@ -64,6 +65,7 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
+  BacktestResolver,
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
 ];

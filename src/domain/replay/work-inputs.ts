@@ -135,9 +135,9 @@ export function outcomeOf(command: RecordedCommand, intent: RefIntent): RefOutco
 
 function foundOf(failure: RunFailure | null, intent: RefIntent): FoundRef {
   const message = recordedOr(failure, 'Where the refs were is not recorded.').message;
-  const current = /already, at (\S+), and is not/.exec(message);
+  const current = /already, at (.+), and is not/.exec(message);
   if (current) return { ref: intent.moves[0]!.ref, found: current[1]! };
-  const moved = /^(\S+) was moved by somebody else: it is at (\S+), which/.exec(message);
+  const moved = /^(\S+) was moved by somebody else: it is at (.+), which is neither/.exec(message);
   if (moved) return { ref: moved[1]!, found: moved[2]! };
   return { ref: message.split(' ', 1)[0]!, found: null };
 }
