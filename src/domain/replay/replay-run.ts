@@ -65,7 +65,7 @@ export function playedAgain(
   try {
     const { change, changedFiles } = asRecorded(own, command, recorded);
     if (change === null) return { outcome: 'OTHER', atSeq, why: `The decisions refuse "${command.first.cause}" now.` };
-    const other = differenceOf(recorded, change);
+    const other = differenceOf(own, recorded, change);
     if (other) return { outcome: 'OTHER', atSeq: other.seq, why: `Played again, ${other.what}.` };
     return { change, changedFiles };
   } catch (error) {
@@ -75,8 +75,8 @@ export function playedAgain(
 }
 
 /** `seq` counts from 1 without gaps: the events of a change stand where it says. */
-const differenceOf = ({ events }: RecordedRun, { events: played, seenVersion }: NonNullable<Change>) =>
-  firstDifference(events.slice(seenVersion, seenVersion + played.length), played);
+const differenceOf = (own: PlayedRows, { events }: RecordedRun, { events: played, seenVersion }: NonNullable<Change>) =>
+  firstDifference(events.slice(seenVersion, seenVersion + played.length), played, own.phases);
 
 /** Which files a phase changed is not recorded; a verdict that depends on it shows that failing tests were its own (V4). */
 function asRecorded(own: PlayedRows, command: RecordedCommand, recorded: RecordedRun) {
@@ -86,7 +86,7 @@ function asRecorded(own: PlayedRows, command: RecordedCommand, recorded: Recorde
   });
   const plain = decided([]);
   if (command.first.cause !== 'reportCiResult') return plain;
-  const isSame = ({ change }: { readonly change: Change }) => change !== null && !differenceOf(recorded, change);
+  const isSame = ({ change }: { readonly change: Change }) => change !== null && !differenceOf(own, recorded, change);
   if (isSame(plain)) return plain;
   const { phaseId } = own.phases.find(({ phaseIndex }) => phaseIndex === own.run.headPhaseIndex)!;
   const tests = recorded.tries
