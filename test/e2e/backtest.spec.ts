@@ -144,6 +144,124 @@ describe('recorded runs of a real server', () => {
   );
 });
 
+describe('what a person would find', () => {
+  test('X4: runs die of one cap; a ruleset that raises it says which go on, until where that is known, and why', async () => {
+    const projectId = await aProject('capped', CAP, false);
+    const dear = await begun(projectId, ['a', 'b']);
+    await green(dear, { tokensUsed: 400 });
+    await built(dear, { tokensUsed: 900 });
+    const beating = await begun(projectId, ['a']);
+    const { token } = await client.lease('BUILDER', { runId: beating });
+    await client.heartbeat(token, { tokensUsed: 700 });
+    const cheap = await begun(projectId, ['a']);
+    await green(cheap, { tokensUsed: 450 });
+    const ruleset = { ...CAP, defaults: { phase: { incidentTokenCap: 1_000 } } };
+    const found = await backtest({ projectId, ruleset });
+    expect([found.same, found.otherEnd, found.unknown]).toEqual([1, 0, 2]);
+    const [first, second, third] = found.runs;
+    expect(first).toMatchObject({ runId: cheap, outcome: 'SAME', after: 'DONE_SUCCESS', atSeq: null, reason: null });
+    for (const run of [second!, third!])
+      expect(run).toMatchObject({ outcome: 'UNKNOWN_FROM_HERE', before: 'DONE_FAILED_BUDGET_EXHAUSTED', after: null });
+    expect(third!.reason!.message).toBe(
+      'It ended here: Phase "b" used 900 incident tokens; its limit is 500. Under this ruleset it goes on. The gate never judged this result: the run ended before.',
+    );
+    expect(second!.reason!.message).toMatch(
+      'its limit is 500. Under this ruleset it goes on. Phase "a" stays with its',
+    );
+    for (const { runId, atSeq } of [second!, third!]) {
+      const { events } = await client.read(runId);
+      const end = events.find(({ toState }) => toState === 'FAILED');
+      expect(atSeq).toBe(end!.seq);
+    }
+    // And the other way round: what went well would have ended.
+    const lower = await backtest({
+      ...{ projectId, runIds: [cheap], ruleset: { ...CAP, defaults: { phase: { incidentTokenCap: 400 } } } },
+    });
+    expect(lower.runs).toMatchObject([
+      { outcome: 'OTHER_END', after: 'DONE_FAILED_BUDGET_EXHAUSTED', reason: { code: 'incident_token_cap_exceeded' } },
+    ]);
+  });
+
+  test('X4: what never happened is said: an attempt, an audit, a try of CI, another gate, other steps of CI', async () => {
+    const projectId = await aProject('asks', { ...CAP, ...BASE_CI });
+    const failed = await begun(projectId, ['a']);
+    const probes = [{ name: 'tests', kind: 'unit', exitCode: 1 }];
+    for (const more of [
+      { status: 'FAILED' as const, patch: null },
+      { probes },
+      { status: 'FAILED' as const, patch: null },
+    ])
+      await built(failed, { ...more, tokensUsed: null });
+    await audited(failed, { verdict: 'ESCALATE', notes: 'No.' });
+    const flaky = await begun(projectId, ['a']);
+    await built(flaky, { tokensUsed: null });
+    await tested(flaky, false);
+    await tested(flaky);
+    const reasonOf = async (runId: string, more: Json, defaults: Json = {}) => {
+      const phase = { incidentTokenCap: 500, ...defaults };
+      const ruleset = { ...CAP, ...BASE_CI, ...more, defaults: { phase } };
+      const { runs, errors } = await backtest({ projectId, runIds: [runId], ruleset });
+      expect(errors).toEqual([]);
+      return [runs[0]!.outcome, runs[0]!.after, runs[0]!.reason?.code ?? null];
+    };
+    const UNKNOWN = ['UNKNOWN_FROM_HERE', null];
+    expect(await reasonOf(failed, {}, { maxBuilderAttempts: 4 })).toEqual([...UNKNOWN, 'one_more_attempt']);
+    expect(await reasonOf(failed, {}, { maxBuilderAttempts: 2 })).toEqual([...UNKNOWN, 'one_more_audit']);
+    expect(await reasonOf(flaky, {}, { autoApply: false })).toEqual([...UNKNOWN, 'one_more_audit']);
+    expect(await reasonOf(flaky, { ci: { pausesSeconds: [0], tries: { normal: 1, strict: 1 } } })).toEqual([
+      ...UNKNOWN,
+      'one_more_attempt',
+    ]);
+    expect(await reasonOf(flaky, { patch: { maxBytes: 10 } })).toEqual([...UNKNOWN, 'gate_policy']);
+    expect(await reasonOf(flaky, { patch: { maxBytes: 2_000_000 } })).toEqual(['SAME', 'DONE_SUCCESS', null]);
+    expect(await reasonOf(flaky, { paths: { protected: ['src/secret/**'] } })).toEqual([...UNKNOWN, 'gate_policy']);
+    const steps = [{ name: 'check', argv: ['true'] }];
+    const ci = { ...BASE_CI.ci, profiles: { normal: steps, strict: steps }, baseline: 'off' };
+    expect(await reasonOf(flaky, { ci })).toEqual([...UNKNOWN, 'ci_steps']);
+    expect(await reasonOf(flaky, { ci: { ...ci, baseline: 'required' } })).toEqual([...UNKNOWN, 'base_check']);
+    // The flat amount of three attempts is another one.
+    expect(await reasonOf(failed, { tokens: { flatPerAttempt: 200 } })).toEqual([
+      ...['OTHER_END', 'DONE_FAILED_BUDGET_EXHAUSTED', 'incident_token_cap_exceeded'],
+    ]);
+    expect(await reasonOf(failed, { tokens: { flatPerAttempt: 1 } })).toEqual([
+      ...['SAME', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', null],
+    ]);
+    // Instants are no difference.
+    expect(await reasonOf(flaky, { leases: { expirySeconds: 600 }, environment: { pausesSeconds: [99] } })).toEqual([
+      ...['SAME', 'DONE_SUCCESS', null],
+    ]);
+  });
+
+  test('X4: runs that are not there, not of the project, live, deleted, and faulty rulesets are refused', async () => {
+    const projectId = await aProject('faulty', CAP, false);
+    const live = await begun(projectId, ['a']);
+    const gone = await begun(projectId, ['a']);
+    await client.command('cancelRun', { runId: gone, reason: 'Not now.' });
+    expect((await client.command('deleteRun', { runId: gone })).errors).toEqual([]);
+    const other = await aProject('faulty-2', CAP, false);
+    const errorsOf = async (input: BacktestRulesetInput) => {
+      const { runs, errors } = await backtest(input);
+      expect(runs).toEqual([]);
+      return errors.map(({ code, message, path }) => [code, message, path]);
+    };
+    expect(await errorsOf({ projectId, runIds: ['nowhere', live, gone] })).toEqual([
+      ['NOT_FOUND', 'There is no run "nowhere".', ['input', 'runIds', '0']],
+      ['TRANSITION_REFUSED', expect.stringContaining(`"${live}" is RUN_CREATED`), ['input', 'runIds', '1']],
+      ['NOT_FOUND', expect.stringMatching(/archived or deleted: its events/), ['input', 'runIds', '2']],
+    ]);
+    expect(await errorsOf({ projectId: other, runIds: [live] })).toMatchObject([{ 0: 'NOT_FOUND' }]);
+    expect(await errorsOf({ projectId: 'nowhere' })).toMatchObject([{ 0: 'NOT_FOUND' }]);
+    expect(await errorsOf({ projectId, rulesetVersion: 9 })).toMatchObject([{ 0: 'NOT_FOUND' }]);
+    expect(await errorsOf({ projectId, ruleset: { defaults: { phase: { incidentTokenCap: 0 } } } })).toMatchObject([
+      { 0: 'INVALID_INPUT' },
+    ]);
+    expect(await errorsOf({ projectId, rulesetVersion: 1, ruleset: {} })).toMatchObject([{ 0: 'INVALID_INPUT' }]);
+    expect(await backtest({ projectId })).toEqual({ same: 0, otherEnd: 0, unknown: 0, runs: [], errors: [] });
+    const bounds = server.request(BACKTEST, { input: { projectId, last: 201 } });
+    await expect(bounds).rejects.toThrow(/last/);
+  });
+});
+
 /** Moved by an operator: a draft with issues, manual transitions, a phase that is skipped. */
 async function driven(projectId: string): Promise<void> {
   const runId = `${projectId}-draft`;
