@@ -17,11 +17,20 @@ export const goesOn = ({ failure, state }: RunFacts, next: Reason) => ({
   },
 });
 
-/** What the run waits for under the policy after this command, which it does not take as it was recorded. */
-export function asksNext({ run, phases }: PlayedRows, { first }: RecordedCommand): Reason {
+/** The policy refuses the command that was accepted then. */
+export function refusedNow({ phases }: PlayedRows, { first }: RecordedCommand): Reason {
+  const head = headOf(phases);
+  const { builderAttempts, maxBuilderAttempts, auditorAttempts, maxAuditorAttempts } = head ?? {};
+  const used = `with ${builderAttempts} of ${maxBuilderAttempts} Builder attempts and ${auditorAttempts} of ${maxAuditorAttempts} audits used`;
+  const where = head === null ? '' : `: phase "${head.phaseId}" is ${head.state}, ${used}`;
+  return { code: 'refused', message: `"${first.cause}" would have been refused${where}.`, source: 'X4' };
+}
+
+/** What the run waits for under the policy, which never happened. */
+export function asksNext({ phases }: PlayedRows): Reason {
   const head = headOf(phases);
   const said = (code: string, message: string): Reason => ({ code, message, source: 'X4' });
-  if (head === null || run.completedAt !== null) return said('refused', `"${first.cause}" is refused.`);
+  if (head === null) return said('other_step', 'What comes next never happened.');
   const phase = `Phase "${head.phaseId}"`;
   const { holder } = head.work;
   if (holder !== null)
@@ -41,7 +50,7 @@ export function asksNext({ run, phases }: PlayedRows, { first }: RecordedCommand
     case 'CI':
       return said('one_more_ci_try', `${phase} waits for a try of CI that never happened.`);
     default:
-      return said('other_step', `${phase} is ${head.state}, and "${first.cause}" is refused.`);
+      return said('other_step', `${phase} is ${head.state}, and what comes next never happened.`);
   }
 }
 

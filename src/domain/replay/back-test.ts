@@ -14,7 +14,7 @@ import type { Reason } from '../model/reason.js';
 import type { RunState } from '../model/run-state.js';
 import { isPastDeadline } from '../rules/budget/budgets.js';
 import { awaitedRole } from '../rules/work/phase-turn.js';
-import { asksNext, goesOn } from './asks-next.js';
+import { asksNext, goesOn, refusedNow } from './asks-next.js';
 import { compiledAgain, type PolicyToTest, rowsUnder } from './compiled-again.js';
 import { type Change, decideAgain } from './decide-again.js';
 import { NotRecorded } from './not-recorded.js';
@@ -88,20 +88,18 @@ function together(
   own.land(then);
   if (needsNoCheck && isCheck && then.run.completedAt === null) return null;
   if (now === null) {
-    const reason = asksNext(other, command);
-    return then.run.completedAt === null
-      ? { outcome: 'UNKNOWN_FROM_HERE', after: null, reason }
-      : goesOn(then.run, reason);
+    if (then.run.completedAt !== null) return goesOn(then.run, asksNext(other));
+    return { outcome: 'UNKNOWN_FROM_HERE', after: null, reason: refusedNow(other, command) };
   }
   other.land(now);
   const [a, b] = [own.run, other.run];
   if (b.completedAt !== null) return endOf(a.completedAt === null ? null : own, other);
-  if (a.completedAt !== null) return goesOn(a, asksNext(other, command));
+  if (a.completedAt !== null) return goesOn(a, asksNext(other));
   const [was, is] = [own, other].map(({ lease, run }) => directiveOf(lease, run).directive);
   if (command.first.cause === 'heartbeat' && was !== is)
     return unknown('allowance', `Its worker is told to ${is!.toLowerCase()}, and was told to ${was!.toLowerCase()}.`);
   if (stepsOf(then) === stepsOf(now) && turnOf(own) === turnOf(other)) return null;
-  return { outcome: 'UNKNOWN_FROM_HERE', after: null, reason: asksNext(other, command) };
+  return { outcome: 'UNKNOWN_FROM_HERE', after: null, reason: asksNext(other) };
 }
 
 /** Null: both ended in the same way. */
