@@ -2,7 +2,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { RunState } from '../domain/model/run-state.js';
-import { BACKTEST_OUTCOMES, type BacktestedRun, type BacktestOutcome } from '../domain/replay/back-test.js';
+import {
+  BACKTEST_OUTCOMES,
+  type BacktestOutcome,
+  REPLAY_OUTCOMES,
+  type ReplayOutcome,
+} from '../domain/model/vocabulary.js';
+import type { BacktestedRun } from '../domain/replay/back-test.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
 import { RunStateEnum } from '../graphql/types/enums.js';
@@ -22,8 +28,6 @@ const BacktestOutcomeEnum = graphqlEnum<BacktestOutcome>(
   },
 );
 
-const REPLAY_OUTCOMES = ['SAME', 'OTHER', 'UNKNOWN'] as const;
-type ReplayOutcome = (typeof REPLAY_OUTCOMES)[number];
 const ReplayOutcomeEnum = graphqlEnum<ReplayOutcome>(
   'ReplayOutcome',
   'What the decisions make of the recorded inputs of a run under its own strategy.',

@@ -12,6 +12,7 @@ import { workFactsOf } from '../foresight/memory/work-facts.js';
 import { MINUTE_MS } from '../model/durations.js';
 import type { Reason } from '../model/reason.js';
 import type { RunState } from '../model/run-state.js';
+import type { BacktestOutcome } from '../model/vocabulary.js';
 import { isPastDeadline } from '../rules/budget/budgets.js';
 import { awaitedRole } from '../rules/work/phase-turn.js';
 import { asksNext, goesOn, refusedNow } from './asks-next.js';
@@ -21,9 +22,6 @@ import { NotRecorded } from './not-recorded.js';
 import { PlayedRows } from './played-rows.js';
 import { commandAt, type RecordedCommand, type RecordedRun } from './recorded-run.js';
 import { beginAgain, type Played, playedAgain } from './replay-run.js';
-
-export const BACKTEST_OUTCOMES = ['SAME', 'OTHER_END', 'UNKNOWN_FROM_HERE'] as const;
-export type BacktestOutcome = (typeof BACKTEST_OUTCOMES)[number];
 
 export interface BacktestedRun {
   readonly runId: string;
