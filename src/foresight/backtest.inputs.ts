@@ -5,7 +5,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional } from 'class
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
-export const MOST_BACKTESTED = 200;
+const MOST_BACKTESTED = 200;
 export const DEFAULT_BACKTESTED = 100;
 const MOST_REPLAYED = 50;
 

@@ -29,28 +29,31 @@ export function refusedNow({ phases }: PlayedRows, { first }: RecordedCommand): 
 /** What the run waits for under the policy, which never happened. */
 export function asksNext({ phases }: PlayedRows): Reason {
   const head = headOf(phases);
-  const said = (code: string, message: string): Reason => ({ code, message, source: 'X4' });
-  if (head === null) return said('other_step', 'What comes next never happened.');
+  const reasonFor = (code: string, message: string): Reason => ({ code, message, source: 'X4' });
+  if (head === null) return reasonFor('other_step', 'What comes next never happened.');
   const phase = `Phase "${head.phaseId}"`;
   const { holder } = head.work;
   if (holder !== null)
-    return said('work_goes_on', `${phase} stays with its ${named(holder.role)}, and what comes of it never happened.`);
+    return reasonFor(
+      'work_goes_on',
+      `${phase} stays with its ${named(holder.role)}, and what comes of it never happened.`,
+    );
   const { builderAttempts, maxBuilderAttempts, auditorAttempts, maxAuditorAttempts } = head;
   switch (awaitedRole(head)) {
     case 'BUILDER':
-      return said(
+      return reasonFor(
         'one_more_attempt',
         `${phase} waits for Builder attempt ${builderAttempts + 1} of ${maxBuilderAttempts}, which never happened.`,
       );
     case 'AUDITOR':
-      return said(
+      return reasonFor(
         'one_more_audit',
         `${phase} waits for audit ${auditorAttempts + 1} of ${maxAuditorAttempts}, which never happened.`,
       );
     case 'CI':
-      return said('one_more_ci_try', `${phase} waits for a try of CI that never happened.`);
+      return reasonFor('one_more_ci_try', `${phase} waits for a try of CI that never happened.`);
     default:
-      return said('other_step', `${phase} is ${head.state}, and what comes next never happened.`);
+      return reasonFor('other_step', `${phase} is ${head.state}, and what comes next never happened.`);
   }
 }
 
