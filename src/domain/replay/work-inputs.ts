@@ -135,7 +135,7 @@ export function outcomeOf(command: RecordedCommand, intent: RefIntent): RefOutco
 
 function foundOf(failure: RunFailure | null, intent: RefIntent): FoundRef {
   const message = recordedOr(failure, 'Where the refs were is not recorded.').message;
-  const current = /already, at (.+), and is not/.exec(message);
+  const current = /in the repository(?: already)?, at (.+), and (?:is not|does not)/.exec(message);
   if (current) return { ref: intent.moves[0]!.ref, found: current[1]! };
   const moved = /^(\S+) was moved by somebody else: it is at (.+), which is neither/.exec(message);
   if (moved) return { ref: moved[1]!, found: moved[2]! };

@@ -7,7 +7,7 @@ const many = (count: number, more: Partial<EndedPhase> = {}): EndedPhase[] =>
   Array.from({ length: count }, () => ({
     ...{ taskCategory: 'tests', complexity: 'LOW', isComplete: true, builderAttempts: 1, tokensUsed: 8_000 },
     ...{ incidentTokenCap: 300_000, minutes: 3, endedAt: new Date(0), gateRejections: [], ciRuns: 1, ciJudged: 1 },
-    ...{ ciFlaky: 0, auditVerdicts: [], times: {} },
+    ...{ ciFlaky: 0, auditVerdicts: [], times: {}, ciVerdicts: [] },
     ...more,
   }));
 
