@@ -87,7 +87,9 @@ function judgementOf({ command, phase, row }: Judged): GateJudgement {
 
 /** An audit's decision begins with reasons of the result that it approves; the failure names only those of its own. */
 function judgedReasons(reasons: readonly Reason[], { role }: AttemptFacts, failure: string | null): GateReason[] {
-  const own = reasons.filter(({ code }) => code !== 'same_patch') as GateReason[];
+  // Of the reasons of a Builder's result it is the last one.
+  const last = role === 'AUDITOR' ? reasons.findLastIndex(({ code }) => code === 'same_patch') : -1;
+  const own = reasons.slice(last + 1).filter(({ code }) => code !== 'same_patch') as GateReason[];
   if (role !== 'AUDITOR' || failure === null) return own;
   const from = own.findIndex((_, i) => isIn(failure, own.slice(i)));
   return from < 0 ? own : own.slice(from);
