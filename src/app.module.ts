@@ -1,4 +1,5 @@
 /** The composition root: the only file that knows every module. */
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -6,6 +7,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { ArchiveModule } from './archive/archive.module.js';
 import { authorizeSocket } from './auth/authorize-socket.js';
+import type { LoginAttempts } from './auth/login-attempts.js';
 import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -19,6 +21,7 @@ import { InputPipe } from './graphql/errors/input.pipe.js';
 import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
+import { SchemaDriver } from './graphql/schema.driver.js';
 import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -29,6 +32,10 @@ import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { CommandLimits } from './tokens/command-limits.js';
+import { PlacesRepository } from './tokens/places.repository.js';
+import { StoredLogins } from './tokens/stored-logins.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import { TracesModule } from './traces/traces.module.js';
 import { ViewsModule } from './views/views.module.js';
 import { WorkModule } from './work/work.module.js';
@@ -36,13 +43,19 @@ import { WorkModule } from './work/work.module.js';
 @Module({})
 export class AppModule {
   /** The whole server, on a database that is migrated already. */
-  static on(databaseUrl: string, settings: Settings): DynamicModule {
+  static on(databaseUrl: string, settings: Settings, attempts: LoginAttempts): DynamicModule {
     return {
       module: AppModule,
       imports: [
         SettingsModule.of(settings),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, { poolSize: settings.poolSize }), retryAttempts: 1 }),
-        GraphQLModule.forRoot(graphqlOptions(documentPolicy(settings), authorizeSocket(settings))),
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: SchemaDriver,
+          imports: [TokensModule],
+          inject: [StoredLogins, PlacesRepository, CommandLimits],
+          useFactory: (logins: StoredLogins, places: PlacesRepository, limits: CommandLimits) =>
+            graphqlOptions(documentPolicy(settings), authorizeSocket(logins, attempts), { places, limits }),
+        }),
         NodeModule,
         RunsModule,
         TiersModule,
@@ -50,6 +63,7 @@ export class AppModule {
         FileLayoutModule,
         EventsModule,
         OutputModule,
+        TokensModule,
         ProjectsModule,
         IssuesModule,
         StrategyModule,

@@ -32,9 +32,11 @@ import {
   RunsPayloadWarningsResolver,
 } from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
+import { TokensResolver } from './tokens/tokens.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
+import { PatchCheckResolver } from './work/patch-check.resolver.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -45,7 +47,7 @@ import {
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
-  ...[ServerResolver, NodesResolver],
+  ...[ServerResolver, NodesResolver, TokensResolver],
   ...[RunsResolver, RunConnectionResolver, RunFiguresResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
@@ -62,7 +64,7 @@ export const RESOLVERS = [
     ProjectCheckResolver,
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-  IdleReasonsResolver,
+  ...[IdleReasonsResolver, PatchCheckResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,

@@ -10,14 +10,17 @@ import type { FastifyInstance } from 'fastify';
 
 import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
+import { LoginAttempts } from './auth/login-attempts.js';
 import { watchIdleMemory } from './common/idle-memory.js';
 import { createLogger } from './common/logger.js';
 import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
-import type { Settings } from './config/settings.js';
+import { isLoopbackAddress, NOBODY_CAN_LOG_IN, type Settings, SettingsError } from './config/settings.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { acquireEmbeddedDatabase } from './embedded-postgres/embedded-database.js';
+import { StoredLogins } from './tokens/stored-logins.js';
+import { TokensRepository } from './tokens/tokens.repository.js';
 
 export interface RunningServer {
   /** Where it listens, e.g. http://127.0.0.1:8000. */
@@ -98,13 +101,20 @@ const START_PAUSE_MS = 250;
 const CLOSE_MS = 30_000;
 
 async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
+  const attempts = new LoginAttempts();
   const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings, attempts), adapter, {
     logger,
     abortOnError: false,
   });
   try {
-    await installEdge(app, settings);
+    await installEdge(app, settings, { logins: app.get(StoredLogins, { strict: false }), attempts });
+    if (
+      settings.token === undefined &&
+      !isLoopbackAddress(settings.host) &&
+      !(await app.get(TokensRepository, { strict: false }).hasOperator())
+    )
+      throw new SettingsError([NOBODY_CAN_LOG_IN]);
     const stop = app.get(ServerStop, { strict: false });
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     // A connection whose request was under way when the stop began is not kept alive: the drain would wait for it.

@@ -8,6 +8,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 
 import { RESOLVERS } from './app.resolvers.js';
+import { fieldsWithoutAccess } from './graphql/access/guard-roots.js';
 import { describeRoots, SCHEMA_OPTIONS } from './graphql/graphql.options.js';
 
 const FILE = 'schema.graphql';
@@ -16,6 +17,14 @@ const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModul
 const schema = describeRoots(await app.get(GraphQLSchemaFactory).create(RESOLVERS, SCHEMA_OPTIONS));
 const text = `# Printed from the code by \`npm run schema\`; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
 await app.close();
+
+const unguarded = fieldsWithoutAccess(schema);
+if (unguarded.length > 0) {
+  console.error(
+    `Nobody may use ${unguarded.join(', ')}: name the roles in src/domain/rules/access/field-access.ts (A2).`,
+  );
+  process.exit(1);
+}
 
 if (process.argv.includes('--check')) {
   const present = await readFile(FILE, 'utf8').catch(() => '');

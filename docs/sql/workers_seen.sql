@@ -1,7 +1,7 @@
 -- workers_seen
 -- src/explain/workers.repository.ts: WORKERS
 --
--- $1 a project or null, $2 a role or null, $3 a worker or null.
+-- $1 a project or null, $2 a role or null, $3 a worker or null, $4 projects or null: those that hold work of one of these.
 
 select w.worker_id as "workerId", w.role, w.last_seen_at as "lastSeenAt", w.projects as "projectIds", l.run_id as "runId",
     l.phase_id as "phaseId",
@@ -15,5 +15,6 @@ select w.worker_id as "workerId", w.role, w.last_seen_at as "lastSeenAt", w.proj
   left join lateral (
     select l.run_id, l.phase_id, l.project_id from lease l where l.role = w.role and l.worker_id = w.worker_id
     order by l.run_id limit 1) l on true
-  where $1::text is null or l.project_id = $1 or (l.project_id is null and w.is_for)
+  where ($1::text is null or l.project_id = $1 or (l.project_id is null and w.is_for))
+    and ($4::text[] is null or l.project_id = any($4::text[]))
   order by w.last_seen_at desc, w.role, w.worker_id limit 500;

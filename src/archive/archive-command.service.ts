@@ -42,13 +42,13 @@ export class ArchiveCommandService {
     private readonly sender: WriteSender,
   ) {}
 
-  /** The command of the API: one batch, and where the next begins. */
-  async archiveRuns(input: ArchiveRunsInput): Promise<ArchiveRunsPayload> {
-    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
+  /** The command of the API, within these projects or, null, all: one batch, and where the next begins. */
+  async archiveRuns(input: ArchiveRunsInput, projectIds: readonly string[] | null): Promise<ArchiveRunsPayload> {
+    const { runIds = null, olderThanDays = null, after } = input;
     const { runs, last, errors } = await this.archive(
-      { runIds, projectId, olderThanDays },
+      { runIds, projectIds, olderThanDays },
       { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
-      commandKey(LIST, input.idempotencyKey, input),
+      commandKey(LIST, input.idempotencyKey, { ...input, ...(input.projectId == null ? { projectIds } : {}) }),
     );
     return {
       runs: [...runs],

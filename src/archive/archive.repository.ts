@@ -15,7 +15,8 @@ export interface Candidate {
 export interface Selection {
   /** Null: runs of any name. */
   readonly runIds: readonly string[] | null;
-  readonly projectId: string | null;
+  /** Null: of any project. */
+  readonly projectIds: readonly string[] | null;
   /** Null: what the project of the run says; a run that is named needs no age then. */
   readonly olderThanDays: number | null;
 }
@@ -24,15 +25,15 @@ export interface Selection {
 const BEHIND_LAST = `(r.completed_at, r.run_id) > (coalesce($1::timestamptz, '-infinity'), coalesce($2::text, '')) order by r.completed_at, r.run_id limit $3::int`;
 const ENDED_BEFORE = (days: string): string => `r.completed_at < autopack_now() - make_interval(days => ${days})`;
 
-/** $4 the runs, $5 the project, $6 days, or null: then their age does not count. */
+/** $4 the runs, $5 the projects, $6 days, or null: then their age does not count. */
 const NAMED = statement({
   name: 'archive_candidates_named',
   text: `select r.run_id, r.project_id, r.completed_at from run r where r.run_id = any($4::text[]) and r.completed_at is not null
-    and ($5::text is null or r.project_id = $5) and ($6::int is null or ${ENDED_BEFORE('$6::int')}) and ${BEHIND_LAST}`,
+    and ($5::text[] is null or r.project_id = any($5::text[])) and ($6::int is null or ${ENDED_BEFORE('$6::int')}) and ${BEHIND_LAST}`,
 });
 
 /**
- * $4 the project or null, $5 days or null: then what the project says. Of each project the oldest are found by its
+ * $4 the projects or null, $5 days or null: then what the project says. Of each project the oldest are found by its
  * index: one that keeps its runs for ever costs nothing.
  */
 const OLD = statement({
@@ -40,7 +41,7 @@ const OLD = statement({
   text: `select r.run_id, r.project_id, r.completed_at from project p cross join lateral (
       select r.run_id, r.project_id, r.completed_at from run r where r.project_id = p.project_id and r.completed_at is not null
         and ${ENDED_BEFORE('coalesce($5::int, p.retention_days)')} and ${BEHIND_LAST}) r
-    where coalesce($5::int, p.retention_days) is not null and ($4::text is null or p.project_id = $4)
+    where coalesce($5::int, p.retention_days) is not null and ($4::text[] is null or p.project_id = any($4::text[]))
     order by r.completed_at, r.run_id limit $3::int`,
 });
 
@@ -129,14 +130,14 @@ export class ArchiveRepository {
   constructor(private readonly database: Database) {}
 
   async candidates(
-    { runIds, projectId, olderThanDays }: Selection,
+    { runIds, projectIds, olderThanDays }: Selection,
     after: Pick<Candidate, 'runId' | 'completedAt'> | null,
     limit: number,
   ): Promise<Candidate[]> {
     const place = [after?.completedAt ?? null, after?.runId ?? null, limit];
     const rows = await (runIds === null
-      ? this.database.read<CandidateRow>(OLD, [...place, projectId, olderThanDays])
-      : this.database.read<CandidateRow>(NAMED, [...place, runIds, projectId, olderThanDays]));
+      ? this.database.read<CandidateRow>(OLD, [...place, projectIds, olderThanDays])
+      : this.database.read<CandidateRow>(NAMED, [...place, runIds, projectIds, olderThanDays]));
     return rows.map((row) => ({ runId: row.run_id, projectId: row.project_id, completedAt: row.completed_at }));
   }
 

@@ -1,5 +1,6 @@
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { ArchiveRunsInput } from './archive.inputs.js';
 import { ArchivedRunModel } from './archive.model.js';
 import { ArchiveRunsPayload } from './archive.payloads.js';
@@ -13,7 +14,10 @@ export class ArchiveResolver {
     description:
       'Archives runs that ended long ago, each as one file below the runs root, and deletes them. A bounded batch per call: go on with endCursor until it is null. Sent again it does what is left. Runs that live, that others build on, or that wait for a promotion are kept.',
   })
-  archiveRuns(@Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput): Promise<ArchiveRunsPayload> {
-    return this.commands.archiveRuns(input);
+  archiveRuns(
+    @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
+    @Context() context: OperationContext,
+  ): Promise<ArchiveRunsPayload> {
+    return this.commands.archiveRuns(input, context.projectsOf(input.projectId));
   }
 }

@@ -10,7 +10,7 @@ import { ArchiveCommandService } from './archive-command.service.js';
 
 const EVERY_MS = 60_000;
 const BATCH = 20;
-const BY_POLICY = { runIds: null, projectId: null, olderThanDays: null } as const;
+const BY_POLICY = { runIds: null, projectIds: null, olderThanDays: null } as const;
 
 @Injectable()
 export class ArchiveSweeper extends RunSweeper {

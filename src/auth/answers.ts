@@ -3,6 +3,8 @@ export interface RefusedAnswer {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** Whole seconds, after which the same request may be sent again. */
+  readonly retryAfter?: number;
 }
 
 export const FOREIGN_HOST: RefusedAnswer = {
@@ -23,8 +25,30 @@ export const FOREIGN_ORIGIN: RefusedAnswer = {
 export const UNAUTHENTICATED: RefusedAnswer = {
   status: 401,
   code: 'UNAUTHENTICATED',
-  message: 'This server asks for its token: send the header "Authorization: Bearer <token>".',
+  message:
+    'This server asks for a token: send the header "Authorization: Bearer <token>". If one was sent, it is wrong, revoked or expired.',
 };
+
+export const FORBIDDEN_ROUTE: RefusedAnswer = {
+  status: 403,
+  code: 'FORBIDDEN',
+  message: 'The token does not let its holder do this: its role, or the projects that it is bound to, leave it out.',
+};
+
+export const LOGINS_AWAY: RefusedAnswer = {
+  status: 503,
+  code: 'SERVICE_UNAVAILABLE',
+  message: 'The database that knows the tokens is away. Send the request again in a moment.',
+  retryAfter: 1,
+};
+
+/** Too many wrong tokens came from the address. */
+export const tooManyAttempts = (seconds: number): RefusedAnswer => ({
+  status: 429,
+  code: 'RATE_LIMITED',
+  message: `Too many wrong tokens came from this address: the next is looked at in ${seconds} s.`,
+  retryAfter: seconds,
+});
 
 export const UNSUPPORTED_CONTENT: RefusedAnswer = {
   status: 415,
@@ -58,7 +82,9 @@ export const UNKNOWN_ADDRESS: RefusedAnswer = {
 };
 
 /** The body of an answer; faults of the input name where they are, here the request as a whole. */
-export function bodyOf({ code, message }: RefusedAnswer): string {
+export function bodyOf({ code, message, retryAfter }: RefusedAnswer): string {
   const fields = code === 'BAD_USER_INPUT' ? { fields: [{ path: '', message }] } : {};
-  return JSON.stringify({ errors: [{ message, extensions: { code, ...fields } }] });
+  return JSON.stringify({
+    errors: [{ message, extensions: { code, ...fields, ...(retryAfter === undefined ? {} : { retryAfter }) } }],
+  });
 }

@@ -1,14 +1,22 @@
-/** The token over WebSocket (A1). */
+/** Who opens a WebSocket (A1, A2). */
+import type { EventEmitter } from 'node:events';
+
 import type { Context as SocketContext } from 'graphql-ws';
 
-import type { Settings } from '../config/settings.js';
+import { outageOf } from '../common/outages.js';
+import type { Logins } from '../graphql/request/login.js';
+import type { SocketLogin } from '../graphql/socket.options.js';
+import type { LoginAttempts } from './login-attempts.js';
 import { noteInitialised } from './socket-watch.js';
-import { isToken } from './token.js';
 
-const UNAUTHORIZED = 4401;
+const UNAUTHORIZED = { code: 4401, reason: 'Unauthorized' };
+/** The token was good when the socket was opened. */
+const REVOKED = { code: 4403, reason: 'The token was revoked or has expired' };
+const TRY_AGAIN = { code: 4503, reason: 'The database that knows the tokens is away: try again' };
 
-interface Closable {
-  readonly socket: { close(code: number, reason: string): void };
+interface Closable extends SocketLogin {
+  readonly socket: { close(code: number, reason: string): void } & EventEmitter;
+  readonly request?: { readonly socket: { readonly remoteAddress?: string | undefined } };
 }
 
 /** `extra` has the type that the library gives it. */
@@ -16,17 +24,32 @@ interface Closable {
 type Connecting = SocketContext<Record<string, unknown>, any>;
 
 /**
- * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without
- * `Bearer `; a socket without it, or with another one, is closed with 4401.
+ * `onConnect` of graphql-ws: `connectionParams.authorization` holds the token, with or without `Bearer `; a socket of nobody that we
+ * know is closed with 4401. When the token is revoked or expires its sockets are closed with 4403, and what runs over them ends.
  */
-export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: Connecting) => boolean {
-  return (context) => {
-    const { socket } = context.extra as Closable;
-    if (token === undefined || isToken(context.connectionParams?.authorization, token)) {
-      noteInitialised(socket);
-      return true;
+export function authorizeSocket(logins: Logins, attempts: LoginAttempts): (context: Connecting) => Promise<boolean> {
+  return async (context) => {
+    const extra = context.extra as Closable;
+    const { socket } = extra;
+    const close = ({ code, reason }: { readonly code: number; readonly reason: string }): false => {
+      socket.close(code, reason);
+      return false;
+    };
+    const given = context.connectionParams?.authorization;
+    const address = extra.request?.socket.remoteAddress ?? '';
+    try {
+      const login = await attempts.tried(address, given, () => logins.loginOf(given, false));
+      if (typeof login === 'number' || !login) return close(UNAUTHORIZED);
+      extra.login = login;
+      socket.once(
+        'close',
+        login.onEnd(() => socket.close(REVOKED.code, REVOKED.reason)),
+      );
+    } catch (error) {
+      if (!outageOf(error)) throw error;
+      return close(TRY_AGAIN);
     }
-    socket.close(UNAUTHORIZED, 'Unauthorized');
-    return false;
+    noteInitialised(socket);
+    return true;
   };
 }

@@ -1,30 +1,38 @@
 /**
- * The edge: what every request passes before anything else sees it (A1, A3, A4).
+ * The edge: what every request passes before anything else sees it (A1, A2, A3, A4).
  *
- * Without a token the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So
+ * On loopback, without a token in its configuration, the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So
  * does a foreign Origin, on an upgrade always, and on a request that can change something unless its page is served
  * from loopback itself (the proxy of a frontend's development server passes its Origin on). Origins that the operator
  * lists are let in and get CORS headers (A8). No other page ever reads an answer or gets past a preflight; bodies other
  * than JSON, which need none, are refused, and Apollo's csrfPrevention stays on.
  *
- * With a token everything needs it, but the routes in OPEN_ROUTES and the playground's page.
+ * Otherwise every request needs a token, but those for routes that are anybody's and for the playground's page. Which roles may use
+ * a route stands in domain/rules/access/route-access.ts; a route without an entry there stops the start.
  */
 import { BadRequestException, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Settings } from '../config/settings.js';
+import { outageOf } from '../common/outages.js';
+import { isOpen, type Settings } from '../config/settings.js';
+import { ROLES } from '../domain/model/caller.js';
+import { type RouteAccess, routeAccess } from '../domain/rules/access/route-access.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
 import { jsonTextFault } from '../graphql/request/json-scan.js';
+import { type Login, type Logins, noteLogin } from '../graphql/request/login.js';
 import { nestingFault } from '../graphql/request-form.js';
 import {
   bodyOf,
   ENCODED_CONTENT,
+  FORBIDDEN_ROUTE,
   FOREIGN_HOST,
   FOREIGN_ORIGIN,
+  LOGINS_AWAY,
   type RefusedAnswer,
+  tooManyAttempts,
   UNAUTHENTICATED,
   UNKNOWN_ADDRESS,
   UNREADABLE_ADDRESS,
@@ -33,20 +41,11 @@ import {
 import { compressAnswers } from './compression.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
+import type { LoginAttempts } from './login-attempts.js';
 import { corsOptions, isFromAllowedOrigin } from './origins.js';
 import { SocketWatch } from './socket-watch.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
-import { isAuthorized } from './token.js';
 import { unreadBody } from './unread-body.js';
-
-/** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
-const OPEN_ROUTES: ReadonlySet<string> = new Set([
-  '/',
-  '/graphql/assets/:file',
-  '/health',
-  '/health/live',
-  '/health/ready',
-]);
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -69,11 +68,17 @@ export const EDGE_OPTIONS = {
   },
 } as const;
 
+/** How the edge finds out who asks. */
+export interface Door {
+  readonly logins: Logins;
+  readonly attempts: LoginAttempts;
+}
+
 /**
  * Puts the edge in front of the application. Called once, after the application is made and before it is initialised or
  * listens.
  */
-export async function installEdge(app: NestFastifyApplication, settings: Settings): Promise<void> {
+export async function installEdge(app: NestFastifyApplication, settings: Settings, door: Door): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -93,9 +98,15 @@ export async function installEdge(app: NestFastifyApplication, settings: Setting
     if (refused) return refuse(reply, refused);
     if (!settings.playground && isOfPlayground(request)) return refuse(reply, UNKNOWN_ADDRESS);
     if (asksForPage(request)) return sendPage(request, reply);
-    return isOpen(request) || isAuthorized(request.headers.authorization, settings.token)
-      ? undefined
-      : refuse(reply, UNAUTHENTICATED);
+    const denied = await denial(request, door);
+    return denied ? refuse(reply, denied) : undefined;
+  });
+  fastify.addHook('onRoute', ({ method, url }) => {
+    const unnamed = [method].flat().filter((each) => !routeAccess(each, url));
+    if (unnamed.length > 0)
+      throw new Error(
+        `Nobody may use ${unnamed.join(', ')} ${url}: name the roles in domain/rules/access/route-access.ts.`,
+      );
   });
   fastify.addHook('preHandler', async (request, reply) => {
     const source = ((request.method === 'GET' ? request.query : request.body) as { query?: unknown } | null)?.query;
@@ -120,14 +131,39 @@ export async function installEdge(app: NestFastifyApplication, settings: Setting
   fastify.server.prependListener('upgrade', guardUpgrades(settings, watch));
 }
 
+/** Finds out who asks; answers why the request is not for them. */
+async function denial(request: FastifyRequest, { logins, attempts }: Door): Promise<RefusedAnswer | null> {
+  const access = routeAccess(request.method, request.routeOptions.url ?? '') ?? UNKNOWN_ROUTE;
+  const { authorization } = request.headers;
+  let login: Login | null | number;
+  try {
+    login = await attempts.tried(request.ip, authorization, () => logins.loginOf(authorization, true));
+  } catch (error) {
+    if (!outageOf(error)) throw error;
+    return access.roles === null ? null : LOGINS_AWAY;
+  }
+  if (typeof login === 'object' && login) noteLogin(request.raw, login);
+  if (access.roles === null) return null;
+  if (typeof login === 'number') return tooManyAttempts(login);
+  if (!login) return UNAUTHENTICATED;
+  const { role, projectIds } = login.caller;
+  return access.roles.includes(role) && !(access.server && projectIds !== null) ? null : FORBIDDEN_ROUTE;
+}
+
+/** What is nowhere is told to nobody but those who may log in. */
+const UNKNOWN_ROUTE: RouteAccess = { roles: ROLES };
+
 /** Why a request is not let in, whatever its token. */
-function refusal(request: FastifyRequest, { token, allowedHosts, allowedOrigins }: Settings): RefusedAnswer | null {
+function refusal(request: FastifyRequest, settings: Settings): RefusedAnswer | null {
   const { raw, method } = request;
-  if (token === undefined && !isForOwnHost(raw, allowedHosts)) return FOREIGN_HOST;
+  const open = isOpen(settings);
+  if (open && !isForOwnHost(raw, settings.allowedHosts)) return FOREIGN_HOST;
   const mayChange = method !== 'GET' && method !== 'HEAD';
   const mayAct =
-    isFromOwnOrigin(raw) || isLoopbackOrigin(raw.headers.origin ?? '') || isFromAllowedOrigin(raw, allowedOrigins);
-  if (token === undefined && mayChange && !mayAct) return FOREIGN_ORIGIN;
+    isFromOwnOrigin(raw) ||
+    isLoopbackOrigin(raw.headers.origin ?? '') ||
+    isFromAllowedOrigin(raw, settings.allowedOrigins);
+  if (open && mayChange && !mayAct) return FOREIGN_ORIGIN;
   const type = raw.headers['content-type'];
   if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
   const encoding = raw.headers['content-encoding'] ?? 'identity';
@@ -136,9 +172,6 @@ function refusal(request: FastifyRequest, { token, allowedHosts, allowedOrigins 
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
-
-const isOpen = (request: FastifyRequest): boolean =>
-  ['GET', 'HEAD'].includes(request.method) && OPEN_ROUTES.has(request.routeOptions.url ?? '');
 
 /** A browser that opens /graphql; a client that asks for JSON does not want the page. */
 function asksForPage(request: FastifyRequest): boolean {
@@ -167,6 +200,7 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
 
 function refuse(reply: FastifyReply, answer: RefusedAnswer): FastifyReply {
   if (answer === UNAUTHENTICATED) void reply.header('www-authenticate', 'Bearer');
+  if (answer.retryAfter !== undefined) void reply.header('retry-after', String(answer.retryAfter));
   return reply
     .code(answer.status)
     .header('cache-control', 'no-store')

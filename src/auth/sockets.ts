@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 
-import type { Settings } from '../config/settings.js';
+import { isOpen, type Settings } from '../config/settings.js';
 import { SOCKET_LIMITS } from '../graphql/socket-limits.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, type RefusedAnswer, UNKNOWN_ADDRESS } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
@@ -38,9 +38,10 @@ export function guardUpgrades(
   };
 }
 
-function refusal(request: IncomingMessage, { token, allowedHosts, allowedOrigins }: Settings): RefusedAnswer | null {
-  if (token === undefined && !isForOwnHost(request, allowedHosts)) return FOREIGN_HOST;
-  if (token === undefined && !isFromOwnOrigin(request) && !isFromAllowedOrigin(request, allowedOrigins))
+function refusal(request: IncomingMessage, settings: Settings): RefusedAnswer | null {
+  const open = isOpen(settings);
+  if (open && !isForOwnHost(request, settings.allowedHosts)) return FOREIGN_HOST;
+  if (open && !isFromOwnOrigin(request) && !isFromAllowedOrigin(request, settings.allowedOrigins))
     return FOREIGN_ORIGIN;
   return /^\/graphql(\?|$)/.test(request.url ?? '') ? null : UNKNOWN_ADDRESS;
 }

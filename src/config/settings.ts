@@ -71,6 +71,8 @@ const schema = z.object({
   AUTOPACK_REPOSITORY_ROOTS: list,
   AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   AUTOPACK_POOL_SIZE: whole(2, 200, 10),
+  AUTOPACK_COMMANDS_PER_MINUTE: whole(0, 1_000_000, 600),
+  AUTOPACK_WORK_PER_MINUTE: whole(0, 1_000_000, 6_000),
   RUN_TOKEN_CAP: whole(1, BUDGET_MAXIMA.tokenCap, BUDGET_DEFAULTS.runTokenCap),
   RUN_MAX_PHASES: whole(1, BUDGET_MAXIMA.maxPhases, BUDGET_DEFAULTS.runMaxPhases),
   RUN_MAX_DURATION_MINUTES: whole(1, BUDGET_MAXIMA.minutes, BUDGET_DEFAULTS.runMaxDurationMinutes),
@@ -98,12 +100,23 @@ export interface Settings {
   readonly repositoryRoots: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
+  /** Commands of one token in a minute, those of workers apart; 0: as many as come (A2). */
+  readonly commandsPerMinute: number;
+  readonly workPerMinute: number;
   readonly budgets: BudgetDefaults;
   /** Where traces are sent (O9); null: nowhere. */
   readonly traces: TraceSettings | null;
   /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
   readonly warnings: readonly string[];
 }
+
+/** On loopback without a token in its configuration a server is open to programs of this machine (A1). */
+export const isOpen = ({ token, host }: Pick<Settings, 'token' | 'host'>): boolean =>
+  token === undefined && isLoopbackAddress(host);
+
+/** What a server that others can reach says if nobody can log in to it (A1). */
+export const NOBODY_CAN_LOG_IN =
+  'HOST is an address that others can reach: set AUTOPACK_TOKEN, make an operator token while it listens on 127.0.0.1 (autopack token create), or listen there';
 
 /** Reads and checks the settings; an empty value counts as unset. Throws SettingsError. */
 export function readSettings(environment: Environment, cwd: string): Settings {
@@ -118,10 +131,6 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const values = parsed.data;
   const { traces, warnings } = traceSettings(given);
-  const loopback = isLoopbackAddress(values.HOST);
-  if (!loopback && values.AUTOPACK_TOKEN === undefined) {
-    throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1']);
-  }
   return {
     host: values.HOST,
     port: values.PORT,
@@ -138,6 +147,8 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
+    commandsPerMinute: values.AUTOPACK_COMMANDS_PER_MINUTE,
+    workPerMinute: values.AUTOPACK_WORK_PER_MINUTE,
     traces,
     warnings: [
       ...unknown.map(

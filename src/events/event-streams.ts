@@ -41,20 +41,23 @@ export class EventStreams {
   }
 
   /**
-   * Every event of every run from now on; before that, with `since`, what was committed since that instant, and maybe
+   * Every event of every run, or of the runs of these projects, from now on; before that, with `since`, what was committed since that instant, and maybe
    * some that was committed before it.
    */
-  async ofAllRuns(projectId: string | null, since: Date | null = null): Promise<AsyncIterableIterator<FollowedEvent>> {
+  async ofAllRuns(
+    projectIds: readonly string[] | null,
+    since: Date | null = null,
+  ): Promise<AsyncIterableIterator<FollowedEvent>> {
     const subscriber = this.hub.open(null);
     // Versions first: an event that is committed between the two reads is replayed or was signalled.
     const [versions, missed] = await orClose(subscriber, async () => [
       await this.repository.versions(),
-      since ? await this.repository.changedSince(since, projectId) : [],
+      since ? await this.repository.changedSince(since, projectIds) : [],
     ]);
     const cursors = new Map(versions.map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
     for (const { runId, seq } of missed) cursors.set(runId, { seq, endedAt: 0 });
     const replayed = missed.map(({ runId }) => runId);
-    return closing(subscriber, this.followAll(projectId, cursors, subscriber, replayed));
+    return closing(subscriber, this.followAll(projectIds, cursors, subscriber, replayed));
   }
 
   private async *followRun(runId: string, after: number, subscriber: Subscription): AsyncGenerator<FollowedEvent> {
@@ -75,7 +78,7 @@ export class EventStreams {
   }
 
   private async *followAll(
-    projectId: string | null,
+    projectIds: readonly string[] | null,
     cursors: Map<string, { seq: number; endedAt: number }>,
     subscriber: Subscription,
     replayed: readonly string[],
@@ -84,9 +87,9 @@ export class EventStreams {
       for (const runId of news) {
         const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
         cursors.set(runId, cursor);
-        let wanted: boolean | null = projectId === null ? true : null;
+        let wanted: boolean | null = projectIds === null ? true : null;
         for (let batch; (batch = await this.repository.after(runId, cursor.seq, BATCH)).length > 0;) {
-          wanted ??= (await this.repository.projectOf(runId)) === projectId;
+          wanted ??= projectIds?.includes((await this.repository.projectOf(runId)) ?? '') ?? true;
           for (const event of withThoseBehind(batch)) {
             cursor.seq = event.seq;
             if (endsRun(event)) cursor.endedAt = Date.now();

@@ -40,7 +40,7 @@ const VERSIONS = statement({
 });
 
 /**
- * $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An event's
+ * $1 an instant, $2 projects or null: runs with events since then, and the seq before the first of these. An event's
  * instant is read before the commit, in a request that may spend time on git: the instant of an event committed since
  * then may be older by that time.
  */
@@ -49,7 +49,7 @@ const CHANGED_SINCE = statement({
   text: `with bound as (select $1::timestamptz - interval '2 minutes' as at)
   select r.run_id as "runId", first.seq - 1 as seq
   from bound, run r, lateral (select min(e.seq) as seq from run_event e where e.run_id = r.run_id and e.at >= bound.at) as first
-  where (r.completed_at is null or r.completed_at >= bound.at) and r.changed_at >= bound.at and ($2::text is null or r.project_id = $2)
+  where (r.completed_at is null or r.completed_at >= bound.at) and r.changed_at >= bound.at and ($2::text[] is null or r.project_id = any($2::text[]))
     and first.seq is not null
   order by r.changed_at, r.run_id`,
 });
@@ -120,11 +120,14 @@ export class EventsRepository {
   }
 
   /**
-   * Runs, of a project or of all, with events that were committed since an instant, and the seq after which these
+   * Runs, of these projects or of all, with events that were committed since an instant, and the seq after which these
    * begin. Some that were committed before it may be among them.
    */
-  changedSince(since: Date, projectId: string | null): Promise<{ readonly runId: string; readonly seq: number }[]> {
-    return this.database.read<{ runId: string; seq: number }>(CHANGED_SINCE, [since, projectId]);
+  changedSince(
+    since: Date,
+    projectIds: readonly string[] | null,
+  ): Promise<{ readonly runId: string; readonly seq: number }[]> {
+    return this.database.read<{ runId: string; seq: number }>(CHANGED_SINCE, [since, projectIds]);
   }
 
   private rows(keys: readonly EventsKey[]): Promise<EventRow[]> {

@@ -46,8 +46,11 @@ export class EventsResolver {
     description:
       'The events of all runs from now on, or since an instant: for run lists. Pass the `at` of the newest event received as `since` to continue after a lost connection.',
   })
-  async runsEvents(@Args() { projectId, since }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
-    return mapped(await this.streams.ofAllRuns(projectId ?? null, since ?? null), newsOf);
+  async runsEvents(
+    @Args() { projectId, since }: RunsEventsArgs,
+    @Context() context: OperationContext,
+  ): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofAllRuns(context.projectsOf(projectId), since ?? null), newsOf);
   }
 
   @Subscription(() => RunModel, {

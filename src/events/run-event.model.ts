@@ -52,7 +52,10 @@ export class RunEventModel {
   get subjectKind(): EventSubject {
     return subjectKind(this.facts.subject);
   }
-  @Field(() => String, { description: 'The actor: `operator`, `clock` or `{role}/{worker}`.' })
+  @Field(() => String, {
+    description:
+      'The actor: `operator`, `operator/{token}`, `clock` or `{role}/{worker}`, where a worker with a stored token is `{token}/{worker}`.',
+  })
   get actor(): string {
     return this.facts.actor;
   }

@@ -20,6 +20,7 @@ export interface Subscription {
 const EVERY_RUN = Symbol('every run');
 /** No id holds a colon. */
 const OUTPUT = 'output:';
+const TOKEN = 'token:';
 
 @Injectable()
 export class SubscriptionHub {
@@ -27,6 +28,9 @@ export class SubscriptionHub {
 
   /** Passes to other servers that there is new output; null: nobody does. */
   relay: ((signal: string) => void) | null = null;
+
+  /** Hears of tokens that were revoked, on any server (A2); null: nobody does. */
+  onToken: ((tokenId: string) => void) | null = null;
 
   /** A subscription to one run, or to every run. */
   open(runId: string | null): Subscription {
@@ -49,9 +53,13 @@ export class SubscriptionHub {
     return subscriber;
   }
 
-  /** Runs that have changed; what another server relayed is taken as it came. */
+  /** Runs that have changed, and tokens that were revoked; what another server relayed is taken as it came. */
   signal(runIds: Iterable<string>): void {
     for (const runId of runIds) {
+      if (runId.startsWith(TOKEN)) {
+        this.onToken?.(runId.slice(TOKEN.length));
+        continue;
+      }
       for (const subscriber of this.subscribers.get(runId) ?? []) subscriber.signal(runId);
       if (runId.startsWith(OUTPUT)) continue;
       for (const subscriber of this.subscribers.get(`${OUTPUT}${runId}`) ?? []) subscriber.signal(runId);

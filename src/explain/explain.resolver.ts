@@ -1,5 +1,6 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
+import { reachesProject } from '../domain/model/caller.js';
 import { attentionOf } from '../domain/rules/explain/attention.js';
 import { nextDeadline } from '../domain/rules/explain/next-deadline.js';
 import { runWaitsFor } from '../domain/rules/explain/run-waits.js';
@@ -12,7 +13,7 @@ import { RunModel } from '../runs/run.model.js';
 import { OfProjectArgs } from '../work/work.inputs.js';
 import { DeadlineModel, WorkerViewModel } from './explain.model.js';
 import { ExplainRepository } from './explain.repository.js';
-import { WorkersRepository } from './workers.repository.js';
+import { type SeenWorker, WorkersRepository } from './workers.repository.js';
 
 /** What a run says of its present and its next moment. */
 @Resolver(() => RunModel)
@@ -46,6 +47,15 @@ export class RunExplainResolver {
   }
 }
 
+/** Which projects a worker asks for is shown as far as the caller reaches them (A2). */
+const within = (worker: SeenWorker, { caller }: OperationContext): SeenWorker => ({
+  ...worker,
+  projectIds:
+    caller.projectIds === null
+      ? worker.projectIds
+      : (worker.projectIds?.filter((id) => reachesProject(caller, id)) ?? null),
+});
+
 @Resolver(() => WorkerViewModel)
 export class WorkersResolver {
   constructor(
@@ -53,18 +63,31 @@ export class WorkersResolver {
     private readonly phases: PhasesRepository,
     nodes: NodeRegistry,
   ) {
-    nodes.serve('worker', 2, async ([role, workerId]) => {
-      const worker = await this.repository.byKey(role!, workerId!);
-      return worker && new WorkerViewModel(worker);
-    });
+    nodes.serve(
+      'worker',
+      2,
+      async ([role, workerId], context) => {
+        const worker = await this.repository.byKey(role!, workerId!);
+        return worker && new WorkerViewModel(within(worker, context));
+      },
+      ({ facts }: WorkerViewModel) => ({ runId: facts.runId }),
+    );
   }
 
   @Query(() => [WorkerViewModel], {
     description:
       'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none and ask for work of it.',
   })
-  async workers(@Args() { projectId }: OfProjectArgs): Promise<WorkerViewModel[]> {
-    return (await this.repository.seen(projectId ?? null)).map((worker) => new WorkerViewModel(worker));
+  async workers(
+    @Args() { projectId }: OfProjectArgs,
+    @Context() context: OperationContext,
+  ): Promise<WorkerViewModel[]> {
+    // Whoever is bound to projects sees those at work on them: the others may be anybody's.
+    const seen =
+      context.caller.projectIds === null
+        ? await this.repository.seen(projectId ?? null)
+        : await this.repository.atWorkOn(context.projectsOf(projectId) ?? []);
+    return seen.map((worker) => new WorkerViewModel(within(worker, context)));
   }
 
   @ResolveField(() => PhaseModel, { nullable: true, description: 'The phase whose lease it holds; null: none.' })

@@ -20,7 +20,7 @@ export interface SeenWorker {
 const MOST_WORKERS = 500;
 const MOST_PROJECTS = 100;
 
-/** $1 a project or null, $2 a role or null, $3 a worker or null. */
+/** $1 a project or null, $2 a role or null, $3 a worker or null, $4 projects or null: those that hold work of one of these. */
 const WORKERS = statement({
   name: 'workers_seen',
   text: `select w.worker_id as "workerId", w.role, w.last_seen_at as "lastSeenAt", w.projects as "projectIds", l.run_id as "runId", l.phase_id as "phaseId",
@@ -33,7 +33,8 @@ const WORKERS = statement({
   left join lateral (
     select l.run_id, l.phase_id, l.project_id from lease l where l.role = w.role and l.worker_id = w.worker_id
     order by l.run_id limit 1) l on true
-  where $1::text is null or l.project_id = $1 or (l.project_id is null and w.is_for)
+  where ($1::text is null or l.project_id = $1 or (l.project_id is null and w.is_for))
+    and ($4::text[] is null or l.project_id = any($4::text[]))
   order by w.last_seen_at desc, w.role, w.worker_id limit ${MOST_WORKERS}`,
 });
 
@@ -43,15 +44,20 @@ export class WorkersRepository {
 
   /** Seen last first, up to 500. Of a project: those that hold work of it, and those that hold none and ask for it. */
   seen(projectId: string | null): Promise<SeenWorker[]> {
-    return this.read([projectId, null, null]);
+    return this.read([projectId, null, null, null]);
+  }
+
+  /** Those that hold work of one of these projects. */
+  atWorkOn(projectIds: readonly string[]): Promise<SeenWorker[]> {
+    return this.read([null, null, null, projectIds]);
   }
 
   /** Null: it was not seen within a day. */
   async byKey(role: string, workerId: string): Promise<SeenWorker | null> {
-    return (await this.read([null, role, workerId]))[0] ?? null;
+    return (await this.read([null, role, workerId, null]))[0] ?? null;
   }
 
-  private read(values: readonly (string | null)[]): Promise<SeenWorker[]> {
+  private read(values: readonly unknown[]): Promise<SeenWorker[]> {
     return this.database.read<SeenWorker & Record<string, unknown>>(WORKERS, values);
   }
 }

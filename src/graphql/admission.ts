@@ -1,6 +1,7 @@
 /**
  * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to
- * look: the size of the document, its depth and the like, its validity, the variables, the cost of the operation.
+ * look: the size of the document, its depth and the like, its validity, the variables, the cost of the operation; then whether the
+ * caller may run it, and how often (A2).
  */
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import {
@@ -13,12 +14,15 @@ import {
   validate,
 } from 'graphql';
 
+import type { Limits } from './access/guard.js';
+import { accessFault } from './access/operation-access.js';
 import { documentSizeFault } from './document-size.js';
 import { withCode } from './documents.js';
 import { MAX_REPORTED } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
 import { costFault, LIMIT_RULES, type Requested } from './limits.js';
+import type { Login } from './request/login.js';
 import type { OperationContext } from './request/operation-context.js';
 import { settleForm } from './request-form.js';
 import type { TrustedDocuments } from './trusted-documents.js';
@@ -37,8 +41,18 @@ export interface DocumentPolicy {
  */
 const valid = new WeakSet<DocumentNode>();
 
+/** Who asks, and how often commands may be sent. */
+export interface Admitted {
+  readonly login: Login | null;
+  readonly limits: Limits;
+}
+
 /** Why an operation does not run; empty: it may. One that is not there is left to the executor, which says so. */
-export function refusalsOf(requested: Requested, policy: DocumentPolicy): readonly GraphQLError[] {
+export function refusalsOf(
+  requested: Requested,
+  policy: DocumentPolicy,
+  { login, limits }: Admitted,
+): readonly GraphQLError[] {
   const { schema, document } = requested;
   if (!valid.has(document)) {
     const faults = documentFaults(schema, document, policy);
@@ -49,8 +63,8 @@ export function refusalsOf(requested: Requested, policy: DocumentPolicy): readon
   if (!operation) return [];
   const faults = variableFaults(requested.schema, operation, requested.variables ?? {});
   if (faults.length > 0) return faults;
-  const costly = costFault(requested);
-  return costly ? [costly] : [];
+  const refused = costFault(requested) ?? accessFault(document, requested.operationName, login, limits);
+  return refused ? [refused] : [];
 }
 
 /** The document that a request names instead of sending it. */
@@ -76,22 +90,26 @@ function documentFaults(
 }
 
 /** The same over HTTP. */
-export const admissionPlugin = (policy: DocumentPolicy): ApolloServerPlugin<OperationContext> => ({
+export const admissionPlugin = (policy: DocumentPolicy, limits: Limits): ApolloServerPlugin<OperationContext> => ({
   async requestDidStart({ request: requested }) {
     settleForm(requested as Record<string, unknown>);
     const text = textOfId(requested.http?.body, policy);
     if (text !== undefined) requested.query ??= text;
     return {
       async responseForOperation(context: GraphQLRequestContext<OperationContext>) {
-        const { schema, document, request, operationName } = context;
-        const refusals = refusalsOf(
-          { schema, document: document!, variables: request.variables, operationName },
-          policy,
-        );
+        const { schema, document, request, operationName, contextValue } = context;
+        const operation = { schema, document: document!, variables: request.variables, operationName };
+        const refusals = refusalsOf(operation, policy, { login: contextValue.login, limits });
         if (refusals.length === 0) return null;
         const errors = refusals.map((refusal) => formatError(refusal.toJSON(), refusal));
-        return { http: { status: 400, headers: new HeaderMap() }, body: { kind: 'single', singleResult: { errors } } };
+        const headers = new HeaderMap();
+        const { code, retryAfter } = refusals[0]!.extensions;
+        if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
+        const status = STATUS_OF[String(code)] ?? 400;
+        return { http: { status, headers }, body: { kind: 'single', singleResult: { errors } } };
       },
     };
   },
 });
+
+const STATUS_OF: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429 };

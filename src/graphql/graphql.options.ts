@@ -2,13 +2,15 @@
  * How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on
  * both.
  */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 
 import type { Settings } from '../config/settings.js';
+import type { Guard } from './access/guard.js';
+import { guardRoots } from './access/guard-roots.js';
 import { admissionPlugin, type DocumentPolicy } from './admission.js';
 import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
@@ -17,8 +19,8 @@ import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
 import { overHttp } from './request/awaiting-client.js';
+import { loginOf } from './request/login.js';
 import { OperationContext } from './request/operation-context.js';
-import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
 import { TrustedDocuments } from './trusted-documents.js';
 import { DateTime } from './types/scalars.js';
@@ -51,18 +53,25 @@ export const documentPolicy = (settings: Settings): DocumentPolicy => ({
   trusted: TrustedDocuments.of(settings),
 });
 
-/** `onConnect` checks which clients may open a WebSocket (A1); the policy, which documents run. */
-export function graphqlOptions(policy: DocumentPolicy, onConnect?: (context: never) => unknown): ApolloDriverConfig {
+/** `onConnect` finds out who opens a WebSocket (A1, A2); the policy, which documents run. */
+export function graphqlOptions(
+  policy: DocumentPolicy,
+  onConnect: (context: never) => unknown,
+  guard: Guard,
+): ApolloDriverConfig {
   let schema: GraphQLSchema;
-  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, policy), ...(onConnect ? { onConnect } : {}) };
+  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, policy, guard.limits), onConnect };
   return {
-    driver: SchemaDriver,
     path: GRAPHQL_PATH,
     // That the schema answers a whole introspection is checked where it is printed, not at every start.
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
-    transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
-    context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) =>
-      new OperationContext(reply?.raw ? overHttp(reply.raw) : null),
+    transformSchema: (built) => (schema = noteUnseenRefusals(guardRoots(describeRoots(built), guard))),
+    context: (request?: { readonly raw?: IncomingMessage }, reply?: { readonly raw?: ServerResponse }) =>
+      new OperationContext(
+        reply?.raw ? overHttp(reply.raw) : null,
+        new Map(),
+        request?.raw ? loginOf(request.raw) : null,
+      ),
     graphiql: false,
     // What may be asked for is judged by the admission.
     introspection: true,
@@ -74,7 +83,7 @@ export function graphqlOptions(policy: DocumentPolicy, onConnect?: (context: nev
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
     documentStore: new DocumentCache(),
-    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(policy)],
+    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(policy, guard.limits)],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

@@ -8,6 +8,7 @@ import { type ASTNode, createSourceEventStream, type DocumentNode, execute, Kind
 
 import { mapped } from '../common/mapped.js';
 import { Slices } from '../common/slices.js';
+import type { OperationContext } from './request/operation-context.js';
 
 /**
  * A value of a stream. Two with equal keys are equal, independent of the subscriber and of the arguments of the root
@@ -142,14 +143,17 @@ export class SharedResults {
 
 /**
  * What decides the answer to news: the document, the operation, and the variables below the root field; its own
- * arguments choose the stream only, so that listeners share who resumed at different places. Everybody may read
- * everything; where that differs, who asks belongs to the key.
+ * arguments choose the stream only, so that listeners share who resumed at different places. What is below the root
+ * belongs to the project of the news, so that everybody who may follow them may read it; callers of other roles or projects
+ * still share nothing (A2).
  */
-export function audienceKey({ document, operationName, variableValues }: ExecutionArgs): string {
+export function audienceKey({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
   const given = Object.entries(variableValues ?? {}).filter(([, value]) => value !== undefined);
   const below = variablesBelow(document);
   const deciding = given.filter(([name]) => below.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([operationName ?? null, deciding, document.loc?.source.body ?? print(document)]);
+  const caller = (contextValue as OperationContext | undefined)?.login?.caller;
+  const whose = caller && caller.tokenId !== null ? [caller.role, caller.projectIds] : null;
+  return JSON.stringify([operationName ?? null, deciding, whose, document.loc?.source.body ?? print(document)]);
 }
 
 const known = new WeakMap<DocumentNode, ReadonlySet<string>>();

@@ -11,11 +11,13 @@ import type {
 } from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
+import type { Limits } from './access/guard.js';
 import { type DocumentPolicy, refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
 import { type AwaitingClient, overSocket } from './request/awaiting-client.js';
+import type { Login } from './request/login.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
@@ -61,7 +63,17 @@ export interface SocketOptions {
   ): GraphQLFormattedError[];
 }
 
-export function socketOptions(path: string, schema: () => GraphQLSchema, policy: DocumentPolicy): SocketOptions {
+/** What `onConnect` leaves with a socket. */
+export interface SocketLogin {
+  login?: Login;
+}
+
+export function socketOptions(
+  path: string,
+  schema: () => GraphQLSchema,
+  policy: DocumentPolicy,
+  limits: Limits,
+): SocketOptions {
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
@@ -83,7 +95,8 @@ export function socketOptions(path: string, schema: () => GraphQLSchema, policy:
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
       const client = overSocket(context, id);
-      const operation = operationOf(schema(), payload, { documents, loaders, policy, client });
+      const login = (context.extra as SocketLogin).login ?? null;
+      const operation = operationOf(schema(), payload, { documents, loaders, policy, client, login, limits });
       if ('schema' in operation) turns.runs(context, id, operation);
       else turns.completed(context, id);
       return operation;
@@ -116,25 +129,30 @@ interface Shared {
   readonly policy: DocumentPolicy;
   /** Who waits for the answer of a query or a mutation. */
   readonly client: AwaitingClient;
+  readonly login: Login | null;
+  readonly limits: Limits;
 }
 
 /** An operation that may run, or what is wrong with it. */
 function operationOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  { documents, loaders, policy, client }: Shared,
+  { documents, loaders, policy, client, login, limits }: Shared,
 ): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName === '' ? null : payload.operationName;
-  const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName }, policy);
+  const requested = { schema, document, variables: payload.variables, operationName };
+  const refusals = refusalsOf(requested, policy, { login, limits });
   if (refusals.length > 0) return refusals;
   documents.keep(payload.query, document);
   const operation = getOperationAST(document, operationName);
   if (!operation) return [noOperation(operationName)];
   // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
   const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext(client);
+  const contextValue = isFollowing
+    ? new OperationContext(null, loaders, login)
+    : new OperationContext(client, new Map(), login);
   return { schema, document, operationName, variableValues: payload.variables, contextValue };
 }
 

@@ -1,18 +1,13 @@
-import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { isAuthorized } from '../auth/token.js';
-import type { Settings } from '../config/settings.js';
-import { SETTINGS } from '../config/settings.token.js';
+import { loginOf } from '../graphql/request/login.js';
 import { type HealthReport, HealthService } from './health.service.js';
 
 /** Health for whoever watches the server; the details are for those who may use it (A1). */
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly health: HealthService,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  constructor(private readonly health: HealthService) {}
 
   /** The process answers. */
   @Get('live')
@@ -30,6 +25,7 @@ export class HealthController {
   ): Promise<HealthReport | Pick<HealthReport, 'status'>> {
     const report = await this.health.report();
     void reply.code(report.status === 'unavailable' ? 503 : 200);
-    return isAuthorized(request.headers.authorization, this.settings.token) ? report : { status: report.status };
+    const caller = loginOf(request.raw)?.caller;
+    return caller && caller.projectIds === null ? report : { status: report.status };
   }
 }

@@ -50,6 +50,12 @@ export class ServerInfo implements OnModuleInit {
     return this.whenStarted().startedAt;
   }
 
+  /** The database's clock (B5). */
+  async now(): Promise<Date> {
+    const [row] = await this.database.read<{ now: Date }>(NOW, []);
+    return row!.now;
+  }
+
   private async identify(): Promise<string> {
     const [row] = await this.database.read<IdentityRow>(IDENTITY, []).catch((error: unknown) => {
       if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;

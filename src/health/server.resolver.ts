@@ -1,9 +1,10 @@
-import { Query, Resolver } from '@nestjs/graphql';
+import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 
+import { DateTime } from '../graphql/types/scalars.js';
 import { ServerModel } from './server.model.js';
 import { ServerInfo } from './server-info.js';
 
-@Resolver()
+@Resolver(() => ServerModel)
 export class ServerResolver {
   constructor(private readonly info: ServerInfo) {}
 
@@ -11,5 +12,12 @@ export class ServerResolver {
   server(): ServerModel {
     const { version, databaseId, startedAt } = this.info;
     return { version, databaseId, startedAt };
+  }
+
+  @ResolveField(() => DateTime, {
+    description: 'What time it is, by the database’s clock, which all deadlines go by.',
+  })
+  now(): Promise<Date> {
+    return this.info.now();
   }
 }

@@ -1,6 +1,8 @@
 /** `recount`: proof that every counter about issues is what its rows say (Q4). It changes nothing. */
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 
+import { ofEach } from '../common/of-each.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { RecountArgs } from './issue.inputs.js';
 import { RecountModel } from './recount.model.js';
 import { RecountRepository } from './recount.repository.js';
@@ -13,7 +15,10 @@ export class RecountResolver {
     description:
       'Counts everything about issues again, from the issues of phases and from sightings, and says what differs. Reads all of it.',
   })
-  recount(@Args() { projectId }: RecountArgs): Promise<RecountModel> {
-    return this.repository.recount(projectId ?? null);
+  async recount(@Args() { projectId }: RecountArgs, @Context() context: OperationContext): Promise<RecountModel> {
+    const recounts = await ofEach(context.projectsOf(projectId), async (each) => [await this.repository.recount(each)]);
+    const sum = (name: 'runs' | 'entries' | 'sightings') => recounts.reduce((total, each) => total + each[name], 0);
+    const differences = recounts.flatMap((each) => each.differences);
+    return { runs: sum('runs'), entries: sum('entries'), sightings: sum('sightings'), differences };
   }
 }

@@ -32,9 +32,11 @@ import { ContinueLifecycleService } from './runs/continue-lifecycle.service.js';
 import { DeadlineSweeper } from './runs/deadline.sweeper.js';
 import { PlanLifecycleService } from './runs/plan-lifecycle.service.js';
 import { RunLifecycleService } from './runs/run-lifecycle.service.js';
+import { TokenLifecycleService } from './tokens/token-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
 import { LateResults } from './work/late-results.js';
+import { PatchCheckService } from './work/patch-check.service.js';
 import { ResultLifecycleService } from './work/result-lifecycle.service.js';
 import { WorkSweeper } from './work/work.sweeper.js';
 import { WorkLifecycleService } from './work/work-lifecycle.service.js';
@@ -55,17 +57,18 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       LeaseSparing,
       WorkSweeper,
     ],
-    ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets],
+    ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
+    PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
-    ...[ResultLifecycleService, CiLifecycleService],
+    ...[ResultLifecycleService, CiLifecycleService, PatchCheckService],
     AttemptAttachments,
-    ...[ContinueLifecycleService, RequestedRulesets],
+    ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
   ],
 })

@@ -13,7 +13,7 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { all, batchOf, first } from '../graphql/request/operation-context.js';
 import type { TierKey } from '../tiers/tiers.repository.js';
-import type { PhaseFilter } from './phase.inputs.js';
+import type { PhaseFilter as AskedFilter } from './phase.inputs.js';
 
 /** Facts of one moment. */
 export interface RunAndHead {
@@ -29,6 +29,9 @@ export interface PhaseKey {
   readonly runId: string;
   readonly phaseId: string;
 }
+
+/** What is asked for, within the projects that the caller reaches; null: all (A2). */
+export type PhaseFilter = AskedFilter & { readonly projectIds?: readonly string[] | null };
 
 /** A phase in the list over runs, with the sort key of its run. */
 export interface ListedPhase {
@@ -161,10 +164,11 @@ export class PhasesRepository {
     return this.filtered(filter).getCount();
   }
 
-  private filtered({ runId, tierId, states }: PhaseFilter): SelectQueryBuilder<PhaseEntity> {
+  private filtered({ runId, tierId, states, projectIds }: PhaseFilter): SelectQueryBuilder<PhaseEntity> {
     const query = this.phases.createQueryBuilder('phase').innerJoin('run', 'run', 'run.run_id = phase.run_id');
     if (runId != null) query.andWhere('phase.run_id = :runId', { runId });
     if (tierId != null) query.andWhere('phase.tier_id = :tierId', { tierId });
+    if (projectIds != null) query.andWhere('run.project_id = any(:projectIds)', { projectIds });
     if (states != null) query.andWhere('phase.state = any(:states)', { states });
     return query;
   }

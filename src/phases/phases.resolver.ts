@@ -40,9 +40,9 @@ export class PhasesResolver {
   }
 
   @Query(() => PhaseConnection, { description: 'Phases: newest run first, then in plan order.' })
-  async phases(@Args() args: PhasesArgs): Promise<PhaseConnection> {
+  async phases(@Args() args: PhasesArgs, @Context() context: OperationContext): Promise<PhaseConnection> {
     const requested = pageRequested(args);
-    const filter = args.filter ?? {};
+    const filter = { ...args.filter, projectIds: context.projectsOf(null) };
     if (filter.tierId != null && filter.runId == null) {
       throw badUserInput([
         { path: 'filter.tierId', message: 'tierId needs runId: tier ids are unique in their run only' },

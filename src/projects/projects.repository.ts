@@ -30,9 +30,10 @@ export class ProjectsRepository {
     return this.projects.findOneBy({ projectId });
   }
 
-  /** By id, up to 1,000. */
-  all(): Promise<ProjectFacts[]> {
-    return this.projects.find({ order: { projectId: 'ASC' }, take: MOST_PROJECTS });
+  /** By id, up to 1,000; only those that are named, if that is not null. */
+  all(among: readonly string[] | null): Promise<ProjectFacts[]> {
+    const where = among === null ? {} : { where: { projectId: In([...among]) } };
+    return this.projects.find({ ...where, order: { projectId: 'ASC' }, take: MOST_PROJECTS });
   }
 
   /** One version, or the newest; null if there is none. */

@@ -39,8 +39,8 @@ export class ProjectsResolver {
   }
 
   @Query(() => [ProjectModel], { description: 'All projects by id, up to 1,000; `default` is always among them.' })
-  async projects(): Promise<ProjectModel[]> {
-    return (await this.repository.all()).map((project) => new ProjectModel(project));
+  async projects(@Context() { caller }: OperationContext): Promise<ProjectModel[]> {
+    return (await this.repository.all(caller.projectIds)).map((project) => new ProjectModel(project));
   }
 
   @Query(() => RulesetModel, {

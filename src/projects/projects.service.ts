@@ -1,6 +1,7 @@
 /** Commands on projects and rulesets: from inputs to the lifecycle and back to payloads. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
+import { currentActor } from '../common/acting.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import type { ProjectChange } from '../domain/decisions/project/project-commands.js';
@@ -52,7 +53,9 @@ export class ProjectsService {
     const key = commandKey('setDispatch', input.idempotencyKey, input);
     const answer = await this.lifecycle.setDispatch(projectId, dispatching, reason || null, key);
     if (answer.errors.length === 0)
-      this.logger.log(`Dispatch of project "${projectId}" is ${dispatching ? 'resumed' : 'stopped'} (operator)`);
+      this.logger.log(
+        `Dispatch of project "${projectId}" is ${dispatching ? 'resumed' : 'stopped'} (${currentActor()})`,
+      );
     return toPayload(answer);
   }
 

@@ -11,8 +11,11 @@ import { EndedRunEntity } from '../database/entities/ended-run.entity.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import type { RunFacts } from '../domain/model/facts.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import type { RunFilter } from './run.inputs.js';
+import type { RunFilter as AskedFilter } from './run.inputs.js';
 import type { RunOrder } from './run-order.js';
+
+/** What is asked for, within the projects that the caller reaches; null: all (A2). */
+export type RunFilter = AskedFilter & { readonly projectIds?: readonly string[] | null };
 
 type InstantOrder = Exclude<RunOrder, 'MOST_TOKENS'>;
 const INSTANTS = {
@@ -78,6 +81,8 @@ export class RunListRepository {
     if (only !== null) query.andWhere(only);
     const { projectId, states, terminal, createdAfter, createdBefore } = filter;
     if (projectId != null) query.andWhere('run.projectId = :projectId', { projectId });
+    if (filter.projectIds != null)
+      query.andWhere('run.projectId = any(:projectIds)', { projectIds: filter.projectIds });
     if (states != null) query.andWhere('run.state = any(:states)', { states });
     if (terminal != null) query.andWhere(terminal ? 'run.completedAt is not null' : 'run.completedAt is null');
     if (createdAfter != null) query.andWhere('run.createdAt > :createdAfter', { createdAfter });

@@ -9,7 +9,7 @@ import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';
-import { RunListRepository } from './run-list.repository.js';
+import { type RunFilter, RunListRepository } from './run-list.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
 
@@ -51,9 +51,9 @@ export class RunsResolver {
   }
 
   @Query(() => RunConnection, { description: 'Runs, newest first unless another order is requested.' })
-  async runs(@Args() args: RunsArgs): Promise<RunConnection> {
+  async runs(@Args() args: RunsArgs, @Context() context: OperationContext): Promise<RunConnection> {
     const requested = pageRequested(args);
-    const filter = args.filter ?? {};
+    const filter = withinReach(args.filter ?? {}, context);
     const order = args.orderBy ?? 'NEWEST';
     const rows = await this.list.page(filter, order, requested.first, requested.after);
     const page = pageOf(rows, requested, {
@@ -99,6 +99,13 @@ export class RunsResolver {
     const run = await context.loader(this.repository.byId).load(runId);
     return run && new RunModel(run);
   }
+}
+
+/** One project is walked by an index of its own, also where it is the only one that the caller reaches. */
+function withinReach(filter: RunFilter, context: OperationContext): RunFilter {
+  const projectIds = context.projectsOf(filter.projectId);
+  if (projectIds === null) return filter;
+  return projectIds.length === 1 ? { ...filter, projectId: projectIds[0]! } : { ...filter, projectIds };
 }
 
 @Resolver(() => RunConnection)

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { Brief } from '../domain/documents/brief/brief.js';
 import { checkBrief } from '../domain/documents/brief/check-brief.js';
+import { type Caller, workerName } from '../domain/model/caller.js';
 import type { Reason, Refusal } from '../domain/model/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { HeldCheck } from '../lifecycle/checks/check-lifecycle.service.js';
@@ -47,8 +48,8 @@ export class ClaimsService {
    * Nothing is claimed for a worker that has closed the connection (`abandoned`): its work would wait for the expiry of
    * a lease that no worker holds.
    */
-  async claimWork(input: ClaimWorkInput, abandoned: AbortSignal): Promise<ClaimWorkPayload> {
-    const { answer, brief, check, idleReason, errors } = await this.claim(input, abandoned);
+  async claimWork(input: ClaimWorkInput, caller: Caller, abandoned: AbortSignal): Promise<ClaimWorkPayload> {
+    const { answer, brief, check, idleReason, errors } = await this.claim(input, caller, abandoned);
     return {
       lease: answer.lease && new LeaseModel(answer.lease),
       phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,
@@ -60,10 +61,14 @@ export class ClaimsService {
     };
   }
 
-  private async claim(input: ClaimWorkInput, abandoned: AbortSignal): Promise<Claimed> {
-    const { role, workerId, projectId = null, runId = null } = input;
-    const scope: ClaimScope = { role, workerId, projectId, runId };
-    const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });
+  private async claim(input: ClaimWorkInput, caller: Caller, abandoned: AbortSignal): Promise<Claimed> {
+    const { role, runId = null } = input;
+    const workerId = workerName(caller, input.workerId);
+    // A token that is bound to several projects asks for the work of one after the other; the first that has some gives it.
+    const projectIds = input.projectId == null ? (caller.projectIds ?? [null]) : [input.projectId];
+    const scopes = projectIds.map((projectId): ClaimScope => ({ role, workerId, projectId, runId }));
+    // The lease of a key is answered to nobody but the token that it was given to.
+    const key = commandKey('claimWork', input.idempotencyKey, { ...input, workerId, waitSeconds: null });
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
       if (abandoned.aborted) return NOBODY;
@@ -74,10 +79,10 @@ export class ClaimsService {
         const rest = until - performance.now();
         if (rest <= 0) return { ...NOBODY, idleReason: outage };
         // The worker waits for the disk as it would for work.
-        await this.notifier.wait(scope, Math.min(rest, LOOK_MS), abandoned);
+        await this.wait(scopes, Math.min(rest, LOOK_MS), abandoned);
         continue;
       }
-      const answer = await this.next(scope, key, abandoned);
+      const answer = await this.next(scopes, key, abandoned);
       if (!answer) return NOBODY;
       if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
         const idleReason = answer.lease || answer.errors.length > 0 ? null : LEASE_OVER;
@@ -87,19 +92,41 @@ export class ClaimsService {
       if (answer.by === 'write') continue;
       const left = until - performance.now();
       if (left <= 0 || (await this.idle.willNeverCome(runId)))
-        return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
-      await this.notifier.wait(scope, left, abandoned);
+        return { answer, brief: null, check: null, ...(await this.idle.of(scopes[0]!)) };
+      await this.wait(scopes, left, abandoned);
     }
   }
 
   /** Null: the worker has hung up. */
-  private async next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer | null> {
+  private async next(
+    scopes: readonly ClaimScope[],
+    key: CommandKey | null,
+    abandoned: AbortSignal,
+  ): Promise<ClaimAnswer | null> {
     try {
-      return await this.lifecycle.claim(scope, key, abandoned);
+      let answer: ClaimAnswer | null = null;
+      for (const scope of scopes) {
+        answer = await this.lifecycle.claim(scope, key, abandoned);
+        if (answer.lease || answer.errors.length > 0 || answer.by !== 'answer') return answer;
+      }
+      return answer;
     } catch (error) {
       if (abandoned.aborted && error === abandoned.reason) return null;
       throw error;
     }
+  }
+
+  /** Until one of the scopes may have work. */
+  private async wait(scopes: readonly ClaimScope[], forMs: number, abandoned: AbortSignal): Promise<void> {
+    const [only] = scopes;
+    if (scopes.length === 1) return this.notifier.wait(only!, forMs, abandoned);
+    const over = new AbortController();
+    const end = () => over.abort();
+    abandoned.addEventListener('abort', end, { once: true });
+    if (abandoned.aborted) end();
+    await Promise.race(scopes.map((scope) => this.notifier.wait(scope, forMs, over.signal)));
+    abandoned.removeEventListener('abort', end);
+    end();
   }
 
   private async brief({ lease, seen, check }: ClaimAnswer): Promise<Brief | null> {

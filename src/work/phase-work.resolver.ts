@@ -141,10 +141,15 @@ export class RunWorkResolver {
     private readonly repository: WorkRepository,
     nodes: NodeRegistry,
   ) {
-    nodes.serve('late-result', 1, async ([id]) => {
-      const late = await this.repository.lateResult(id!);
-      return late && new LateResultModel(late);
-    });
+    nodes.serve(
+      'late-result',
+      1,
+      async ([id]) => {
+        const late = await this.repository.lateResult(id!);
+        return late && new LateResultModel(late);
+      },
+      ({ runId }: LateResultModel) => ({ runId }),
+    );
     nodes.serve('attempt', 3, async ([runId, phaseId, number], context) => {
       const attempts = await context.loader(this.repository.attempts).load({ runId: runId!, phaseId: phaseId! });
       const attempt = attempts.find((each) => String(each.number) === number);

@@ -21,6 +21,8 @@ import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { PatchCheckResolver } from './patch-check.resolver.js';
+import { PatchChecksService } from './patch-checks.service.js';
 import {
   AttemptResolver,
   CiTryResolver,
@@ -51,7 +53,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    IdleReasonsResolver,
+    ...[IdleReasonsResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       AttachmentsService,

@@ -31,9 +31,9 @@ export class WorkResolver {
   })
   claimWork(
     @Args('input', { description: 'The worker, and the scope of its claim.' }) input: ClaimWorkInput,
-    @Context() { abandoned }: OperationContext,
+    @Context() context: OperationContext,
   ): Promise<ClaimWorkPayload> {
-    return this.claims.claimWork(input, abandoned);
+    return this.claims.claimWork(input, context.caller, context.abandoned);
   }
 
   @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and answers whether to continue.' })

@@ -23,6 +23,7 @@ import ts from 'typescript';
 
 import { RESOLVERS } from '../../src/app.resolvers.js';
 import { ATTACHMENT_KINDS } from '../../src/domain/model/attempt.js';
+import { ROLES } from '../../src/domain/model/caller.js';
 import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
 import { REFUSAL_CODES } from '../../src/domain/model/refusal.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
@@ -35,6 +36,7 @@ import { RUN_ORDERS } from '../../src/runs/run-order.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
+  Role: ROLES,
   RunState: RUN_STATES,
   CommitCheckKind: CHECK_KINDS,
   TierState: TIER_STATES,
@@ -71,6 +73,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Columns whose values the database checks. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {
+  ck_access_token_role: ROLES,
   ck_run_state: RUN_STATES,
   ck_tier_state: TIER_STATES,
   ck_phase_state: PHASE_STATES,
@@ -119,9 +122,11 @@ describe('schema.graphql', () => {
     expect(readFileSync('schema.graphql', 'utf8')).toContain(printed);
   });
 
-  it('I5: every type with an id is a Node, and every Node has one', () => {
+  it('I5: every type with an id is a Node, and every Node has one; a token is read by operators alone, and by no other door', () => {
     const types = Object.values(committed.getTypeMap()).filter(isObjectType);
-    const withId = types.filter((type) => type.getFields().id !== undefined).map((type) => type.name);
+    const withId = types
+      .filter((type) => type.getFields().id !== undefined && type.name !== 'Token')
+      .map((type) => type.name);
     const nodes = types
       .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
       .map((type) => type.name);

@@ -6,7 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import { AppModule } from '../../src/app.module.js';
 import { EDGE_OPTIONS, installEdge } from '../../src/auth/edge.js';
+import { LoginAttempts } from '../../src/auth/login-attempts.js';
 import { readSettings } from '../../src/config/settings.js';
+import { StoredLogins } from '../../src/tokens/stored-logins.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 
 const TOKEN = 'a-token-for-compression';
@@ -20,11 +22,16 @@ afterAll(async () => database.drop());
 
 async function on(host: string) {
   const settings = readSettings({ HOST: host, AUTOPACK_TOKEN: TOKEN, DATABASE_URL: database.url }, process.cwd());
+  const attempts = new LoginAttempts();
   const adapter = new FastifyAdapter(EDGE_OPTIONS);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(database.url, settings), adapter, {
-    logger: false,
-  });
-  await installEdge(app, settings);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on(database.url, settings, attempts),
+    adapter,
+    {
+      logger: false,
+    },
+  );
+  await installEdge(app, settings, { logins: app.get(StoredLogins, { strict: false }), attempts });
   await app.init();
   return app;
 }

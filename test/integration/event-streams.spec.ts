@@ -44,7 +44,7 @@ afterEach(() => {
 
 const ofRun = (on: LifecycleServer, id: string, after = 0) => on.app.get(EventStreams).ofRun(id, after);
 const ofAll = (on: LifecycleServer, projectId: string | null = null, since: Date | null = null) =>
-  on.app.get(EventStreams).ofAllRuns(projectId, since);
+  on.app.get(EventStreams).ofAllRuns(projectId === null ? null : [projectId], since);
 const listeners = () =>
   database.query<{ pid: number }>(
     `select pid from pg_stat_activity where datname = current_database() and application_name = 'autopack events' and query ~* '^(listen|select pg_notify)'`,

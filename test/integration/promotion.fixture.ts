@@ -2,13 +2,14 @@
  * Runs that have succeeded, with commits in a real repository, and servers that promote them. The runs come to their end by manual transitions in a project
  * without a repository; what the work of Builders and CI would have left behind besides, their commits, is put into the rows afterwards.
  */
+import type { IncomingMessage } from 'node:http';
+
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
-import { authorizeSocket } from '../../src/auth/authorize-socket.js';
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../../src/cli/graphql/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
@@ -16,6 +17,8 @@ import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { InputPipe } from '../../src/graphql/errors/input.pipe.js';
 import { documentPolicy, graphqlOptions } from '../../src/graphql/graphql.options.js';
+import { noteLogin, OPERATOR_LOGIN } from '../../src/graphql/request/login.js';
+import { SchemaDriver } from '../../src/graphql/schema.driver.js';
 import { IssuesModule } from '../../src/issues/issues.module.js';
 import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
 import { PhasesModule } from '../../src/phases/phases.module.js';
@@ -46,13 +49,21 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
     imports: [
       SettingsModule.of(settings),
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url, { poolSize: 10 }), retryAttempts: 1 }),
-      GraphQLModule.forRoot(graphqlOptions(documentPolicy(settings), authorizeSocket(settings))),
+      GraphQLModule.forRoot({
+        driver: SchemaDriver,
+        ...graphqlOptions(documentPolicy(settings), () => true, {
+          places: undefined as never,
+          limits: { take: () => 0 },
+        }),
+      }),
       ...[RunsModule, TiersModule, PhasesModule, ProjectsModule, IssuesModule, PromotionModule],
     ],
     providers: [{ provide: APP_PIPE, useClass: InputPipe }],
   });
   const module = await building.overrideProvider(PromotionSweeper).useClass(StillSweeper).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async ({ raw }: { raw: IncomingMessage }) => noteLogin(raw, OPERATOR_LOGIN));
   await app.init();
   const url = await app.getHttpAdapter().getInstance().listen({ port: 0, host: '127.0.0.1' });
   return { ...graphqlClient(url), app, sweeper: app.get(PromotionSweeper), close: () => app.close() };

@@ -100,6 +100,7 @@ describe('keys', () => {
        where contype = 'p' and conname like 'pk\\_%' order by 1`,
     );
     expect(Object.fromEntries(keys.map((key) => [key.table, key.columns]))).toEqual({
+      access_token: 'PRIMARY KEY (token_id)',
       aged_issue: 'PRIMARY KEY (run_id, issue_key)',
       attempt: 'PRIMARY KEY (run_id, phase_id, number)',
       attempt_artefact: 'PRIMARY KEY (run_id, path)',

@@ -122,6 +122,14 @@ export type CreateProjectInput = {
   readonly retentionDays?: number | null | undefined;
 };
 
+export type CreateTokenInput = {
+  readonly expiresAt?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly name: string;
+  readonly projectIds?: ReadonlyArray<string> | null | undefined;
+  readonly role: Role;
+};
+
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
 
 export type Directive = 'CONTINUE' | 'STOP';
@@ -233,6 +241,13 @@ export type ReportCiResultInput = {
   readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
   readonly verdict: CiVerdict;
 };
+
+export type RevokeTokenInput = {
+  readonly id: string;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
+export type Role = 'AUDITOR' | 'BUILDER' | 'CI' | 'OPERATOR' | 'VIEWER';
 
 export type RunEventType =
   | 'AUDIT_REQUESTED'
@@ -960,6 +975,27 @@ export type OperatorCreateMutation = {
   };
 };
 
+export type OperatorCreateTokenMutationVariables = Exact<{
+  input: CreateTokenInput;
+}>;
+
+export type OperatorCreateTokenMutation = {
+  readonly createToken: {
+    readonly secret: string | null;
+    readonly notice: string | null;
+    readonly token: OperatorTokenFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type OperatorDispatchMutationVariables = Exact<{
   input: SetDispatchInput;
 }>;
@@ -1248,6 +1284,25 @@ export type OperatorPromoteMutation = {
   };
 };
 
+export type OperatorRevokeTokenMutationVariables = Exact<{
+  input: RevokeTokenInput;
+}>;
+
+export type OperatorRevokeTokenMutation = {
+  readonly revokeToken: {
+    readonly token: OperatorTokenFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type OperatorRunQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1408,6 +1463,21 @@ export type OperatorTiersQuery = {
     }>;
   } | null;
 };
+
+export type OperatorTokenFragment = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly projectIds: ReadonlyArray<string> | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+};
+
+export type OperatorTokensQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OperatorTokensQuery = { readonly tokens: ReadonlyArray<OperatorTokenFragment> };
 
 export type OperatorWatchQueryVariables = Exact<{
   runId: string;
@@ -2249,6 +2319,11 @@ export interface Documents {
     variables: OperatorCreateMutationVariables;
     fragments: ['OperatorProject', 'Refusal'];
   };
+  'mutation OperatorCreateToken($input: CreateTokenInput!) { createToken(input: $input) {\n    secret notice token { ...OperatorToken } errors { ...Refusal } } }': {
+    result: OperatorCreateTokenMutation;
+    variables: OperatorCreateTokenMutationVariables;
+    fragments: ['OperatorToken', 'Refusal'];
+  };
   'mutation OperatorDispatch($input: SetDispatchInput!) { setDispatch(input: $input) {\n    project { ...OperatorProject } errors { ...Refusal } } }': {
     result: OperatorDispatchMutation;
     variables: OperatorDispatchMutationVariables;
@@ -2307,6 +2382,11 @@ export interface Documents {
     variables: OperatorPromoteMutationVariables;
     fragments: ['Refusal'];
   };
+  'mutation OperatorRevokeToken($input: RevokeTokenInput!) { revokeToken(input: $input) {\n    token { ...OperatorToken } errors { ...Refusal } } }': {
+    result: OperatorRevokeTokenMutation;
+    variables: OperatorRevokeTokenMutationVariables;
+    fragments: ['OperatorToken', 'Refusal'];
+  };
   'query OperatorRun($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal safetyProfile runScope version tokensUsed tokenCap ciRunsUsed minorIssuesCount majorIssuesCount\n  createdAt startedAt completedAt deadlineAt integrationBranch baseCommit headCommit debtStatus failureReason\n  continuesRunId continuedByRunId previousRunId nextRunId promotionEligibleToMain\n  promotion { eligible promotedTo promotedAt }\n  failure { rule message phaseId tierId }\n  budgets { scope name limit used left }\n  tiers { tierId name state cleanliness }\n  phases { phaseId tierId name state tryNumber maxBuilderAttempts tokensUsed holder { role workerId } waitingFor { code message } }\n  fileLayout { root }\n} }': {
     result: OperatorRunQuery;
     variables: OperatorRunQueryVariables;
@@ -2331,6 +2411,15 @@ export interface Documents {
     result: OperatorTiersQuery;
     variables: OperatorTiersQueryVariables;
     fragments: [];
+  };
+  'fragment OperatorToken on Token { id name role projectIds createdAt expiresAt lastUsedAt revokedAt }': {
+    fragment: 'OperatorToken';
+    fragments: [];
+  };
+  'query OperatorTokens { tokens { ...OperatorToken } }': {
+    result: OperatorTokensQuery;
+    variables: OperatorTokensQueryVariables;
+    fragments: ['OperatorToken'];
   };
   'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
     result: OperatorWatchQuery;

@@ -1,4 +1,5 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
+import { AccessTokenEntity } from './access-token.entity.js';
 import { AgedIssueEntity } from './aged-issue.entity.js';
 import { AttachmentEntity } from './attachment.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
@@ -34,6 +35,7 @@ import { WorkQueueEntity } from './work-queue.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
 export const ENTITIES = [
+  AccessTokenEntity,
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
   ...[

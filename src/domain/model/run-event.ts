@@ -21,7 +21,7 @@ export const RUN_EVENT_TYPES = [
 ] as const;
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 
-/** The actor: `operator`, `clock` or `{role}/{worker}`. */
+/** The actor: `operator`, `operator/{token}`, `clock` or `{role}/{worker}`; a worker with a token of its own is `{token}/{worker}`. */
 export type Actor = 'operator' | 'clock' | `${string}/${string}`;
 export type Subject = 'run' | `tier/${string}` | `phase/${string}`;
 

@@ -40,6 +40,7 @@ const PASSED_ON = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'NOT_FOUND',
+  'RATE_LIMITED',
   'BAD_REQUEST',
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_SUPPORTED',
@@ -63,8 +64,9 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const message = shortened(given ? formatted.message : inOwnWords(withoutValues(formatted.message)));
   const fields =
     renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
+  const retry = renamed === 'RATE_LIMITED' ? { retryAfter: formatted.extensions?.retryAfter } : {};
   const locations = formatted.locations && { locations: formatted.locations.slice(0, MOST_LOCATIONS) };
-  return { message, ...locations, ...pathOf(formatted), extensions: { code: renamed, ...fields } };
+  return { message, ...locations, ...pathOf(formatted), extensions: { code: renamed, ...fields, ...retry } };
 }
 
 const pathOf = ({ path }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'path'> => (path ? { path } : {});

@@ -1,6 +1,7 @@
 /** The readers of nodes by kind: every feature registers its own, so that this folder depends on none of them. */
 import { Injectable } from '@nestjs/common';
 
+import { reachesProject } from '../../domain/model/caller.js';
 import type { OperationContext } from '../request/operation-context.js';
 import { keyParts, type NodeKind } from './node.model.js';
 
@@ -10,13 +11,31 @@ import { keyParts, type NodeKind } from './node.model.js';
  */
 export type ReadNode = (key: readonly string[], context: OperationContext) => Promise<object | null>;
 
+/** Where a node belongs; without a run or a project it is the server's. */
+export interface NodePlace {
+  readonly runId?: string | null;
+  readonly projectId?: string | null;
+}
+
+interface Reader {
+  readonly parts: number;
+  readonly read: ReadNode;
+  readonly placeOf: (node: never, key: readonly string[]) => NodePlace;
+}
+
+const OF_PROJECTS: ReadonlySet<NodeKind> = new Set(['project', 'ruleset', 'backlog']);
+
 @Injectable()
 export class NodeRegistry {
-  private readonly readers = new Map<string, { readonly parts: number; readonly read: ReadNode }>();
+  private readonly readers = new Map<string, Reader>();
 
-  /** `parts`: how many the natural key has. */
-  serve(kind: NodeKind, parts: number, read: ReadNode): void {
-    this.readers.set(kind, { parts, read });
+  /** Where runs belong; asked for callers that are bound to projects (A2). */
+  projectOfRun: (runId: string) => Promise<string | null> = async () => null;
+
+  /** `parts`: how many the natural key has. `placeOf`: for a key that does not begin with the run, or the project. */
+  serve<Node>(kind: NodeKind, parts: number, read: ReadNode, placeOf?: (node: Node) => NodePlace): void {
+    const first = (_: Node, [id]: readonly string[]) => (OF_PROJECTS.has(kind) ? { projectId: id! } : { runId: id! });
+    this.readers.set(kind, { parts, read, placeOf: placeOf ?? first });
   }
 
   /** Null: there is nothing with this id. */
@@ -24,6 +43,11 @@ export class NodeRegistry {
     const colon = id.indexOf(':');
     const reader = this.readers.get(id.slice(0, Math.max(colon, 0)));
     const key = reader && keyParts(id.slice(colon + 1), reader.parts);
-    return key ? reader.read(key, context) : null;
+    const node = key ? await reader.read(key, context) : null;
+    const { caller } = context;
+    if (!node || caller.projectIds === null) return node;
+    const { projectId, runId } = reader!.placeOf(node as never, key!);
+    const place = projectId ?? (runId ? await this.projectOfRun(runId) : null);
+    return place !== null && reachesProject(caller, place) ? node : null;
   }
 }

@@ -1,8 +1,10 @@
-/** The state of one GraphQL operation: its loaders, and the refusals that its answer must report. */
+/** The state of one GraphQL operation: who asks, its loaders, and the refusals that its answer must report. */
 import DataLoader from 'dataloader';
 
 import { ReadsTogether } from '../../common/reads-together.js';
+import { type Caller, DEFAULT_OPERATOR } from '../../domain/model/caller.js';
 import type { AwaitingClient } from './awaiting-client.js';
+import type { Login } from './login.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -20,19 +22,42 @@ export class OperationContext {
   /**
    * @param client Who waits for the answer; null: a subscription, which its client ends by itself.
    * @param loaders Shared by subscriptions, so that what many of them ask at the same event is read once.
+   * @param login Null: nobody was let in, and no root field answers (A2).
    */
   constructor(
     private readonly client: AwaitingClient | null = null,
     private readonly loaders: Loaders = new Map(),
+    readonly login: Login | null = null,
   ) {}
 
-  /** Aborted when the client does not wait for the answer any more: it closed its connection, or completed the operation. */
+  /** Who asks. */
+  get caller(): Caller {
+    return this.login?.caller ?? DEFAULT_OPERATOR;
+  }
+
+  /**
+   * The projects that a list is about, where the caller may name one: null is all of them. The guard of the root fields has made sure
+   * that a named project is within reach (A2).
+   */
+  projectsOf(named: string | null | undefined): readonly string[] | null {
+    return named == null ? this.caller.projectIds : [named];
+  }
+
+  /**
+   * Aborted when the client does not wait for the answer any more: it closed its connection, completed the operation, or its token is
+   * no longer good.
+   */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
     this.signal = controller.signal;
+    const unheard = this.login?.onEnd(() => controller.abort());
     if (this.client?.isGone) controller.abort();
-    else this.client?.onGone(() => controller.abort());
+    else
+      this.client?.onGone(() => {
+        unheard?.();
+        controller.abort();
+      });
     return controller.signal;
   }
 

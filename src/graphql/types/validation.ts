@@ -39,6 +39,13 @@ function Faultless(name: string, fault: Fault, options: ValidationOptions = {}):
 
 /** An id of the form of I1. */
 export const IsId = (options: ValidationOptions = {}): PropertyDecorator => Faultless('isId', idFault, options);
+/** The name of a token: it is part of the actors of events (A2). */
+export const IsTokenName = (): PropertyDecorator =>
+  Faultless('isTokenName', (text) =>
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(text)
+      ? null
+      : 'must be 1 to 60 letters, digits, ".", "_" and "-", and begin with a letter or digit',
+  );
 /** The name of a branch. */
 export const IsBranchName = (): PropertyDecorator => Faultless('isBranchName', branchFault);
 /** The key of an issue (Q1). */

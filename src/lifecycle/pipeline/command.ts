@@ -64,7 +64,7 @@ export interface Command<Facts extends Seen, Change, Result> {
   /** The cause that events show, and the label of metrics. */
   readonly name: string;
   readonly key: CommandKey | null;
-  /** The actor; absent: an operator. */
+  /** The actor; absent: the caller, see common/acting.ts. */
   readonly actor?: Actor | ((facts: Facts) => Actor);
   /** The version of the run that the caller read; a different version is a conflict (C4). */
   readonly expectedRunVersion?: number | null;

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { ServerOutage } from '../../common/outages.js';
 import type { CommandContext } from '../../domain/decisions/change/change.js';
 import { type Decision, refused } from '../../domain/decisions/change/decision.js';
@@ -177,7 +178,7 @@ export class Pipeline {
       if (await this.doFirst(first, run!.runId)) return 'load-again';
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
-    const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? 'operator');
+    const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? currentActor());
     const context: CommandContext = { actor, cause: command.name, now };
     let facts = loaded;
     for (let requested = 0; requested < MOST_NEEDS; requested++) {

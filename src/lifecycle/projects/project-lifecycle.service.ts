@@ -1,6 +1,7 @@
 /** Commands on projects: making and changing them, and publishing their rulesets (P1). */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { Database, type Statement } from '../../database/database.js';
 import {
   INSERT_PROJECT,
@@ -99,7 +100,13 @@ export class ProjectLifecycleService {
     reason: string | null,
     key: CommandKey | null,
   ): Promise<ProjectAnswer> {
-    return this.change('setDispatch', projectId, (now) => setDispatch(dispatching, reason, 'operator', now), key, null);
+    return this.change(
+      'setDispatch',
+      projectId,
+      (now) => setDispatch(dispatching, reason, currentActor(), now),
+      key,
+      null,
+    );
   }
 
   private async change(

@@ -1,4 +1,5 @@
 /** The writes of a promotion: its intent, its record, and how to find out whether they landed (M2). */
+import { currentActor } from '../../common/acting.js';
 import {
   CONFIRM_PROMOTION,
   confirmValues,
@@ -18,7 +19,7 @@ export const intentFrom = (
   runId: run.runId,
   targetBranch: branch,
   fromCommit: from,
-  actor: 'operator' as const,
+  actor: currentActor(),
   intendedAt: now,
 });
 

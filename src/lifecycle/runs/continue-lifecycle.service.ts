@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { needs, refused } from '../../domain/decisions/change/decision.js';
 import { idTaken, projectNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
 import {
@@ -81,7 +82,11 @@ export class ContinueLifecycleService {
 
         const line = [first, ...(requested.withFollowers ? cancelledWith(behind) : [])];
         const command = { ...requested, runId: newRunId, start: 'start' in start ? start.start : null };
-        const decision = decideContinue(command, line, policy, { actor: 'operator', cause: 'continueRun', now });
+        const decision = decideContinue(command, line, policy, {
+          actor: currentActor(),
+          cause: 'continueRun',
+          now,
+        });
         if (decision.outcome !== 'accepted') return decision;
         const taken = seen.takenIds.filter((id) => decision.change.some((made) => made.run.runId === id));
         if (taken.length > 0) return refused(...taken.map((id) => ({ ...idTaken(id), path: ['input', 'newRunId'] })));

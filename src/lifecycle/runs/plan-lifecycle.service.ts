@@ -1,6 +1,7 @@
 /** Commands on plans: starting a run, or the linked runs that one plan becomes; growing a draft, and sealing it. */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { IdSource } from '../../common/ids.js';
 import { accepted, type Decision, needs, refused } from '../../domain/decisions/change/decision.js';
 import { idTaken, partNotFound, projectNotFound } from '../../domain/decisions/change/refusals.js';
@@ -109,7 +110,11 @@ export class PlanLifecycleService {
         planUnder: () => plan,
       },
       decide: (_, { runId, start }, policy, now) => {
-        const decision = decideStart({ ...plan, runId, start }, policy, { actor: 'operator', cause: 'startRun', now });
+        const decision = decideStart({ ...plan, runId, start }, policy, {
+          actor: currentActor(),
+          cause: 'startRun',
+          now,
+        });
         return decision.outcome === 'accepted' ? accepted([decision.change]) : decision;
       },
     });
@@ -129,7 +134,7 @@ export class PlanLifecycleService {
       ...{ name: 'startRunFromPlan', key, runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals },
       decide: (tightened, { runId, start }, policy, now) =>
         decideStartLinked({ ...tightened, runId, projectId, start }, policy, {
-          actor: 'operator',
+          actor: currentActor(),
           cause: 'startRunFromPlan',
           now,
         }),

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import { outputRedactor } from '../../common/redact-output.js';
 import { Database } from '../../database/database.js';
 import { type JsonRow, phaseIssueFromJson } from '../../database/rows.js';
@@ -95,7 +96,7 @@ export class CiLifecycleService {
     return onWork(this.pipeline, {
       name: 'reportCiResult',
       key,
-      actor: ({ work }) => (work?.attempt ? actorOf('ci', work.attempt.workerId) : 'operator'),
+      actor: ({ work }) => (work?.attempt ? actorOf('ci', work.attempt.workerId) : currentActor()),
       load: async (): Promise<SeenReport> => {
         const seen = await this.facts.of(place, key);
         const tests = seen.work ? flakyCandidates(seen.work, result) : [];

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
+import { currentActor } from '../../common/acting.js';
 import type { CommandContext } from '../../domain/decisions/change/change.js';
 import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
 import { decideClaim } from '../../domain/decisions/work/claim.js';
@@ -227,4 +228,4 @@ export const actorOf = (role: string, workerId: string) => `${role.toLowerCase()
 
 /** The worker that holds, or held, the attempt that a command in its name is about. */
 export const ofHolder = ({ work }: SeenWork) =>
-  work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : 'operator';
+  work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : currentActor();

@@ -3,8 +3,8 @@
  * records its issues, and moves the phase: to the integration branch, to an Auditor, back to the queue, or to its end.
  * A result after expiry is taken up again where nobody else came between (W4).
  */
-import type { AttemptFacts, BuilderResult } from '../../model/attempt.js';
-import type { CandidateState } from '../../model/phase-work.js';
+import type { AttemptFacts, BuilderResult, GateDecision } from '../../model/attempt.js';
+import type { CandidateState, PhaseWork } from '../../model/phase-work.js';
 import type { Reason } from '../../model/refusal.js';
 import { isRunTerminal } from '../../model/run-state.js';
 import type { BuilderStatus } from '../../model/vocabulary.js';
@@ -132,6 +132,20 @@ export function gateFacts(
   };
 }
 
+const isRepeat = ({ lastPatchHash }: Pick<PhaseWork, 'lastPatchHash'>, patchHash: string | null): boolean =>
+  patchHash !== null && patchHash === lastPatchHash;
+
+/** What the gate says of a Builder's patch: a patch that failed before does not pass by itself (W9). */
+export function gateOfBuilder(
+  work: Pick<PhaseWork, 'lastPatchHash'>,
+  patchHash: string | null,
+  judgement: Pick<GateJudgement, 'verdict' | 'reasons'>,
+): GateDecision {
+  const repeats = isRepeat(work, patchHash);
+  const verdict = repeats && judgement.verdict === 'PASS' ? 'AUDIT' : judgement.verdict;
+  return { verdict, reasons: [...judgement.reasons, ...(repeats ? [SAME_PATCH] : [])] };
+}
+
 function follow(
   transition: PhaseTransition,
   attempt: AttemptFacts,
@@ -139,10 +153,9 @@ function follow(
   judgement: GateJudgement,
 ): void {
   const { work } = transition.facts.phase;
-  const repeats = arrived.patchHash !== null && arrived.patchHash === work.lastPatchHash;
-  const verdict = repeats && judgement.verdict === 'PASS' ? 'AUDIT' : judgement.verdict;
-  const reasons: Reason[] = [...judgement.reasons, ...(repeats ? [SAME_PATCH] : [])];
-  const gate = { verdict, reasons };
+  const repeats = isRepeat(work, arrived.patchHash);
+  const gate = gateOfBuilder(work, arrived.patchHash, judgement);
+  const { verdict, reasons } = gate;
   transition.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
   transition.addEventData({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
   const standing: CandidateState =

@@ -55,6 +55,22 @@ export interface BudgetReport {
   readonly audits: AuditEffect;
 }
 
+/** Rows of several projects as those of one: a row for each kind, name and detail. */
+export function summed(rows: readonly TallyRow[]): TallyRow[] {
+  const sums = new Map<string, TallyRow>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.kind, row.name, row.detail]);
+    const before = sums.get(key);
+    const add = (name: 'runs' | 'phases' | 'completed' | 'failed' | 'tokens') => row[name] + (before?.[name] ?? 0);
+    sums.set(key, {
+      ...row,
+      ...{ runs: add('runs'), phases: add('phases'), completed: add('completed') },
+      ...{ failed: add('failed'), tokens: add('tokens') },
+    });
+  }
+  return [...sums.values()];
+}
+
 /** Tiers of a breach and slices that are listed at most. */
 const MOST_LISTED = 100;
 

@@ -1,0 +1,35 @@
+/** Who asks: the roles, and a caller with a role (A2). */
+import type { Actor } from './run-event.js';
+
+/** In the order of what they may do: everything, the work of a worker's role, reading. */
+export const ROLES = ['OPERATOR', 'BUILDER', 'AUDITOR', 'CI', 'VIEWER'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Caller {
+  /** Null: nobody had to log in, or the token is the one of the configuration. */
+  readonly tokenId: string | null;
+  /** The name of the token; `operator` without a stored one. */
+  readonly name: string;
+  readonly role: Role;
+  /** The projects that the token is bound to; null: it is bound to none and reaches every project. */
+  readonly projectIds: readonly string[] | null;
+}
+
+/** Who calls an open server on loopback, or holds the token of the configuration. */
+export const DEFAULT_OPERATOR: Caller = { tokenId: null, name: 'operator', role: 'OPERATOR', projectIds: null };
+
+/** The actor of what a caller does (E1): `operator` without a stored token, else role and name, `operator/anna`. */
+export const actorOfCaller = ({ tokenId, name, role }: Caller): Actor =>
+  tokenId === null ? 'operator' : `${role.toLowerCase()}/${name}`;
+
+/** Under which name a worker is recorded: behind the name of its token, so that no token speaks for another's worker. */
+export const workerName = ({ tokenId, name }: Caller, workerId: string): string =>
+  tokenId === null ? workerId : `${name}/${workerId}`;
+
+/** Whether the worker of this name belongs to the caller's token. */
+export const isOwnWorker = ({ tokenId, name }: Caller, workerId: string): boolean =>
+  tokenId === null || workerId.startsWith(`${name}/`);
+
+/** Whether a caller reaches a project. */
+export const reachesProject = ({ projectIds }: Caller, projectId: string): boolean =>
+  projectIds === null || projectIds.includes(projectId);

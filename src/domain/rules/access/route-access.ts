@@ -1,0 +1,32 @@
+/** Who may use each HTTP route (A1, A2), by method and the path as it is declared. What has no line here does not start. */
+import type { Role } from '../../model/caller.js';
+import { ROLES } from '../../model/caller.js';
+
+export interface RouteAccess {
+  /** Null: anybody, without a token. */
+  readonly roles: readonly Role[] | null;
+  /** It tells of every project: only for tokens that are bound to none. */
+  readonly server?: true;
+}
+
+const ANYBODY: RouteAccess = { roles: null };
+/** The fields of the operation name the roles. */
+const OPERATIONS: RouteAccess = { roles: ROLES };
+
+/** HEAD is as GET. */
+export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
+  'GET /': ANYBODY,
+  'GET /graphql': OPERATIONS,
+  'POST /graphql': OPERATIONS,
+  'OPTIONS /graphql': OPERATIONS,
+  'GET /graphql/assets/:file': ANYBODY,
+  // Preflights of pages of other origins, before any token is sent (A8).
+  'OPTIONS *': ANYBODY,
+  'GET /health': ANYBODY,
+  'GET /health/live': ANYBODY,
+  'GET /health/ready': ANYBODY,
+  'GET /metrics': { roles: ['OPERATOR', 'VIEWER'], server: true },
+};
+
+export const routeAccess = (method: string, url: string): RouteAccess | undefined =>
+  ROUTE_ACCESS[`${method === 'HEAD' ? 'GET' : method} ${url}`];

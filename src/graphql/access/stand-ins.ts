@@ -1,0 +1,117 @@
+/** Ids that stand in for those that a caller does not reach: nobody has them, and nobody can guess them. */
+import { randomBytes } from 'node:crypto';
+
+import { GraphQLError } from 'graphql';
+
+import { type Caller, isOwnWorker, reachesProject } from '../../domain/model/caller.js';
+import { idFault } from '../../domain/model/identity.js';
+import { isWorker, type Reach } from '../../domain/rules/access/access.js';
+import type { Places } from './guard.js';
+import { forbidden } from './operation-access.js';
+
+type Args = Readonly<Record<string, unknown>>;
+
+export interface Hidden {
+  /** The argument: `input.runId`. */
+  readonly at: string;
+  readonly value: string;
+  readonly standIn: string;
+}
+
+/** The arguments that name what the caller does not reach. Throws FORBIDDEN where the field as a whole is beyond its reach. */
+export async function hiddenFrom(
+  caller: Caller,
+  reach: readonly Reach[],
+  args: Args,
+  places: Places,
+): Promise<Hidden[]> {
+  const hidden: Hidden[] = [];
+  for (const each of reach) {
+    if (each.by === 'server' && caller.projectIds !== null)
+      throw forbidden('This concerns the server as a whole, and the token is bound to projects.');
+    if (!('at' in each) || each.at === null) continue;
+    const value = valueAt(args, each.at);
+    if (typeof value !== 'string') continue;
+    if (each.by === 'role' && isWorker(caller.role) && value !== caller.role)
+      throw forbidden(`The token is for the role ${caller.role}, not for ${value}.`);
+    if (await isHidden(caller, each, value, args, places)) hidden.push(hiddenAt(each.at, value));
+  }
+  return hidden;
+}
+
+async function isHidden(caller: Caller, reach: Reach, value: string, args: Args, places: Places): Promise<boolean> {
+  switch (reach.by) {
+    case 'project':
+    case 'projects':
+      return !reachesProject(caller, value);
+    case 'lease': {
+      const lease = await places.leaseOf(value);
+      if (!lease) return false;
+      if (!reachesProject(caller, lease.projectId)) return true;
+      return isWorker(caller.role) && (lease.role !== caller.role || !isOwnWorker(caller, lease.workerId));
+    }
+    case 'run': {
+      // What cannot be an id is refused for its form.
+      if (idFault(value) !== null) return false;
+      if (isWorker(caller.role) && reach.open !== true) {
+        const phase = reach.phase === undefined ? null : valueAt(args, reach.phase);
+        if (!(await places.holds(caller, value, typeof phase === 'string' ? phase : null))) return true;
+      }
+      if (caller.projectIds === null) return false;
+      const projectId = await places.projectOfRun(value);
+      return projectId !== null && !reachesProject(caller, projectId);
+    }
+    default:
+      return false;
+  }
+}
+
+/** The same form as what it stands for: tokens of leases begin with a word for their kind. */
+function hiddenAt(at: string, value: string): Hidden {
+  const head = /^(?:[a-z]+_)*/.exec(value)![0];
+  return { at, value, standIn: `${head === '' ? 'none-' : head}${randomBytes(24).toString('hex')}` };
+}
+
+function valueAt(args: Args, path: string): unknown {
+  let value: unknown = args;
+  for (const name of path.split('.')) value = (value as Args | null | undefined)?.[name];
+  return value;
+}
+
+/** The arguments with the stand-ins in place. */
+export function standingIn(args: Args, hidden: readonly Hidden[]): Record<string, unknown> {
+  const given: Record<string, unknown> = { ...args };
+  for (const { at, standIn } of hidden) {
+    const path = at.split('.');
+    const last = path.pop()!;
+    let place = given;
+    for (const name of path) place = place[name] = { ...(place[name] as Record<string, unknown>) } as typeof place;
+    place[last] = standIn;
+  }
+  return given;
+}
+
+const MOST_LEVELS = 5;
+
+/**
+ * What a field answered, with the ids that were meant in its messages. Nothing else is touched: a filter that is kept for what the field
+ * has below it must go on finding nothing. The objects are those that the field has just made.
+ */
+export function restored(value: unknown, hidden: readonly Hidden[], levels = MOST_LEVELS): unknown {
+  if (typeof value !== 'object' || value === null || levels === 0 || Symbol.asyncIterator in value) return value;
+  for (const [name, entry] of Object.entries(value)) {
+    if (name === 'message' && typeof entry === 'string')
+      (value as Record<string, unknown>)[name] = inText(entry, hidden);
+    else restored(entry, hidden, levels - 1);
+  }
+  return value;
+}
+
+export function restoredError(error: unknown, hidden: readonly Hidden[]): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const extensions = restored(structuredClone(error.extensions), hidden) as Record<string, unknown>;
+  return new GraphQLError(inText(error.message, hidden), { extensions });
+}
+
+const inText = (text: string, hidden: readonly Hidden[]): string =>
+  hidden.reduce((so, { standIn, value }) => so.replaceAll(standIn, value), text);

@@ -1,0 +1,77 @@
+/**
+ * What the gate would say of a patch now (A6): the same inspection and the same judgement as for a result, and nothing is written. It
+ * costs no attempt; what a result adds besides its patch, its probes and issues, is not known yet.
+ */
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { runTerminal } from '../../domain/decisions/change/refusals.js';
+import { gateFacts, gateOfBuilder } from '../../domain/decisions/work/builder-result.js';
+import type { GateDecision } from '../../domain/model/attempt.js';
+import type { Refusal } from '../../domain/model/refusal.js';
+import { isRunTerminal } from '../../domain/model/run-state.js';
+import { judge } from '../../domain/rules/gate/gate.js';
+import { WorkFactsStore } from '../facts/work-facts.store.js';
+import { isLive, staleLease, unknownToken } from '../leases/lease-checks.js';
+import { PatchInspection } from '../repositories/patch-inspection.js';
+import { Repositories } from '../repositories/repositories.js';
+
+export interface CheckedPatch {
+  readonly gate: GateDecision;
+  readonly errors: readonly Refusal[];
+}
+
+@Injectable()
+export class PatchCheckService {
+  constructor(
+    private readonly facts: WorkFactsStore,
+    private readonly repositories: Repositories,
+  ) {}
+
+  async check(leaseToken: string, patch: string): Promise<CheckedPatch> {
+    const { work, strategyHash } = await this.facts.of({ token: leaseToken }, null);
+    if (!work) return notChecked({ ...unknownToken, path: ['leaseToken'] });
+    const { run, phase, attempt } = work;
+    if (isRunTerminal(run.state)) return notChecked({ ...runTerminal(run), path: ['leaseToken'] });
+    if (!isLive(work) || !attempt) return notChecked({ ...staleLease(work, null), path: ['leaseToken'] });
+    if (attempt.role === 'CI') return notChecked(CI_HAS_NO_PATCH);
+    const inspection = new PatchInspection(this.repositories);
+    try {
+      const isBlank = patch.trim() === '';
+      const origin = {
+        ...{ phaseId: phase.phaseId, phaseName: phase.name, tierId: phase.tierId, attempt: attempt.number },
+        ...{ agent: null, strategyHash, at: attempt.startedAt },
+      };
+      const looked = await inspection.look(run, isBlank ? null : { text: patch, origin });
+      if (looked.unreachable !== null) return { gate: unreachableGate(looked.unreachable), errors: [] };
+      const approves = attempt.role === 'AUDITOR';
+      const told = { status: approves ? null : ('SUCCEEDED' as const), probes: [], newMajorIssues: [] };
+      const judgement = judge(gateFacts({ ...work, open: null }, { patch: looked.patch }, told, approves));
+      if (approves) return { gate: { verdict: judgement.verdict, reasons: judgement.reasons }, errors: [] };
+      const hash = isBlank ? null : createHash('sha256').update(patch).digest('hex');
+      return { gate: gateOfBuilder(phase.work, hash, judgement), errors: [] };
+    } finally {
+      await inspection.discard();
+    }
+  }
+}
+
+/** The patch was not looked at: it would not pass. */
+const notChecked = (refusal: Refusal): CheckedPatch => ({
+  gate: { verdict: 'REJECT', reasons: [{ code: 'not_checked', message: refusal.message, source: 'A6' }] },
+  errors: [refusal],
+});
+
+const unreachableGate = (message: string): GateDecision => ({
+  verdict: 'REJECT',
+  reasons: [{ code: 'repository_unreachable', message, source: 'B6' }],
+});
+
+const CI_HAS_NO_PATCH: Refusal = {
+  kind: 'input',
+  code: 'INVALID_INPUT',
+  message: 'The lease is one of CI, which submits no patch.',
+  retryable: false,
+  path: ['leaseToken'],
+};

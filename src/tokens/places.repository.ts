@@ -1,0 +1,71 @@
+/** Where runs and leases belong: asked for callers that do not reach everything (A2). What belongs somewhere stays there. */
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { LatestFew } from '../common/latest-few.js';
+import { Database, statement } from '../database/database.js';
+import type { Caller } from '../domain/model/caller.js';
+import type { LeasePlace, Places } from '../graphql/access/guard.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
+
+const KEPT = 5_000;
+
+/** $1 run. */
+const PROJECT_OF_RUN = statement({
+  name: 'places_project_of_run',
+  text: 'select project_id as "projectId" from run where run_id = $1',
+});
+/** $1 hash of the token of a lease: of a phase, or of a commit that no phase made. */
+const LEASE = statement({
+  name: 'places_lease',
+  text: `select r.project_id as "projectId", a.role, a.worker_id as "workerId"
+    from attempt a join run r on r.run_id = a.run_id where a.token_hash = $1
+  union all
+  select k.project_id, 'CI', coalesce(c.worker_id, '')
+    from commit_check_try c join commit_check k on k.check_id = c.check_id where c.token_hash = $1
+  limit 1`,
+});
+/** $1 run, $2 phase or null, $3 role, $4 how the names of its workers begin. */
+const HELD = statement({
+  name: 'places_held',
+  text: `select exists (select from lease l where l.run_id = $1 and ($2::text is null or l.phase_id = $2) and l.role = $3 and starts_with(l.worker_id, $4))
+    or ($3 = 'CI' and $2::text is null and exists (select from commit_check k join commit_check_try c on c.check_id = k.check_id and c.number = k.try_number
+      where k.run_id = $1 and k.state = 'LEASED' and starts_with(c.worker_id, $4))) as held`,
+});
+
+@Injectable()
+export class PlacesRepository implements Places {
+  private readonly projects = new LatestFew<string, string>(KEPT);
+  private readonly leases = new LatestFew<string, LeasePlace>(KEPT);
+
+  constructor(
+    private readonly database: Database,
+    nodes: NodeRegistry,
+  ) {
+    nodes.projectOfRun = (runId) => this.projectOfRun(runId);
+  }
+
+  async projectOfRun(runId: string): Promise<string | null> {
+    const known = this.projects.get(runId);
+    if (known !== undefined) return known;
+    const [row] = await this.database.read<{ projectId: string }>(PROJECT_OF_RUN, [runId]);
+    if (row) this.projects.set(runId, row.projectId);
+    return row?.projectId ?? null;
+  }
+
+  async leaseOf(token: string): Promise<LeasePlace | null> {
+    const hash = createHash('sha256').update(token).digest('hex');
+    const known = this.leases.get(hash);
+    if (known) return known;
+    const [row] = await this.database.read<LeasePlace & Record<string, unknown>>(LEASE, [hash]);
+    if (row) this.leases.set(hash, row);
+    return row ?? null;
+  }
+
+  async holds({ name, role, tokenId }: Caller, runId: string, phaseId: string | null): Promise<boolean> {
+    const values = [runId, phaseId, role, tokenId === null ? '' : `${name}/`];
+    const [row] = await this.database.read<{ held: boolean }>(HELD, values);
+    return row!.held;
+  }
+}

@@ -1,0 +1,13 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+
+import { Payload } from '../graphql/payload.js';
+import { GateDecisionModel } from './attempt.model.js';
+
+@ObjectType('PatchCheck', { description: 'What the gate would say of a patch.' })
+export class PatchCheckModel extends Payload {
+  @Field(() => GateDecisionModel, {
+    description:
+      'Its verdict on the patch alone, as the run stands now; with errors: REJECT, the patch was not looked at.',
+  })
+  gate: GateDecisionModel;
+}

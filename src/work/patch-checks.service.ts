@@ -1,0 +1,18 @@
+/** What the gate would say of a patch (A6): from the lifecycle to the model. */
+import { Injectable } from '@nestjs/common';
+
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { PatchCheckService } from '../lifecycle/work/patch-check.service.js';
+import { GateDecisionModel } from './attempt.model.js';
+import type { CheckPatchArgs } from './patch-check.inputs.js';
+import type { PatchCheckModel } from './patch-check.model.js';
+
+@Injectable()
+export class PatchChecksService {
+  constructor(private readonly lifecycle: PatchCheckService) {}
+
+  async check({ leaseToken, patch }: CheckPatchArgs): Promise<PatchCheckModel> {
+    const { gate, errors } = await this.lifecycle.check(leaseToken, patch);
+    return { gate: GateDecisionModel.of(gate)!, errors: errors.map(toCommandError) };
+  }
+}

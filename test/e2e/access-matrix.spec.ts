@@ -1,0 +1,144 @@
+/**
+ * The matrix of A2: every field of Query, Mutation and Subscription and every route, for five roles, bound to a project and not, revoked, and
+ * without a token. It is made from the schema: a field that nobody has thought of fails here, as it fails the start.
+ */
+import type { Client } from 'graphql-ws';
+
+import { type Role, ROLES } from '../../src/domain/model/caller.js';
+import { FIELD_ACCESS } from '../../src/domain/rules/access/field-access.js';
+import { ROUTE_ACCESS } from '../../src/domain/rules/access/route-access.js';
+import { rawHttp } from '../support/api/raw-requests.js';
+import { graphqlClient, type RawResponse } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
+import {
+  ARGUMENTS,
+  bearer,
+  type Cast,
+  documentOf,
+  fieldsOf,
+  type Ids,
+  NOWHERE,
+  ROOT_TYPES,
+  type RootType,
+  setTheStage,
+} from './access-matrix.fixture.js';
+
+let server: TestServer;
+let cast: Cast;
+beforeAll(async () => {
+  server = await startTestServer({ AUTOPACK_TOKEN: 'a-token-for-the-matrix', AUTOPACK_COMMANDS_PER_MINUTE: '0' });
+  cast = await setTheStage(server);
+});
+afterAll(async () => server.close());
+
+const FIELDS = ROOT_TYPES.flatMap((type) => fieldsOf(type).map((field) => ({ type, field, name: field.name })));
+
+/** Asks as a client that has nothing but this token. */
+async function ask(
+  secret: string | null,
+  type: RootType,
+  name: string,
+  ids: Ids,
+  role: Role = 'OPERATOR',
+): Promise<RawResponse> {
+  const { field } = FIELDS.find((each) => each.type === type && each.name === name)!;
+  const text = documentOf(type, field);
+  const variables = ARGUMENTS[name]!(ids, role) as Record<string, unknown>;
+  if (type !== 'Subscription')
+    return graphqlClient(server.url).requestRaw(text, variables, secret === null ? {} : bearer(secret));
+  const socket = graphqlClient(server.url).socket(secret === null ? {} : { authorization: secret });
+  try {
+    return await firstOf(socket, text, variables);
+  } finally {
+    await socket.dispose();
+  }
+}
+
+/** The first result, the end, or why there is none; a stream that is silent is one that is open. */
+function firstOf(socket: Client, query: string, variables: Record<string, unknown>): Promise<RawResponse> {
+  return new Promise((resolve) => {
+    const silent = setTimeout(() => resolve({ status: 200, data: 'silent' }), 400);
+    const answer = (response: unknown) => {
+      clearTimeout(silent);
+      resolve({ status: 200, ...(response as object) });
+    };
+    socket.subscribe(
+      { query, variables },
+      {
+        next: (result) => answer(result),
+        error: (error) =>
+          answer(Array.isArray(error) ? { errors: error } : { closed: (error as { code: number }).code }),
+        complete: () => answer({ data: 'complete' }),
+      },
+    );
+  });
+}
+
+const codesOf = (answer: RawResponse): unknown[] => (answer.errors ?? []).map(({ extensions }) => extensions.code);
+const refused = (answer: RawResponse): boolean =>
+  codesOf(answer).some((code) => code === 'FORBIDDEN' || code === 'UNAUTHENTICATED');
+
+/** What an answer says, with the ids of the question taken out. */
+const withoutIds = ({ status: _, ...answer }: RawResponse, ids: Ids): string =>
+  [ids.runId, ids.projectId]
+    .reduce((text, id) => text.replaceAll(`${id}`, 'ID'), JSON.stringify(answer))
+    .replace(/"(at|now|requestId|startedAt)":"[^"]*"/g, '');
+
+test('A2: every root field of the schema has its line in the table of access and in the matrix, and neither has more', () => {
+  for (const type of ROOT_TYPES)
+    expect(Object.keys(FIELD_ACCESS[type]!).sort()).toEqual(
+      fieldsOf(type)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  expect(Object.keys(ARGUMENTS).sort()).toEqual(FIELDS.map(({ name }) => name).sort());
+});
+
+describe.each(ROLES)('A2: a token of the role %s that is bound to no project', (role: Role) => {
+  test.each(FIELDS)('A2: meets $type.$name as the table says', async ({ type, name }) => {
+    const answer = await ask(cast.free[role], type, name, NOWHERE, role);
+    expect([name, refused(answer)]).toEqual([name, !FIELD_ACCESS[type]![name]!.roles.includes(role)]);
+  });
+});
+
+describe.each(ROLES)('A2: a token of the role %s that is bound to another project', (role: Role) => {
+  test.each(FIELDS)('A2: sees and touches nothing by $type.$name: theirs is as nowhere', async ({ type, name }) => {
+    const { roles, reach } = FIELD_ACCESS[type]![name]!;
+    const theirs = await ask(cast.bound[role], type, name, cast.theirs, role);
+    const isServers = reach.some(({ by }) => by === 'server');
+    expect([name, refused(theirs)]).toEqual([name, !roles.includes(role) || isServers]);
+    if (refused(theirs)) return;
+    const nowhere = await ask(cast.bound[role], type, name, NOWHERE, role);
+    if (!reach.every(({ by }) => by === 'nothing'))
+      expect(withoutIds(theirs, cast.theirs)).toEqual(withoutIds(nowhere, NOWHERE));
+  });
+});
+
+describe('A2: whoever has no token that is good', () => {
+  test.each(FIELDS)('A2: is refused $type.$name', async ({ type, name }) => {
+    const without = await ask(null, type, name, cast.mine);
+    const revoked = await Promise.all(ROLES.map((role) => ask(cast.revoked[role], type, name, cast.mine)));
+    for (const answer of [without, ...revoked]) {
+      if (type === 'Subscription') expect(answer).toMatchObject({ closed: 4401 });
+      else expect([answer.status, codesOf(answer)]).toEqual([401, ['UNAUTHENTICATED']]);
+    }
+  });
+
+  // Preflights have no route where no origin is allowed: origins.spec.ts has them.
+  const routes = Object.entries(ROUTE_ACCESS).filter(([route]) => route !== 'OPTIONS *');
+  test.each(routes)('A2: meets the route %s as the table says', async (route, access) => {
+    const [method, path] = route.split(' ') as [string, string];
+    const at = path.replace(':file', 'playground.js');
+    const statusOf = async (headers: Record<string, string>) =>
+      (await rawHttp(server.url, { method, path: at, headers })).status;
+    const open = access.roles === null;
+    expect([route, (await statusOf({})) === 401]).toEqual([route, !open]);
+    for (const role of ROLES) {
+      expect([route, role, (await statusOf(bearer(cast.revoked[role]))) === 401]).toEqual([route, role, !open]);
+      const allowed = open || access.roles!.includes(role);
+      expect([route, role, (await statusOf(bearer(cast.free[role]))) === 403]).toEqual([route, role, !allowed]);
+      const reaches = allowed && access.server !== true;
+      expect([route, role, (await statusOf(bearer(cast.bound[role]))) === 403]).toEqual([route, role, !reaches]);
+    }
+  });
+});
