@@ -11,7 +11,7 @@ import { isWorker } from '../../src/domain/rules/access/access.js';
 import type { Json, RawResponse } from '../support/graphql-client.js';
 import type { TestServer } from '../support/server/server.js';
 
-export const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export const ROOT_TYPES: readonly RootType[] = ['Query', 'Mutation', 'Subscription'];
@@ -42,6 +42,7 @@ const PHASE = { phaseId: 'P9', name: 'Another' };
 export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>> = {
   artefact: ({ runId }) => ({ runId, path: 'run_summary.md' }),
   backlogSummary: ({ projectId }) => ({ projectId }),
+  backtestRuleset: ({ projectId }) => ({ input: { projectId, rulesetVersion: 1 } }),
   budgetReport: ({ projectId }) => ({ projectId }),
   calibration: ({ projectId }) => ({ projectId }),
   checkPatch: ({ leaseToken }) => ({ leaseToken, patch: '' }),
@@ -60,6 +61,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   projects: () => ({}),
   promotion: ({ runId }) => ({ runId }),
   recount: ({ projectId }) => ({ projectId }),
+  replayRuns: () => ({}),
   rowDifferences: ({ runId }) => ({ runIds: [runId] }),
   ruleset: ({ projectId }) => ({ projectId }),
   run: ({ runId }) => ({ runId }),
@@ -69,6 +71,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   server: () => ({}),
   simulatePlan: ({ projectId }) => ({ input: { projectId, tiers: PLAN, plays: 10 } }),
   strategy: ({ runId }) => ({ runId }),
+  suggestRuleset: ({ projectId }) => ({ projectId }),
   tier: ({ runId }) => ({ runId, tierId: 'T1' }),
   tiers: ({ runId }) => ({ runId }),
   tokens: () => ({}),

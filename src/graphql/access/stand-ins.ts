@@ -79,7 +79,7 @@ function valueAt(args: Args, path: string): unknown {
 }
 
 /** The arguments with the stand-ins in place. */
-export function standingIn(args: Args, hidden: readonly Hidden[]): Record<string, unknown> {
+export function withStandIns(args: Args, hidden: readonly Hidden[]): Record<string, unknown> {
   const given: Record<string, unknown> = { ...args };
   for (const { at, standIn } of hidden) {
     const path = at.split('.');

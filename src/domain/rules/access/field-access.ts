@@ -20,6 +20,7 @@ const to = (roles: readonly Role[], ...reach: readonly Reach[]): Access => ({ ro
 const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
+  backtestRuleset: to(READERS, project('input.projectId')),
   budgetReport: to(READERS, projects('projectId')),
   calibration: to(READERS, project('projectId')),
   checkPatch: to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken')),
@@ -39,6 +40,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   promotion: to(READERS, run('runId')),
   recount: to(READERS, projects('projectId')),
   // Names many runs at once: a tool of the doctor, for whoever reaches the whole server.
+  replayRuns: to(READERS, SERVER),
   rowDifferences: to(READERS, SERVER),
   ruleset: to(READERS, project('projectId')),
   run: to(EVERYBODY, run('runId')),
@@ -48,6 +50,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   server: to(EVERYBODY, NOTHING),
   simulatePlan: to(READERS, project('input.projectId')),
   strategy: to(READERS, run('runId')),
+  suggestRuleset: to(READERS, project('projectId')),
   tier: to(READERS, run('runId')),
   tiers: to(READERS, run('runId')),
   tokens: to(OPERATOR, SERVER),
