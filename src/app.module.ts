@@ -30,6 +30,7 @@ import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
 import { ViewsModule } from './views/views.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
 
 @Module({})
@@ -60,6 +61,7 @@ export class AppModule {
         ExplainModule,
         ForesightModule,
         ArchiveModule,
+        WebhooksModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -32,6 +32,7 @@ import {
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
+import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks/webhooks.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import {
   AttemptResolver,
@@ -66,4 +67,5 @@ export const RESOLVERS = [
   SimulationResolver,
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
+  ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

@@ -26,6 +26,7 @@ describe('settings: defaults', () => {
       token: undefined,
       allowedHosts: [],
       repositoryRoots: [],
+      webhookHosts: [],
       logLevel: 'info',
       poolSize: 10,
       budgets: BUDGET_DEFAULTS,
@@ -85,6 +86,7 @@ describe('settings: defaults', () => {
       token: 'a-long-token',
       allowedHosts: ['build.example', 'ci.example:8000'],
       repositoryRoots: ['/repos', '/more'],
+      webhookHosts: [],
       logLevel: 'debug',
       poolSize: 20,
       budgets: {

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import { isLoopbackAddress } from '../common/addresses.js';
+import { webhookHostsFault } from '../common/reachable-hosts.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
 import {
   type Environment,
@@ -57,6 +58,9 @@ const schema = z.object({
   AUTOPACK_ALLOWED_HOSTS: list,
   AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
   AUTOPACK_REPOSITORY_ROOTS: list,
+  AUTOPACK_WEBHOOK_HOSTS: list.refine((entries) => webhookHostsFault(entries) === null, {
+    error: webhookHostsFault([''])!,
+  }),
   AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   AUTOPACK_POOL_SIZE: whole(2, 200, 10),
   RUN_TOKEN_CAP: whole(1, BUDGET_MAXIMA.tokenCap, BUDGET_DEFAULTS.runTokenCap),
@@ -77,6 +81,8 @@ export interface Settings {
   readonly token: string | undefined;
   readonly allowedHosts: readonly string[];
   readonly repositoryRoots: readonly string[];
+  /** Hosts besides public ones that webhooks may go to: names, addresses, networks, with a port or without (A7). */
+  readonly webhookHosts: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   readonly budgets: BudgetDefaults;
@@ -110,6 +116,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
+    webhookHosts: values.AUTOPACK_WEBHOOK_HOSTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
     warnings: unknown.map(

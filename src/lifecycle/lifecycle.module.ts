@@ -32,6 +32,8 @@ import { ContinueLifecycleService } from './runs/continue-lifecycle.service.js';
 import { DeadlineSweeper } from './runs/deadline.sweeper.js';
 import { PlanLifecycleService } from './runs/plan-lifecycle.service.js';
 import { RunLifecycleService } from './runs/run-lifecycle.service.js';
+import { WebhookCounts } from './webhooks/webhook-counts.js';
+import { WebhookLifecycleService } from './webhooks/webhook-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
 import { LateResults } from './work/late-results.js';
@@ -58,6 +60,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
+    ...[WebhookCounts, WebhookLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
@@ -67,6 +70,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
+    ...[WebhookCounts, WebhookLifecycleService],
   ],
 })
 export class LifecycleModule {}

@@ -27,6 +27,7 @@ export const FEATURES = [
   'explain',
   'foresight',
   'archive',
+  'webhooks',
 ];
 
 export const ROOMS: readonly Room[] = [

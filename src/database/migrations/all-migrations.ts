@@ -14,6 +14,7 @@ import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 import { RunTally1796020100000 } from './1796020100000-run-tally.js';
 import { Retention1796020800000 } from './1796020800000-retention.js';
 import { HourlyTally1796021500000 } from './1796021500000-hourly-tally.js';
+import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   RunTally1796020100000,
   Retention1796020800000,
   HourlyTally1796021500000,
+  Webhooks1796028630094,
 ];
