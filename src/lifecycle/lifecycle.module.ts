@@ -32,7 +32,6 @@ import { ContinueLifecycleService } from './runs/continue-lifecycle.service.js';
 import { DeadlineSweeper } from './runs/deadline.sweeper.js';
 import { PlanLifecycleService } from './runs/plan-lifecycle.service.js';
 import { RunLifecycleService } from './runs/run-lifecycle.service.js';
-import { WebhookCounts } from './webhooks/webhook-counts.js';
 import { WebhookLifecycleService } from './webhooks/webhook-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
@@ -60,7 +59,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
-    ...[WebhookCounts, WebhookLifecycleService],
+    WebhookLifecycleService,
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
@@ -70,7 +69,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
-    ...[WebhookCounts, WebhookLifecycleService],
+    WebhookLifecycleService,
   ],
 })
 export class LifecycleModule {}

@@ -4,12 +4,12 @@
  * neither time nor answer is without a bound.
  */
 import { lookup as resolveName } from 'node:dns/promises';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 
-import type { DeliveryFault } from '../domain/model/webhook.js';
 import type { ReachableHosts } from '../common/reachable-hosts.js';
+import type { DeliveryFault } from '../domain/model/webhook.js';
 
 /** Of the answer so much is read, so that a receiver sees its connection end as it expects; it is not kept. */
 const MOST_ANSWER_BYTES = 65_536;

@@ -6,7 +6,7 @@ import type { BacklogEntry } from '../domain/model/issue.js';
 import type { Ruleset } from '../domain/rules/ruleset/ruleset.js';
 import { storedRules } from '../domain/rules/ruleset/stored-rules.js';
 import { type Ages, loweredThresholds, reachesThreshold } from '../domain/rules/webhook/newly-aged.js';
-import { type OutboxEvent, type NewMessage, WebhookSendingRepository } from './webhook-sending.repository.js';
+import { type NewMessage, type OutboxEvent, WebhookSendingRepository } from './webhook-sending.repository.js';
 
 const BATCH = 100;
 /** A ruleset with lower thresholds tells of so many issues, the oldest. */

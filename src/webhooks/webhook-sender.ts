@@ -6,14 +6,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { outageOf } from '../common/outages.js';
+import { ReachableHosts } from '../common/reachable-hosts.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import { afterFailedTry } from '../domain/rules/webhook/retries.js';
-import { WebhookCounts } from '../lifecycle/webhooks/webhook-counts.js';
-import { WebhookFanOut } from './webhook-fan-out.js';
+import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { post, type Posted, type Posting } from './post.js';
-import { ReachableHosts } from '../common/reachable-hosts.js';
 import { signedHeaders } from './signature.js';
+import { WebhookFanOut } from './webhook-fan-out.js';
 import { type DueMessage, type RecordedTry, WebhookSendingRepository } from './webhook-sending.repository.js';
 
 /** Messages of one webhook that are sent at the same time, and webhooks that are sent to. */
@@ -35,7 +35,7 @@ export class WebhookSender {
   constructor(
     private readonly repository: WebhookSendingRepository,
     private readonly fanOut: WebhookFanOut,
-    private readonly counts: WebhookCounts,
+    private readonly metrics: CommandMetrics,
     @Inject(SETTINGS) settings: Pick<Settings, 'webhookHosts'>,
   ) {
     this.reachable = new ReachableHosts(settings.webhookHosts);
@@ -91,7 +91,7 @@ export class WebhookSender {
       if (posted.fault !== null && this.stop.signal.aborted) return;
       const outcome = outcomeOf(message, posted);
       await this.repository.record(message, outcome);
-      this.counts.count(outcome.state === 'PENDING' ? 'FAILED' : outcome.state);
+      this.metrics.webhooks.count(outcome.state === 'PENDING' ? 'FAILED' : outcome.state);
       this.note(message, outcome);
     } catch (error) {
       if (outageOf(error)) this.logger.debug(error);

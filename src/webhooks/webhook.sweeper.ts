@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { RunSweeper } from '../common/run-sweeper.js';
-import { WebhookCounts } from '../lifecycle/webhooks/webhook-counts.js';
+import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSendingRepository } from './webhook-sending.repository.js';
 
@@ -35,13 +35,13 @@ const BATCH = 1_000;
 export class DeliveryLogSweeper extends RunSweeper {
   constructor(
     private readonly repository: WebhookSendingRepository,
-    private readonly counts: WebhookCounts,
+    private readonly metrics: CommandMetrics,
   ) {
     super('DeliveryLogSweeper', TIDY_EVERY_MS);
   }
 
   async tick(): Promise<void> {
-    this.counts.count('GIVEN_UP', await this.repository.giveUpWaiting());
+    this.metrics.webhooks.count('GIVEN_UP', await this.repository.giveUpWaiting());
     while ((await this.repository.forget(BATCH)) >= BATCH);
   }
 }

@@ -6,12 +6,12 @@ import { DatabaseModule } from '../database/database.module.js';
 import { WebhookEntity } from '../database/entities/webhook.entity.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
-import { WebhookFanOut } from './webhook-fan-out.js';
 import { DeliveryLogSweeper, WebhookSweeper } from './webhook.sweeper.js';
+import { WebhookFanOut } from './webhook-fan-out.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSendingRepository } from './webhook-sending.repository.js';
-import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks.resolver.js';
 import { WebhooksRepository } from './webhooks.repository.js';
+import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks.resolver.js';
 import { WebhooksService } from './webhooks.service.js';
 
 /** Webhooks: addresses of projects that are told of what happens (A7). */

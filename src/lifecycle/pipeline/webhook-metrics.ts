@@ -1,11 +1,8 @@
 /** Counts what became of tries to send messages of webhooks, for monitoring (O9, A7). */
-import { Injectable } from '@nestjs/common';
-
 /** Failed: it is sent again. Given up: it is not. */
 export type WebhookOutcome = 'DELIVERED' | 'FAILED' | 'GIVEN_UP';
 
-@Injectable()
-export class WebhookCounts {
+export class WebhookMetrics {
   private readonly counts = { DELIVERED: 0, FAILED: 0, GIVEN_UP: 0 };
 
   count(outcome: WebhookOutcome, times = 1): void {
