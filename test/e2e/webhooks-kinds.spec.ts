@@ -29,7 +29,7 @@ const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'a', name: 'A' }] }
 const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(
   JSON.parse(readFileSync('docs/schemas/webhook_message.schema.json', 'utf8')),
 );
-const bodies = () =>
+const messages = () =>
   receiver.received.map(({ body }) => {
     const message = JSON.parse(body);
     expect([isValid(message), isValid.errors]).toEqual([true, null]);
@@ -59,19 +59,19 @@ test('A7: an issue is told once, when its age reaches a threshold, and a ruleset
     async () => (await server.database.query('select 1 from webhook_event')).length === 0,
   );
   await receiver.got(1);
-  expect(bodies()).toMatchObject([
+  expect(messages()).toMatchObject([
     {
       type: 'issue.needs_cleanup',
       data: { issueKey: 'style__long', ageInRuns: 3, lastSeenRunId: 'old-3', severity: 'MINOR' },
     },
   ]);
-  expect(bodies()[0].data.before).toBeUndefined();
+  expect(messages()[0].data.before).toBeUndefined();
   await commands.command('publishRuleset', {
     projectId: 'old',
     document: { aging: { normal: { runs: 2, tiers: 9 } } },
   });
   await receiver.got(2);
-  expect(bodies()[1]).toMatchObject({ data: { issueKey: 'style__short', ageInRuns: 2 } });
+  expect(messages()[1]).toMatchObject({ data: { issueKey: 'style__short', ageInRuns: 2 } });
 });
 
 test('A7: a promotion is told, whichever way its row is written', async () => {
@@ -84,7 +84,7 @@ test('A7: a promotion is told, whichever way its row is written', async () => {
   await receiver.got(1);
   await server.database.query(`update promotion set promoted_at = autopack_now() where run_id = 'grown-2'`);
   await receiver.got(2);
-  expect(bodies()).toMatchObject([
+  expect(messages()).toMatchObject([
     { type: 'run.promoted', data: { runId: 'grown-1', targetBranch: 'main', fromCommit: 'a', commit: 'b' } },
     { type: 'run.promoted', data: { runId: 'grown-2', commit: 'c' } },
   ]);
@@ -99,7 +99,7 @@ test('A7: files that cannot be written are told once, without a path', async () 
   writeFileSync(path, 'in the way');
   await commands.command('cancelRun', { runId: 'files-1', reason: 'enough' });
   await until('the message', () => receiver.received.length > 0, 20_000);
-  expect(bodies()).toMatchObject([
+  expect(messages()).toMatchObject([
     {
       type: 'layout.failing',
       data: { projectId: 'files', count: 1, runIds: ['files-1'] },
@@ -142,7 +142,7 @@ test('A7, A4: a secret is in the table of secrets alone: in no other table, answ
   await api.test(created.webhook!.webhookId);
   await api.endedRun('seen', 'default');
   await receiver.got(3);
-  const shown = JSON.stringify([
+  const answers = JSON.stringify([
     created,
     again,
     await api.log(created.webhook!.webhookId),
@@ -158,7 +158,7 @@ test('A7, A4: a secret is in the table of secrets alone: in no other table, answ
     entry.isFile(),
   );
   const written = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')).join('');
-  for (const text of [shown, rows, written]) for (const one of hidden) expect(text.includes(one)).toBe(false);
+  for (const text of [answers, rows, written]) for (const one of hidden) expect(text.includes(one)).toBe(false);
   expect(rows).toContain('webhook.test');
 });
 
@@ -184,7 +184,7 @@ test('A7, A3: a project has at most 20 webhooks; one that is deleted is gone wit
   );
   expect(made.filter(({ errors }) => errors.length === 0)).toHaveLength(20);
   expect(made.find(({ errors }) => errors.length > 0)!.errors[0]!.message).toContain('20 webhooks');
-  const [{ webhookId }] = [...(await api.ofProject('full'))] as [{ webhookId: string }];
+  const { webhookId } = (await api.ofProject('full'))[0]!;
   await api.test(webhookId);
   expect(await api.delete(webhookId)).toEqual({ deletedWebhookId: webhookId, errors: [] });
   expect((await api.delete(webhookId)).errors).toMatchObject([{ code: 'NOT_FOUND' }]);
