@@ -11,6 +11,9 @@ import Sequencer from '@jest/test-sequencer';
 const SLOWEST = [
   'test/integration/crash-work.spec.ts',
   'test/e2e/playground.spec.ts',
+  'test/integration/webhooks-crash.spec.ts',
+  'test/e2e/webhooks.spec.ts',
+  'test/e2e/webhooks-kinds.spec.ts',
   'test/e2e/worker.spec.ts',
   'test/integration/scripted-agent.spec.ts',
   'test/integration/scripted-agent-limits.spec.ts',
