@@ -71,7 +71,7 @@ export async function insertRun(client: pg.Client, made: NewRun): Promise<void> 
   await client.query({ ...statement, values: values(v7(), null) });
 }
 
-const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefacts, writeId: v7(), record: null });
+const partOf = ({ change, attachments }: GroupedWrite): Part => ({ change, attachments, writeId: v7(), record: null });
 
 /** One transition: the facts, the decision, the guarded write. */
 async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {

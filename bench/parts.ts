@@ -8,6 +8,7 @@ import { measureCompiling } from './strategy.js';
 import { measureThroughput } from './throughput.js';
 import { measureRunSize, measureStoredRuns } from './transitions.js';
 import { measureViews } from './views.js';
+import { measureOutput, measureTraces } from './watching.js';
 import { measureWorkCycles } from './work-cycles.js';
 import { measureWorkLatency } from './work-latency.js';
 import { measureLeases } from './work-leases.js';
@@ -28,6 +29,7 @@ export const SHARED: Parts<Bench> = {
     waits: measureWaits,
     leases: measureLeases,
     patches: measurePatches,
+    output: measureOutput,
   },
   ...{ issues: measureIssues, compiling: measureCompiling },
 };
@@ -36,6 +38,7 @@ export const SHARED: Parts<Bench> = {
 export const LAST: Parts<Ground> = {
   stored: measureStoredRuns,
   views: measureViews,
+  traces: measureTraces,
   queue: measureQueue,
   floods: measureFloods,
 };

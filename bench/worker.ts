@@ -65,8 +65,9 @@ export class BenchWorker {
     return { token: answer.lease.token, runId: answer.phase.runId, phaseId: answer.phase.phaseId };
   }
 
-  async heartbeat(leaseToken: string): Promise<void> {
-    await this.ask('heartbeat', BEAT, { leaseToken });
+  /** `outputTail`: what was printed since the last one. */
+  async heartbeat(leaseToken: string, outputTail?: string): Promise<void> {
+    await this.ask('heartbeat', BEAT, { leaseToken, ...(outputTail === undefined ? {} : { outputTail }) });
   }
 
   async submit(leaseToken: string, patch = PATCH): Promise<void> {

@@ -15,11 +15,15 @@ export interface World {
   readonly send: Send;
 }
 
+/** Settings of the servers, by the names of their worlds. */
+type Settings<Name extends string> = Partial<Record<Name, Readonly<Record<string, string>>>>;
+
 /** Opens a world of each name for as long as `work` takes. */
 export async function withWorlds<Name extends string>(
   { databaseUrl, folder }: Pick<Ground, 'databaseUrl' | 'folder'>,
   names: readonly Name[],
   work: (worlds: Readonly<Record<Name, World>>) => Promise<void>,
+  settings: Settings<Name> = {},
 ): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
   try {
@@ -34,6 +38,7 @@ export async function withWorlds<Name extends string>(
       const server = await startBenchServer({
         DATABASE_URL: url.href,
         AUTONOMOUS_RUNS_DIR: join(folder, `runs-${name}`),
+        ...settings[name],
       });
       ends.push(() => server.stop());
       const client = await connect(url.href);

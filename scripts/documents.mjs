@@ -18,6 +18,8 @@ const OUTPUTS = [
   { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'] },
   { file: 'test/support/api/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
 ];
+/** What the server trusts of its own; see src/graphql/trusted-documents.ts. */
+const TRUSTED = 'trusted-documents.json';
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
 
 /** Scalars as JSON carries them. What is in an object of JSON must be looked at before it is used. */
@@ -53,14 +55,31 @@ for (const { file, folders, fragmentsOf = [] } of OUTPUTS) {
   checkAgainstSchema(own, borrowed);
   if (faults.length > 0) continue;
   const text = await typesOf(own, borrowed, file);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  keep(file, text);
+}
+if (faults.length === 0) keep(TRUSTED, `${JSON.stringify(trustedDocuments(documentsIn(['src'])), null, 2)}\n`);
+for (const fault of faults) console.error(fault);
+if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
+process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
+
+function keep(file, text) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   stale = true;
   if (process.argv.includes('--check')) console.error(`${file} is not what ${SCHEMA} and the documents give.`);
   else writeFileSync(file, text);
 }
-for (const fault of faults) console.error(fault);
-if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
-process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
+
+/** Every operation with the fragments that it needs, as it is sent, by its hash: what a server that runs trusted documents only knows by itself. */
+function trustedDocuments(documents) {
+  const fragments = fragmentsByName(documents);
+  const texts = documents
+    .filter(({ definition }) => definition.kind === 'OperationDefinition')
+    .map(({ text, definition }) =>
+      [text, ...[...spreadsOf(definition, fragments, true)].map((name) => fragments.get(name).text)].join('\n'),
+    );
+  const entries = texts.map((text) => [`sha256:${createHash('sha256').update(text).digest('hex')}`, text]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** The documents of these folders, each text once, with its first place. */
 function documentsIn(folders) {

@@ -11,10 +11,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { escaped, LINE, told, windowOf } from './terminal-picture.mjs';
 
 const PICTURE = 'docs/images/demo.svg';
 const [COLUMNS, ROWS] = [104, 26];
-const [CHARACTER, LINE, MARGIN, BAR] = [8.4, 19, 16, 30];
 /** Seconds: the longest pause that is displayed, the shortest time between two lines, and how long the end stays. */
 const [LONGEST, SHORTEST, END] = [0.9, 0.12, 6];
 
@@ -51,15 +51,6 @@ async function record() {
   return seen;
 }
 
-/** A line without the folders and the address of this machine. */
-function told(line, folder) {
-  return line
-    .replaceAll(`${folder}/`, '')
-    .replaceAll(`${tmpdir()}/`, '')
-    .replace(/autopack-demo-[\w-]+\//g, '')
-    .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:8000');
-}
-
 function draw(recorded) {
   let time = 1;
   let last = recorded[0]?.at ?? 0;
@@ -71,7 +62,6 @@ function draw(recorded) {
   }
   const total = time + END;
   const percent = (seconds) => ((100 * seconds) / total).toFixed(2);
-  const [width, height] = [2 * MARGIN + COLUMNS * CHARACTER, BAR + 2 * MARGIN + ROWS * LINE];
   const first = (index) => Math.max(0, index + 1 - ROWS);
   const steps = shown.filter(({ at }, index) => at !== shown[index + 1]?.at);
   const scroll = steps.map(({ at }) => {
@@ -93,22 +83,14 @@ function draw(recorded) {
     const name = `a${moments.indexOf(at)}`;
     return `<text class="${kind}" y="${(index + 1) * LINE - 5}" style="animation-name:${name}">${escaped(line)}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="The demo of Autopack in a terminal">
-<style>
-text { font: 14px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; white-space: pre; animation: ${total.toFixed(1)}s step-end infinite; }
-.t { fill: #d7dce5 } .c { fill: #8ab4f8 } .g { fill: #7ee0a5 } .r { fill: #f6a5a5 }
-#scroll { animation: scroll ${total.toFixed(1)}s step-end infinite; }
-@keyframes scroll { 0% { transform: translateY(0) } ${scroll.join(' ')} 100% { transform: translateY(${-first(shown.length - 1) * LINE}px) } }
+  const still = `transform: translateY(${-first(shown.length - 1) * LINE}px)`;
+  const style = `#scroll { animation: scroll ${total.toFixed(1)}s step-end infinite; }
+@keyframes scroll { 0% { transform: translateY(0) } ${scroll.join(' ')} 100% { ${still} } }
 ${appear.join('\n')}
-@media (prefers-reduced-motion: reduce) { text, #scroll { animation: none } #scroll { transform: translateY(${-first(shown.length - 1) * LINE}px) } }
-</style>
-<rect width="100%" height="100%" rx="8" fill="#161b26"/>
-<circle cx="20" cy="16" r="5" fill="#ec6a5e"/><circle cx="38" cy="16" r="5" fill="#f4bf4f"/><circle cx="56" cy="16" r="5" fill="#61c554"/>
-<svg x="${MARGIN}" y="${BAR + MARGIN / 2}" width="${COLUMNS * CHARACTER}" height="${ROWS * LINE}"><g id="scroll">
-${text.join('\n')}
-</g></svg>
-</svg>
-`;
+@media (prefers-reduced-motion: reduce) { text, #scroll { animation: none } #scroll { ${still} } }`;
+  const content = `<g id="scroll">\n${text.join('\n')}\n</g>`;
+  const label = 'The demo of Autopack in a terminal';
+  return windowOf({ columns: COLUMNS, rows: ROWS, label, seconds: total, style, content });
 }
 
 /** A line in pieces that fit, cut between words where there are any. */
@@ -117,8 +99,4 @@ function folded(line) {
   const blank = line.lastIndexOf(' ', COLUMNS);
   const cut = blank > COLUMNS / 2 ? blank : COLUMNS;
   return [line.slice(0, cut), ...folded(`    ${line.slice(cut).trimStart()}`)];
-}
-
-function escaped(text) {
-  return text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]);
 }

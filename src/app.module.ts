@@ -14,9 +14,9 @@ import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { ForesightModule } from './foresight/foresight.module.js';
-import { ApplyModule } from './git-adapter/apply.module.js';
+import { GitAdapterModule } from './git-adapter/git-adapter.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
-import { graphqlOptions } from './graphql/graphql.options.js';
+import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -29,6 +29,7 @@ import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { TracesModule } from './traces/traces.module.js';
 import { ViewsModule } from './views/views.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
@@ -42,7 +43,7 @@ export class AppModule {
       imports: [
         SettingsModule.of(settings),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, { poolSize: settings.poolSize }), retryAttempts: 1 }),
-        GraphQLModule.forRoot(graphqlOptions(authorizeSocket(settings))),
+        GraphQLModule.forRoot(graphqlOptions(documentPolicy(settings), authorizeSocket(settings))),
         NodeModule,
         RunsModule,
         TiersModule,
@@ -54,13 +55,14 @@ export class AppModule {
         IssuesModule,
         StrategyModule,
         WorkModule,
-        ApplyModule,
+        GitAdapterModule,
         CiModule,
         PromotionModule,
         ViewsModule,
         ExplainModule,
         ForesightModule,
         ArchiveModule,
+        TracesModule,
         WebhooksModule,
         PlaygroundModule,
         HealthModule,

@@ -2,11 +2,12 @@
 import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
+import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
-import { RunApplyResolver } from './git-adapter/apply.resolver.js';
+import { RunCommitsResolver } from './git-adapter/run-commits.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
@@ -49,7 +50,7 @@ export const RESOLVERS = [
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
-  ...[EventsResolver, RunEventsResolver, OutputResolver],
+  ...[EventsResolver, RunEventsResolver, RowDifferencesResolver, OutputResolver],
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, BacklogSummaryResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
@@ -65,7 +66,7 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
-  ...[RunApplyResolver, CiResolver],
+  ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
   ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

@@ -83,7 +83,7 @@ async function applicationOn(url: string, settings: Settings, logger: LoggerServ
     abortOnError: false,
   });
   try {
-    installEdge(app, settings);
+    await installEdge(app, settings);
     const stop = app.get(ServerStop, { strict: false });
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     // A connection whose request was under way when the stop began is not kept alive: the drain would wait for it.

@@ -1,6 +1,6 @@
 -- archive_lock
 -- src/archive/archive.repository.ts: LOCK
 --
--- Only one server archives a run: the others pass over it. $1 the run.
+-- Only one server does it: the others pass over it. $1 what.
 
-select pg_try_advisory_lock(hashtextextended('archive ' || $1::text, 0)) as locked;
+select pg_try_advisory_lock(hashtextextended($1::text, 0)) as locked;

@@ -1,6 +1,6 @@
 -- archive_unlock
 -- src/archive/archive.repository.ts: UNLOCK
 --
--- $1 the run.
+-- $1 what.
 
-select pg_advisory_unlock(hashtextextended('archive ' || $1::text, 0));
+select pg_advisory_unlock(hashtextextended($1::text, 0));

@@ -2,8 +2,8 @@
 -- src/database/work-writes.ts: COMMIT_WORK
 --
 -- Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10
--- leases, $11 attempts, $12 artefacts, $13 tries, $14 snapshots. What changes by commands about work write besides: `$10` leases, `$11`
--- attempts, `$12` artefacts, `$13` tries, `$14` snapshots.
+-- leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots. What changes by commands about work write besides: `$10` leases, `$11`
+-- attempts, `$12` attachments, `$13` tries, `$14` snapshots.
 
 with locked as materialized (select r.run_id, a.seen, a.write_id
     from unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id) join run r on r.run_id = a.run_id and r.version = a.seen
@@ -96,7 +96,7 @@ with locked as materialized (select r.run_id, a.seen, a.write_id
         commit = excluded.commit, status = excluded.status, gate = excluded.gate, audit_verdict = excluded.audit_verdict,
         confidence = excluded.confidence, ci_verdict = excluded.ci_verdict, notes = excluded.notes, patch_hash = excluded.patch_hash,
         result_hash = excluded.result_hash),
-  artefacts as (insert into attempt_artefact (run_id, path, phase_id, attempt, try_number, late_result_id, kind, size_bytes, sha256,
+  attachments as (insert into attempt_artefact (run_id, path, phase_id, attempt, try_number, late_result_id, kind, size_bytes, sha256,
       run_version, at)
     select n.run_id, n.path, n.phase_id, n.attempt, n.try_number, n.late_result_id, n.kind, n.size_bytes, n.sha256, n.run_version, n.at
     from changed_run c, jsonb_to_recordset($12::jsonb) as n (run_id text, path text, phase_id text, attempt int, try_number int,

@@ -3,7 +3,7 @@
 --
 -- One change by a command about work that records issues, closes some, or ends the run. $1 to $14 as in commit_work, $15 to $18 recorded
 -- issues and the project, $19 the number of backlog entries that existed, $20 to $22 the issues that close (phase, round, resolved keys).
--- What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14` snapshots.
+-- What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` attachments, `$13` tries, `$14` snapshots.
 
 with seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset($16::jsonb) as e (issue_key text, seen_version int)
@@ -104,7 +104,7 @@ with seen_entries as materialized (
         commit = excluded.commit, status = excluded.status, gate = excluded.gate, audit_verdict = excluded.audit_verdict,
         confidence = excluded.confidence, ci_verdict = excluded.ci_verdict, notes = excluded.notes, patch_hash = excluded.patch_hash,
         result_hash = excluded.result_hash),
-  artefacts as (insert into attempt_artefact (run_id, path, phase_id, attempt, try_number, late_result_id, kind, size_bytes, sha256,
+  attachments as (insert into attempt_artefact (run_id, path, phase_id, attempt, try_number, late_result_id, kind, size_bytes, sha256,
       run_version, at)
     select n.run_id, n.path, n.phase_id, n.attempt, n.try_number, n.late_result_id, n.kind, n.size_bytes, n.sha256, n.run_version, n.at
     from changed_run c, jsonb_to_recordset($12::jsonb) as n (run_id text, path text, phase_id text, attempt int, try_number int,

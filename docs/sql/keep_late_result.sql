@@ -1,7 +1,7 @@
 -- keep_late_result
 -- src/database/work-writes.ts: KEEP_LATE_RESULT
 --
--- Stores a result that arrived too late (W4), once for its content. $1 the row, $2 its artefacts.
+-- Stores a result that arrived too late (W4), once for its content. $1 the row, $2 its attachments.
 
 with kept as (insert into late_result (id, run_id, phase_id, attempt, role, worker_id, received_at, reason, tokens_used)
     select n.id, n.run_id, n.phase_id, n.attempt, n.role, n.worker_id, n.received_at, n.reason, n.tokens_used

@@ -1,8 +1,7 @@
 -- queue_state_of_run
 -- src/lifecycle/claims/work-queue.store.ts: STATE_OF_RUN
 --
--- $3 run, $4 its project, if the claim names it. $1 role, $2 worker; `within` is the condition by which a row `q` is in the scope of the
--- claim; its parameters begin at $3.
+-- $3 run, $4 its project, if the claim names it. $1 role, $2 worker; parameters of `within` begin at $3.
 
 select (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now()
     and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) and q.run_id = $3

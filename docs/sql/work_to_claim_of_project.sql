@@ -6,10 +6,12 @@
 -- another scope. $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects, null for those that are
 -- set aside.
 
-with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
-    select distinct $3::text, w.id, clock.now from clock, unnest(array[$4::text]) as w (id)
-    where not exists (select from worker k where k.role = $3 and k.worker_id = w.id and k.last_seen_at >= clock.now - interval '5 seconds')
-        order by 2
+with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, project_id, last_seen_at)
+    select distinct $3::text, w.id, w.project_id, clock.now from clock,
+        (select id, $7::text as project_id from unnest(array[$4::text]) as u (id)) w
+    where w.project_id is not null and not exists (select from worker k where k.role = $3 and k.worker_id = w.id
+        and k.project_id = w.project_id
+      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2
     on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
     where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
     others as materialized (select exists (select from worker w, clock where w.role = $3 and w.worker_id <> $4

@@ -7,10 +7,13 @@
 -- answer under their key, and those from whose workers one of these entries may be withheld: for these `is_kept` requests a read of their
 -- own. $1 mutations, $2 keys, $3 role, $4 workers, $5 and $6 as above.
 
-with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
-    select distinct $3::text, w.id, clock.now from clock, unnest($4::text[]) as w (id)
-    where not exists (select from worker k where k.role = $3 and k.worker_id = w.id and k.last_seen_at >= clock.now - interval '5 seconds')
-        order by 2
+with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, project_id, last_seen_at)
+    select distinct $3::text, w.id, w.project_id, clock.now from clock,
+        (select id, case when $7::text is null then coalesce(null::text, '')
+        else (select r.project_id from run r where r.run_id = $7) end as project_id from unnest($4::text[]) as u (id)) w
+    where w.project_id is not null and not exists (select from worker k where k.role = $3 and k.worker_id = w.id
+        and k.project_id = w.project_id
+      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2
     on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
     where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
     projects as (select q.project_id from work_queue q where q.run_id = $7 and ($8::text is null or q.project_id = $8)),

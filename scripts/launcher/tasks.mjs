@@ -20,7 +20,6 @@ const command = { runs: 'cli', needs: 'build' };
 const TASKS = {
   serve: command,
   demo: command,
-  probe: command,
   rebuild: command,
   doctor: command,
   plan: command,

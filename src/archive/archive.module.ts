@@ -9,10 +9,18 @@ import { ArchiveRepository } from './archive.repository.js';
 import { ArchiveResolver } from './archive.resolver.js';
 import { ArchiveService } from './archive.service.js';
 import { ArchiveSweeper } from './archive.sweeper.js';
+import { ArchiveCommandService } from './archive-command.service.js';
 
 /** Retention: runs that ended long ago become one file each (O10). */
 @Module({
   imports: [ArtefactsModule, DatabaseModule, FileLayoutModule, LifecycleModule],
-  providers: [ArchiveRepository, ArchiveResolver, ArchiveService, ArchiveSweeper, PromotionFactsStore],
+  providers: [
+    ArchiveRepository,
+    ArchiveResolver,
+    ArchiveService,
+    ArchiveCommandService,
+    ArchiveSweeper,
+    PromotionFactsStore,
+  ],
 })
 export class ArchiveModule {}

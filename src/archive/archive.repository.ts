@@ -20,17 +20,28 @@ export interface Selection {
   readonly olderThanDays: number | null;
 }
 
+/** Runs behind the last one that was looked at, in the order in which they ended; $1 its end or null, $2 its id, $3 how many. */
+const BEHIND_LAST = `(r.completed_at, r.run_id) > (coalesce($1::timestamptz, '-infinity'), coalesce($2::text, '')) order by r.completed_at, r.run_id limit $3::int`;
+const ENDED_BEFORE = (days: string): string => `r.completed_at < autopack_now() - make_interval(days => ${days})`;
+
+/** $4 the runs, $5 the project, $6 days, or null: then their age does not count. */
+const NAMED = statement({
+  name: 'archive_candidates_named',
+  text: `select r.run_id, r.project_id, r.completed_at from run r where r.run_id = any($4::text[]) and r.completed_at is not null
+    and ($5::text is null or r.project_id = $5) and ($6::int is null or ${ENDED_BEFORE('$6::int')}) and ${BEHIND_LAST}`,
+});
+
 /**
- * $1 the runs, $2 the project, $3 days, $4 and $5 the last one that was looked at, $6 how many. In the order in which
- * they ended.
+ * $4 the project or null, $5 days or null: then what the project says. Of each project the oldest are found by its
+ * index: one that keeps its runs for ever costs nothing.
  */
-const CANDIDATES = statement({
-  name: 'archive_candidates',
-  text: `select r.run_id, r.project_id, r.completed_at from run r join project p on p.project_id = r.project_id
-    where r.completed_at is not null and ($1::text[] is null or r.run_id = any($1::text[])) and ($2::text is null or r.project_id = $2)
-      and (r.completed_at < autopack_now() - make_interval(days => coalesce($3::int, p.retention_days)) or ($1::text[] is not null and $3::int is null))
-      and ($4::timestamptz is null or (r.completed_at, r.run_id) > ($4::timestamptz, $5::text))
-    order by r.completed_at, r.run_id limit $6`,
+const OLD = statement({
+  name: 'archive_candidates_old',
+  text: `select r.run_id, r.project_id, r.completed_at from project p cross join lateral (
+      select r.run_id, r.project_id, r.completed_at from run r where r.project_id = p.project_id and r.completed_at is not null
+        and ${ENDED_BEFORE('coalesce($5::int, p.retention_days)')} and ${BEHIND_LAST}) r
+    where coalesce($5::int, p.retention_days) is not null and ($4::text is null or p.project_id = $4)
+    order by r.completed_at, r.run_id limit $3::int`,
 });
 
 /** $1 the run: those that are linked behind it or continue it, each with those behind it. */
@@ -46,7 +57,7 @@ const BEHIND = statement({
 });
 
 /**
- * What may still be added to a run that has ended: late results with their bodies, refs that were found elsewhere, a
+ * What may still be added to a run that has ended: late results with their attachments, refs that were found elsewhere, a
  * promotion. Null: there is no such run. $1 the run.
  */
 const MARK = statement({
@@ -63,16 +74,23 @@ const EVENTS = statement({
   text: `select e.seq, to_jsonb(e)::text as line from run_event e where e.run_id = $1 and e.seq > $2 order by e.seq limit $3`,
 });
 
-/** Only one server archives a run: the others pass over it. $1 the run. */
+/** Only one server does it: the others pass over it. $1 what. */
 const LOCK = statement({
   name: 'archive_lock',
-  text: `select pg_try_advisory_lock(hashtextextended('archive ' || $1::text, 0)) as locked`,
+  text: `select pg_try_advisory_lock(hashtextextended($1::text, 0)) as locked`,
 });
-/** $1 the run. */
+/** $1 what. */
 const UNLOCK = statement({
   name: 'archive_unlock',
-  text: `select pg_advisory_unlock(hashtextextended('archive ' || $1::text, 0))`,
+  text: `select pg_advisory_unlock(hashtextextended($1::text, 0))`,
 });
+
+interface CandidateRow {
+  readonly [column: string]: unknown;
+  readonly run_id: string;
+  readonly project_id: string;
+  readonly completed_at: Date;
+}
 
 /** The tables besides the events whose rows go with the run, or name it. */
 const TABLES = [
@@ -102,7 +120,7 @@ const ROWS_OF_TABLE = statement({
 
 /** $1 the run, $2 the last path, $3 how many. */
 const ATTACHMENTS = statement({
-  name: 'archive_bodies',
+  name: 'archive_attachments',
   text: `select path, sha256 from attempt_artefact where run_id = $1 and path > $2 order by path limit $3`,
 });
 
@@ -115,11 +133,10 @@ export class ArchiveRepository {
     after: Pick<Candidate, 'runId' | 'completedAt'> | null,
     limit: number,
   ): Promise<Candidate[]> {
-    const values = [runIds, projectId, olderThanDays, after?.completedAt ?? null, after?.runId ?? null, limit];
-    const rows = await this.database.read<{ run_id: string; project_id: string; completed_at: Date }>(
-      CANDIDATES,
-      values,
-    );
+    const place = [after?.completedAt ?? null, after?.runId ?? null, limit];
+    const rows = await (runIds === null
+      ? this.database.read<CandidateRow>(OLD, [...place, projectId, olderThanDays])
+      : this.database.read<CandidateRow>(NAMED, [...place, runIds, projectId, olderThanDays]));
     return rows.map((row) => ({ runId: row.run_id, projectId: row.project_id, completedAt: row.completed_at }));
   }
 
@@ -134,13 +151,13 @@ export class ArchiveRepository {
     return row?.mark ?? null;
   }
 
-  /** Does the work unless another server archives this run now; null: it does. */
-  async alone<Result>(runId: string, work: () => Promise<Result>): Promise<Result | null> {
+  /** Does the work unless another server does it now, such as the archiving of a run; null: it does. */
+  async alone<Result>(what: string, work: () => Promise<Result>): Promise<Result | null> {
     return this.database.withConnection(async (client) => {
-      const [row] = await queryOn<{ locked: boolean }>(client, LOCK, [runId]);
+      const [row] = await queryOn<{ locked: boolean }>(client, LOCK, [what]);
       if (!row!.locked) return null;
       const result = await work();
-      await queryOn(client, UNLOCK, [runId]);
+      await queryOn(client, UNLOCK, [what]);
       return result;
     });
   }
@@ -170,7 +187,7 @@ export class ArchiveRepository {
     }
   }
 
-  /** The bodies of attempts: where they are below the run's directory, and their hashes. */
+  /** The attachments of attempts: where they are below the run's directory, and their hashes. */
   async *attachments(runId: string): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
     for (let after = ''; ;) {
       const rows = await this.database.read<{ path: string; sha256: string }>(ATTACHMENTS, [runId, after, ROWS]);

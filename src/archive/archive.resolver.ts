@@ -1,38 +1,19 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
-import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import { ArchivedRunModel, ArchiveRunsInput, ArchiveRunsPayload } from './archive.model.js';
-import type { Candidate } from './archive.repository.js';
-import { ArchiveService } from './archive.service.js';
-
-const LIST = 'archiveRuns';
-const FIRST = 10;
+import { ArchiveRunsInput } from './archive.inputs.js';
+import { ArchivedRunModel } from './archive.model.js';
+import { ArchiveRunsPayload } from './archive.payloads.js';
+import { ArchiveCommandService } from './archive-command.service.js';
 
 @Resolver(() => ArchivedRunModel)
 export class ArchiveResolver {
-  constructor(private readonly service: ArchiveService) {}
+  constructor(private readonly commands: ArchiveCommandService) {}
 
   @Mutation(() => ArchiveRunsPayload, {
     description:
       'Archives runs that ended long ago, each as one file below the runs root, and deletes them. A bounded batch per call: go on with endCursor until it is null. Sent again it does what is left. Runs that live, that others build on, or that wait for a promotion are kept.',
   })
-  async archiveRuns(
-    @Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput,
-  ): Promise<ArchiveRunsPayload> {
-    const { runIds = null, projectId = null, olderThanDays = null, after } = input;
-    const { runs, last } = await this.service.batch(
-      { runIds, projectId, olderThanDays },
-      { after: after == null ? null : place(after), first: input.first ?? FIRST, dryRun: input.dryRun ?? false },
-    );
-    return {
-      runs: runs as unknown as ArchivedRunModel[],
-      endCursor: last && encodeCursor(LIST, [last.completedAt.toISOString(), last.runId]),
-      errors: [],
-    };
+  archiveRuns(@Args('input', { description: 'Which runs.' }) input: ArchiveRunsInput): Promise<ArchiveRunsPayload> {
+    return this.commands.archiveRuns(input);
   }
-}
-
-function place(after: string): Pick<Candidate, 'runId' | 'completedAt'> {
-  const [at, runId] = decodeCursor(LIST, after, ['instant', 'text']);
-  return { completedAt: new Date(at), runId };
 }

@@ -3,9 +3,10 @@
  * proven before a row or a file goes. Killed between any two steps, the run is in the database, in the archive, or in
  * both, and the next call repeats what is left. Deletion is deleteRun's own.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
-import { archivePath, ArchiveStore } from '../artefacts/archive-store.js';
+import { ArchiveDamaged } from '../artefacts/archive-file.js';
+import { archivePath, ArchiveStore, NotArchivable } from '../artefacts/archive-store.js';
 import { keptBecause } from '../domain/decisions/run/archive-run.js';
 import type { Reason } from '../domain/model/reason.js';
 import type { ArchiveOutcome } from '../domain/model/vocabulary.js';
@@ -29,10 +30,20 @@ export interface ArchiveBatch {
   readonly last: Candidate | null;
 }
 
+export interface BatchOptions {
+  /** The run behind which it goes on; null: from the begin. */
+  readonly after: Pick<Candidate, 'runId' | 'completedAt'> | null;
+  /** How many runs are looked at. */
+  readonly first: number;
+  readonly dryRun: boolean;
+}
+
 const reason = (code: string, message: string): Reason => ({ code, message, source: 'O10' });
 
 @Injectable()
 export class ArchiveService {
+  private readonly log = new Logger('Archive');
+
   constructor(
     private readonly repository: ArchiveRepository,
     private readonly promotions: PromotionFactsStore,
@@ -42,18 +53,7 @@ export class ArchiveService {
   ) {}
 
   /** Looks at so many runs, and archives those that may go; with `dryRun` it only says which. */
-  async batch(
-    selection: Selection,
-    {
-      after,
-      first,
-      dryRun,
-    }: {
-      readonly after: Pick<Candidate, 'runId' | 'completedAt'> | null;
-      readonly first: number;
-      readonly dryRun: boolean;
-    },
-  ): Promise<ArchiveBatch> {
+  async batch(selection: Selection, { after, first, dryRun }: BatchOptions): Promise<ArchiveBatch> {
     const candidates = await this.repository.candidates(selection, after, first);
     const runs: Archived[] = [];
     for (const candidate of candidates) runs.push(await this.one(candidate, dryRun));
@@ -70,13 +70,14 @@ export class ArchiveService {
         const kept = await this.kept(candidate.runId);
         return answer(kept ? 'KEPT' : 'ARCHIVABLE', kept);
       }
-      const kept = await this.repository.alone(candidate.runId, async () => ({
+      const kept = await this.repository.alone(`archive ${candidate.runId}`, async () => ({
         why: await this.archive(candidate.runId),
       }));
       if (!kept) return answer('KEPT', reason('archived_elsewhere', 'Another server archives it now.'));
       return answer(kept.why ? 'KEPT' : 'ARCHIVED', kept.why);
     } catch (error) {
-      return answer('FAILED', reason('archive_failed', error instanceof Error ? error.message : String(error)));
+      this.log.warn(`Run ${candidate.runId} could not be archived: ${error instanceof Error ? error.message : error}`);
+      return answer('FAILED', reason('archive_failed', failureMessage(error)));
     }
   }
 
@@ -109,3 +110,9 @@ export class ArchiveService {
 
 const GONE = reason('run_gone', 'It was deleted meanwhile.');
 const CHANGED = reason('run_changed', 'Something was added to it meanwhile; it is archived next time.');
+
+/** What else fails has places of the machine, or statements, in its message (A4). */
+const failureMessage = (error: unknown): string =>
+  error instanceof NotArchivable || error instanceof ArchiveDamaged
+    ? error.message
+    : 'It could not be read, or its archive could not be written: see the log of the server.';

@@ -9,7 +9,7 @@ const MEMBER_CHARACTERS = 4_194_304;
 /** `documents/…` as they are rendered, `bodies/…`, `events/0001.jsonl` …, `rows/{table}/0001.jsonl` …. */
 export async function* runMembers(runId: string, rows: RunRows, repository: ArchiveRepository): AsyncGenerator<Member> {
   for (const { path, content } of documentsOf(rows)) yield { path: `documents/${path}`, content };
-  for await (const body of repository.attachments(runId)) yield { path: `bodies/${body.path}`, body };
+  for await (const attachment of repository.attachments(runId)) yield { path: `bodies/${attachment.path}`, attachment };
   yield* numbered('events', repository.events(runId));
   for await (const { table, lines } of repository.rows(runId)) yield* numbered(`rows/${table}`, lines);
 }

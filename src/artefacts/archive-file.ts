@@ -59,17 +59,21 @@ const isMemberPath = (path: string): boolean =>
 
 /**
  * Reads a whole archive and proves each member by the manifest; answers the manifest. `take` is given the bytes of
- * members before that is proven: read once without it, then with it. Throws ArchiveDamaged.
+ * members before that is proven: read once without it, then with it. Throws ArchiveDamaged, with the file by `name`.
  */
-export async function readArchive(file: string, take?: (path: string, bytes: Buffer) => void): Promise<Manifest> {
+export async function readArchive(
+  file: string,
+  take?: (path: string, bytes: Buffer) => void,
+  name = file,
+): Promise<Manifest> {
   let handle;
   try {
     handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw new ArchiveDamaged(`${file} cannot be opened: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new ArchiveDamaged(`${name} cannot be opened: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
   try {
-    if (!(await handle.stat()).isFile()) throw new ArchiveDamaged(`${file} is no file.`);
+    if (!(await handle.stat()).isFile()) throw new ArchiveDamaged(`${name} is no file.`);
     const found: ManifestMember[] = [];
     const parts: Buffer[] = [];
     const archive = extract();
@@ -103,7 +107,7 @@ export async function readArchive(file: string, take?: (path: string, bytes: Buf
     if (failed) throw failed.reason;
     return proven(manifestOf(Buffer.concat(parts)), found);
   } catch (error) {
-    throw new ArchiveDamaged(`${file} is damaged, or no archive of a run: ${(error as Error).message}`);
+    throw new ArchiveDamaged(`${name} is damaged, or no archive of a run: ${(error as Error).message}`);
   } finally {
     await handle.close();
   }

@@ -15,7 +15,7 @@ import { type Pack, pack } from 'tar-stream';
 
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import { isBodyPath } from '../domain/documents/parts/file-names.js';
+import { isAttachmentPath } from '../domain/documents/parts/file-names.js';
 import { idFault } from '../domain/model/identity.js';
 import {
   ARCHIVE_FORMAT,
@@ -29,10 +29,10 @@ import { syncFolder } from './file-bytes.js';
 
 const ARCHIVE_FOLDER = '_archive';
 
-/** A member: its text, or the body of an attempt with the hash that its row proves. */
+/** A member: its text, or the attachment of an attempt with the hash that its row proves. */
 export type Member =
   | { readonly path: string; readonly content: string }
-  | { readonly path: string; readonly body: { readonly path: string; readonly sha256: string } };
+  | { readonly path: string; readonly attachment: { readonly path: string; readonly sha256: string } };
 
 export interface ArchivedRun {
   readonly runId: string;
@@ -40,6 +40,11 @@ export interface ArchivedRun {
   readonly state: string;
   readonly version: number;
   readonly completedAt: Date;
+}
+
+/** A run cannot be archived whole; the message names no place of the machine. */
+export class NotArchivable extends Error {
+  override readonly name = 'NotArchivable';
 }
 
 /** Where an archive is, relative to the runs root. */
@@ -52,7 +57,7 @@ export class ArchiveStore {
 
   /**
    * Writes the archive of a run. `isWhole` is asked when every member is on the disk: only if nothing was deleted or
-   * added meanwhile does the file get its name. Members are streamed. Throws if a body is not there as its row says.
+   * added meanwhile does the file get its name. Members are streamed. Throws if an attachment is not there as its row says.
    */
   async write(run: ArchivedRun, members: AsyncIterable<Member>, isWhole: () => Promise<boolean>): Promise<boolean> {
     const folder = await this.folder(run);
@@ -91,9 +96,9 @@ export class ArchiveStore {
 
   /** Reads the archive back and proves each member; throws if it is not the run's, or is damaged. */
   async verify(run: ArchivedRun): Promise<void> {
-    const { runId, runVersion } = await readArchive(this.place(run));
+    const { runId, runVersion } = await readArchive(this.place(run), undefined, archivePath(run));
     if (runId !== run.runId || runVersion !== run.version)
-      throw new Error(`${this.place(run)} is the archive of run ${runId} at version ${runVersion}`);
+      throw new NotArchivable(`${archivePath(run)} is the archive of run ${runId} at version ${runVersion}`);
   }
 
   private async fill(archive: Pack, run: ArchivedRun, members: AsyncIterable<Member>): Promise<void> {
@@ -101,7 +106,7 @@ export class ArchiveStore {
     const mtime = run.completedAt;
     for await (const member of members) {
       if ('content' in member) named.push(await put(archive, member.path, Buffer.from(member.content), mtime));
-      else named.push(await this.putBody(archive, run, member.path, member.body, mtime));
+      else named.push(await this.putAttachment(archive, run, member.path, member.attachment, mtime));
     }
     const manifest: Manifest = {
       ...{ format: ARCHIVE_FORMAT, version: ARCHIVE_VERSION, runId: run.runId, projectId: run.projectId },
@@ -111,16 +116,24 @@ export class ArchiveStore {
     archive.finalize();
   }
 
-  private async putBody(
+  private async putAttachment(
     archive: Pack,
     { runId }: ArchivedRun,
     path: string,
-    body: { readonly path: string; readonly sha256: string },
+    attachment: { readonly path: string; readonly sha256: string },
     mtime: Date,
   ): Promise<ManifestMember> {
-    if (!isBodyPath(body.path)) throw new Error(`${JSON.stringify(body.path)} is not the path of a body`);
-    const place = join(this.settings.runsRoot, runId, body.path);
-    const handle = await open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    if (!isAttachmentPath(attachment.path))
+      throw new NotArchivable(`${JSON.stringify(attachment.path)} is not the path of an attachment`);
+    const place = join(this.settings.runsRoot, runId, attachment.path);
+    const handle = await open(
+      place,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    ).catch((error: NodeJS.ErrnoException) => {
+      throw new NotArchivable(
+        `${attachment.path} cannot be read (${error.code}): run ${runId} cannot be archived whole`,
+      );
+    });
     try {
       const { size } = await handle.stat();
       const hash = createHash('sha256');
@@ -136,8 +149,10 @@ export class ArchiveStore {
         entry as unknown as NodeJS.WritableStream,
       );
       const sha256 = hash.digest('hex');
-      if (sha256 !== body.sha256)
-        throw new Error(`${place} is not the file that its record proves: run ${runId} cannot be archived whole`);
+      if (sha256 !== attachment.sha256)
+        throw new NotArchivable(
+          `${attachment.path} is not the file that its record proves: run ${runId} cannot be archived whole`,
+        );
       return { path, sizeBytes: size, sha256 };
     } finally {
       await handle.close();

@@ -30,7 +30,7 @@ import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import {
   INCIDENT_FOLDER,
-  isBodyPath,
+  isAttachmentPath,
   isDocumentPath,
   isProjectDocumentPath,
   ISSUES_FOLDER,
@@ -55,7 +55,7 @@ const LARGE = 262_144;
 /** Temporary files that nobody has written to for so long are left over: a write and its rename take milliseconds. */
 export const STRAY_AFTER_MS = 10_000;
 
-/** Most bytes of a trial: a body may have some more. */
+/** Most bytes of a trial: an attachment may have some more. */
 const MOST_TRIED = 4_194_304;
 
 const PROJECTS_FOLDER = '_projects';
@@ -75,7 +75,7 @@ export interface StoredFile {
 export class ArtefactStore {
   private readonly prefix = `.autopack-${randomBytes(4).toString('hex')}`;
   private written = 0;
-  /** The size of the body that the disk took last no more; 0: it takes them. */
+  /** The size of the attachment that the disk took last no more; 0: it takes them. */
   private refusedBytes = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>) {}
@@ -112,7 +112,8 @@ export class ArtefactStore {
    * ServerOutage (B6): nothing is charged for it.
    */
   async keepAttachment(runId: string, { path, content }: StoredFile): Promise<void> {
-    if (!isBodyPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a body`);
+    if (!isAttachmentPath(path))
+      throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of an attachment`);
     const directory = this.directory(runId);
     const [folder, name] = path.split('/') as [string, string];
     try {
@@ -126,7 +127,7 @@ export class ArtefactStore {
     }
   }
 
-  /** A body could not be kept, and no trial has succeeded since. */
+  /** An attachment could not be kept, and no trial has succeeded since. */
   get hasRefused(): boolean {
     return this.refusedBytes > 0;
   }
@@ -158,9 +159,9 @@ export class ArtefactStore {
     return removeStrays(this.settings.runsRoot, TEMPORARY, olderThanMs);
   }
 
-  /** The text of a body; null if it is not there, is a link, or is not the bytes that its row proves. */
-  async readBody(runId: string, path: string, sha256: string): Promise<string | null> {
-    if (!isBodyPath(path)) return null;
+  /** The text of an attachment; null if it is not there, is a link, or is not the bytes that its row proves. */
+  async readAttachment(runId: string, path: string, sha256: string): Promise<string | null> {
+    if (!isAttachmentPath(path)) return null;
     const directory = this.directory(runId);
     const folder = join(directory.path, path.split('/')[0]!);
     if (!isReal(directory, folder)) return null;

@@ -35,7 +35,7 @@ export class ServerDisk {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>,
   ) {}
 
-  /** As it was within the last second; as it is now after a body was refused. */
+  /** As it was within the last second; as it is now after an attachment was refused. */
   state(): Promise<DiskState> {
     const now = performance.now();
     if (!this.seen || now - this.seen.at > LOOK_MS || this.store.hasRefused)

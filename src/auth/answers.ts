@@ -16,7 +16,8 @@ export const FOREIGN_HOST: RefusedAnswer = {
 export const FOREIGN_ORIGIN: RefusedAnswer = {
   status: 403,
   code: 'FORBIDDEN',
-  message: 'This server has no token and does not act for pages of other origins.',
+  message:
+    'This server has no token and does not act for pages of other origins. List the origin in AUTOPACK_ALLOWED_ORIGINS.',
 };
 
 export const UNAUTHENTICATED: RefusedAnswer = {

@@ -3,9 +3,9 @@
  *
  * Without a token the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So
  * does a foreign Origin, on an upgrade always, and on a request that can change something unless its page is served
- * from loopback itself (the proxy of a frontend's development server passes its Origin on). No CORS header is ever
- * sent, so a page of another origin never reads an answer and never gets past a preflight; bodies other than JSON,
- * which need none, are refused, and Apollo's csrfPrevention stays on.
+ * from loopback itself (the proxy of a frontend's development server passes its Origin on). Origins that the operator
+ * lists are let in and get CORS headers (A8). No other page ever reads an answer or gets past a preflight; bodies other
+ * than JSON, which need none, are refused, and Apollo's csrfPrevention stays on.
  *
  * With a token everything needs it, but the routes in OPEN_ROUTES and the playground's page.
  */
@@ -26,11 +26,14 @@ import {
   FOREIGN_ORIGIN,
   type RefusedAnswer,
   UNAUTHENTICATED,
+  UNKNOWN_ADDRESS,
   UNREADABLE_ADDRESS,
   UNSUPPORTED_CONTENT,
 } from './answers.js';
+import { compressAnswers } from './compression.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
+import { corsOptions, isFromAllowedOrigin } from './origins.js';
 import { SocketWatch } from './socket-watch.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
 import { isAuthorized } from './token.js';
@@ -70,7 +73,7 @@ export const EDGE_OPTIONS = {
  * Puts the edge in front of the application. Called once, after the application is made and before it is initialised or
  * listens.
  */
-export function installEdge(app: NestFastifyApplication, settings: Settings): void {
+export async function installEdge(app: NestFastifyApplication, settings: Settings): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -82,10 +85,13 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     else void parseJson(request as never, text, done);
   });
   app.useGlobalFilters(new HttpErrorsFilter());
+  if (settings.allowedOrigins.length > 0) app.enableCors(corsOptions(settings.allowedOrigins));
+  await compressAnswers(fastify, settings.host);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(HEADERS);
     const refused = refusal(request, settings);
     if (refused) return refuse(reply, refused);
+    if (!settings.playground && isOfPlayground(request)) return refuse(reply, UNKNOWN_ADDRESS);
     if (asksForPage(request)) return sendPage(request, reply);
     return isOpen(request) || isAuthorized(request.headers.authorization, settings.token)
       ? undefined
@@ -115,12 +121,13 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
 }
 
 /** Why a request is not let in, whatever its token. */
-function refusal(request: FastifyRequest, { token, allowedHosts }: Settings): RefusedAnswer | null {
+function refusal(request: FastifyRequest, { token, allowedHosts, allowedOrigins }: Settings): RefusedAnswer | null {
   const { raw, method } = request;
   if (token === undefined && !isForOwnHost(raw, allowedHosts)) return FOREIGN_HOST;
   const mayChange = method !== 'GET' && method !== 'HEAD';
-  if (token === undefined && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? ''))
-    return FOREIGN_ORIGIN;
+  const mayAct =
+    isFromOwnOrigin(raw) || isLoopbackOrigin(raw.headers.origin ?? '') || isFromAllowedOrigin(raw, allowedOrigins);
+  if (token === undefined && mayChange && !mayAct) return FOREIGN_ORIGIN;
   const type = raw.headers['content-type'];
   if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
   const encoding = raw.headers['content-encoding'] ?? 'identity';
@@ -143,6 +150,10 @@ function asksForPage(request: FastifyRequest): boolean {
     !/json/i.test(accept)
   );
 }
+
+/** The playground's page, its files, and the way to it. */
+const isOfPlayground = (request: FastifyRequest): boolean =>
+  asksForPage(request) || pathOf(request) === '/' || pathOf(request).startsWith('/graphql/assets/');
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const host = request.headers.host ?? '';

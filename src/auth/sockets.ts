@@ -10,6 +10,7 @@ import type { Settings } from '../config/settings.js';
 import { SOCKET_LIMITS } from '../graphql/socket-limits.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, type RefusedAnswer, UNKNOWN_ADDRESS } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
+import { isFromAllowedOrigin } from './origins.js';
 import type { SocketWatch, WatchedSocket } from './socket-watch.js';
 
 /**
@@ -37,9 +38,10 @@ export function guardUpgrades(
   };
 }
 
-function refusal(request: IncomingMessage, { token, allowedHosts }: Settings): RefusedAnswer | null {
+function refusal(request: IncomingMessage, { token, allowedHosts, allowedOrigins }: Settings): RefusedAnswer | null {
   if (token === undefined && !isForOwnHost(request, allowedHosts)) return FOREIGN_HOST;
-  if (token === undefined && !isFromOwnOrigin(request)) return FOREIGN_ORIGIN;
+  if (token === undefined && !isFromOwnOrigin(request) && !isFromAllowedOrigin(request, allowedOrigins))
+    return FOREIGN_ORIGIN;
   return /^\/graphql(\?|$)/.test(request.url ?? '') ? null : UNKNOWN_ADDRESS;
 }
 

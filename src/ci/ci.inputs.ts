@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsEnum, IsIn, IsOptional, ValidateNested } from 'class-validator';
 
 import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/model/vocabulary.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/work-enums.js';
 import { IsSeconds } from '../work/work.inputs.js';
@@ -16,7 +16,7 @@ const MOST_STEPS = 100;
 const MOST_TESTS = 20_000;
 const REPORTABLE = CI_VERDICTS.filter((verdict) => verdict !== 'FLAKY');
 
-@InputType('CiTestInput', { description: 'A test, where no report file tells of it.' })
+@InputType('CiTestInput', { description: 'A test that no report file contains.' })
 export class CiTestInput {
   @SoundText()
   @IsShortText(1_000)
@@ -110,7 +110,7 @@ export class ReportCiResultInput extends CommandInput {
   @Type(() => CiTestInput)
   @Field(() => [CiTestInput], {
     nullable: true,
-    description: 'Tests, where no report file tells of them; up to 20,000.',
+    description: 'Tests that no report file contains; up to 20,000.',
   })
   tests?: CiTestInput[] | null;
   @SoundText()

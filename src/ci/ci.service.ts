@@ -1,5 +1,5 @@
 /**
- * CI reports as they arrive (V2): under a lease or from outside; log and reports become bodies, the lifecycle decides.
+ * CI reports as they arrive (V2): under a lease or from outside; log and reports become attachments, the lifecycle decides.
  */
 import { createHash } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
-import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/model/attempt.js';
+import type { AttachmentFacts, CiReport, CiTryFacts } from '../domain/model/attempt.js';
 import type { ReportedStep } from '../domain/model/ci-evidence.js';
 import { readEvidence, type ReportedTry } from '../domain/rules/ci/judge-try.js';
 import { hideInReport } from '../domain/rules/ci/reports/hide-in-report.js';
@@ -101,7 +101,7 @@ export class CiService {
     lateResultId: string | null,
     found: FoundWork,
     at: Date,
-  ): Promise<AttemptArtefact[]> {
+  ): Promise<AttachmentFacts[]> {
     const { run, phase, attempt } = found;
     const what = ciTry === null ? 'ci' : `ci_try${ciTry.number}`;
     const reports = report.reports.slice(0, KEPT_REPORTS).map((text, i): Attachment => ({

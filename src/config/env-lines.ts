@@ -119,7 +119,7 @@ class Reading {
     const hash = plain.indexOf('#');
     const text = (hash < 0 ? plain : plain.slice(0, hash)).replace(/[ \t]+$/, '');
     if (/(^|[\s;,&|])(export\s+)?AUTOPACK_TOKEN\s*=/i.test(asSeen(text))) {
-      this.problem(number, 'sets AUTOPACK_TOKEN behind another setting; give it a line of its own');
+      this.problem(number, 'sets AUTOPACK_TOKEN after another setting; give it a line of its own');
       return null;
     }
     const isGlued = hash >= 0 && (hash > 0 || rest.startsWith('#')) && !/[ \t]/.test(plain[hash - 1] ?? '');
@@ -157,7 +157,7 @@ class Reading {
     const last = lines.pop()!;
     const text = [...lines, last.slice(0, end)].join('\n');
     const behind = last.slice(end + 1);
-    const fault = /^[ \t]*(#|$)/.test(behind) ? null : 'has something behind its closing quotation mark';
+    const fault = /^[ \t]*(#|$)/.test(behind) ? null : 'has something after its closing quotation mark';
     return { text: quote === '"' ? text.replaceAll('\\n', '\n') : text, fault };
   }
 

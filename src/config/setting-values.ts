@@ -55,7 +55,7 @@ function oddValue(name: string, value: string): string | null {
   for (const i of looked) {
     const character = characters[i] ?? '';
     if (character !== ' ' && asSeen(character).trim() === '')
-      return `has ${oddCharacter(character)?.split(' ')[0]}, which nobody sees`;
+      return `has ${oddCharacter(character)?.split(' ')[0]}, which is invisible`;
   }
   return null;
 }

@@ -25,11 +25,16 @@ describe('settings: defaults', () => {
       runsRoot: '/srv/app/.autonomous_runs',
       token: undefined,
       allowedHosts: [],
+      allowedOrigins: [],
+      playground: true,
+      introspection: true,
+      trustedDocuments: undefined,
       repositoryRoots: [],
       webhookHosts: [],
       logLevel: 'info',
       poolSize: 10,
       budgets: BUDGET_DEFAULTS,
+      traces: null,
       warnings: [],
     });
   });
@@ -75,6 +80,10 @@ describe('settings: defaults', () => {
       RUN_TOKEN_CAP: '1000000000000',
       RUN_MAX_PHASES: '1000',
       RUN_MAX_DURATION_MINUTES: '10080',
+      AUTOPACK_ALLOWED_ORIGINS: 'https://Ops.example, http://localhost:5173, http://[::1]:81',
+      AUTOPACK_PLAYGROUND: 'off',
+      AUTOPACK_INTROSPECTION: 'off',
+      AUTOPACK_TRUSTED_DOCUMENTS: 'own, web/documents.json',
     });
     expect(settings).toEqual({
       host: '::1',
@@ -85,6 +94,10 @@ describe('settings: defaults', () => {
       runsRoot: '/var/runs',
       token: 'a-long-token',
       allowedHosts: ['build.example', 'ci.example:8000'],
+      allowedOrigins: ['https://ops.example', 'http://localhost:5173', 'http://[::1]:81'],
+      playground: false,
+      introspection: false,
+      trustedDocuments: ['/srv/app/web/documents.json'],
       repositoryRoots: ['/repos', '/more'],
       webhookHosts: [],
       logLevel: 'debug',
@@ -96,6 +109,7 @@ describe('settings: defaults', () => {
         runMaxDurationMinutes: 10_080,
         draftHours: 48,
       },
+      traces: null,
       warnings: [],
     });
   });

@@ -20,6 +20,7 @@ import {
   valueFaults,
 } from './setting-names.js';
 import { databaseUrlFault } from './setting-values.js';
+import { type TraceSettings, traceSettings } from './trace-settings.js';
 
 export { type Environment, SETTING_NAMES, SettingsError };
 
@@ -41,6 +42,13 @@ const list = z
       .filter((entry) => entry !== ''),
   );
 
+const origin = /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
+const ORIGIN_FAULT =
+  'must be origins as a browser sends them, separated by commas: scheme, host and port, as https://ops.example or http://localhost:5173';
+
+/** Unset: on, but where NODE_ENV says production. */
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).optional();
+
 const schema = z.object({
   HOST: z.string().regex(HOST_FORM, HOST_FAULT).default('127.0.0.1'),
   PORT: whole(0, 65_535, 8000),
@@ -56,6 +64,10 @@ const schema = z.object({
   AUTONOMOUS_RUNS_DIR: z.string().min(1).default('.autonomous_runs'),
   AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   AUTOPACK_ALLOWED_HOSTS: list,
+  AUTOPACK_ALLOWED_ORIGINS: list.refine((origins) => origins.every((text) => isOrigin(text)), ORIGIN_FAULT),
+  AUTOPACK_PLAYGROUND: onOrOff,
+  AUTOPACK_INTROSPECTION: onOrOff,
+  AUTOPACK_TRUSTED_DOCUMENTS: list,
   AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
   AUTOPACK_REPOSITORY_ROOTS: list,
   AUTOPACK_WEBHOOK_HOSTS: list.refine((entries) => webhookHostsFault(entries) === null, {
@@ -80,12 +92,21 @@ export interface Settings {
   /** Operator token; unset: the server is open on loopback (A1). */
   readonly token: string | undefined;
   readonly allowedHosts: readonly string[];
+  /** Origins of web pages that may use the API, in lower case (A8). */
+  readonly allowedOrigins: readonly string[];
+  /** Whether browsers get the playground, and clients the schema by introspection. */
+  readonly playground: boolean;
+  readonly introspection: boolean;
+  /** Files of documents; undefined: every document runs. Empty: only those of the command line and of workers. */
+  readonly trustedDocuments: readonly string[] | undefined;
   readonly repositoryRoots: readonly string[];
   /** Hosts besides public ones that webhooks may go to: names, addresses, networks, with a port or without (A7). */
   readonly webhookHosts: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   readonly budgets: BudgetDefaults;
+  /** Where traces are sent (O9); null: nowhere. */
+  readonly traces: TraceSettings | null;
   /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
   readonly warnings: readonly string[];
 }
@@ -102,6 +123,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const values = parsed.data;
+  const { traces, warnings } = traceSettings(given);
   const loopback = isLoopbackAddress(values.HOST);
   if (!loopback && values.AUTOPACK_TOKEN === undefined) {
     throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1']);
@@ -115,13 +137,21 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     runsRoot: resolve(cwd, values.AUTONOMOUS_RUNS_DIR),
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    allowedOrigins: values.AUTOPACK_ALLOWED_ORIGINS.map((text) => text.toLowerCase()),
+    playground: isOn(values.AUTOPACK_PLAYGROUND, given),
+    introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
+    trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     webhookHosts: values.AUTOPACK_WEBHOOK_HOSTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
-    warnings: unknown.map(
-      (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
-    ),
+    traces,
+    warnings: [
+      ...unknown.map(
+        (name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`,
+      ),
+      ...warnings,
+    ],
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,
@@ -130,6 +160,19 @@ export function readSettings(environment: Environment, cwd: string): Settings {
       draftHours: values.AUTOPACK_DRAFT_HOURS,
     },
   };
+}
+
+function isOrigin(text: string): boolean {
+  return origin.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
+}
+
+const isOn = (value: 'on' | 'off' | undefined, { NODE_ENV }: Environment): boolean =>
+  value === undefined ? NODE_ENV !== 'production' : value === 'on';
+
+/** `own` names the documents of the command line and of workers, which are always trusted. */
+function trustedFiles(entries: readonly string[], cwd: string): readonly string[] | undefined {
+  if (entries.length === 0) return undefined;
+  return entries.filter((entry) => entry !== 'own').map((entry) => resolve(cwd, entry));
 }
 
 /** A name may hold what was meant as its value: only one in the form of our own is shown (A4). */

@@ -3,7 +3,7 @@
  * (`row_to_json(r)`), so that one statement can return rows of several tables.
  */
 import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
-import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/model/issue.js';
 import type { RunEvent } from '../domain/model/run-event.js';
@@ -14,8 +14,8 @@ import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
 import type { QueueEntry } from '../domain/rules/work/queue.js';
 import { AgedIssueEntity } from './entities/aged-issue.entity.js';
 import { ENTITIES } from './entities/all-entities.js';
+import { AttachmentEntity } from './entities/attachment.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
-import { AttemptArtefactEntity } from './entities/attempt-artefact.entity.js';
 import { BacklogEntryEntity } from './entities/backlog-entry.entity.js';
 import { CiTryEntity } from './entities/ci-try.entity.js';
 import { CommitCheckEntity } from './entities/commit-check.entity.js';
@@ -61,7 +61,7 @@ export const SIGHTING = new Table<IssueSighting>(IssueSightingEntity);
 export const QUEUE = new Table<QueueEntry>(WorkQueueEntity);
 export const LEASE = new Table<LeaseFacts>(LeaseEntity);
 export const ATTEMPT = new Table<AttemptFacts>(AttemptEntity);
-export const ARTEFACT = new Table<AttemptArtefact>(AttemptArtefactEntity);
+export const ATTACHMENT = new Table<AttachmentFacts>(AttachmentEntity);
 export const CI_TRY = new Table<CiTryFacts>(CiTryEntity);
 export const SNAPSHOT = new Table<SnapshotFacts>(SnapshotEntity);
 export const LATE_RESULT = new Table<Omit<LateResultEntity, 'run'>>(LateResultEntity);
@@ -87,7 +87,7 @@ export const backlogEntryFromJson: (row: JsonRow) => BacklogEntry = BACKLOG_ENTR
 export const sightingFromJson: (row: JsonRow) => IssueSighting = SIGHTING.fromJson;
 export const leaseFromJson: (row: JsonRow) => LeaseFacts = LEASE.fromJson;
 export const attemptFromJson: (row: JsonRow) => AttemptFacts = ATTEMPT.fromJson;
-export const artefactFromJson: (row: JsonRow) => AttemptArtefact = ARTEFACT.fromJson;
+export const attachmentFromJson: (row: JsonRow) => AttachmentFacts = ATTACHMENT.fromJson;
 export const ciTryFromJson: (row: JsonRow) => CiTryFacts = CI_TRY.fromJson;
 export const commitCheckFromJson: (row: JsonRow) => CommitCheck = COMMIT_CHECK.fromJson;
 export const checkTryFromJson: (row: JsonRow) => CheckTry = CHECK_TRY.fromJson;

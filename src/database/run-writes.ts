@@ -29,8 +29,6 @@ export const COMMIT_CHANGES = statement({
   text: `with ${change()}\n  select run_id from changed_run`,
 });
 
-export const commitChangesValues = changeValues;
-
 /**
  * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report
  * are closed (Q8), aged ones that the phase was to clean up are resolved, and a success is kept for the age of issues

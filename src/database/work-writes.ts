@@ -5,12 +5,12 @@
  */
 import type { IssueClosing } from '../domain/decisions/change/change.js';
 import type { WorkChange } from '../domain/decisions/work/work-change.js';
-import type { AttemptArtefact } from '../domain/model/attempt.js';
+import type { AttachmentFacts } from '../domain/model/attempt.js';
 import { isRunTerminal } from '../domain/model/run-state.js';
 import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
-import { ARTEFACT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
+import { ATTACHMENT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
 import { assign } from './table.js';
 
 const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$11' }, 'w', ['run_id', 'phase_id', 'number'])}
@@ -19,7 +19,7 @@ const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$11' }, '
 const OF_RUN = 'where n.run_id = c.run_id';
 
 /**
- * What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14`
+ * What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` attachments, `$13` tries, `$14`
  * snapshots.
  */
 const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' })}
@@ -28,7 +28,7 @@ const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' 
   attempts as (${ATTEMPT.insert({ rows: '$11', besides: 'changed_run c' })}
     ${OF_RUN}
     on conflict on constraint pk_attempt do update set ${assign(ATTEMPT.changing, 'excluded')}),
-  artefacts as (${ARTEFACT.insert({ rows: '$12', besides: 'changed_run c' })}
+  attachments as (${ATTACHMENT.insert({ rows: '$12', besides: 'changed_run c' })}
     ${OF_RUN}
     on conflict on constraint pk_attempt_artefact do nothing),
   tries as (${CI_TRY.insert({ rows: '$13', besides: 'changed_run c' })}
@@ -38,7 +38,7 @@ const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' 
 
 /**
  * Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in
- * commit_changes, $10 leases, $11 attempts, $12 artefacts, $13 tries, $14 snapshots.
+ * commit_changes, $10 leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots.
  */
 export const COMMIT_WORK = statement({
   name: 'commit_work',
@@ -75,7 +75,7 @@ export const COMMIT_WORK_AND_ISSUES = statement({
 
 /** A change by a command about work, with the proofs of the attachments that it contains. */
 export interface WorkToWrite extends ChangeToWrite<WorkChange> {
-  readonly artefacts: readonly AttemptArtefact[];
+  readonly attachments: readonly AttachmentFacts[];
 }
 
 /** Whether the change touches issues, or the project's files for another reason. */
@@ -86,7 +86,7 @@ export const commitWorkValues = (writes: readonly WorkToWrite[]): unknown[] => [
   ...changeValues(writes),
   LEASE.json(writes.flatMap(({ change }) => change.lease ?? [])),
   ATTEMPT.json(writes.flatMap(({ change }) => change.attempts)),
-  ARTEFACT.json(writes.flatMap(({ artefacts }) => artefacts)),
+  ATTACHMENT.json(writes.flatMap(({ attachments }) => attachments)),
   CI_TRY.json(writes.flatMap(({ change }) => change.tries)),
   SNAPSHOT.json(writes.flatMap(({ change }) => change.snapshots)),
 ];
@@ -117,12 +117,12 @@ export const RENEW_LEASES = statement({
   where r.run_id = l.run_id and p.run_id = l.run_id and p.phase_id = l.phase_id and t.run_id = l.run_id and t.tier_id = p.tier_id`,
 });
 
-/** Stores a result that arrived too late (W4), once for its content. $1 the row, $2 its artefacts. */
+/** Stores a result that arrived too late (W4), once for its content. $1 the row, $2 its attachments. */
 export const KEEP_LATE_RESULT = statement({
   name: 'keep_late_result',
   text: `with kept as (${LATE_RESULT.insert({ rows: '$1', one: true })}
     where exists (select from run r where r.run_id = n.run_id) on conflict on constraint pk_late_result do nothing returning run_id)
-  ${ARTEFACT.insert({ rows: '$2', besides: 'kept' })}
+  ${ATTACHMENT.insert({ rows: '$2', besides: 'kept' })}
     on conflict on constraint pk_attempt_artefact do nothing`,
 });
 

@@ -11,6 +11,8 @@ import { EventExchange } from './event-exchange.js';
 import { EventStreams } from './event-streams.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsResolver, RunEventsResolver } from './events.resolver.js';
+import { RowDifferencesRepository } from './row-differences.repository.js';
+import { RowDifferencesResolver } from './row-differences.resolver.js';
 import { RunChanges } from './run-changes.js';
 import { SubscriptionHub } from './subscription-hub.js';
 
@@ -20,6 +22,8 @@ import { SubscriptionHub } from './subscription-hub.js';
   providers: [
     EventsResolver,
     RunEventsResolver,
+    RowDifferencesResolver,
+    RowDifferencesRepository,
     EventsRepository,
     EventStreams,
     RunChanges,

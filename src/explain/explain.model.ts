@@ -1,4 +1,4 @@
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
@@ -41,7 +41,14 @@ export class WorkerViewModel {
   get lastSeenAt(): Date {
     return this.facts.lastSeenAt;
   }
-  @Field(() => Boolean, { description: 'It asked for work within the last minute and holds none.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The projects for which it requested work within the last day, by id, up to 100; null: for all.',
+  })
+  get projectIds(): readonly string[] | null {
+    return this.facts.projectIds;
+  }
+  @Field(() => Boolean, { description: 'It requested work within the last minute and holds none.' })
   get waiting(): boolean {
     return this.facts.waiting;
   }

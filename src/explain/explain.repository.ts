@@ -7,21 +7,19 @@ import type { WorkerRole } from '../domain/model/vocabulary.js';
 import type { ExplainedRun } from '../domain/rules/explain/explained-run.js';
 import { type DispatchChange, dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
-import { THERE_SECONDS } from '../lifecycle/claims/worker-presence.js';
+import { isThereFor } from '../lifecycle/claims/worker-presence.js';
 
 /** $1 runs. */
 const EXPLAINED = statement({
   name: 'explained_runs',
   text: `with present as materialized (
-    select coalesce(array_agg(role), '{}') as roles from unnest(array['BUILDER', 'AUDITOR', 'CI']) as role
-    where exists (select from worker w where w.role = role.role and w.last_seen_at > autopack_now() - interval '${THERE_SECONDS} seconds')
-      or exists (select from lease l where l.role = role.role)
-      or role.role = 'CI' and exists (select from commit_check c where c.state = 'LEASED'))
+    select p.project_id, array(select roles.role from unnest(array['BUILDER', 'AUDITOR', 'CI']) as roles (role) where ${isThereFor('roles.role', 'p.project_id')}) as roles
+    from (select distinct project_id from run where run_id = any($1::text[])) p)
   select r.run_id as "runId", row_to_json(r) as run, row_to_json(p) as head, row_to_json(l) as lease,
     b.state = 'LEASED' as "baseLeased", b.wait_until as "baseWaitUntil", t.expires_at as "baseLeaseUntil",
     s.dispatching, s.dispatch_change as "dispatchChange", present.roles as present,
     (select min(o.written_at) from run_outbox o where o.run_id = r.run_id) as "filesBehindSince", autopack_now() as now
-  from present, run r join project s on s.project_id = r.project_id
+  from run r join project s on s.project_id = r.project_id join present on present.project_id = r.project_id
     left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
     left join lease l on l.run_id = r.run_id
     left join commit_check b on b.run_id = r.run_id and b.kind = 'BASE' and b.state in ('DUE', 'LEASED')

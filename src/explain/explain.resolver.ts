@@ -9,7 +9,7 @@ import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
-import { OfProjectArgs } from '../work/idle-reason.model.js';
+import { OfProjectArgs } from '../work/work.inputs.js';
 import { DeadlineModel, WorkerViewModel } from './explain.model.js';
 import { ExplainRepository } from './explain.repository.js';
 import { WorkersRepository } from './workers.repository.js';
@@ -61,7 +61,7 @@ export class WorkersResolver {
 
   @Query(() => [WorkerViewModel], {
     description:
-      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none.',
+      'Workers that claimed work within the last day, seen last first, up to 500. Of a project: those that hold work of it, and those that hold none and ask for work of it.',
   })
   async workers(@Args() { projectId }: OfProjectArgs): Promise<WorkerViewModel[]> {
     return (await this.repository.seen(projectId ?? null)).map((worker) => new WorkerViewModel(worker));

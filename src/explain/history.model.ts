@@ -20,7 +20,7 @@ export class SpanModel {
   end: Date | null;
   @Field(() => String, {
     nullable: true,
-    description: 'What ended it: a verdict, how a lease ended, or the state that came next; null: it lasts.',
+    description: 'What ended it: a verdict, how a lease ended, or the state that followed; null: it has not ended.',
   })
   outcome: string | null;
 }

@@ -8,6 +8,7 @@ import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { ArtefactsService } from './artefacts.service.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';
 import { ProjectFilesRepository } from './projects/project-files.repository.js';
@@ -33,7 +34,7 @@ import { LayoutRepair } from './runs/repair.js';
     RunsModule,
   ],
   providers: [
-    ...[FileLayoutResolver, RunFileLayoutResolver, FileLayoutService],
+    ...[FileLayoutResolver, RunFileLayoutResolver, ArtefactsService, FileLayoutService],
     ...[FileLayoutRepository, LayoutFailures, LayoutAlarmSweeper, Projector, LayoutRepair],
     ...[ProjectFilesRepository, ProjectProjector, ProjectRepair],
   ],

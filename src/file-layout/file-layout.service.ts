@@ -9,37 +9,16 @@ import { Injectable } from '@nestjs/common';
 import { ArtefactStore, type Place, projectPlace } from '../artefacts/artefact-store.js';
 import type { IncidentView } from '../domain/documents/incident/incident-view.js';
 import { documentPart } from '../domain/documents/parts/file-names.js';
-import {
-  type Document,
-  type DocumentKind,
-  documentsOf,
-  incidentDocuments,
-  renderDocuments,
-} from '../domain/documents/run/documents.js';
-import type { ArtefactKind } from '../domain/model/attempt.js';
+import { type Document, documentsOf, incidentDocuments, renderDocuments } from '../domain/documents/run/documents.js';
+import { type ArtefactFacts, CONTENT_LIMIT_BYTES } from './artefact.model.js';
 import { ProjectFilesRepository } from './projects/project-files.repository.js';
 import { ProjectProjector } from './projects/project-projector.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';
 import { Projector } from './runs/projector.js';
 
-/** Larger contents are not returned. */
-export const CONTENT_LIMIT_BYTES = 1_048_576;
 const PAGE = 100;
 /** How often a comparison is repeated if a change was in flight. */
 const COMPARISONS = 3;
-
-export interface ArtefactDocument {
-  readonly runId: string;
-  /** Relative to the run's directory. */
-  readonly path: string;
-  readonly kind: DocumentKind | ArtefactKind;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly runVersion: number;
-  readonly updatedAt: Date;
-  /** Null above 1 MiB. */
-  readonly content: string | null;
-}
 
 export interface RebuildTotals {
   readonly rebuilt: number;
@@ -57,13 +36,13 @@ export class FileLayoutService {
   ) {}
 
   /** The documents of a run rendered from its rows, the run's own first; null if there is no such run. */
-  async layout(runId: string): Promise<ArtefactDocument[] | null> {
+  async layout(runId: string): Promise<ArtefactFacts[] | null> {
     const rows = await this.repository.readWhole(runId);
     return rows && documentsOf(rows).map((document) => artefact(runId, document));
   }
 
   /** One document; null if the run or the document does not exist. */
-  async artefact(runId: string, path: string): Promise<ArtefactDocument | null> {
+  async artefact(runId: string, path: string): Promise<ArtefactFacts | null> {
     const part = documentPart(path);
     const view = part && (await this.repository.readPart(runId, part));
     const [document] = view ? renderDocuments(view, (other) => other === path) : [];
@@ -71,7 +50,7 @@ export class FileLayoutService {
   }
 
   /** The documents of an incident pack, its index first. */
-  incident(view: IncidentView): ArtefactDocument[] {
+  incident(view: IncidentView): ArtefactFacts[] {
     return incidentDocuments(view).map((document) => artefact(view.run.runId, document));
   }
 
@@ -91,7 +70,7 @@ export class FileLayoutService {
    * Rebuilds the files of a run and of its project; answers the run's documents, null if there is no such run. A disk
    * that fails shows in `isUpToDate`.
    */
-  async rebuild(runId: string): Promise<ArtefactDocument[] | null> {
+  async rebuild(runId: string): Promise<ArtefactFacts[] | null> {
     const rebuilt = await this.projector.rebuild(runId);
     if (rebuilt) await this.projects.rebuild(rebuilt.run.run.projectId);
     return rebuilt && rebuilt.documents.map((document) => artefact(runId, document));
@@ -133,7 +112,7 @@ async function* paged(read: (after: string) => Promise<string[]>): AsyncGenerato
   for (let page = await read(''); page.length > 0; page = await read(page.at(-1)!)) yield* page;
 }
 
-function artefact(runId: string, { path, kind, content, runVersion, changedAt }: Document): ArtefactDocument {
+function artefact(runId: string, { path, kind, content, runVersion, changedAt }: Document): ArtefactFacts {
   const bytes = Buffer.from(content);
   return {
     runId,

@@ -22,7 +22,10 @@ const PAST_PHASES = statement({
       'givenBack', a.given_back, 'status', a.status, 'gate', a.gate ->> 'verdict',
       'gateCodes', coalesce(jsonb_path_query_array(a.gate, '$.reasons[*].code'), '[]'), 'auditVerdict', a.audit_verdict,
       'ciVerdict', a.ci_verdict, 'patchHash', a.patch_hash, 'tokensUsed', a.tokens_used,
-      'minutes', extract(epoch from a.ended_at - a.started_at) / 60) order by a.number) as attempts
+      'minutes', extract(epoch from a.ended_at - a.started_at) / 60,
+      'newIssues', coalesce((select jsonb_agg(distinct i.severity) from phase_issue i where a.role = 'BUILDER' and i.run_id = a.run_id
+        and i.phase_id = a.phase_id and not i.expected_fail and i.first_seen_at > a.started_at and i.first_seen_at <= a.ended_at), '[]'))
+      order by a.number) as attempts
     from phases join attempt a on a.run_id = phases.run_id and a.phase_id = phases.phase_id group by a.run_id, a.phase_id),
   tested as (select c.run_id, c.phase_id, jsonb_agg(jsonb_build_object('attempt', c.attempt, 'verdict', c.verdict,
       'ran', c.ci_attempt is not null, 'failed', coalesce(jsonb_path_query_array(c.judged, '$.failed[*].testId'), '[]'))

@@ -19,7 +19,7 @@ import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
 import { RunScopeEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsId, IsWhole } from '../graphql/types/validation.js';
-import { TierInput } from '../runs/plan.input.js';
+import { TierInput } from '../runs/plan.inputs.js';
 
 @InputType('SimulatePlanInput', {
   description: 'A plan, as `tiers` or as Markdown, the policy to compile it with, and a model of the workers.',

@@ -18,7 +18,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PolicyStore } from '../lifecycle/facts/policy.store.js';
 import { invalidInput, RequestedRulesets, RequestRefused } from '../lifecycle/facts/requested-rulesets.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
-import { requestedPlan } from '../strategy/requested-plan.inputs.js';
+import { requestedPlan } from '../strategy/requested-plan.js';
 import { PastPhasesRepository } from './past-phases.repository.js';
 import { MOST_SIMULATIONS, PlayPool } from './play-pool.js';
 import type { SimulatePlanInput } from './simulation.inputs.js';

@@ -19,7 +19,7 @@ export interface CommitRules {
 }
 
 @Injectable()
-export class PolicyOfRun {
+export class CommitRulesRepository {
   private readonly rules = new Map<string, CommitRules>();
 
   constructor(private readonly repository: SnapshotsRepository) {}

@@ -27,7 +27,7 @@ import {
   RepositoryUnreachable,
   type SnapshotOrigin,
 } from '../lifecycle/repositories/repositories.js';
-import { type CommitRules, PolicyOfRun } from './commit-rules.repository.js';
+import { type CommitRules, CommitRulesRepository } from './commit-rules.repository.js';
 import { performed } from './ref-moves.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
@@ -39,7 +39,7 @@ export class GitAdapter implements RepositoryAdapter, OnModuleInit {
 
   constructor(
     private readonly repositories: Repositories,
-    private readonly policies: PolicyOfRun,
+    private readonly policies: CommitRulesRepository,
     private readonly snapshots: SnapshotsRepository,
   ) {}
 
@@ -263,7 +263,7 @@ const refInTheWay = (ref: string): Refusal => ({
 const branchExists = (runId: string): Refusal => ({
   kind: 'conflict',
   code: 'ALREADY_EXISTS',
-  message: `The branch "${integrationBranch(runId)}" stands in the repository already and is not this run's; choose another run id, or remove the branch.`,
+  message: `The branch "${integrationBranch(runId)}" already exists in the repository and does not belong to this run; choose another run id, or remove the branch.`,
   retryable: true,
   path: ['input', 'runId'],
 });

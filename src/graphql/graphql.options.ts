@@ -8,16 +8,19 @@ import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 
-import { admissionPlugin } from './admission.js';
+import type { Settings } from '../config/settings.js';
+import { admissionPlugin, type DocumentPolicy } from './admission.js';
 import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
 import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
+import { overHttp } from './request/awaiting-client.js';
 import { OperationContext } from './request/operation-context.js';
 import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
+import { TrustedDocuments } from './trusted-documents.js';
 import { DateTime } from './types/scalars.js';
 
 const GRAPHQL_PATH = '/graphql';
@@ -42,10 +45,16 @@ export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-/** `onConnect` checks which clients may open a WebSocket (A1). */
-export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloDriverConfig {
+/** Which documents a server with these settings runs. Throws SettingsError for a file that cannot be read. */
+export const documentPolicy = (settings: Settings): DocumentPolicy => ({
+  introspection: settings.introspection,
+  trusted: TrustedDocuments.of(settings),
+});
+
+/** `onConnect` checks which clients may open a WebSocket (A1); the policy, which documents run. */
+export function graphqlOptions(policy: DocumentPolicy, onConnect?: (context: never) => unknown): ApolloDriverConfig {
   let schema: GraphQLSchema;
-  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
+  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, policy), ...(onConnect ? { onConnect } : {}) };
   return {
     driver: SchemaDriver,
     path: GRAPHQL_PATH,
@@ -53,8 +62,9 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
     context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) =>
-      new OperationContext(reply?.raw ?? null),
+      new OperationContext(reply?.raw ? overHttp(reply.raw) : null),
     graphiql: false,
+    // What may be asked for is judged by the admission.
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
@@ -64,7 +74,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
     documentStore: new DocumentCache(),
-    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
+    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(policy)],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

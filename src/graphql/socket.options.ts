@@ -11,10 +11,11 @@ import type {
 } from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
-import { refusalsOf } from './admission.js';
+import { type DocumentPolicy, refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
+import { type AwaitingClient, overSocket } from './request/awaiting-client.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
@@ -60,7 +61,7 @@ export interface SocketOptions {
   ): GraphQLFormattedError[];
 }
 
-export function socketOptions(path: string, schema: () => GraphQLSchema): SocketOptions {
+export function socketOptions(path: string, schema: () => GraphQLSchema, policy: DocumentPolicy): SocketOptions {
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
@@ -81,7 +82,8 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
-      const operation = operationOf(schema(), payload, { documents, loaders });
+      const client = overSocket(context, id);
+      const operation = operationOf(schema(), payload, { documents, loaders, policy, client });
       if ('schema' in operation) turns.runs(context, id, operation);
       else turns.completed(context, id);
       return operation;
@@ -107,23 +109,32 @@ const tooManyOperations = (): GraphQLError => {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] } });
 };
 
+/** What the operations of all sockets share. */
+interface Shared {
+  readonly documents: DocumentCache;
+  readonly loaders: Loaders;
+  readonly policy: DocumentPolicy;
+  /** Who waits for the answer of a query or a mutation. */
+  readonly client: AwaitingClient;
+}
+
 /** An operation that may run, or what is wrong with it. */
 function operationOf(
   schema: GraphQLSchema,
   payload: SubscribePayload,
-  { documents, loaders }: { readonly documents: DocumentCache; readonly loaders: Loaders },
+  { documents, loaders, policy, client }: Shared,
 ): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName === '' ? null : payload.operationName;
-  const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName });
+  const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName }, policy);
   if (refusals.length > 0) return refusals;
   documents.keep(payload.query, document);
   const operation = getOperationAST(document, operationName);
   if (!operation) return [noOperation(operationName)];
   // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
   const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
-  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext();
+  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext(client);
   return { schema, document, operationName, variableValues: payload.variables, contextValue };
 }
 

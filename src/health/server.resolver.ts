@@ -1,20 +1,7 @@
-import { Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Query, Resolver } from '@nestjs/graphql';
 
-import { DateTime } from '../graphql/types/scalars.js';
+import { ServerModel } from './server.model.js';
 import { ServerInfo } from './server-info.js';
-
-@ObjectType('Server', { description: 'The server that answers.' })
-export class ServerModel {
-  @Field({ description: 'Its version.' })
-  version: string;
-  @Field({
-    description:
-      'Which database it works on: the same for every server on that database, another one for every other database.',
-  })
-  databaseId: string;
-  @Field(() => DateTime, { description: 'When it started, by the database’s clock.' })
-  startedAt: Date;
-}
 
 @Resolver()
 export class ServerResolver {

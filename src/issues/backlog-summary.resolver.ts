@@ -1,28 +1,11 @@
 /** `backlogSummary`: the backlog of a project in numbers (O3). */
-import { Args, ArgsType, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { IsId } from '../graphql/types/validation.js';
-import { BacklogEntryModel, type BacklogRequested } from './backlog.model.js';
-import { type BacklogFigures, BacklogSummaryRepository } from './backlog-summary.repository.js';
+import { BacklogEntryModel, type JudgedEntry } from './backlog.model.js';
+import { BacklogSummaryModel } from './backlog-summary.model.js';
+import { BacklogSummaryRepository } from './backlog-summary.repository.js';
+import { BacklogSummaryArgs } from './issue.inputs.js';
 import { IssuesService } from './issues.service.js';
-
-@ObjectType('BacklogSummary', { description: 'The backlog of a project in numbers, and what weighs most.' })
-export class BacklogSummaryModel implements BacklogFigures {
-  @Field(() => Int, { description: 'Entries, resolved ones included.' })
-  total: number;
-  @Field(() => Int, { description: 'Entries that are OPEN.' })
-  open: number;
-  @Field(() => Int, { description: 'Entries that have reached a threshold of age: NEEDS_CLEANUP.' })
-  needsCleanup: number;
-  readonly requested: BacklogRequested;
-}
-
-@ArgsType()
-export class BacklogSummaryArgs {
-  @IsId()
-  @Field(() => ID, { description: 'The project.' })
-  projectId: string;
-}
 
 @Resolver(() => BacklogSummaryModel)
 export class BacklogSummaryResolver {
@@ -36,25 +19,25 @@ export class BacklogSummaryResolver {
   })
   async backlogSummary(@Args() { projectId }: BacklogSummaryArgs): Promise<BacklogSummaryModel> {
     const requested = { projectId, status: null, aging: await this.service.agingOf(projectId) };
-    return { ...(await this.repository.counts(requested)), requested };
+    const { total, open, needsCleanup, ...tops } = await this.repository.summary(requested);
+    return { total, open, needsCleanup, tops };
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were seen in most runs, not resolved.' })
-  topByRuns(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'runs');
+  topByRuns(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byRuns);
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were seen in most tiers, not resolved.' })
-  topByTiers(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'tiers');
+  topByTiers(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byTiers);
   }
 
   @ResolveField(() => [BacklogEntryModel], { description: 'The ten that were reported most often, not resolved.' })
-  topByOccurrences(@Parent() { requested }: BacklogSummaryModel): Promise<BacklogEntryModel[]> {
-    return this.top(requested, 'occurrences');
-  }
-
-  private async top(requested: BacklogRequested, by: 'runs' | 'tiers' | 'occurrences'): Promise<BacklogEntryModel[]> {
-    return (await this.repository.top(requested, by)).map((entry) => new BacklogEntryModel(entry));
+  topByOccurrences(@Parent() { tops }: BacklogSummaryModel): BacklogEntryModel[] {
+    return modelsOf(tops.byOccurrences);
   }
 }
+
+const modelsOf = (entries: readonly JudgedEntry[]): BacklogEntryModel[] =>
+  entries.map((entry) => new BacklogEntryModel(entry));

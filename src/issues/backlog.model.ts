@@ -4,7 +4,6 @@ import type { BacklogEntry } from '../domain/model/issue.js';
 import type { BacklogStatus, Severity } from '../domain/model/vocabulary.js';
 import type { Aging } from '../domain/rules/strategy/aging-thresholds.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { connectionOf } from '../graphql/paging/connection.js';
 import { BacklogStatusEnum, SeverityEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
 
@@ -78,9 +77,4 @@ export interface BacklogRequested {
   readonly projectId: string;
   readonly status: readonly BacklogStatus[] | null;
   readonly aging: Aging;
-}
-
-@ObjectType('BacklogConnection', { description: 'A page of a backlog.' })
-export class BacklogConnection extends connectionOf<BacklogEntryModel>('Backlog', () => BacklogEntryModel) {
-  asked: BacklogRequested;
 }

@@ -14,7 +14,7 @@ import type { BacklogRequested, JudgedEntry } from './backlog.model.js';
 const LIST = 'issueBacklog';
 
 /** $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null. */
-export const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from backlog_entry e where e.project_id = $1) as b
+const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from backlog_entry e where e.project_id = $1) as b
   where ($5::text[] is null or case when b.resolved then 'RESOLVED'
     when ${isAged('b', '$3::int', '$4::int')} then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
 
@@ -59,7 +59,7 @@ export class BacklogRepository {
   }
 }
 
-export const judgedBy = ({ projectId, status, aging }: BacklogRequested) => [
+const judgedBy = ({ projectId, status, aging }: BacklogRequested) => [
   projectId,
   aging.resolvedAfterRuns,
   aging.runs,

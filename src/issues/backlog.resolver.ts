@@ -2,8 +2,9 @@ import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphq
 
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageRequested } from '../graphql/paging/page.args.js';
-import { BacklogConnection, BacklogEntryModel } from './backlog.model.js';
+import { pageRequested } from '../graphql/paging/page.inputs.js';
+import { BacklogEntryModel } from './backlog.model.js';
+import { BacklogConnection } from './backlog.payloads.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { BacklogArgs } from './issue.inputs.js';
 import { IssuesService } from './issues.service.js';

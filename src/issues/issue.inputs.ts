@@ -5,8 +5,8 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEnum, IsOptional, Val
 
 import type { IssueReport } from '../domain/model/issue.js';
 import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/model/vocabulary.js';
-import { PageArgs } from '../graphql/paging/page.args.js';
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { PageArgs } from '../graphql/paging/page.inputs.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';
 import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
@@ -112,4 +112,19 @@ export class BacklogArgs extends PageArgs {
   @IsEnum(BacklogStatusEnum, { each: true })
   @Field(() => [BacklogStatusEnum], { nullable: true, description: 'Only entries of these; an empty list finds none.' })
   status?: BacklogStatus[] | null;
+}
+
+@ArgsType()
+export class BacklogSummaryArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The project.' })
+  projectId: string;
+}
+
+@ArgsType()
+export class RecountArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only this project; left out: all.' })
+  projectId?: string | null;
 }

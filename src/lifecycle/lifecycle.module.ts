@@ -3,12 +3,12 @@ import { Module } from '@nestjs/common';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { BaseChecks } from './checks/base-checks.service.js';
+import { BaseChecksService } from './checks/base-checks.service.js';
 import { CheckSweeper } from './checks/check.sweeper.js';
 import { CheckFactsStore } from './checks/check-facts.store.js';
 import { CheckFollowers } from './checks/check-followers.js';
 import { CheckLifecycleService } from './checks/check-lifecycle.service.js';
-import { MergeChecks } from './checks/merge-checks.service.js';
+import { MergeChecksService } from './checks/merge-checks.service.js';
 import { WorkOffersStore } from './claims/work-offers.store.js';
 import { WorkQueueStore } from './claims/work-queue.store.js';
 import { BriefFactsStore } from './facts/brief-facts.store.js';
@@ -57,18 +57,18 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       WorkSweeper,
     ],
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets],
-    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
     WebhookLifecycleService,
   ],
   exports: [
-    ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
+    ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ResultLifecycleService, CiLifecycleService],
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets],
-    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     WebhookLifecycleService,
   ],
 })

@@ -3,7 +3,7 @@
  * by itself. Gauges of runs, queue and leases come from the database and are a few seconds old at most; while it does
  * not answer they have no samples. No label holds an id of a run, a project or a worker: their number has no end.
  */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
@@ -12,6 +12,7 @@ import { SubscriptionHub } from '../events/subscription-hub.js';
 import { LayoutFailures } from '../file-layout/rendering/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { COUNTED_HERE, type WorkCount } from '../lifecycle/pipeline/work-metrics.js';
+import { TraceCounts } from '../traces/trace-counts.js';
 import { WorkNotifier } from '../work/work-notifier.js';
 import { MetricsRepository, type StoredSample } from './metrics.repository.js';
 
@@ -30,6 +31,7 @@ function ofProcess(): Registry {
 export class MetricsService {
   private readonly registry = new Registry();
   private rows: readonly StoredSample[] = [];
+  @Inject() private readonly traces: TraceCounts;
 
   constructor(
     private readonly commands: CommandMetrics,
@@ -42,6 +44,7 @@ export class MetricsService {
     this.describe();
     this.describeStored();
     this.describeWork();
+    this.describeTraces();
   }
 
   readonly contentType = this.registry.contentType;
@@ -126,6 +129,23 @@ export class MetricsService {
       () => this.commands.webhooks.read().map(({ outcome, count }) => ({ labels: { outcome }, value: count })),
     );
     this.registry.registerMetric(this.commands.work.durations);
+  }
+
+  private describeTraces(): void {
+    const help =
+      'Spans that the collector took, of runs that it did not take (they are sent again), and of operations that are lost.';
+    this.counter(
+      'autopack_trace_spans_total',
+      help + ' Counted since the start of this process: add up the servers.',
+      ['result'],
+      () =>
+        (['delivered', 'failed', 'dropped'] as const).map((result) => ({
+          labels: { result },
+          value: this.traces[result],
+        })),
+    );
+    const waiting = 'Runs of which this server has spans to deliver, or events to look at.';
+    this.gauge('autopack_trace_runs_waiting', waiting, [], () => [{ labels: {}, value: this.traces.runsWaiting }]);
   }
 
   private gauge(name: string, help: string, labelNames: string[], read: () => Sample[]): void {

@@ -14,8 +14,8 @@ export class AttemptOutputModel {
   text: string;
   @Field(() => SafeInt, { description: 'Byte of all its output, as it was kept, at which the text begins.' })
   from: number;
-  @Field(() => SafeInt, { description: 'Byte behind the text: subscribe with it as `from` to continue.' })
+  @Field(() => SafeInt, { description: 'The byte after the text: subscribe with it as `from` to continue.' })
   to: number;
-  @Field(() => Boolean, { description: 'The attempt still lives: more may come.' })
+  @Field(() => Boolean, { description: 'The attempt is live: more may follow.' })
   isLive: boolean;
 }

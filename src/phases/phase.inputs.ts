@@ -5,12 +5,12 @@ import { ArrayMaxSize, IsArray, IsDefined, IsEnum, IsOptional, ValidateNested } 
 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { PhaseState } from '../domain/model/phase-state.js';
-import { PageArgs } from '../graphql/paging/page.args.js';
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { PageArgs } from '../graphql/paging/page.inputs.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { PhaseStateEnum } from '../graphql/types/enums.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import { IsId, IsLongText, IsWhole } from '../graphql/types/validation.js';
-import { PhaseInput } from '../runs/plan.input.js';
+import { PhaseInput } from '../runs/plan.inputs.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
 @InputType('AddPhaseInput', { description: 'A phase to append to a tier of a draft.' })

@@ -93,7 +93,7 @@ export class PhaseModel {
   get tryNumber(): number {
     return this.facts.builderAttempts;
   }
-  @Field(() => Int, { description: 'Builder tries that are left behind this one.' })
+  @Field(() => Int, { description: 'Builder attempts that are left after this one.' })
   get triesLeft(): number {
     return Math.max(0, this.facts.maxBuilderAttempts - this.facts.builderAttempts);
   }

@@ -5,7 +5,7 @@ import type { PhaseState } from '../domain/model/phase-state.js';
 import { badUserInput, present } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageRequested } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.inputs.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseStateEnum } from '../graphql/types/enums.js';
 import { RunIdArgs } from '../runs/run.inputs.js';

@@ -5,7 +5,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
 import type { Answer } from '../lifecycle/runs/run-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
-import { toPlannedPhase } from '../runs/plan.input.js';
+import { toPlannedPhase } from '../runs/plan.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import type { AddPhaseInput, UpdatePhaseStatusInput } from './phase.inputs.js';

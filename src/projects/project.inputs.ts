@@ -2,7 +2,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/types/validation.js';
 

@@ -13,7 +13,7 @@ import type { TargetState } from '../domain/rules/promotion/settlement.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
-import { PolicyOfRun } from '../git-adapter/commit-rules.repository.js';
+import { CommitRulesRepository } from '../git-adapter/commit-rules.repository.js';
 import type { Failed, PromotionGit } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 
 interface Target {
@@ -23,7 +23,7 @@ interface Target {
 
 @Injectable()
 export class PromotionGitAdapter implements PromotionGit {
-  constructor(private readonly policies: PolicyOfRun) {}
+  constructor(private readonly policies: CommitRulesRepository) {}
 
   async look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null> {
     if (rows.run.repositoryPath === null) return null;

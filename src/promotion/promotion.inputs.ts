@@ -1,7 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { IsBranchName } from '../graphql/types/validation.js';
 
 @InputType('PromoteRunInput', { description: 'A run that succeeded, and where its work shall go.' })

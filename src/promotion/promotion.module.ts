@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { DatabaseModule } from '../database/database.module.js';
-import { ApplyModule } from '../git-adapter/apply.module.js';
+import { GitAdapterModule } from '../git-adapter/git-adapter.module.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
@@ -13,7 +13,7 @@ import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
 /** Promotion: moves a run's work onto a branch that people work on, at the operator's request. */
 @Module({
-  imports: [ApplyModule, DatabaseModule, LifecycleModule],
+  imports: [GitAdapterModule, DatabaseModule, LifecycleModule],
   providers: [
     ...[
       PromotionResolver,

@@ -37,7 +37,7 @@ export class PromotionResolver {
   }
 
   @ResolveField(() => [ReasonModel], {
-    description: 'Everything about the run and those before it that speaks against it.',
+    description: 'Every reason in the run and in those before it that blocks the promotion.',
   })
   blockers(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<Reason[]> {
     return this.service.blockers(promotion, context);
@@ -45,7 +45,7 @@ export class PromotionResolver {
 
   @ResolveField(() => [ReasonModel], {
     description:
-      'What else keeps the Supervisor from promoting it itself: the project, the repository, the target branch. Looks at the repository; somebody with a pull request may still do it.',
+      'What else prevents the Supervisor from promoting it: the project, the repository, the target branch. Looks at the repository; a person with a pull request may still do it.',
   })
   obstacles(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<Reason[]> {
     return this.service.obstacles(promotion, context);
@@ -61,7 +61,7 @@ export class PromotionResolver {
 
   @Mutation(() => PromotionPayload, {
     description:
-      'Brings a run’s work onto a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that somebody merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
+      'Merges a run’s work into a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that is merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
   })
   promoteRun(
     @Args('input', { description: 'The run and the branch.' }) input: PromoteRunInput,

@@ -1,19 +1,11 @@
 /** What the list of runs shows of each run besides its row (O1). */
-import { Context, Field, Float, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Float, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { PHASE_STATES, type PhaseState } from '../domain/model/phase-state.js';
+import { PHASE_STATES } from '../domain/model/phase-state.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
-import { PhaseStateEnum } from '../graphql/types/enums.js';
+import { PhaseCountModel } from './phase-count.model.js';
 import { RunModel } from './run.model.js';
 import { RunsRepository } from './runs.repository.js';
-
-@ObjectType('PhaseCount', { description: 'How many phases of a run are in a state.' })
-export class PhaseCountModel {
-  @Field(() => PhaseStateEnum, { description: 'The state.' })
-  state: PhaseState;
-  @Field(() => Int, { description: 'How many phases.' })
-  count: number;
-}
 
 @Resolver(() => RunModel)
 export class RunFiguresResolver {

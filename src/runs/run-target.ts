@@ -1,4 +1,4 @@
-import type { RunCommandInput } from '../graphql/types/command.input.js';
+import type { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import type { RunTarget } from '../lifecycle/pipeline/on-run.js';
 

@@ -6,12 +6,12 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { RunState } from '../domain/model/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
-import { PageArgs } from '../graphql/paging/page.args.js';
-import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { PageArgs } from '../graphql/paging/page.inputs.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.inputs.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/types/validation.js';
-import { TierInput } from './plan.input.js';
+import { TierInput } from './plan.inputs.js';
 import { type RunOrder, RunOrderEnum } from './run-order.js';
 
 @InputType('StartRunInput', { description: 'A run to start, or a draft to open.' })

@@ -3,7 +3,7 @@ import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver
 import { runBudgets } from '../domain/rules/budget/budgets.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageRequested } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.inputs.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
@@ -50,7 +50,7 @@ export class RunsResolver {
     return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }
 
-  @Query(() => RunConnection, { description: 'Runs, newest first unless another order is asked for.' })
+  @Query(() => RunConnection, { description: 'Runs, newest first unless another order is requested.' })
   async runs(@Args() args: RunsArgs): Promise<RunConnection> {
     const requested = pageRequested(args);
     const filter = args.filter ?? {};

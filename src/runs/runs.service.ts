@@ -7,7 +7,7 @@ import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
 import type { Answer } from '../lifecycle/runs/run-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
-import { toPlannedTier } from './plan.input.js';
+import { toPlannedTier } from './plan.inputs.js';
 import type { CancelRunInput, DeleteRunInput, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import type { DeleteRunPayload, RunPayload } from './run.payloads.js';

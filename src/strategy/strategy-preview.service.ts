@@ -15,7 +15,7 @@ import { PolicyStore } from '../lifecycle/facts/policy.store.js';
 import { RequestedRulesets, RequestRefused } from '../lifecycle/facts/requested-rulesets.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import type { StrategyDifferenceModel, StrategyPreviewModel } from './preview.model.js';
-import { type RequestedPlan, requestedPlan } from './requested-plan.inputs.js';
+import { type RequestedPlan, requestedPlan } from './requested-plan.js';
 import type { PreviewStrategyInput } from './strategy.inputs.js';
 import { StrategyModel } from './strategy.model.js';
 

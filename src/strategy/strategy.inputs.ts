@@ -4,11 +4,11 @@ import { Type } from 'class-transformer';
 import { IsArray, IsEnum, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 
 import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { RunScopeEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsId, IsWhole } from '../graphql/types/validation.js';
-import { TierInput } from '../runs/plan.input.js';
+import { TierInput } from '../runs/plan.inputs.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;
 

@@ -19,7 +19,7 @@ export class PhaseStrategyModel {
   get taskCategory(): string | null {
     return this.compiled.taskCategory;
   }
-  @Field(() => ComplexityEnum, { description: 'The more careful of what was asked and the category’s default.' })
+  @Field(() => ComplexityEnum, { description: 'The more careful of what was requested and the category’s default.' })
   get complexity(): Complexity {
     return this.compiled.complexity;
   }

@@ -7,6 +7,7 @@ import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ContinueRunResolver } from './continue.resolver.js';
+import { ContinueService } from './continue.service.js';
 import { KnownBasesRepository } from './known-bases.repository.js';
 import { PastUseRepository } from './past-use.repository.js';
 import { PlanImportService } from './plan-import.service.js';
@@ -35,7 +36,7 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
       PreviewWarningsResolver,
       ProjectCheckResolver,
     ],
-    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository],
+    ...[StrategyPreviewService, PlanImportService, ContinueService, WarningsService, StrategiesRepository],
     ...[WorkersSeenRepository, PastUseRepository, KnownBasesRepository],
   ],
 })

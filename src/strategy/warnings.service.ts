@@ -53,7 +53,7 @@ export class WarningsService {
     const project = await this.projects.byId(projectId);
     if (!project || strategies.length === 0) return [];
     const [auditorSeen, past, ofBase] = await Promise.all([
-      this.workers.withinADay('AUDITOR'),
+      this.workers.withinADay('AUDITOR', projectId),
       this.pastUse.ofProject(projectId),
       this.ofBase(project, strategies[0]!.policies, [profilesOf(strategies[0]!.phases)], base),
     ]);

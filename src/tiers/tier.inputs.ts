@@ -3,9 +3,9 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsDefined, ValidateNested } from 'class-validator';
 
-import { RunCommandInput } from '../graphql/types/command.input.js';
+import { RunCommandInput } from '../graphql/types/command.inputs.js';
 import { IsId } from '../graphql/types/validation.js';
-import { TierInput } from '../runs/plan.input.js';
+import { TierInput } from '../runs/plan.inputs.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
 @InputType('AddTierInput', { description: 'A tier to append to a draft.' })

@@ -72,7 +72,7 @@ export class RunTiersResolver {
 
   @ResolveField(() => Boolean, {
     description:
-      'May the result be promoted? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` looks at the repository besides.',
+      'May the result be promoted? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` also looks at the repository.',
   })
   async promotionEligibleToMain(
     @Parent() { runId, facts: run }: RunModel,

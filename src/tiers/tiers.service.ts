@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
-import { toPlannedTier } from '../runs/plan.input.js';
+import { toPlannedTier } from '../runs/plan.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import type { AddTierInput } from './tier.inputs.js';

@@ -1,9 +1,10 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
 
+import type { PhaseState } from '../domain/model/phase-state.js';
 import type { Complexity } from '../domain/model/vocabulary.js';
-import type { CategoryCalibration, CodeCount } from '../domain/rules/calibration/calibrate.js';
+import type { CategoryCalibration, CodeCount, StateMinutes } from '../domain/rules/calibration/calibrate.js';
 import type { Distribution } from '../domain/rules/calibration/distribution.js';
-import { ComplexityEnum } from '../graphql/types/enums.js';
+import { ComplexityEnum, PhaseStateEnum } from '../graphql/types/enums.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 
 const NO_VALUES = 'null without values';
@@ -32,6 +33,18 @@ class CodeCountModel implements CodeCount {
   code: string;
   @Field(() => Int, { description: 'How often.' })
   count: number;
+}
+
+@ObjectType('StateMinutes', { description: 'How long phases were in a state.' })
+class StateMinutesModel implements StateMinutes {
+  @Field(() => PhaseStateEnum, { description: 'The state.' })
+  state: PhaseState;
+  @Field(() => DistributionModel, {
+    description: 'Minutes of each phase that began; 0 where it never was in the state.',
+  })
+  minutes: DistributionModel;
+  @Field(() => Float, { description: 'Minutes of all of them together.' })
+  total: number;
 }
 
 @ObjectType('CategoryCalibration', {
@@ -70,6 +83,13 @@ export class CategoryCalibrationModel {
   get minutes(): Distribution {
     return this.facts.minutes;
   }
+  @Field(() => [StateMinutesModel], {
+    description:
+      'The same by state, in the order of the states: QUEUED is the wait for a further attempt. States in which no phase was are left out.',
+  })
+  get minutesByState(): readonly StateMinutes[] {
+    return this.facts.minutesByState;
+  }
   @Field(() => SafeInt, { description: 'The token cap of the phase that ended last.' })
   get incidentTokenCap(): number {
     return this.facts.incidentTokenCap;
@@ -88,6 +108,10 @@ export class CategoryCalibrationModel {
   })
   get flakyShare(): number | null {
     return this.facts.flakyShare;
+  }
+  @Field(() => [CodeCountModel], { description: 'Final verdicts of CI, one for each commit.' })
+  get ciVerdicts(): readonly CodeCount[] {
+    return this.facts.ciVerdicts;
   }
   @Field(() => [CodeCountModel], { description: 'Verdicts of Auditors.' })
   get auditVerdicts(): readonly CodeCount[] {

@@ -12,7 +12,7 @@ export class CalibrationResolver {
 
   @Query(() => [CategoryCalibrationModel], {
     description:
-      'What the phases of the newest ended runs used, by task category and complexity, with suggested caps. Empty if there is no such project.',
+      'What the phases of the newest ended runs used, by task category and complexity, with suggested caps; up to 20,000 phases. Empty if there is no such project.',
   })
   async calibration(@Args() { projectId, since, last }: CalibrationArgs): Promise<CategoryCalibrationModel[]> {
     const phases = await this.repository.endedPhases(projectId, since ?? null, last ?? null);

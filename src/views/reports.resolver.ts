@@ -3,7 +3,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 
 import { RUN_STATES } from '../domain/model/run-state.js';
 import { budgetReport } from '../domain/rules/calibration/budget-report.js';
-import { BudgetReportModel, StateCountModel } from './reports.models.js';
+import { BudgetReportModel, StateCountModel } from './reports.model.js';
 import { TallyRepository } from './tally.repository.js';
 import { BudgetReportArgs, RunCountsArgs } from './view.inputs.js';
 

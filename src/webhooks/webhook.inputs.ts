@@ -8,8 +8,8 @@ import {
   WEBHOOK_EVENT_TYPES,
   type WebhookEventType,
 } from '../domain/model/webhook.js';
-import { PageArgs } from '../graphql/paging/page.args.js';
-import { CommandInput } from '../graphql/types/command.input.js';
+import { PageArgs } from '../graphql/paging/page.inputs.js';
+import { CommandInput } from '../graphql/types/command.inputs.js';
 import { IsId, IsShortText } from '../graphql/types/validation.js';
 import { WebhookDeliveryStateEnum, WebhookEventTypeEnum } from './webhook.model.js';
 

@@ -13,7 +13,7 @@ import {
   type WebhookFacts,
 } from '../domain/model/webhook.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import type { PageRequested } from '../graphql/paging/page.args.js';
+import type { PageRequested } from '../graphql/paging/page.inputs.js';
 import { all, batchOf } from '../graphql/request/operation-context.js';
 
 const LIST = 'deliveries';

@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageRequested } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.inputs.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { ProjectModel } from '../projects/project.model.js';
 import {

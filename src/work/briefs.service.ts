@@ -8,7 +8,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { outputRedactor } from '../common/redact-output.js';
 import { type Brief, briefOf, PREVIOUS_PATCH_BYTES } from '../domain/documents/brief/brief.js';
 import { PATCH_HEAD_BYTES, wantedOf } from '../domain/documents/brief/brief-history.js';
-import type { AttemptArtefact, LeaseFacts } from '../domain/model/attempt.js';
+import type { AttachmentFacts, LeaseFacts } from '../domain/model/attempt.js';
 import type { BriefSeen } from '../lifecycle/facts/brief-facts.store.js';
 import { WorkRepository } from './work.repository.js';
 
@@ -30,8 +30,8 @@ export class BriefsService {
     const { candidate } = facts.phase.work;
     const wanted = lease.role === 'CI' ? { patch: null, log: null } : wantedOf(seen.history);
     const [patch, log, audited] = await Promise.all([
-      this.bodyOf(wanted.patch),
-      this.bodyOf(wanted.log),
+      this.textOf(wanted.patch),
+      this.textOf(wanted.log),
       lease.role === 'AUDITOR' && candidate ? this.patchOf(lease.runId, lease.phaseId, candidate.attempt) : null,
     ]);
     // Only what has the form of a secret is redacted from a patch, so that code remains unchanged.
@@ -44,11 +44,11 @@ export class BriefsService {
 
   /** The text of a patch that an attempt submitted; null: it submitted none, or the file is missing. */
   async patchOf(runId: string, phaseId: string, attempt: number): Promise<string | null> {
-    return this.bodyOf(await this.repository.patchOf(runId, phaseId, attempt));
+    return this.textOf(await this.repository.patchOf(runId, phaseId, attempt));
   }
 
-  private async bodyOf(file: AttemptArtefact | null): Promise<string | null> {
-    return file && file.sizeBytes <= MOST_BYTES ? this.store.readBody(file.runId, file.path, file.sha256) : null;
+  private async textOf(file: AttachmentFacts | null): Promise<string | null> {
+    return file && file.sizeBytes <= MOST_BYTES ? this.store.readAttachment(file.runId, file.path, file.sha256) : null;
   }
 }
 

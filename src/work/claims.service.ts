@@ -6,17 +6,23 @@ import { Injectable } from '@nestjs/common';
 import type { Brief } from '../domain/documents/brief/brief.js';
 import { checkBrief } from '../domain/documents/brief/check-brief.js';
 import type { Reason, Refusal } from '../domain/model/refusal.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { HeldCheck } from '../lifecycle/checks/check-lifecycle.service.js';
 import { type CommandKey, commandKey } from '../lifecycle/facts/idempotency.js';
 import { noWorkRows } from '../lifecycle/facts/rows.js';
 import type { ClaimScope } from '../lifecycle/facts/work-facts.store.js';
 import { type ClaimAnswer, type WorkAnswer, WorkLifecycleService } from '../lifecycle/work/work-lifecycle.service.js';
+import { PhaseModel } from '../phases/phase.model.js';
+import { AttemptModel } from './attempt.model.js';
 import { BriefsService } from './briefs.service.js';
+import { CommitCheckModel } from './commit-check.model.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { LeaseModel, WorkBriefModel } from './lease.model.js';
 import type { ClaimWorkInput } from './work.inputs.js';
+import type { ClaimWorkPayload } from './work.payloads.js';
 import { WorkNotifier } from './work-notifier.js';
 
-export interface Claimed {
+interface Claimed {
   readonly answer: WorkAnswer;
   readonly brief: Brief | null;
   /** The lease is for a commit that no phase made (V6, M2). */
@@ -41,7 +47,20 @@ export class ClaimsService {
    * Nothing is claimed for a worker that has closed the connection (`abandoned`): its work would wait for the expiry of
    * a lease that no worker holds.
    */
-  async claim(input: ClaimWorkInput, abandoned: AbortSignal): Promise<Claimed> {
+  async claimWork(input: ClaimWorkInput, abandoned: AbortSignal): Promise<ClaimWorkPayload> {
+    const { answer, brief, check, idleReason, errors } = await this.claim(input, abandoned);
+    return {
+      lease: answer.lease && new LeaseModel(answer.lease),
+      phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,
+      attempt: answer.attempt && new AttemptModel(answer.attempt),
+      brief: brief && WorkBriefModel.of(brief),
+      commitCheck: check && CommitCheckModel.of(check),
+      idleReason: idleReason && { ...idleReason },
+      errors: errors.map(toCommandError),
+    };
+  }
+
+  private async claim(input: ClaimWorkInput, abandoned: AbortSignal): Promise<Claimed> {
     const { role, workerId, projectId = null, runId = null } = input;
     const scope: ClaimScope = { role, workerId, projectId, runId };
     const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });

@@ -1,25 +1,15 @@
-import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { IsId } from '../graphql/types/validation.js';
 import { WorkerRoleEnum } from '../graphql/types/work-enums.js';
 
 @ObjectType('IdleReason', { description: 'Why nothing can be claimed for a role.' })
 export class IdleReasonModel {
   @Field(() => WorkerRoleEnum, { description: 'The role.' })
   role: WorkerRole;
-  @Field(() => ID, { nullable: true, description: 'The project; null: all projects.' })
+  @Field(() => ID, { nullable: true, description: 'The project; null: all projects together.' })
   projectId: string | null;
   @Field(() => ReasonModel, { description: 'The answer that a claim would get now.' })
   reason: ReasonModel;
-}
-
-@ArgsType()
-export class OfProjectArgs {
-  @IsOptional()
-  @IsId()
-  @Field(() => ID, { nullable: true, description: 'Only what concerns this project; left out: all.' })
-  projectId?: string | null;
 }

@@ -1,7 +1,8 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 
-import { IdleReasonModel, OfProjectArgs } from './idle-reason.model.js';
+import { IdleReasonModel } from './idle-reason.model.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { OfProjectArgs } from './work.inputs.js';
 
 @Resolver()
 export class IdleReasonsResolver {
@@ -9,10 +10,9 @@ export class IdleReasonsResolver {
 
   @Query(() => [IdleReasonModel], {
     description:
-      'Roles for which nothing can be claimed now, of a project or of all, with the answer that a claim would get; a role that has work is left out.',
+      'Roles for which nothing can be claimed now, with the answer that a claim would get: of a project; or of all projects together (projectId null), then of each project in which a run lives, up to 50. A role that has work is left out.',
   })
-  async idleReasons(@Args() args: OfProjectArgs): Promise<IdleReasonModel[]> {
-    const projectId = args.projectId ?? null;
-    return (await this.idle.byRole(projectId)).map((each) => ({ ...each, projectId }));
+  idleReasons(@Args() { projectId }: OfProjectArgs): Promise<IdleReasonModel[]> {
+    return this.idle.byRole(projectId ?? null);
   }
 }

@@ -5,16 +5,23 @@ import { ServerDisk } from '../artefacts/server-disk.js';
 import { projectNotFound, runNotFound } from '../domain/decisions/change/refusals.js';
 import type { Reason, Refusal } from '../domain/model/refusal.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/model/vocabulary.js';
+import { because, type IdleReason, idleReasonOf } from '../domain/rules/explain/idle-reason.js';
 import { type Dispatch, dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 
+const MOST_PROJECTS = 50;
+
 /** A project that was deleted meanwhile is not stopped. */
 const DISPATCHED: Dispatch = { projectId: '', dispatching: true, dispatchChange: null };
 
-/** `changesAt`: when it changes by itself, as far as that is known. */
-type IdleReason = Reason & { readonly changesAt?: Date | null };
+/** A role for which nothing can be claimed, in a project or, null, in all of them. */
+export interface IdleRole {
+  readonly role: WorkerRole;
+  readonly projectId: string | null;
+  readonly reason: IdleReason;
+}
 
 export interface Idle {
   readonly idleReason: IdleReason | null;
@@ -42,14 +49,38 @@ export class IdleReasonsService {
     return runId !== null && (await this.queue.ended([runId])).has(runId);
   }
 
-  /** The roles for which nothing can be claimed, of a project or of all, each with the answer that a claim would get. */
-  async byRole(projectId: string | null): Promise<{ readonly role: WorkerRole; readonly reason: IdleReason }[]> {
+  /**
+   * The roles for which nothing can be claimed, each with the answer that a claim would get: of a project; or of all
+   * projects together, then of each one in which a run lives, up to 50.
+   */
+  async byRole(projectId: string | null): Promise<IdleRole[]> {
     const outage = await this.outage();
-    if (outage) return WORKER_ROLES.map((role) => ({ role, reason: outage }));
-    const ready = await this.queue.ready(WORKER_ROLES.map((role) => ({ role, projectId, runId: null })));
-    const idle = WORKER_ROLES.filter((_, i) => ready[i] === 0);
-    const answers = await Promise.all(idle.map((role) => this.of({ role, workerId: '', projectId, runId: null })));
-    return answers.flatMap(({ idleReason: reason }, i) => (reason === null ? [] : [{ role: idle[i]!, reason }]));
+    if (outage) return WORKER_ROLES.map((role) => ({ role, projectId, reason: outage }));
+    const own = (await this.idle([projectId])).map(async (place) => {
+      const { idleReason } = await this.of({ ...place, workerId: '', runId: null });
+      return idleReason === null ? [] : [{ ...place, reason: idleReason }];
+    });
+    return [...(await Promise.all(own)).flat(), ...(projectId === null ? await this.ofEachProject() : [])];
+  }
+
+  private async ofEachProject(): Promise<IdleRole[]> {
+    const live = await this.queue.liveProjects(MOST_PROJECTS);
+    const idle = (await this.idle(live)).flatMap(({ role, projectId }) =>
+      projectId === null ? [] : [{ role, projectId }],
+    );
+    const [states, projects] = await Promise.all([this.queue.states(idle), this.projects.many.load(live)]);
+    const byId = new Map(projects.flatMap((project) => (project ? [[project.projectId, project]] : [])));
+    return idle.flatMap(({ role, projectId }, i) => {
+      const reason = idleReasonOf(role, states[i]!, dispatchStopped(byId.get(projectId) ?? DISPATCHED));
+      return [{ role, projectId, reason }];
+    });
+  }
+
+  /** Roles for which nothing is ready there; null: in all projects. */
+  private async idle(projectIds: readonly (string | null)[]): Promise<Omit<IdleRole, 'reason'>[]> {
+    const places = projectIds.flatMap((projectId) => WORKER_ROLES.map((role) => ({ role, projectId, runId: null })));
+    const ready = await this.queue.ready(places);
+    return places.flatMap(({ role, projectId }, i) => (ready[i] === 0 ? [{ role, projectId }] : []));
   }
 
   async of(scope: ClaimScope): Promise<Idle> {
@@ -59,32 +90,14 @@ export class IdleReasonsService {
     if (projectId !== null && !project) return refused(projectNotFound(projectId));
     const { run } = runId === null ? { run: null } : await this.facts.of({ headOf: runId }, null);
     if (runId !== null && !run) return refused(runNotFound(runId));
-    const idle = (code: string, message: string): Idle => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
-    if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
-    const { ready, kept, stopped, paused, nextAt, leased, liveRuns, baseChecks } = await this.queue.state(scope);
-    if (kept > 0)
-      return idle(
-        'kept_for_another',
-        `Work for ${role} waits for another worker: this one had a failure of the environment with it.`,
-      );
-    const whose = stopped ?? run?.projectId ?? projectId;
+    if (run?.completedAt)
+      return { idleReason: because('run_ended', `Run "${run.runId}" has ended as ${run.state}.`), errors: [] };
+    const state = await this.queue.state(scope);
+    const whose = state.stopped ?? run?.projectId ?? projectId;
     const stop =
       whose === null
         ? null
         : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
-    if (stop) return { idleReason: stop, errors: [] };
-    if (paused > 0) {
-      const message = `Work for ${role} pauses until ${nextAt?.toISOString()}.`;
-      return { idleReason: { code: 'paused', message, source: 'W1', changesAt: nextAt }, errors: [] };
-    }
-    if (baseChecks && role !== 'CI')
-      return idle(
-        'base_check',
-        'CI runs on the base commit of a run first: none of its phases is assigned before. It needs a CI worker.',
-      );
-    // Work that is ready and was not offered is being assigned to another worker just now.
-    if (leased > 0 || ready > 0) return idle('all_leased', 'All work is leased to workers.');
-    if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
-    return idle('no_runs', 'No run is under way.');
+    return { idleReason: idleReasonOf(role, state, stop), errors: [] };
   }
 }

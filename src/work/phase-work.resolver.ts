@@ -1,19 +1,15 @@
 /** What phases, attempts and runs show of the work on them. */
-import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { awaitedRole } from '../domain/rules/work/phase-turn.js';
 import { waitsFor } from '../domain/rules/work/waits.js';
-import { attachmentModel } from '../file-layout/attachment.model.js';
-import { ArtefactModel } from '../file-layout/file-layout.models.js';
+import { ArtefactModel } from '../file-layout/artefact.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
 import { LeaseInfoModel } from '../graphql/types/lease-info.model.js';
 import { DateTime } from '../graphql/types/scalars.js';
-import { IsWhole } from '../graphql/types/validation.js';
 import { AttemptOutputModel } from '../output/output.model.js';
 import { OutputRepository } from '../output/output.repository.js';
 import { PhaseModel } from '../phases/phase.model.js';
@@ -21,19 +17,11 @@ import { PhasesRepository } from '../phases/phases.repository.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { AttachmentsService } from './attachments.service.js';
 import { AttemptModel, CiTryModel } from './attempt.model.js';
 import { LateResultModel } from './late-result.model.js';
+import { LateResultsArgs } from './work.inputs.js';
 import { WorkRepository } from './work.repository.js';
-
-const MOST_LATE_RESULTS = 200;
-
-@ArgsType()
-class LateResultsArgs {
-  @IsOptional()
-  @IsWhole(1, MOST_LATE_RESULTS)
-  @Field(() => Int, { nullable: true, defaultValue: 50, description: `At most so many, 1 to ${MOST_LATE_RESULTS}.` })
-  first?: number | null;
-}
 
 @Resolver(() => PhaseModel)
 export class PhaseWorkResolver {
@@ -85,7 +73,7 @@ export class PhaseWorkResolver {
 export class AttemptResolver {
   constructor(
     private readonly repository: WorkRepository,
-    private readonly store: ArtefactStore,
+    private readonly attachments: AttachmentsService,
     private readonly phases: PhasesRepository,
     private readonly printed: OutputRepository,
   ) {}
@@ -121,45 +109,29 @@ export class AttemptResolver {
   }
 
   @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it submitted.' })
-  async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows
-      .filter((row) => row.attempt === facts.number && row.lateResultId === null)
-      .map((row) => attachmentModel(row, this.store));
+  artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    return this.attachments.of(facts, context, (row) => row.attempt === facts.number && row.lateResultId === null);
   }
 }
 
 @Resolver(() => CiTryModel)
 export class CiTryResolver {
-  constructor(
-    private readonly repository: WorkRepository,
-    private readonly store: ArtefactStore,
-  ) {}
+  constructor(private readonly attachments: AttachmentsService) {}
 
   @ResolveField(() => [ArtefactModel], { description: 'Log and reports of the try.' })
-  async artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
+  artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const owner = facts.ciAttempt ?? facts.attempt;
-    return rows
-      .filter((row) => row.attempt === owner && row.tryNumber === facts.number)
-      .map((row) => attachmentModel(row, this.store));
+    return this.attachments.of(facts, context, (row) => row.attempt === owner && row.tryNumber === facts.number);
   }
 }
 
 @Resolver(() => LateResultModel)
 export class LateResultResolver {
-  constructor(
-    private readonly repository: WorkRepository,
-    private readonly store: ArtefactStore,
-  ) {}
+  constructor(private readonly attachments: AttachmentsService) {}
 
   @ResolveField(() => [ArtefactModel], { description: 'What it submitted.' })
-  async artefacts(
-    @Parent() { facts }: LateResultModel,
-    @Context() context: OperationContext,
-  ): Promise<ArtefactModel[]> {
-    const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
+  artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    return this.attachments.of(facts, context, (row) => row.lateResultId === facts.id);
   }
 }
 

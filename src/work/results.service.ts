@@ -1,6 +1,6 @@
 /**
- * Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become bodies, the lifecycle
- * decides.
+ * Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become
+ * attachments, the lifecycle decides.
  */
 import { createHash } from 'node:crypto';
 
@@ -8,15 +8,15 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
-import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts } from '../domain/model/facts.js';
 import { toReport } from '../issues/issue.inputs.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { type Attachment, AttemptAttachments } from '../lifecycle/work/attempt-attachments.js';
 import { type ArrivedResult, ResultLifecycleService } from '../lifecycle/work/result-lifecycle.service.js';
-import type { WorkAnswer } from '../lifecycle/work/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';
+import { type ResultPayload, toResultPayload } from './work.payloads.js';
 
 const redact = outputRedactor([]);
 const clean = (text: string | null | undefined): string | null => (text == null ? null : redact.text(text));
@@ -29,7 +29,7 @@ export class ResultsService {
     private readonly attachments: AttemptAttachments,
   ) {}
 
-  builder(input: SubmitBuilderResultInput): Promise<WorkAnswer> {
+  async builder(input: SubmitBuilderResultInput): Promise<ResultPayload> {
     const result: BuilderResult = {
       status: input.status,
       patch: input.patch ?? null,
@@ -47,10 +47,10 @@ export class ResultsService {
       })),
       suggestedIssues: (input.suggestedIssues ?? []).map(toReport),
     };
-    return this.lifecycle.builder(this.arrived('submitBuilderResult', input, result));
+    return toResultPayload(await this.lifecycle.builder(this.arrived('submitBuilderResult', input, result)));
   }
 
-  auditor(input: SubmitAuditorResultInput): Promise<WorkAnswer> {
+  async auditor(input: SubmitAuditorResultInput): Promise<ResultPayload> {
     const result: AuditorResult = {
       verdict: input.verdict,
       notes: clean(input.notes) ?? '',
@@ -61,7 +61,7 @@ export class ResultsService {
       ...agentOf(input),
       confidence: input.confidence ?? null,
     };
-    return this.lifecycle.auditor(this.arrived('submitAuditorResult', input, result));
+    return toResultPayload(await this.lifecycle.auditor(this.arrived('submitAuditorResult', input, result)));
   }
 
   private arrived<Result extends BuilderResult | AuditorResult>(
@@ -87,7 +87,7 @@ export class ResultsService {
     };
   }
 
-  private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
+  private keep({ patch, stated, log }: Reported, place: ResultPlace): Promise<AttachmentFacts[]> {
     const role = place.attempt.role.toLowerCase();
     const result: Attachment = {
       kind: 'result',

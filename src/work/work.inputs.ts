@@ -1,5 +1,5 @@
 /** Inputs of the commands about work. */
-import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,7 +15,7 @@ import {
 
 import { BUDGET_MAXIMA } from '../domain/model/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/model/vocabulary.js';
-import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.inputs.js';
 import { SafeInt } from '../graphql/types/scalars.js';
 import {
   IsId,
@@ -250,4 +250,22 @@ export class RequestAuditInput extends RunCommandInput {
   @IsShortText(200)
   @Field(() => String, { nullable: true, description: 'Instead of the Auditor profile of the strategy.' })
   auditorProfile?: string | null;
+}
+
+const MOST_LATE_RESULTS = 200;
+
+@ArgsType()
+export class OfProjectArgs {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only what concerns this project; left out: all.' })
+  projectId?: string | null;
+}
+
+@ArgsType()
+export class LateResultsArgs {
+  @IsOptional()
+  @IsWhole(1, MOST_LATE_RESULTS)
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: `At most so many, 1 to ${MOST_LATE_RESULTS}.` })
+  first?: number | null;
 }

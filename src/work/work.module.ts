@@ -4,8 +4,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { AttachmentEntity } from '../database/entities/attachment.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
-import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
@@ -15,6 +15,7 @@ import { OutputModule } from '../output/output.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { AttachmentsService } from './attachments.service.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
@@ -30,12 +31,13 @@ import {
 import { ResultsService } from './results.service.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
+import { WorkService } from './work.service.js';
 import { WorkNotifier } from './work-notifier.js';
 
 /** Leases, heartbeats and the results of Builders and Auditors. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
+    TypeOrmModule.forFeature([AttemptEntity, AttachmentEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
     ...[
       ArtefactsModule,
       CommonModule,
@@ -52,6 +54,7 @@ import { WorkNotifier } from './work-notifier.js';
     IdleReasonsResolver,
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
+      AttachmentsService,
       BriefsService,
       ClaimsService,
       HeartbeatsService,
@@ -59,6 +62,7 @@ import { WorkNotifier } from './work-notifier.js';
       ResultsService,
       WorkNotifier,
       WorkRepository,
+      WorkService,
     ],
   ],
   exports: [WorkNotifier, WorkRepository],

@@ -1,13 +1,10 @@
 /** What the mutations about work answer. */
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 
 import type { Directive } from '../domain/model/vocabulary.js';
-import type { CheckKind } from '../domain/rules/ci/commit-check.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
 import { BudgetModel } from '../graphql/types/budget.model.js';
-import { CommitCheckKindEnum } from '../graphql/types/enums.js';
-import { DateTime } from '../graphql/types/scalars.js';
 import { DirectiveEnum } from '../graphql/types/work-enums.js';
 import type { CheckAnswer } from '../lifecycle/checks/check-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work/work-lifecycle.service.js';
@@ -15,21 +12,8 @@ import { PhaseModel } from '../phases/phase.model.js';
 import { PhasePayload } from '../phases/phase.payloads.js';
 import { RunModel } from '../runs/run.model.js';
 import { AttemptModel, GateDecisionModel } from './attempt.model.js';
+import { CommitCheckModel } from './commit-check.model.js';
 import { LeaseModel, WorkBriefModel } from './lease.model.js';
-
-@ObjectType('CommitCheck', { description: 'CI on a commit that no phase made, under a lease without a phase.' })
-export class CommitCheckModel {
-  @Field(() => CommitCheckKindEnum, { description: 'What its verdict is for.' })
-  kind: CheckKind;
-  @Field(() => ID, { description: 'The run.' })
-  runId: string;
-  @Field({ description: 'What is tested.' })
-  commit: string;
-  @Field(() => Int, { description: '1, 2, … of the commit.' })
-  tryNumber: number;
-  @Field(() => DateTime, { description: 'When it was claimed, by the server’s clock.' })
-  startedAt: Date;
-}
 
 @ObjectType('ClaimWorkPayload', {
   description: 'The answer of claimWork: a lease with its brief, or why there is none.',

@@ -1,14 +1,14 @@
-/** Reads of work: attempts with their tries and artefacts, leases, late results. */
+/** Reads of work: attempts with their tries and attachments, leases, late results. */
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 
+import { AttachmentEntity } from '../database/entities/attachment.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
-import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
-import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
 import { all, type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 
@@ -51,9 +51,9 @@ export class WorkRepository {
     all,
   );
   /** The files of attempts, tries and late results of a phase. */
-  readonly artefacts = batchOf<PhaseKey, AttemptArtefact, readonly AttemptArtefact[]>(
+  readonly attachments = batchOf<PhaseKey, AttachmentFacts, readonly AttachmentFacts[]>(
     phaseName,
-    (keys) => this.artefactRows.createQueryBuilder('f').where(IN_PAIRS('f'), pairs(keys)).orderBy('f.path').getMany(),
+    (keys) => this.attachmentRows.createQueryBuilder('f').where(IN_PAIRS('f'), pairs(keys)).orderBy('f.path').getMany(),
     phaseName,
     all,
   );
@@ -84,7 +84,7 @@ export class WorkRepository {
   constructor(
     @InjectRepository(AttemptEntity) private readonly attemptRows: Repository<AttemptEntity>,
     @InjectRepository(CiTryEntity) private readonly tryRows: Repository<CiTryEntity>,
-    @InjectRepository(AttemptArtefactEntity) private readonly artefactRows: Repository<AttemptArtefactEntity>,
+    @InjectRepository(AttachmentEntity) private readonly attachmentRows: Repository<AttachmentEntity>,
     @InjectRepository(LeaseEntity) private readonly leaseRows: Repository<LeaseEntity>,
     @InjectRepository(LateResultEntity) private readonly lateRows: Repository<LateResultEntity>,
   ) {}
@@ -95,8 +95,8 @@ export class WorkRepository {
   }
 
   /** The patch that an attempt submitted. */
-  patchOf(runId: string, phaseId: string, attempt: number): Promise<AttemptArtefact | null> {
-    return this.artefactRows
+  patchOf(runId: string, phaseId: string, attempt: number): Promise<AttachmentFacts | null> {
+    return this.attachmentRows
       .createQueryBuilder('f')
       .where('f.run_id = :runId and f.phase_id = :phaseId and f.attempt = :attempt', { runId, phaseId, attempt })
       .andWhere(`f.kind = 'patch' and f.late_result_id is null`)

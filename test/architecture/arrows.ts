@@ -27,6 +27,7 @@ export const FEATURES = [
   'explain',
   'foresight',
   'archive',
+  'traces',
   'webhooks',
 ];
 
@@ -42,7 +43,10 @@ export const ROOMS: readonly Room[] = [
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'artefacts', 'database', 'graphql', 'config', 'common'] },
-  { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
+  {
+    name: 'metrics',
+    mayImport: ['events', 'file-layout', 'work', 'traces', 'lifecycle', 'database', 'config', 'common'],
+  },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
@@ -58,12 +62,12 @@ export const ROOMS: readonly Room[] = [
 
 /** What a feature may take from a feature to its left, by the name of the file; modules import modules. */
 export const SHARED_BY_FEATURES = [
-  /\.models?\.ts$/,
-  /\.inputs?\.ts$/,
-  /\.args\.ts$/,
-  /\.payloads?\.ts$/,
+  /\.model\.ts$/,
+  /\.inputs\.ts$/,
+  /\.payloads\.ts$/,
   /\.repository\.ts$/,
   /^run-target\.ts$/,
+  /^requested-plan\.ts$/,
   /^subscription-hub\.ts$/,
 ];
 
@@ -71,7 +75,13 @@ export const SHARED_BY_FEATURES = [
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   'app.module.ts': [/\.module\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
-  metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
+  metrics: [
+    /\.module\.ts$/,
+    /^subscription-hub\.ts$/,
+    /^layout-failures\.ts$/,
+    /^work-notifier\.ts$/,
+    /^trace-counts\.ts$/,
+  ],
 };
 
 /**
@@ -80,18 +90,6 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
  * plays runs in memory by them, `replay` plays recorded runs again, `documents` render what people and workers read.
  */
 export const DOMAIN_LAYERS = ['text', 'model', 'rules', 'decisions', 'foresight', 'replay', 'documents'];
-
-/**
- * Circles between folders that exist and are still to be untied. Each expression holds the folders of one circle; a circle with any
- * other folder is a finding.
- */
-export const KNOWN_FOLDER_CYCLES = [
-  /^(common|config)$/,
-  /^graphql(\/|$)/,
-  /^cli(\/|$)/,
-  /^worker\/agents(\/|$)/,
-  /^worker\/(prepare|ci)(\/|$)/,
-];
 
 /** Libraries without I/O, clock or chance. */
 export const PURE_LIBRARIES = [
@@ -105,6 +103,9 @@ export const PURE_LIBRARIES = [
   'picomatch',
   'fast-xml-parser',
 ];
+
+/** Modules of Node of which the domain may take these functions, and nothing else: they depend on their arguments alone. */
+export const PURE_FUNCTIONS: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'] };
 
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
 export const IMPURE_GLOBALS = [
@@ -170,6 +171,43 @@ export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\//, /^health\/health\.se
 /** Functions of `fs` that change a disk; `open` is one of them. */
 export const WRITING_CALLS =
   /^(write|append|mk|rm|unlink|rename|copy|cp$|symlink|link|truncate|ch(mod|own)|utimes|open|create(WriteStream)|lchown|fchmod|promises$)/;
+
+/**
+ * One manner for all modules of the API: a class with one of these decorators stands in a file whose name ends as the table says.
+ * What every module uses is abstract, or made by a function, and has no suffix.
+ */
+export const FILES_OF_DECORATORS: Readonly<Record<string, RegExp>> = {
+  Module: /\.module\.ts$/,
+  Resolver: /\.resolver\.ts$/,
+  Controller: /\.controller\.ts$/,
+  InputType: /\.inputs\.ts$/,
+  ArgsType: /\.inputs\.ts$/,
+  ObjectType: /\.(model|payloads)\.ts$/,
+  InterfaceType: /\.model\.ts$/,
+};
+
+/** How the names of the classes end that a file exports, by the end of the file's name. */
+export const CLASSES_OF_FILES: readonly (readonly [RegExp, RegExp])[] = [
+  [/\.module\.ts$/, /Module$/],
+  [/\.resolver\.ts$/, /Resolver$/],
+  [/\.controller\.ts$/, /Controller$/],
+  [/\.inputs\.ts$/, /(Input|Args|Filter)$/],
+  [/\.model\.ts$/, /Model$/],
+  [/\.payloads\.ts$/, /(Payload|Connection)$/],
+  [/\.service\.ts$/, /Service$/],
+  [/\.repository\.ts$/, /Repository$/],
+  [/\.store\.ts$/, /Store$/],
+  [/\.sweeper\.ts$/, /Sweeper$/],
+];
+
+/** Ends of file names that look like those of the table and are not. */
+export const OTHER_SUFFIXES = /\.(models|input|args|payload|services|repositories|modules)\.ts$/;
+
+/** What a resolver does not take but by type: commands, rows and files are its service's. */
+export const BEHIND_SERVICES = ['lifecycle', 'database', 'artefacts', 'git', 'config'];
+
+/** Modules whose folder has another name for a reason. */
+export const MODULE_FOLDERS_APART = [/^graphql\//, /^config\//];
 
 export const MOST_LINES = 300;
 export const MOST_CONSTRUCTOR_PARAMETERS = 6;

@@ -8,6 +8,7 @@ import * as house from './arrows.js';
 export const RULES = [
   'rooms',
   'features-share',
+  'module-manner',
   'domain-is-pure',
   'no-cycles',
   'no-folder-cycles',
@@ -61,6 +62,7 @@ export function check(files: ReadonlyMap<string, string>): Finding[] {
     const report = (rule: Rule, what: string) => void found.push({ rule, file: source.path, what });
     checkImports(source, files, report);
     checkShape(source, report);
+    checkManner(source, report);
     visit(source.tree, (node) => checkNode(source, node, report));
   }
   return [...found, ...cycles(sources), ...folderCycles(sources)];
@@ -123,7 +125,8 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
   if (!room) return report('rooms', `${roomOf(path)} is no room of the house`);
   for (const { target, file, typeOnly, names } of imports) {
     if (file === null) {
-      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target))
+      const isPure = names.length > 0 && names.every((name) => house.PURE_FUNCTIONS[target]?.includes(name));
+      if (room.name === 'domain' && !isPure && !house.PURE_LIBRARIES.includes(target))
         report('domain-is-pure', `imports ${target}`);
       const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
       const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;
@@ -167,6 +170,34 @@ function checkShape({ path, text, tree }: Source, report: Report): void {
   const passesOn = statements.length > 0 && statements.every((statement) => ts.isExportDeclaration(statement));
   const everything = statements.some((statement) => ts.isExportDeclaration(statement) && !statement.exportClause);
   if (nameOf(path) === 'index.ts' || passesOn || everything) report('no-barrels', 'passes on what other files export');
+}
+
+/** The manner of a module of the API: each kind of class has its file, and a resolver leaves commands and rows to its service. */
+function checkManner({ path, tree, imports }: Source, report: Report): void {
+  const say = (what: string) => report('module-manner', what);
+  if (house.OTHER_SUFFIXES.test(path)) say('has a suffix that no other module has');
+  const folder = posix.basename(posix.dirname(path));
+  const apart = matches(house.MODULE_FOLDERS_APART, path);
+  if (path.endsWith('.module.ts') && path !== 'app.module.ts' && !apart && nameOf(path) !== `${folder}.module.ts`)
+    say('is not named after its folder');
+  const ending = house.CLASSES_OF_FILES.find(([file]) => file.test(path))?.[1];
+  for (const statement of tree.statements.filter(ts.isClassDeclaration)) {
+    const name = statement.name?.text ?? '';
+    const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (isExported && ending && !ending.test(name)) say(`exports ${name}`);
+    const isAbstract = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
+    for (const decorator of ts.getDecorators(statement) ?? []) {
+      const called = ts.isCallExpression(decorator.expression) ? decorator.expression.expression.getText() : '';
+      const file = house.FILES_OF_DECORATORS[called];
+      if (file && !isAbstract && !file.test(path)) say(`holds ${name}, a class with @${called}`);
+    }
+  }
+  if (!path.endsWith('.resolver.ts')) return;
+  for (const { file, typeOnly, names } of imports) {
+    if (file === null || typeOnly || names.length === 0) continue;
+    if (house.BEHIND_SERVICES.includes(roomOf(file))) say(`imports ${file}, which is its service's`);
+    if (file.endsWith('.resolver.ts')) say(`imports another resolver, ${file}`);
+  }
 }
 
 const SQL =
@@ -265,7 +296,6 @@ function folderCycles(sources: readonly Source[]): Finding[] {
   for (const [folder, behind] of reached) {
     if (!behind.has(folder)) continue;
     const circle = [...behind].filter((other) => reached.get(other)?.has(folder));
-    if (house.KNOWN_FOLDER_CYCLES.some((known) => circle.every((each) => known.test(each)))) continue;
     const parts = circle.flatMap((to) => imports.get(folder)!.get(to) ?? []);
     found.push({ rule: 'no-folder-cycles', file: folder, what: `is in a circle by ${parts.join(', ')}` });
   }

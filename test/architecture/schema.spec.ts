@@ -22,7 +22,7 @@ import {
 import ts from 'typescript';
 
 import { RESOLVERS } from '../../src/app.resolvers.js';
-import { ARTEFACT_KINDS } from '../../src/domain/model/attempt.js';
+import { ATTACHMENT_KINDS } from '../../src/domain/model/attempt.js';
 import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
 import { REFUSAL_CODES } from '../../src/domain/model/refusal.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
@@ -91,7 +91,7 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_issue_sighting_severity: words.SEVERITIES,
   ck_attempt_role: words.WORKER_ROLES,
   ck_attempt_state: words.ATTEMPT_STATES,
-  ck_attempt_artefact_kind: ARTEFACT_KINDS,
+  ck_attempt_artefact_kind: ATTACHMENT_KINDS,
   ck_ci_try_verdict: words.CI_VERDICTS,
   ck_commit_check_kind: CHECK_KINDS,
   ck_commit_check_state: CHECK_STATES,

@@ -123,6 +123,19 @@ describe('the documents', () => {
     expect([...named].sort()).toEqual([...known.keys()].sort());
   });
 
+  test('the examples of docs/operations.md call commands that there are, with options that they take', async () => {
+    const known = commands();
+    const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length);
+    const calls = [...(await readFile('docs/operations.md', 'utf8')).matchAll(/^\$ npx autopack (.+)$/gm)];
+    expect(calls.length).toBeGreaterThan(15);
+    for (const [, call] of calls) {
+      const name = longestFirst.find((each) => `${call} `.startsWith(`${each} `));
+      expect({ call, name }).toEqual({ call, name: expect.any(String) });
+      for (const [option] of call!.matchAll(/--[a-z]+(?:-[a-z]+)*/g))
+        expect({ call, option, known: known.get(name!)!.has(option) }).toEqual({ call, option, known: true });
+    }
+  });
+
   test('docs/configuration.md names every setting', async () => {
     const configuration = await readFile('docs/configuration.md', 'utf8');
     for (const name of SETTING_NAMES) expect(configuration).toContain(`\`${name}\``);

@@ -16,6 +16,9 @@ import { cli } from './cli.fixture.js';
 const RUN = gql('query ($runId: ID!) { run(runId: $runId) { state } }');
 const CANCEL = gql('mutation ($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }');
 const UPDATE = gql('mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code } } }');
+const FROM_PLAN = gql(
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId phases { phaseId } } errors { code message } } }',
+);
 const CONTINUE = gql(
   'mutation ($input: ContinueRunInput!) { continueRun(input: $input) { runs { runId } errors { code } } }',
 );
@@ -27,6 +30,9 @@ useWorkServer((opened) => ({ server, api, repositories } = opened));
 const terminal = cli();
 const autopack = (...args: string[]) => terminal.autopack(['archive', ...args]);
 const remote = (...args: string[]) => autopack(...args, '--url', server.url);
+
+const json = async (...args: string[]) =>
+  JSON.parse((await remote(...args, '--json')).out) as { readonly runs: readonly unknown[] };
 
 /** A run with a patch of half a MiB, its notes and a CI verdict, cancelled before its second phase. */
 async function cancelled(projectId: string): Promise<string> {
@@ -67,15 +73,17 @@ test('O10: a run with attachments is archived by the command, and read again byt
   await readArchive(file, (path, bytes) => void parts.set(path, [...(parts.get(path) ?? []), bytes]));
   for (const [path, content] of before) expect(Buffer.concat(parts.get(path) ?? []).equals(content)).toBe(true);
 
-  const json = async (...args: string[]) =>
+  const shown = async (...args: string[]) =>
     JSON.parse((await autopack('show', file, ...args, '--json')).out) as Record<string, unknown>;
-  expect(await json()).toMatchObject({ ok: true, runId, files: parts.size });
-  expect(await json('--files')).toMatchObject({
+  expect(await shown()).toMatchObject({ ok: true, runId, files: parts.size });
+  expect(await shown('--files')).toMatchObject({
     members: expect.arrayContaining([expect.objectContaining({ path: [...before.keys()][0] })]),
   });
-  expect((await json('--events')).events).toEqual(expect.arrayContaining([expect.objectContaining({ run_id: runId })]));
+  expect((await shown('--events')).events).toEqual(
+    expect.arrayContaining([expect.objectContaining({ run_id: runId })]),
+  );
   for (const [path, content] of before)
-    expect(await json('--file', path)).toMatchObject({ content: content.toString('utf8') });
+    expect(await shown('--file', path)).toMatchObject({ content: content.toString('utf8') });
   expect(await autopack('show', file, '--file', 'bodies/none')).toMatchObject({
     code: 1,
     err: expect.stringContaining('--files lists them'),
@@ -93,6 +101,41 @@ test('O10: a run that a live one continues stays; both go when that one has ende
   expect(JSON.parse((await remote('--project', 'line', '--older-than', '0', '--json')).out)).toMatchObject({
     runs: [{ outcome: 'ARCHIVED' }, { outcome: 'ARCHIVED' }],
   });
+}, 60_000);
+
+test('O10: a run that can be promoted stays until it is promoted', async () => {
+  const repositoryPath = repositories.make('green', 'src/readme.txt');
+  await api.command('createProject', { projectId: 'green', repositoryPath, allowPromotion: true });
+  const runId = 'green-run';
+  expect((await api.startRun({ runId, projectId: 'green', tiers: plan({ T: ['a'] }) })).errors).toEqual([]);
+  expect((await api.build((await api.lease('BUILDER', { runId })).token)).errors).toEqual([]);
+  expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).run!.state).toBe('DONE_SUCCESS');
+  const answer = async () => (await json('--run', runId)).runs;
+  expect(await answer()).toMatchObject([{ outcome: 'KEPT', reason: { code: 'promotion_awaited' } }]);
+  expect((await api.command('promoteRun', { runId })).errors).toEqual([]);
+  expect(await answer()).toMatchObject([{ outcome: 'ARCHIVED', reason: null }]);
+}, 60_000);
+
+test('O10: a run stays while the run that waited for it lives, and goes with it', async () => {
+  await api.command('createProject', { projectId: 'linked' });
+  const document = { defaults: { run: { maxPhases: 1 } } };
+  expect((await api.command('publishRuleset', { projectId: 'linked', document })).errors).toEqual([]);
+  const planMarkdown =
+    '# Plan\n\n## Tier: One\n\n### Phase: First\n\nDo it.\n\n## Tier: Two\n\n### Phase: Second\n\nDo it, too.\n';
+  const started = await server.request(FROM_PLAN, { input: { projectId: 'linked', planMarkdown } });
+  expect(started.startRunFromPlan.errors).toEqual([]);
+  const [first, second] = started.startRunFromPlan.runs.map(({ runId }) => runId) as [string, string];
+  expect((await json('--project', 'linked', '--older-than', '0')).runs).toEqual([]);
+  const { runs } = started.startRunFromPlan;
+  const [{ phaseId }] = runs[0]!.phases as [{ phaseId: string }];
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const)
+    expect((await api.command('updatePhaseStatus', { runId: first, phaseId, state })).errors).toEqual([]);
+  expect((await json('--run', first)).runs).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
+  await server.request(CANCEL, { input: { runId: second, reason: 'enough' } });
+  expect((await json('--project', 'linked', '--older-than', '0')).runs).toMatchObject([
+    { runId: first, outcome: 'ARCHIVED' },
+    { runId: second, outcome: 'ARCHIVED' },
+  ]);
 }, 60_000);
 
 test('O10: the policy of a project archives without a command', async () => {

@@ -1,5 +1,5 @@
 /** Runs that ended long ago become one file each, and nothing is lost on the way (O10). */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { pack } from 'tar-stream';
 import { readArchive } from '../../src/artefacts/archive-file.js';
 import type { ArchiveRunsInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
+import type { TestClient } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }');
@@ -19,6 +20,10 @@ const ARCHIVE = gql(
 );
 const UPDATE = gql(
   'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { retentionDays } errors { code } } }',
+);
+const RECORD = gql('mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { errors { code } } }');
+const BACKLOG = gql(
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId lastSeenAt } } }',
 );
 const RUN = gql('query ($runId: ID!) { run(runId: $runId) { state } }');
 
@@ -82,14 +87,6 @@ test('O10: a live run is never looked at', async () => {
   expect(await ask({ runIds: ['lives'], olderThanDays: 0 })).toEqual([]);
 });
 
-test('O10: a run that a live one continues stays', async () => {
-  await ended('base');
-  await start('after');
-  await server.database.query(`update run set continues_run_id = 'base' where run_id = 'after'`);
-  expect(await ask({ runIds: ['base'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
-  expect(await isThere('base')).toBe(true);
-});
-
 test('O10: a run that a live one is linked behind stays, however many steps away', async () => {
   await ended('first');
   await ended('second');
@@ -97,18 +94,6 @@ test('O10: a run that a live one is linked behind stays, however many steps away
   await server.database.query(`update run set next_run_id = 'second' where run_id = 'first'`);
   await server.database.query(`update run set next_run_id = 'third' where run_id = 'second'`);
   expect(await ask({ runIds: ['first'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'run_needed' } }]);
-});
-
-test('O10: a run that can be promoted, and was not, stays', async () => {
-  await ended('green');
-  await server.database.query(
-    `update run set state = 'DONE_SUCCESS', failure = null, base_commit = 'a', head_commit = 'b' where run_id = 'green'`,
-  );
-  expect(await ask({ runIds: ['green'] })).toMatchObject([{ outcome: 'KEPT', reason: { code: 'promotion_awaited' } }]);
-  await server.database.query(
-    `insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at) values ('green', 'main', 'a', 'b', 'operator', now(), now())`,
-  );
-  expect(await ask({ runIds: ['green'] })).toMatchObject([{ outcome: 'ARCHIVED' }]);
 });
 
 test('O10: the archive of a call that was killed before the deletion is replaced, and the run goes', async () => {
@@ -134,9 +119,80 @@ test('O10: a run with a body that is not what its row proves is not archived, an
     `select count(*)::int as attachments from attempt_artefact where run_id = 'torn'`,
   )) as [{ attachments: number }];
   expect(attachments).toBe(1);
-  expect(await ask({ runIds: ['torn'] })).toMatchObject([{ outcome: 'FAILED' }]);
+  const [failed] = await ask({ runIds: ['torn'] });
+  expect(failed).toMatchObject({ outcome: 'FAILED', reason: { code: 'archive_failed' } });
+  expect(failed!.reason!.message).toContain('"attempts/gone.log" is not the path of an attachment');
+  expect(failed!.reason!.message).not.toContain(server.runsRoot);
   expect(await isThere('torn')).toBe(true);
   expect(existsSync(fileOf('torn'))).toBe(false);
+});
+
+test('O10, A4: a disk that fails is no fault of the run, and no place of the machine is in the answer', async () => {
+  await ended('no-room');
+  const folder = join(server.runsRoot, '_archive/default');
+  const aside = join(server.runsRoot, '_archive/aside');
+  mkdirSync(folder, { recursive: true });
+  renameSync(folder, aside);
+  writeFileSync(folder, 'a file where the folder should be');
+  const [failed] = await ask({ runIds: ['no-room'] });
+  expect(failed).toMatchObject({
+    outcome: 'FAILED',
+    reason: { message: expect.stringContaining('log of the server') },
+  });
+  expect(JSON.stringify(failed)).not.toContain(server.runsRoot);
+  unlinkSync(folder);
+  renameSync(aside, folder);
+  expect(await ask({ runIds: ['no-room'] })).toMatchObject([{ outcome: 'ARCHIVED' }]);
+});
+
+test('O10, W5: under its key the command archives once and answers the same again, from any server; other input is a conflict', async () => {
+  const other = await server.another();
+  for (const runId of ['key-1', 'key-2', 'key-3', 'key-4']) await ended(runId, 900);
+  const input = { olderThanDays: 800, first: 2, idempotencyKey: 'a-key' };
+  const send = async (on: TestClient, more: Partial<ArchiveRunsInput> = {}) =>
+    (await on.request(ARCHIVE, { input: { ...input, ...more } })).archiveRuns;
+  const [first, second] = await Promise.all([send(server), send(other)]);
+  expect(first.runs.map(({ outcome }) => outcome)).toEqual(['ARCHIVED', 'ARCHIVED']);
+  expect(second).toEqual(first);
+  expect(await send(other)).toEqual(first);
+  expect([await isThere('key-3'), await isThere('key-4')]).toEqual([true, true]);
+  expect(await send(server, { first: 3 })).toMatchObject({ runs: [], errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+  const next = await send(server, { idempotencyKey: 'b-key', after: first.endCursor });
+  expect(next.runs.map(({ runId }) => runId)).toEqual(['key-3', 'key-4']);
+});
+
+test('O10, W5: what failed is not remembered: the same key goes on with what is left', async () => {
+  await ended('fails-once', 900);
+  await server.database.query(
+    `insert into attempt_artefact (run_id, path, phase_id, attempt, kind, size_bytes, sha256, run_version, at)
+     values ('fails-once', 'attempts/gone.log', 'a', 1, 'log', 1, repeat('0', 64), 1, now())`,
+  );
+  const input = { runIds: ['fails-once'], idempotencyKey: 'c-key' };
+  expect(await ask(input)).toMatchObject([{ outcome: 'FAILED' }]);
+  await server.database.query(`delete from attempt_artefact where run_id = 'fails-once'`);
+  expect(await ask(input)).toMatchObject([{ outcome: 'ARCHIVED' }]);
+  expect(await ask(input)).toMatchObject([{ outcome: 'ARCHIVED' }]);
+});
+
+test('O10: sightings stay: the backlog is the same after the run has gone', async () => {
+  await start('sighted');
+  const issue = { issueKey: 'style__sighted', category: 'style', severity: 'MAJOR', source: 'TEST' } as const;
+  expect(
+    (await server.request(RECORD, { input: { runId: 'sighted', phaseId: 'a', issues: [issue] } })).recordIssues,
+  ).toEqual({ errors: [] });
+  await server.request(CANCEL, { input: { runId: 'sighted', reason: 'enough' } });
+  const seen = async () => ({
+    ...(await server.request(BACKLOG, { projectId: 'default' })),
+    sightings: await server.database.query(`select * from issue_sighting where issue_key = 'style__sighted'`),
+  });
+  const before = await seen();
+  expect(before.sightings).toHaveLength(1);
+  expect(before.issueBacklog.nodes).toMatchObject([
+    { issueKey: 'style__sighted', lastSeenRunId: 'sighted', ageInRuns: 1 },
+  ]);
+  expect(await ask({ runIds: ['sighted'] })).toMatchObject([{ outcome: 'ARCHIVED' }]);
+  expect(await isThere('sighted')).toBe(false);
+  expect(await seen()).toEqual(before);
 });
 
 test('O10: two servers at once archive a run once', async () => {

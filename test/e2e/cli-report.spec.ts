@@ -95,6 +95,7 @@ test('O4, O5: budgets and calibration are tables, and calibrate is the same as r
   const table = await printed('report', 'calibration', '--project', 'shop');
   expect(table).toMatch(/^KIND +PHASES +TRY 1\/2\/3 +FAILED +P50 +P90 +CAP +SUGGESTED\ntests:\w+ +2 +1\/0\/0 +1 /);
   expect(table).toMatch(/^evidence +\S/m);
+  expect(table).toMatch(/^executing +p50 \d+\.\d, p90 \d+\.\d, \d+ % of the time$/m);
   expect(await printed('calibrate', '--project', 'shop')).toBe(table);
   const [one] = (await answered('calibrate', '--project', 'shop', '--last', '1')).calibration;
   expect(one).toMatchObject({ taskCategory: 'tests', phases: 1, suggestedTokenCap: null });

@@ -23,6 +23,8 @@ export interface Options {
   readonly input?: string;
   /** Called with all of standard output so far, whenever there is more. */
   readonly onOut?: (out: string, child: ChildProcess) => void | Promise<void>;
+  /** The same for standard error. */
+  readonly onErr?: (err: string) => void;
 }
 
 export interface Cli {
@@ -42,7 +44,11 @@ export function cli(): Cli {
   let folder = '';
   const children: ChildProcess[] = [];
 
-  function start(command: string, args: readonly string[], { env = {}, input, onOut }: Options = {}): Promise<Ended> {
+  function start(
+    command: string,
+    args: readonly string[],
+    { env = {}, input, onOut, onErr }: Options = {},
+  ): Promise<Ended> {
     const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...env };
     const child = spawn(command, args, { cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     children.push(child);
@@ -52,7 +58,10 @@ export function cli(): Cli {
       out += data;
       void onOut?.(out, child);
     });
-    child.stderr.on('data', (data) => (err += data));
+    child.stderr.on('data', (data) => {
+      err += data;
+      onErr?.(err);
+    });
     return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
   }
 

@@ -1,7 +1,7 @@
 /** The `autopack` command as users start it: the built program, as a process of its own. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,6 @@ describe('the command line', () => {
         ['--help'],
         ['serve', '--help'],
         ['demo', '--help'],
-        ['probe', '--help'],
         ['rebuild', '--help'],
         ['doctor', '--help'],
         ['plan', 'check', '--help'],
@@ -59,11 +58,11 @@ describe('the command line', () => {
         ...[
           [],
           ['dance'],
-          ['probe', '--colour'],
-          ['probe', 'dance'],
+          ['doctor', '--colour'],
+          ['demo', '--scenario', 'dance'],
           ['rebuild'],
           ['rebuild', 'r', '--all'],
-          ['probe', '--url', 'ftp://x'],
+          ['rebuild', '--all', '--url', 'ftp://x'],
         ],
         ...[
           ['plan'],
@@ -130,8 +129,8 @@ describe('the command line', () => {
       return [...packages].filter((name) => name !== '' && !isBuiltin(name)).sort();
     };
     expect(loadedBy('serve', 'main')).toEqual(expect.arrayContaining(['@nestjs/core', 'graphql', 'pino', 'typeorm']));
-    expect(loadedBy('rebuild', 'probe', 'probe-issues')).toEqual(['commander']);
-    for (const command of ['plan', 'start-run', 'strategy-preview', 'ruleset', 'probe-strategy']) {
+    expect(loadedBy('rebuild')).toEqual(['commander']);
+    for (const command of ['plan', 'start-run', 'strategy-preview', 'ruleset', 'run-list', 'run-explain']) {
       expect(loadedBy(command).filter((name) => /nest|typeorm|graphql|^pg$/.test(name))).toEqual([]);
     }
   });
@@ -161,34 +160,6 @@ describe('beside a running server', () => {
     );
     return data.startRun.run!.runId;
   }
-
-  test('the probe finds everything as it should be, on disk too', async () => {
-    const ended = await autopack(there('probe', '--json', '--dir', server.runsRoot));
-    expect(ended.code).toBe(0);
-    const { ok, failed, checks, runId } = documentOf(ended);
-    expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
-    expect(checks.length).toBeGreaterThan(60);
-    expect(existsSync(join(server.runsRoot, runId, 'phases/phase_00_F1.1.md'))).toBe(true);
-    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
-    expect(run!.state).toBe('DONE_SUCCESS');
-  });
-
-  test('the probe prints a line for each check, and takes its run away again if asked', async () => {
-    const { code, out } = await autopack(there('probe', '--delete'));
-    expect(code).toBe(0);
-    expect(out).toMatch(/^Run (\S+) on .+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
-    expect(out).toContain('F1.1 → COMPLETE past CI is refused');
-    expect(await readdir(server.runsRoot)).not.toContain(/^Run (\S+)/.exec(out)![1]);
-  });
-
-  test('the probe fails with 1 when the files are not where the option points', async () => {
-    const ended = await autopack(there('probe', '--json', '--dir', join(here.folder, 'nowhere')));
-    expect(ended.code).toBe(1);
-    const { ok, failed } = documentOf(ended);
-    expect(ok).toBe(false);
-    expect(failed).toBeGreaterThan(0);
-    expect(ended.err).toContain('cannot be read (ENOENT)');
-  });
 
   test('rebuild writes the files of one run again, and of every run', async () => {
     const runId = await newRun();
@@ -236,12 +207,12 @@ describe('beside a running server', () => {
   });
 
   test('A1: commands send the token of the option, the environment or .env; without it they say what is missing', async () => {
-    const without = await autopack(['probe', '--json', '--url', server.url]);
+    const without = await autopack(['run', 'list', '--json', '--url', server.url]);
     expect({ code: without.code, ...documentOf(without) }).toMatchObject({
       code: 1,
       error: expect.stringMatching(/asks for a token\. Set AUTOPACK_TOKEN/),
     });
-    expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(
+    expect((await autopack(['run', 'list', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(
       /does not accept this token/,
     );
     expect(
@@ -275,7 +246,7 @@ describe('beside no server', () => {
       ['nobody.invalid', /No server can be reached at http:\/\/nobody\.invalid: the name/],
       [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, /is no Autopack server \(HTTP 404\)/],
     ] as const) {
-      const ended = await autopack(['probe', '--json', '--url', url]);
+      const ended = await autopack(['run', 'list', '--json', '--url', url]);
       expect({ url, code: ended.code, ...documentOf(ended) }).toEqual({
         url,
         code: 2,
@@ -294,8 +265,8 @@ describe('beside no server', () => {
       const ruleset = await here.file('ruleset.json', '{}');
       const commands = [
         ...[
-          ['probe', 'issues'],
-          ['probe', 'strategy'],
+          ['run', 'watch', 'a'],
+          ['events', 'a', '--follow'],
           ['run', 'start', plan],
           ['strategy', 'preview', plan],
         ],

@@ -5,6 +5,7 @@ import { gql } from '../support/api/gql.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { BACKGROUND, statementsOf } from '../support/server/statements.js';
+import { within } from '../support/waiting.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -164,4 +165,25 @@ test('O6, O7: a list of 25 runs costs no more statements than one run', async ()
     (await statementsOf(() => server.request(query, { first }))).filter((name) => !BACKGROUND.test(name)).length;
   await foreground(1);
   expect(await foreground(25)).toBe(await foreground(1));
+});
+
+test('O7: the past of a run of 10,000 events is answered in bounded pages, time and size, with its begin and its end', async () => {
+  const runId = await aRun({ tokenCap: 1_000_000 });
+  await client.command('updatePhaseStatus', { runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1 });
+  await server.database.query(
+    `insert into run_event (run_id, seq, type, subject, actor, cause, at, data, write_id)
+     select e.run_id, e.seq + n, 'TOKENS_ADDED', 'phase/a', e.actor, e.cause, e.at + n * interval '1 second', '{"tokens": 7}', gen_random_uuid()
+     from run_event e, generate_series(1, 10000) n where e.run_id = '${runId}' and e.seq = (select max(seq) from run_event where run_id = e.run_id)`,
+  );
+  const seen = { run: null as Awaited<ReturnType<typeof explain>> | null };
+  const names = await statementsOf(async () => {
+    seen.run = await within('the answer', explain(runId), 20_000);
+  });
+  const { timeline, burnDown, createdAt } = seen.run!;
+  expect(names.filter((name) => name.startsWith('event')).length).toBeLessThan(10);
+  expect(burnDown.points).toHaveLength(1_000);
+  expect(burnDown.points[0]).toMatchObject({ at: createdAt, tokens: 0 });
+  expect(burnDown.points.at(-1)!.tokens).toBe(70_001);
+  expect(timeline.length).toBeLessThanOrEqual(1_000);
+  expect(timeline.at(-1)).toMatchObject({ kind: 'attempt', phaseId: 'a', end: null });
 });

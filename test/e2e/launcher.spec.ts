@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -158,7 +157,7 @@ describe('later', () => {
   });
 
   test('the exit code of the task is the launcher’s', async () => {
-    expect(await launch(['probe', '2'])).toMatchObject({ code: 2 });
+    expect(await launch(['doctor', '2'])).toMatchObject({ code: 2 });
   });
 
   test('a signal reaches the task, and its exit code comes back', async () => {
@@ -182,25 +181,13 @@ describe('later', () => {
 
   test('it works from any directory and remembers which one that was', async () => {
     const elsewhere = join(root, 'src');
-    expect(JSON.parse((await launch(['probe'], { cwd: elsewhere })).out)).toEqual({
-      argv: ['probe'],
+    expect(JSON.parse((await launch(['doctor'], { cwd: elsewhere })).out)).toEqual({
+      argv: ['doctor'],
       callerDirectory: elsewhere,
       cwd: root,
     });
-    const npm = { npm_lifecycle_event: 'probe', INIT_CWD: elsewhere };
-    expect(JSON.parse((await launch(['probe'], { env: npm })).out).callerDirectory).toBe(elsewhere);
-  });
-
-  test('the probe script takes its options along', async () => {
-    const script = spawn(join(root, 'scripts/autonomous_probe_run_state.sh'), ['--dir', 'a b'], {
-      cwd: tmpdir(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    children.push(script);
-    let out = '';
-    script.stdout.on('data', (data) => (out += data));
-    await new Promise((done) => script.once('close', done));
-    expect(JSON.parse(out).argv).toEqual(['probe', '--dir', 'a b']);
+    const npm = { npm_lifecycle_event: 'doctor', INIT_CWD: elsewhere };
+    expect(JSON.parse((await launch(['doctor'], { env: npm })).out).callerDirectory).toBe(elsewhere);
   });
 });
 
@@ -221,7 +208,7 @@ describe('before anything else', () => {
     for (const name of ['dmeo', 'toString']) {
       const { code, err } = await launch([name]);
       expect(code).toBe(64);
-      expect(err).toContain('serve|demo|probe');
+      expect(err).toContain('serve|demo|rebuild');
     }
     expect(await calls()).toEqual([]);
   });

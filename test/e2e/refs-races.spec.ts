@@ -192,7 +192,7 @@ describe('P10, G3: linked runs', () => {
     const { failure } = await slow.runOf(next);
     expect(failure).toMatchObject({ rule: 'G3', reasons: [{ code: 'branch_stands' }] });
     expect(failure!.message).toContain(`"autonomous/${next}"`);
-    expect(failure!.message).toMatch(/stands in the repository already.*[Rr]emove or rename/);
+    expect(failure!.message).toMatch(/already exists in the repository.*[Rr]emove or rename/);
     expect(failure!.message).not.toContain('moved by somebody');
     expect(git(path, 'rev-parse', `refs/heads/autonomous/${next}`)).toBe(git(path, 'rev-parse', 'trunk'));
     await expectConsistent(server.database, next);

@@ -5,10 +5,13 @@ import { playTask } from '../../src/domain/foresight/play/play-task.js';
 import { runsToPlay } from '../../src/domain/foresight/runs-to-play.js';
 import { simulate } from '../../src/domain/foresight/simulation.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/model/limits.js';
+import { plan } from '../support/api/api.js';
 import { gql } from '../support/api/gql.js';
+import { workApi } from '../support/api/workers.js';
 import { aPlan } from '../support/domain/strategies.js';
 import { plannedTiers } from '../support/domain/work-builders.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { until } from '../support/waiting.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -25,6 +28,30 @@ const SIMULATE = gql(
 );
 const RUNS = gql('query { runs(first: 5) { totalCount } }');
 const PLAN = '# Tier: One\n\n## Phase: First\n\nDo it.\n\n## Phase: Second\n\nDo it, too.\n';
+/** As large as a plan may be. */
+const bigPlan = () => [
+  {
+    tierId: 'T',
+    name: 'Tier',
+    phases: Array.from({ length: 25 }, (_, i) => ({ phaseId: `p${i}`, name: `Phase ${i}`, allowedPaths: ['src/'] })),
+  },
+];
+/** Plays that would take minutes, over a socket of its own; tried again where others were played just then. */
+function simulatesLong(seed: number) {
+  const socket = server.socket();
+  const input = { tiers: bigPlan(), plays: 10_000, seed };
+  const request = { query: SIMULATE.text, variables: { input } };
+  const state = { stop: () => undefined as void, close: () => socket.dispose() };
+  const begin = () => {
+    state.stop = socket.subscribe<{ simulatePlan: { errors: readonly unknown[] } }>(request, {
+      next: ({ data }) => void (data && data.simulatePlan.errors.length > 0 && begin()),
+      error: () => undefined,
+      complete: () => undefined,
+    });
+  };
+  begin();
+  return state;
+}
 const tiers = () =>
   plannedTiers([2]).map(({ tierId, name, phases }) => ({
     tierId,
@@ -75,6 +102,27 @@ describe('simulatePlan', () => {
     expect(simulatePlan.modelEvidence.join(' ')).toMatch('0 ended phases');
   });
 
+  test('X2: issues that Builders reported are part of what is learned, as shares of their attempts with a patch', async () => {
+    const client = workApi(server);
+    await client.command('createProject', { projectId: 'reports' });
+    const runId = 'reports-run';
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    expect((await client.startRun({ runId, projectId: 'reports', tiers: plan({ T1: ids }) })).errors).toEqual([]);
+    const issue = { category: 'style', severity: 'MINOR', source: 'SELF_DOUBT' } as const;
+    for (const [i, id] of ids.entries()) {
+      const suggestedIssues = i < 3 ? [{ ...issue, issueKey: `style__${id}` }] : [];
+      const { token } = await client.lease('BUILDER', { runId });
+      expect((await client.build(token, { suggestedIssues })).errors).toEqual([]);
+      await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
+    }
+    expect((await client.runOf(runId)).state).toBe('DONE_SUCCESS');
+    const input = { projectId: 'reports', tiers: tiers(), plays: 5, learned: true };
+    const { simulatePlan } = await server.request(SIMULATE, { input });
+    expect(simulatePlan.errors).toEqual([]);
+    expect(simulatePlan.model).toMatchObject({ default: { builder: [{ minorIssue: 0.5, majorIssue: 0 }] } });
+    expect(simulatePlan.modelEvidence[0]).toMatch('6 Builder attempts, 3 with new issues');
+  });
+
   test('X1: more simulations than may run at once are refused, and the others are answered', async () => {
     const input = { tiers: tiers(), plays: 300 };
     const answers = await Promise.all(
@@ -84,4 +132,24 @@ describe('simulatePlan', () => {
     expect(errors.every(Boolean)).toBe(true);
     expect(errors).toHaveLength(2);
   });
+
+  test.each(['completes it', 'closes its socket'] as const)(
+    'X1: a simulation over a WebSocket stops when its client %s, and makes room for another',
+    async (how) => {
+      const ofTwo = [1, 2].map((seed) => simulatesLong(seed));
+      const isFull = async () => {
+        const { simulatePlan } = await server.request(SIMULATE, { input: { tiers: tiers(), plays: 1 } });
+        return simulatePlan.errors.some(({ retryable }) => retryable);
+      };
+      await until('both to be played', isFull);
+      if (how === 'completes it') ofTwo[0]!.stop();
+      else await ofTwo[0]!.close();
+      await until('room for another', async () => !(await isFull()));
+      for (const { close } of ofTwo) await close();
+      await until('nothing to be played', async () => {
+        const both = await Promise.all([isFull(), isFull()]);
+        return both.every((full) => !full);
+      });
+    },
+  );
 });

@@ -22,6 +22,20 @@ export async function rowsOfRuns(database: TestDatabase): Promise<RowsOfRuns> {
   return { runs: of(runs!), tiers: of(tiers!), phases: of(phases!), attempts: of(attempts!), tries: of(tries!) };
 }
 
+/** Milliseconds of a phase by state, from its first move on, added up from its events. */
+export async function timesAgain(database: TestDatabase): Promise<(phase: Row) => Map<string, number>> {
+  const events = await database.query<Row>(
+    `select run_id, subject, to_state, at from run_event where type = 'PHASE_STATE_CHANGED' order by run_id, seq`,
+  );
+  return ({ run_id: runId, phase_id: phaseId }) => {
+    const moves = events.filter((event) => event.run_id === runId && event.subject === `phase/${phaseId}`);
+    const times = new Map<string, number>();
+    for (const [i, { to_state: state, at }] of moves.slice(0, -1).entries())
+      times.set(state, (times.get(state) ?? 0) + new Date(moves[i + 1]!.at).getTime() - new Date(at).getTime());
+    return times;
+  };
+}
+
 const sum = (rows: readonly Row[], name: string): number => rows.reduce((total, row) => total + Number(row[name]), 0);
 
 export function countedAgain({ runs }: RowsOfRuns, projectId: string | null) {

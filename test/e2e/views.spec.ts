@@ -1,13 +1,14 @@
 /** Views over many runs: every number is counted again from the rows and events of the runs. */
 import fc from 'fast-check';
 
+import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
 import { phase, plan } from '../support/api/api.js';
 import { gql } from '../support/api/gql.js';
 import { RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { countedAgain, reportedAgain, type RowsOfRuns, rowsOfRuns } from './views.fixture.js';
+import { countedAgain, reportedAgain, type RowsOfRuns, rowsOfRuns, timesAgain } from './views.fixture.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -31,8 +32,9 @@ const REPORT = gql(`query ($projectId: ID, $since: DateTime) { budgetReport(proj
   audits { phasesWith completedWith phasesWithout completedWithout auditTokens } } }`);
 const CALIBRATION =
   gql(`query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {
-  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } incidentTokenCap
-  gateRejections { code count } ciRuns flakyShare auditVerdicts { code count } suggestedTokenCap evidence } }`);
+  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } minutesByState { state total minutes { count p50 max } }
+  incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }
+  suggestedTokenCap evidence } }`);
 
 let made = 0;
 interface Story {
@@ -286,7 +288,15 @@ describe('views', () => {
   it('O5: calibration is what phases, attempts and tries say', async () => {
     for (const tries of [['GREEN'], ['RED', 'GREEN'], ['GREEN']] as const) await work(tries);
     const rows = await rowsOfRuns(server.database);
+    const timesOf = await timesAgain(server.database);
+    // From events; then from what the server has added up by then.
+    await server.database.query('update ended_run set phase_times = null');
     const { calibration } = await server.request(CALIBRATION, { projectId: 'one' });
+    await until('times to be added up', async () => {
+      const left = await server.database.query('select 1 from ended_run where phase_times is null');
+      return left.length === 0;
+    });
+    expect((await server.request(CALIBRATION, { projectId: 'one' })).calibration).toEqual(calibration);
     const ended = rows.runs.filter((run) => run.project_id === 'one' && run.completed_at !== null);
     const phases = rows.phases.filter(
       ({ run_id, state }) => ended.some((run) => run.run_id === run_id) && ['COMPLETE', 'FAILED'].includes(state),
@@ -314,6 +324,28 @@ describe('views', () => {
             ) === i,
         ).length,
       });
+      const begun = own.filter((row) => row.started_at !== null).map((row) => ({ row, times: timesOf(row) }));
+      for (const { row, times } of begun) {
+        const spent = [...times.values()].reduce((sum, ms) => sum + ms, 0);
+        expect(spent).toBe(new Date(row.completed_at).getTime() - new Date(row.started_at).getTime());
+      }
+      const states = new Set(begun.flatMap(({ times }) => [...times.keys()]));
+      expect(each.minutesByState.map(({ state }) => state)).toEqual(PHASE_STATES.filter((state) => states.has(state)));
+      for (const { state, total, minutes } of each.minutesByState) {
+        const ms = begun.map(({ times }) => times.get(state) ?? 0).sort((a, b) => a - b);
+        expect(minutes).toEqual({
+          ...{ count: begun.length, max: ms.at(-1)! / 60_000 },
+          p50: ms[Math.ceil(ms.length / 2) - 1]! / 60_000,
+        });
+        expect(total).toBeCloseTo(ms.reduce((sum, value) => sum + value, 0) / 60_000, 9);
+      }
+      const verdicts = rows.attempts
+        .filter((one) => one.role !== 'CI' && one.ci_verdict !== null)
+        .filter((one) => own.some((row) => row.run_id === one.run_id && row.phase_id === one.phase_id))
+        .map((one) => one.ci_verdict as string);
+      expect([...each.ciVerdicts].sort((a, b) => (a.code < b.code ? -1 : 1))).toEqual(
+        [...new Set(verdicts)].sort().map((code) => ({ code, count: verdicts.filter((one) => one === code).length })),
+      );
       const tryOf = (row: Json) => Math.max(1, Number(row.builder_attempts));
       expect(each.completedAtTry).toEqual(
         each.completedAtTry.map((_, i) => complete.filter((row) => tryOf(row) === i + 1).length),

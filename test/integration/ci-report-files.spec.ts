@@ -110,7 +110,7 @@ describe('V5: report files', () => {
     expect(readReport(outcome.reports[0]!)).toEqual({ fault: 'has a document type, which is refused' });
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports only the first 1048576 bytes were kept.');
     expect(leftOut(outcome)).toEqual([
-      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be condensed: it has a document type, which is refused)',
+      'r.xml is longer than 1048576 bytes; the rest was cut off (it cannot be condensed: it has a document type, which is refused)',
     ]);
   });
 
@@ -176,7 +176,7 @@ describe('V5: report files', () => {
     ]);
     expect(outcome.evidence).toMatchObject([
       { name: 'unit', files: [{ path: 'r/a.xml', report: 0, why: null }], hint: null },
-      { name: 'e2e', files: [], hint: 'r/a.xml, r/green.xml stood there before the step and were not written again' },
+      { name: 'e2e', files: [], hint: 'r/a.xml, r/green.xml existed before the step and were not written again' },
       { name: 'again', files: [{ path: 'r/a.xml', report: 1 }], hint: null },
     ]);
     expect(outcome.reports.map((text) => /name="(\w+)"/.exec(text)![1])).toEqual(['a', 'b']);

@@ -58,7 +58,7 @@ const displayedBy = async (act: () => Promise<unknown>): Promise<string[]> => {
     .trim()
     .split(' ');
 };
-/** Every file of the run by its path, but bodies. */
+/** Every file of the run by its path, but attachments. */
 const documents = (): Map<string, string> =>
   new Map(
     readdirSync(path(), { recursive: true, encoding: 'utf8' })
@@ -87,7 +87,7 @@ async function claim(role: 'BUILDER' | 'AUDITOR' | 'CI'): Promise<string> {
 }
 const build = async (input: Partial<SubmitBuilderResultInput> = {}) => work.build(await claim('BUILDER'), input);
 
-/** Deletes the documents, rebuilds them, and answers whether they are the same again. Bodies are inputs: they stay. */
+/** Deletes the documents, rebuilds them, and answers whether they are the same again. Attachments are inputs: they stay. */
 async function expectRebuilt(): Promise<void> {
   const before = documents();
   for (const name of before.keys()) unlinkSync(path(name));
@@ -295,7 +295,7 @@ describe('C4: the incident pack of a run that failed', () => {
     expect(await artefact('incident/log.txt')).toBeNull();
   });
 
-  it('F1: the content of a body above 1 MiB is not delivered', async () => {
+  it('F1: the content of an attachment above 1 MiB is not delivered', async () => {
     await start();
     await build({ status: 'FAILED', patch: aPatch() });
     const [row] = await server.database.query<{ path: string }>(

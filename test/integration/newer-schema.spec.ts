@@ -133,6 +133,7 @@ test('C6: beside a database with a column more in every table, that must not be 
     'project_outbox',
     'ref_difference',
     'run_outbox',
+    'run_trace',
     'work_queue',
   ]);
 });

@@ -80,7 +80,7 @@ it('V7: a cached folder that holds files of a submodule is left alone, time afte
   }
 });
 
-it('V7: a folder that is cached inside a submodule comes out of the cache, and the clone counts it as no change', async () => {
+it('V7: a folder that is cached inside a submodule comes from the cache, and the clone counts it as no change', async () => {
   const lib = await repository(at, { 'own.txt': 'own\n' });
   await rename(lib.path, join(at, 'lib'));
   const from = await repository(at, { lock: '1\n' });
@@ -158,10 +158,10 @@ it.each<[what: string, script: string, why: string | null]>([
     if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
     else
       expect(outcome.outputTail).toContain(
-        `\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`,
+        `\n== Set-up "install" runs every time, whatever comes from the cache: ${why}.\n`,
       );
     // The log of the checkout that filled the cache may be one that nobody keeps, such as that of a green base: later ones say it too.
-    const again = `Set-up "install" runs every time, whatever comes out of the cache: when that was filled, ${why}.`;
+    const again = `Set-up "install" runs every time, whatever comes from the cache: when that was filled, ${why}.`;
     const { outputTail } = await ci(of, preparation, 'true');
     expect(outputTail.includes(again)).toBe(why !== null);
     expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');

@@ -1,55 +1,17 @@
 /** What commands of a project leave behind, and what happens when Autopack itself ends (A5). */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { killOrphans, killOrphansOf, ourselves } from '../../src/processes/kill-orphans.js';
-import type { ProcessEnd, ProcessSpec } from '../../src/processes/process-contract.js';
 import { MARK_VARIABLE, newMark } from '../../src/processes/process-mark.js';
 import { lookUp, processTable, stillRuns } from '../../src/processes/process-table.js';
 import { ProcessTree } from '../../src/processes/process-tree.js';
-import { runProcess } from '../../src/processes/run-process.js';
 import { startProcess } from '../../src/processes/start-process.js';
 import { compileProcesses } from '../support/server/compiled-processes.js';
-import { until, within } from '../support/waiting.js';
-
-let folder: string;
-
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'autopack-processes-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function specOf(argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): ProcessSpec {
-  return {
-    argv,
-    cwd: folder,
-    env: cleanEnvironment(),
-    timeoutMs: 20_000,
-    maxOutputBytes: 10_000_000,
-    graceMs: 300,
-    ...more,
-  };
-}
-
-const run = (argv: readonly [string, ...string[]], more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
-  within('a command to end', runProcess(specOf(argv, more)), 25_000);
-const node = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
-  run([process.execPath, '-e', script], more);
-const sh = (script: string, more: Partial<ProcessSpec> = {}): Promise<ProcessEnd> =>
-  run(['/bin/sh', '-c', script], more);
-
-/** The number that a process wrote into a file of the folder. */
-const numberIn = (file: string): Promise<number> =>
-  until(`a number in ${file}`, () => {
-    try {
-      return Number(readFileSync(join(folder, file), 'utf8').trim());
-    } catch {
-      return null;
-    }
-  });
-
-const runs = (pid: number): boolean => lookUp(pid)?.zombie === false;
+import { until } from '../support/waiting.js';
+import { folder, node, numberIn, run, runs, sh, specOf } from './processes.fixture.js';
 
 describe('A5: commands of a project, what they leave behind', () => {
   const cases: readonly [string, string][] = [

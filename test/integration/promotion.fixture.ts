@@ -15,7 +15,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { InputPipe } from '../../src/graphql/errors/input.pipe.js';
-import { graphqlOptions } from '../../src/graphql/graphql.options.js';
+import { documentPolicy, graphqlOptions } from '../../src/graphql/graphql.options.js';
 import { IssuesModule } from '../../src/issues/issues.module.js';
 import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
 import { PhasesModule } from '../../src/phases/phases.module.js';
@@ -46,7 +46,7 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
     imports: [
       SettingsModule.of(settings),
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url, { poolSize: 10 }), retryAttempts: 1 }),
-      GraphQLModule.forRoot(graphqlOptions(authorizeSocket(settings))),
+      GraphQLModule.forRoot(graphqlOptions(documentPolicy(settings), authorizeSocket(settings))),
       ...[RunsModule, TiersModule, PhasesModule, ProjectsModule, IssuesModule, PromotionModule],
     ],
     providers: [{ provide: APP_PIPE, useClass: InputPipe }],

@@ -129,6 +129,7 @@ describe('keys', () => {
       run_outbox: 'PRIMARY KEY (run_id, first_seq)',
       // Sums over runs.
       run_tally: 'PRIMARY KEY (day, kind, project_id, name, detail, part)',
+      run_trace: 'PRIMARY KEY (run_id)',
       snapshot: 'PRIMARY KEY (run_id, phase_id)',
       strategy: 'PRIMARY KEY (run_id)',
       successful_run: 'PRIMARY KEY (run_id)',
@@ -138,7 +139,7 @@ describe('keys', () => {
       webhook_event: 'PRIMARY KEY (event_id)',
       webhook_secret: 'PRIMARY KEY (webhook_id)',
       work_queue: 'PRIMARY KEY (run_id)',
-      worker: 'PRIMARY KEY (role, worker_id)',
+      worker: 'PRIMARY KEY (role, worker_id, project_id)',
     });
   });
 

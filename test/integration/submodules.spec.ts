@@ -119,7 +119,7 @@ describe('V7: submodules', () => {
     expect(await workspace.diff()).toMatchObject({
       files: ['a.txt'],
       notes: [
-        'Left out, because it lies in a submodule, whose files no patch can change: "sub/lib/lib.txt", "sub/lib/nested/deep.txt".',
+        'Left out, because it is in a submodule, whose files no patch can change: "sub/lib/lib.txt", "sub/lib/nested/deep.txt".',
       ],
     });
     await workspace.remove();

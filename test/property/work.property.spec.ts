@@ -7,6 +7,7 @@ import fc from 'fast-check';
 
 import { replayRun } from '../../src/domain/replay/replay-run.js';
 import { historyOf } from '../../src/domain/rules/explain/history.js';
+import { TraceFold } from '../../src/domain/rules/trace/trace-fold.js';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { recordedOf } from '../support/domain/recorded.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
@@ -198,6 +199,30 @@ test('O7: spans cover a run from its beginning without overlaps, and each finish
         const covered = own.reduce((sum, span) => sum + span.end!.getTime() - span.start.getTime(), 0);
         expect(covered).toBe(completedAt.getTime() - own[0]!.start.getTime());
       }
+    }),
+    { numRuns: 100 },
+  );
+}, 120_000);
+
+test('O9: a run that has ended is one tree of spans, each inside its parent and with an id of its own', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      const { events, run, attempts } = report(begun, steps, mood);
+      const fold = new TraceFold(run.runId);
+      const spans = events.flatMap((event) => fold.add(event));
+      const byId = new Map(spans.map((span) => [span.spanId, span]));
+      expect(byId.size).toBe(spans.length);
+      expect(new Set(spans.map(({ traceId }) => traceId)).size).toBeLessThanOrEqual(1);
+      for (const { start, end } of spans) expect(end.getTime()).toBeGreaterThanOrEqual(start.getTime());
+      if (run.completedAt === null) return;
+      expect(spans.filter(({ parentSpanId }) => parentSpanId === null)).toEqual([spans.at(-1)]);
+      for (const { parentSpanId, start, end } of spans.slice(0, -1)) {
+        const parent = byId.get(parentSpanId!)!;
+        expect(parent.start.getTime()).toBeLessThanOrEqual(start.getTime());
+        expect(parent.end.getTime()).toBeGreaterThanOrEqual(end.getTime());
+      }
+      const traced = spans.filter(({ attributes }) => attributes['autopack.role'] && attributes['autopack.attempt']);
+      expect(traced.length).toBe(attempts.length);
     }),
     { numRuns: 100 },
   );

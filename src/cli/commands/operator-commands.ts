@@ -56,7 +56,7 @@ function declareProject(autopack: Command, { execute, path }: Declaring): void {
     .action((projectId: string, options) =>
       execute(options, async (output) => (await projects()).projectShow(output, { ...options, projectId })),
     );
-  const check = 'Say what stands against a run of a project before one starts: repository, CI, promotion.';
+  const check = 'Say what would block a run of a project before one starts: repository, CI, promotion.';
   talking(command(project, 'check', check))
     .argument('[projectId]', 'the project', 'default')
     .action((given: string, options) =>
@@ -84,13 +84,13 @@ function declareViews(autopack: Command, { execute }: Declaring): void {
   talking(ofProject(command(autopack, 'backlog', 'List the issues of a project that outlive its runs.')))
     .option('--status <statuses>', 'only these: open,needs_cleanup,resolved', wordList(BACKLOG_STATUSES))
     .option('--first <n>', 'so many', wholeNumber)
-    .option('--after <cursor>', 'those behind this cursor, which the page before named')
+    .option('--after <cursor>', 'those after this cursor, which the previous page printed')
     .action((options) =>
       execute(options, async (output) => (await import('../operator/backlog.js')).backlog(output, options)),
     );
   talking(command(autopack, 'events', 'Print what happened in a run, a line for each event.'))
     .argument('<runId>', 'the run')
-    .option('--after <seq>', 'only events behind this number', wholeNumber)
+    .option('--after <seq>', 'only events after this number', wholeNumber)
     .option('--follow', 'go on until the run has ended; with --json one document for each event')
     .action((runId: string, options) =>
       execute(options, async (output) => (await import('../operator/events.js')).events(output, { ...options, runId })),

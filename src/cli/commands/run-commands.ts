@@ -36,9 +36,11 @@ export function declareRunCommands(autopack: Command, declaring: Declaring): voi
   declareStarting(run, declaring);
   declareEnding(run, declaring);
   declareLeft(run, declaring);
+  declareExplain(autopack, declaring);
 }
 
-function declareLooking(run: Command, { execute }: Declaring): void {
+function declareLooking(run: Command, declaring: Declaring): void {
+  const { execute } = declaring;
   talking(ofProject(command(run, 'list', 'List runs, the newest first or in another order.')))
     .option('--state <states>', 'only in these states: DONE_SUCCESS,GATE', wordList(RUN_STATES))
     .option('--live', 'only runs that have not ended')
@@ -49,7 +51,7 @@ function declareLooking(run: Command, { execute }: Declaring): void {
     .option('--ended-after <time>', 'only runs that ended after it: 2026-01-31, or 2026-01-31T09:05Z', instant)
     .option('--ended-before <time>', 'only runs that ended before it', instant)
     .option('--first <n>', 'so many', wholeNumber)
-    .option('--after <cursor>', 'those behind this cursor, which the page before named')
+    .option('--after <cursor>', 'those after this cursor, which the previous page printed')
     .action((options) =>
       execute(options, async (output) => (await import('../operator/run-list.js')).runList(output, options)),
     );
@@ -69,7 +71,14 @@ function declareLooking(run: Command, { execute }: Declaring): void {
         (await import('../operator/run-watch.js')).runWatch(output, { ...options, runId }),
       ),
     );
-  talking(command(run, 'explain', 'Say why a run waits, failed, is not clean or cannot be promoted.'))
+  declareExplain(run, declaring);
+}
+
+/** Below `run`, and by itself (O6). */
+function declareExplain(parent: Command, { execute }: Declaring): void {
+  talking(
+    command(parent, 'explain', 'Say why a run waits, failed, is not clean or cannot be promoted; what ends it next.'),
+  )
     .argument('<runId>', RUN)
     .action((runId: string, options) =>
       execute(options, async (output) =>

@@ -1,12 +1,10 @@
 /** Commands around a server: starting one, showing it, checking it, mending its files. */
-import { Argument, type Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { SCENE_NAMES } from '../demo/demo-scenes.js';
 import { command, type Declaring, talking } from './declare.js';
 
-const PROBES = ['run-state', 'issues', 'strategy', 'work', 'promotion'] as const;
-
-export function declareServerCommands(autopack: Command, { execute, path }: Declaring): void {
+export function declareServerCommands(autopack: Command, { execute }: Declaring): void {
   command(autopack, 'serve', 'Start the server; Ctrl-C or SIGTERM stops it.').action((options) =>
     execute(options, async (output) => (await import('../server/serve.js')).serve(output)),
   );
@@ -31,39 +29,6 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
         (await import('../demo/demo.js')).demo(output, { scenario, exit, keep, verbose }),
       ),
     );
-  talking(
-    command(
-      autopack,
-      'probe',
-      'Check a running server from outside: a run, its rows and its files; issues; rulesets and strategies; work; CI and promotion.',
-    ),
-  )
-    .addArgument(
-      new Argument(
-        '[what]',
-        'what is checked; promotion makes a git repository among the temporary files and removes it',
-      )
-        .choices(PROBES)
-        .default('run-state'),
-    )
-    .option('--dir <path>', 'root of the run files (AUTONOMOUS_RUNS_DIR of the server): look at them on disk too', path)
-    .option('--delete', 'delete the runs afterwards, and see that they are gone; promotion always does')
-    .action((what: (typeof PROBES)[number], options) =>
-      execute(options, async (output) => {
-        switch (what) {
-          case 'run-state':
-            return (await import('../probe/probe.js')).probe(output, options);
-          case 'issues':
-            return (await import('../probe/probe-issues.js')).probeIssues(output, options);
-          case 'strategy':
-            return (await import('../probe/probe-strategy.js')).probeStrategy(output, options);
-          case 'work':
-            return (await import('../probe/probe-work.js')).probeWork(output, options);
-          case 'promotion':
-            return (await import('../probe/probe-promotion.js')).probePromotion(output, options);
-        }
-      }),
-    );
   talking(command(autopack, 'rebuild', 'Write the files of a run anew from the database, or those of every run.'))
     .argument('[runId]', 'the run')
     .option('--all', 'every run')
@@ -74,7 +39,7 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     command(
       autopack,
       'doctor',
-      'Look for what is wrong: Node, settings, folders, database, server, files of live runs.',
+      'Look for what is wrong: Node, settings, folders, database, server, files and rows of live runs.',
     ),
   )
     .option('--recount', 'count everything about issues again, from sightings, and say what differs')

@@ -31,7 +31,7 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
     )
     .option('--run <id>', 'only work of this run; the worker ends with it')
     .option('--concurrency <n>', 'leases at a time, for each role', wholeNumber, 1)
-    .option('--once', 'claim once for each role, do what comes of it, and end')
+    .option('--once', 'claim once for each role, do the work, and end')
     .option('--max-attempts <n>', 'end after so many leases', wholeNumber)
     .option('--work-dir <path>', 'where clones are made and removed again; default: ~/autopack/work', path)
     .option(
@@ -42,7 +42,7 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
     .option('--cache-limit <MiB>', 'how much is kept there, of all projects; 0: nothing', wholeNumber, 10_240)
     .option(
       '--pass-environment <names>',
-      'variables that the agent gets besides (CI alone: its steps), by name: A,B',
+      'more variables that the agent gets (CI alone: its steps), by name: A,B',
       names,
     )
     .option(

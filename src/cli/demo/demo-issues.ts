@@ -21,7 +21,7 @@ export async function readIssueLevels(client: GraphqlClient, runId: string, proj
 
 export function printIssueLevels(output: Output, { issues, backlog }: IssueLevels): void {
   const entries = new Map(backlog.map((entry) => [entry.issueKey, entry]));
-  output.line(issues.length === 0 ? 'Issues: none.' : 'Issues, and how they stand in the backlog of the project:');
+  output.line(issues.length === 0 ? 'Issues: none.' : 'Issues, and their status in the backlog of the project:');
   for (const { issueKey, effectiveSeverity, seenInPhases } of issues) {
     const entry = entries.get(issueKey);
     const aged = entry

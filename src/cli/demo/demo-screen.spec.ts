@@ -47,7 +47,8 @@ function terminal(rows: number, columns: number) {
     Object.assign(process.env, { TERM: term ?? '' });
     if (ci !== undefined) process.env.CI = ci;
   };
-  return { screen: new DemoScreen(output), displayed, restore };
+  const screen = new DemoScreen(output);
+  return { screen, displayed, restore: () => [screen.end(), restore()] };
 }
 
 describe('the picture of a run', () => {

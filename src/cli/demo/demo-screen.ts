@@ -2,16 +2,13 @@
  * Shows a run while it is at work. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
  * happened last. Elsewhere it is a line for everything that happens.
  */
+import { LivePicture } from '../shared/live-picture.js';
 import { type Output, type Paint, printable } from '../shared/output.js';
 import { grouped } from '../shared/table.js';
 import type { PhaseNow, RunNow } from './demo-run.js';
 import type { Reported } from './demo-words.js';
 
 const BAR = 24;
-const USUAL_ROWS = 24;
-const USUAL_COLUMNS = 80;
-/** The cursor's own line below the picture. */
-const ROWS_LEFT = 1;
 const ABOUT_WIDTH = 6;
 /** So many stay in sight, even if the phases do not all fit. */
 const LEAST_HAPPENINGS = 3;
@@ -30,11 +27,12 @@ const LOOK: Readonly<Record<string, { readonly sign: string; readonly paint: Pai
 type Line = readonly [text: string, paint: Paint | null];
 
 export class DemoScreen {
-  private drawn = 0;
-  private picture = '';
+  private readonly picture: LivePicture;
   private readonly happened: Line[] = [];
 
-  constructor(private readonly output: Output) {}
+  constructor(private readonly output: Output) {
+    this.picture = new LivePicture(output);
+  }
 
   show(run: RunNow, news: readonly Reported[]): void {
     const lines = news.map(({ about, what, paint }): Line => [`${about.padEnd(ABOUT_WIDTH)} ${what}`, paint]);
@@ -43,27 +41,21 @@ export class DemoScreen {
       return;
     }
     this.happened.push(...lines);
-    const { people } = this.output;
-    const width = Math.max(1, (people.columns || USUAL_COLUMNS) - 1);
-    const painted = this.lines(run, Math.max(1, (people.rows || USUAL_ROWS) - ROWS_LEFT)).map(([text, paint]) => {
-      const cut = [...text].slice(0, width).join('');
-      return paint === null ? cut : this.output.paint(paint, cut);
-    });
-    const picture = painted.join('\n');
-    if (picture === this.picture) return;
-    this.picture = picture;
-    const up = this.drawn > 0 ? `\u001b[${this.drawn}A` : '';
-    // One write, so that no half of a picture is seen; what stood below it is cleared, should the terminal have become smaller.
-    people.write(`${up}\u001b[0J${picture}\n`);
-    this.drawn = painted.length;
+    const { columns, rows } = this.picture.size;
+    this.picture.draw(
+      this.lines(run, rows).map(([text, paint]): Line => [[...text].slice(0, columns).join(''), paint]),
+    );
   }
 
   /** Messages of others during the run: they are above the picture, which follows below. */
   aside(text: string): void {
-    if (this.drawn > 0) this.output.people.write(`\u001b[${this.drawn}A\u001b[0J`);
-    this.output.line(this.output.paint('dim', printable(text)));
-    this.drawn = 0;
-    this.picture = '';
+    if (this.output.isTerminal) this.picture.aside(printable(text), 'dim');
+    else this.output.line(this.output.paint('dim', printable(text)));
+  }
+
+  /** The terminal is as it was; the last picture stays. */
+  end(): void {
+    this.picture.end();
   }
 
   /** The state first, then as many of the last happenings as there is room for. */

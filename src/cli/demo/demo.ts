@@ -155,6 +155,7 @@ class Demo {
     try {
       hasEnded = await followRun(client, runId, screen, { isStopped: stage.stop.isStopped, failed: workers.failed });
     } finally {
+      screen.end();
       await workers.end();
       if (!hasEnded) await cancelDemoRun(client, runId);
     }

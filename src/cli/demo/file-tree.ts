@@ -1,5 +1,7 @@
 /** The files of a run as a tree. */
-import type { FileView } from '../graphql/run-view.js';
+import type { RunThen } from './demo-run.js';
+
+type FileView = RunThen['fileLayout']['files'][number];
 
 /** One line for the directory, one for each entry. */
 export function fileTree(directory: string, files: readonly FileView[]): string[] {

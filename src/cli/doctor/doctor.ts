@@ -21,6 +21,12 @@ const RECOUNT = gql(
   'query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }',
 );
 
+const ROW_DIFFERENCES = gql(
+  'query RowDifferences($runIds: [ID!]!) { rowDifferences(runIds: $runIds) { runId subject name stored recomputed } }',
+);
+
+type RowDifference = ResultOf<typeof ROW_DIFFERENCES>['rowDifferences'][number];
+
 export interface DoctorOptions extends ServerOptions {
   /** Counts everything about issues again (Q4). */
   readonly recount?: boolean;
@@ -120,6 +126,7 @@ async function checkServer(checks: Checks, client: GraphqlClient, isNamed: boole
 async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<void> {
   let [live, after]: [number, string | null] = [0, null];
   const behind: string[] = [];
+  const rows: RowDifference[] = [];
   try {
     do {
       const { runs }: ResultOf<typeof LIVE_RUNS> = await client.request(LIVE_RUNS, { first: PAGE, after });
@@ -129,6 +136,8 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
         suspects.map(async ({ runId }) => ((await filesInPlace(client, runId)) ? [] : [runId])),
       );
       behind.push(...found.flat());
+      const runIds = runs.nodes.map(({ runId }) => runId);
+      if (runIds.length > 0) rows.push(...(await client.request(ROW_DIFFERENCES, { runIds })).rowDifferences);
       after = runs.pageInfo.hasNextPage ? runs.pageInfo.endCursor : null;
     } while (after !== null);
   } catch (error) {
@@ -143,6 +152,19 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
     );
   if (behind.length === 0)
     checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
+  reportRows(checks, rows);
+}
+
+/** Rows of live runs that are not what their events make (E1): somebody else wrote to the database. */
+function reportRows(checks: Checks, differences: readonly RowDifference[]): void {
+  for (const { runId, subject, name, stored, recomputed } of differences)
+    checks.fail(
+      'rows of live runs',
+      name === 'events'
+        ? `${printable(runId)}: its events cannot be followed: ${recomputed ?? ''}`
+        : `${printable(runId)}, ${printable(subject)}: ${name} is ${stored ?? 'missing'}, its events make ${recomputed ?? 'nothing'}`,
+    );
+  if (differences.length === 0) checks.ok('rows of live runs', 'they are what their events make');
 }
 
 async function checkCounters(checks: Checks, client: GraphqlClient): Promise<void> {

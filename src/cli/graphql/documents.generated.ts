@@ -122,12 +122,6 @@ export type CreateWebhookInput = {
 
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
 
-export type DeleteRunInput = {
-  readonly expectedRunVersion?: number | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  readonly runId: string;
-};
-
 export type DeleteWebhookInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly webhookId: string;
@@ -216,14 +210,6 @@ export type RebuildFileLayoutInput = {
   readonly runId: string;
 };
 
-export type RecordIssuesInput = {
-  readonly expectedRunVersion?: number | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  readonly issues: ReadonlyArray<IssueInput>;
-  readonly phaseId: string;
-  readonly runId: string;
-};
-
 export type RedeliverWebhookInput = {
   readonly deliveryId: string;
   readonly idempotencyKey?: string | null | undefined;
@@ -252,15 +238,6 @@ export type ReportCiResultInput = {
   readonly summary?: string | null | undefined;
   readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
   readonly verdict: CiVerdict;
-};
-
-export type RequestAuditInput = {
-  readonly auditorProfile?: string | null | undefined;
-  readonly expectedRunVersion?: number | null | undefined;
-  readonly focus?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  readonly phaseId: string;
-  readonly runId: string;
 };
 
 export type RunEventType =
@@ -345,20 +322,6 @@ export type StartRunFromPlanInput = {
   readonly safetyProfile?: SafetyProfile | null | undefined;
 };
 
-export type StartRunInput = {
-  readonly draft?: boolean | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  readonly introduction?: string | null | undefined;
-  readonly maxDurationMinutes?: number | null | undefined;
-  readonly maxPhases?: number | null | undefined;
-  readonly projectId?: string | null | undefined;
-  readonly runId?: string | null | undefined;
-  readonly runScope?: RunScope | null | undefined;
-  readonly safetyProfile?: SafetyProfile | null | undefined;
-  readonly tiers: ReadonlyArray<TierInput>;
-  readonly tokenCap?: number | null | undefined;
-};
-
 export type SubmitAuditorResultInput = {
   readonly agent?: string | null | undefined;
   readonly confidence?: Confidence | null | undefined;
@@ -410,16 +373,6 @@ export type UpdatePhaseStatusInput = {
   readonly phaseId: string;
   readonly runId: string;
   readonly state: PhaseState;
-};
-
-export type UpdateProjectInput = {
-  readonly allowPromotion?: boolean | null | undefined;
-  readonly defaultBranch?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  readonly name?: string | null | undefined;
-  readonly projectId: string;
-  readonly repositoryPath?: string | null | undefined;
-  readonly retentionDays?: number | null | undefined;
 };
 
 export type UpdateWebhookInput = {
@@ -487,25 +440,6 @@ export type CancelDemoRunMutation = {
       | { readonly code: CommandErrorCode }
       | { readonly code: CommandErrorCode }
       | { readonly code: CommandErrorCode }
-    >;
-  };
-};
-
-export type CancelRunMutationVariables = Exact<{
-  input: CancelRunInput;
-}>;
-
-export type CancelRunMutation = {
-  readonly cancelRun: {
-    readonly run: { readonly state: RunState } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
     >;
   };
 };
@@ -833,111 +767,12 @@ export type CreateProjectMutation = {
   };
 };
 
-export type DeleteRunMutationVariables = Exact<{
-  input: DeleteRunInput;
-}>;
-
-export type DeleteRunMutation = {
-  readonly deleteRun: {
-    readonly deletedRunId: string | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type EventNumbersQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type EventNumbersQuery = { readonly run: { readonly events: ReadonlyArray<{ readonly seq: number }> } | null };
-
-export type FileContentQueryVariables = Exact<{
-  runId: string;
-  path: string;
-}>;
-
-export type FileContentQuery = { readonly artefact: { readonly content: string | null } | null };
-
-export type FileContentsQueryVariables = Exact<{
-  runId: string;
-  summary: string;
-}>;
-
-export type FileContentsQuery = {
-  readonly run: {
-    readonly fileLayout: { readonly files: ReadonlyArray<{ readonly path: string; readonly content: string | null }> };
-  } | null;
-  readonly artefact: { readonly content: string | null } | null;
-};
-
-export type FileTextsQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type FileTextsQuery = {
-  readonly run: {
-    readonly fileLayout: {
-      readonly files: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
-    };
-    readonly incident: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
-    readonly phases: ReadonlyArray<{
-      readonly attempts: ReadonlyArray<{
-        readonly artefacts: ReadonlyArray<{
-          readonly id: string;
-          readonly path: string;
-          readonly content: string | null;
-        }>;
-      }>;
-    }>;
-    readonly lateResults: ReadonlyArray<{
-      readonly id: string;
-      readonly workerId: string;
-      readonly reason: { readonly message: string };
-      readonly artefacts: ReadonlyArray<{
-        readonly id: string;
-        readonly path: string;
-        readonly content: string | null;
-      }>;
-    }>;
-  } | null;
-};
-
 export type FilesInPlaceQueryVariables = Exact<{
   runId: string;
 }>;
 
 export type FilesInPlaceQuery = {
   readonly run: { readonly version: number; readonly fileLayout: { readonly upToDate: boolean } } | null;
-};
-
-export type FrozenStrategyQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type FrozenStrategyQuery = {
-  readonly strategy: StrategyFragment | null;
-  readonly phases: {
-    readonly nodes: ReadonlyArray<{
-      readonly phaseId: string;
-      readonly complexity: Complexity;
-      readonly maxBuilderAttempts: number;
-      readonly maxAuditorAttempts: number;
-      readonly incidentTokenCap: number;
-    }>;
-  };
-};
-
-export type HandedRunFragment = {
-  readonly state: RunState;
-  readonly version: number;
-  readonly headCommit: string | null;
 };
 
 export type HeartbeatMutationVariables = Exact<{
@@ -1205,7 +1040,18 @@ export type OperatorCalibrationQuery = {
       readonly p99: number | null;
       readonly max: number | null;
     };
+    readonly minutesByState: ReadonlyArray<{
+      readonly state: PhaseState;
+      readonly total: number;
+      readonly minutes: {
+        readonly count: number;
+        readonly p50: number | null;
+        readonly p90: number | null;
+        readonly max: number | null;
+      };
+    }>;
     readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly ciVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
     readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
   }>;
 };
@@ -1428,6 +1274,17 @@ export type OperatorLeftQuery = {
   } | null;
 };
 
+export type OperatorOutputSubscriptionVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+  from: number;
+}>;
+
+export type OperatorOutputSubscription = {
+  readonly attemptOutput: { readonly text: string; readonly to: number; readonly isLive: boolean };
+};
+
 export type OperatorPhaseQueryVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1596,6 +1453,12 @@ export type OperatorRunQuery = {
   } | null;
 };
 
+export type OperatorRunChangedSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+export type OperatorRunChangedSubscription = { readonly runChanged: { readonly version: number } };
+
 export type OperatorRunCountsQueryVariables = Exact<{
   projectId?: string | null | undefined;
 }>;
@@ -1727,7 +1590,7 @@ export type OperatorWatchQuery = {
       readonly phaseId: string;
       readonly attempts: ReadonlyArray<{
         readonly number: number;
-        readonly output: { readonly isLive: boolean; readonly text: string } | null;
+        readonly output: { readonly isLive: boolean } | null;
       }>;
     } | null;
     readonly events: ReadonlyArray<OperatorEventFragment>;
@@ -1744,6 +1607,7 @@ export type OperatorWorkersQuery = {
     readonly role: WorkerRole;
     readonly lastSeenAt: string;
     readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
     readonly holds: { readonly phaseId: string; readonly runId: string } | null;
   }>;
   readonly idleReasons: ReadonlyArray<{
@@ -1756,15 +1620,6 @@ export type OperatorWorkersQuery = {
       readonly changesAt: string | null;
     };
   }>;
-};
-
-export type PlanTextsQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type PlanTextsQuery = {
-  readonly strategy: { readonly id: string; readonly document: Readonly<Record<string, unknown>> } | null;
-  readonly promotion: { readonly pullRequestBody: string } | null;
 };
 
 export type PreviewStrategyQueryVariables = Exact<{
@@ -1791,268 +1646,6 @@ export type PreviewStrategyQuery = {
       readonly before: string | null;
       readonly after: string | null;
     }>;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeAuditorResultMutationVariables = Exact<{
-  input: SubmitAuditorResultInput;
-}>;
-
-export type ProbeAuditorResultMutation = {
-  readonly submitAuditorResult: {
-    readonly phase: SubmittedPhaseFragment | null;
-    readonly run: HandedRunFragment | null;
-    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
-    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeBuilderResultMutationVariables = Exact<{
-  input: SubmitBuilderResultInput;
-}>;
-
-export type ProbeBuilderResultMutation = {
-  readonly submitBuilderResult: {
-    readonly phase: SubmittedPhaseFragment | null;
-    readonly run: HandedRunFragment | null;
-    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
-    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeCiResultMutationVariables = Exact<{
-  input: ReportCiResultInput;
-}>;
-
-export type ProbeCiResultMutation = {
-  readonly reportCiResult: {
-    readonly phase: SubmittedPhaseFragment | null;
-    readonly run: HandedRunFragment | null;
-    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
-    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeClaimMutationVariables = Exact<{
-  input: ClaimWorkInput;
-}>;
-
-export type ProbeClaimMutation = {
-  readonly claimWork: {
-    readonly lease: {
-      readonly token: string;
-      readonly role: WorkerRole;
-      readonly workerId: string;
-      readonly expiresAt: string;
-      readonly hardDeadlineAt: string;
-      readonly tokenAllowance: number;
-    } | null;
-    readonly phase: { readonly phaseId: string; readonly state: PhaseState } | null;
-    readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly state: AttemptState } | null;
-    readonly brief: {
-      readonly projectId: string;
-      readonly repositoryPath: string | null;
-      readonly integrationBranch: string | null;
-      readonly baseCommit: string | null;
-      readonly commit: string | null;
-      readonly allowedPaths: ReadonlyArray<string>;
-      readonly protectedPaths: ReadonlyArray<string>;
-      readonly acceptanceCriteria: ReadonlyArray<string>;
-      readonly notes: ReadonlyArray<string>;
-      readonly patch: string | null;
-      readonly ciProfile: CiProfile;
-      readonly markdown: string;
-      readonly openIssues: ReadonlyArray<{ readonly issueKey: string }>;
-      readonly strategy: {
-        readonly phaseId: string;
-        readonly autoApply: boolean;
-        readonly reasons: ReadonlyArray<{ readonly code: string }>;
-      };
-    } | null;
-    readonly idleReason: { readonly code: string; readonly message: string } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeHeartbeatMutationVariables = Exact<{
-  input: HeartbeatInput;
-}>;
-
-export type ProbeHeartbeatMutation = {
-  readonly heartbeat: {
-    readonly directive: Directive;
-    readonly lease: { readonly expiresAt: string } | null;
-    readonly reason: { readonly code: string } | null;
-    readonly budgets: ReadonlyArray<{
-      readonly scope: BudgetScope;
-      readonly name: string;
-      readonly used: number;
-      readonly limit: number;
-    }>;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeIssueLevelsQueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type ProbeIssueLevelsQuery = {
-  readonly runIssueIndex: ReadonlyArray<{
-    readonly issueKey: string;
-    readonly severity: Severity;
-    readonly effectiveSeverity: Severity;
-    readonly occurrenceCount: number;
-    readonly seenInPhases: ReadonlyArray<string>;
-  }>;
-  readonly issueBacklog: {
-    readonly totalCount: number;
-    readonly nodes: ReadonlyArray<{
-      readonly issueKey: string;
-      readonly baseSeverity: Severity;
-      readonly status: BacklogStatus;
-      readonly ageInRuns: number;
-      readonly ageInTiers: number;
-      readonly occurrenceCount: number;
-      readonly firstSeenRunId: string;
-      readonly lastSeenRunId: string;
-    }>;
-  };
-};
-
-export type ProbePreviewQueryVariables = Exact<{
-  input: PreviewStrategyInput;
-}>;
-
-export type ProbePreviewQuery = {
-  readonly previewStrategy: {
-    readonly strategies: ReadonlyArray<StrategyFragment>;
-    readonly differences: ReadonlyArray<{
-      readonly path: string;
-      readonly before: string | null;
-      readonly after: string | null;
-    }>;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbePromoteMutationVariables = Exact<{
-  input: PromoteRunInput;
-}>;
-
-export type ProbePromoteMutation = {
-  readonly promoteRun: {
-    readonly promotion: PromotionSeenFragment | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbePromotionQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type ProbePromotionQuery = {
-  readonly promotion: PromotionSeenFragment | null;
-  readonly run: { readonly promotionEligibleToMain: boolean; readonly version: number } | null;
-};
-
-export type ProbeReleaseMutationVariables = Exact<{
-  input: ReleaseLeaseInput;
-}>;
-
-export type ProbeReleaseMutation = {
-  readonly releaseLease: {
-    readonly phase: SubmittedPhaseFragment | null;
-    readonly run: HandedRunFragment | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type ProbeRequestAuditMutationVariables = Exact<{
-  input: RequestAuditInput;
-}>;
-
-export type ProbeRequestAuditMutation = {
-  readonly requestAudit: {
-    readonly phase: SubmittedPhaseFragment | null;
-    readonly run: HandedRunFragment | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -2103,16 +1696,6 @@ export type PromoteRunMutation = {
   };
 };
 
-export type PromotionSeenFragment = {
-  readonly eligible: boolean;
-  readonly commit: string | null;
-  readonly promotedTo: string | null;
-  readonly promotedBy: string | null;
-  readonly pullRequestBody: string;
-  readonly blockers: ReadonlyArray<{ readonly code: string }>;
-  readonly obstacles: ReadonlyArray<{ readonly code: string }>;
-};
-
 export type PublishRulesetMutationVariables = Exact<{
   input: PublishRulesetInput;
 }>;
@@ -2152,53 +1735,6 @@ export type RebuildFileLayoutMutation = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
-  };
-};
-
-export type RecordIssuesMutationVariables = Exact<{
-  input: RecordIssuesInput;
-}>;
-
-export type RecordIssuesMutation = {
-  readonly recordIssues: {
-    readonly issues: ReadonlyArray<{
-      readonly issueKey: string;
-      readonly severity: Severity;
-      readonly effectiveSeverity: Severity;
-      readonly occurrenceCount: number;
-      readonly open: boolean;
-      readonly firstSeenRun: string;
-      readonly lastSeenRun: string;
-      readonly evidenceRefs: ReadonlyArray<string>;
-    }>;
-    readonly phase: { readonly phaseId: string } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type RecountQueryVariables = Exact<{
-  projectId?: string | null | undefined;
-}>;
-
-export type RecountQuery = {
-  readonly recount: {
-    readonly runs: number;
-    readonly entries: number;
-    readonly sightings: number;
-    readonly differences: ReadonlyArray<{
-      readonly subject: string;
-      readonly name: string;
-      readonly stored: string | null;
-      readonly recounted: string | null;
-    }>;
   };
 };
 
@@ -2335,37 +1871,18 @@ export type ReportCiResultMutation = {
   };
 };
 
-export type RowTextsQueryVariables = Exact<{
-  runId: string;
+export type RowDifferencesQueryVariables = Exact<{
+  runIds: ReadonlyArray<string>;
 }>;
 
-export type RowTextsQuery = {
-  readonly run: {
+export type RowDifferencesQuery = {
+  readonly rowDifferences: ReadonlyArray<{
     readonly runId: string;
-    readonly failureReason: string | null;
-    readonly failure: {
-      readonly message: string;
-      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
-    } | null;
-    readonly phases: ReadonlyArray<{
-      readonly phaseId: string;
-      readonly waitingFor: { readonly message: string } | null;
-      readonly holder: { readonly role: WorkerRole; readonly workerId: string; readonly expiresAt: string } | null;
-      readonly strategy: {
-        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
-      } | null;
-      readonly attempts: ReadonlyArray<{
-        readonly id: string;
-        readonly workerId: string;
-        readonly notes: string | null;
-        readonly gate: { readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
-        readonly ciTries: ReadonlyArray<{
-          readonly summary: string | null;
-          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
-        }>;
-      }>;
-    }>;
-  } | null;
+    readonly subject: string;
+    readonly name: string;
+    readonly stored: string | null;
+    readonly recomputed: string | null;
+  }>;
 };
 
 export type RulesetQueryVariables = Exact<{
@@ -2379,139 +1896,6 @@ export type RulesetQuery = {
     readonly version: number;
     readonly createdAt: string;
     readonly document: Readonly<Record<string, unknown>>;
-  } | null;
-};
-
-export type RunQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type RunQuery = {
-  readonly run: {
-    readonly runId: string;
-    readonly state: RunState;
-    readonly isTerminal: boolean;
-    readonly version: number;
-    readonly tokensUsed: number;
-    readonly minorIssuesCount: number;
-    readonly majorIssuesCount: number;
-    readonly completedAt: string | null;
-    readonly failureReason: string | null;
-    readonly promotionEligibleToMain: boolean;
-    readonly strategy: { readonly hash: string } | null;
-    readonly currentPhase: { readonly phaseId: string } | null;
-    readonly tiers: ReadonlyArray<{
-      readonly tierId: string;
-      readonly tierIndex: number;
-      readonly name: string;
-      readonly state: TierState;
-      readonly minorIssuesCount: number;
-      readonly majorIssuesCount: number;
-    }>;
-    readonly phases: ReadonlyArray<{
-      readonly phaseId: string;
-      readonly phaseIndex: number;
-      readonly tierId: string;
-      readonly name: string;
-      readonly state: PhaseState;
-      readonly nextStates: ReadonlyArray<PhaseState>;
-      readonly builderAttempts: number;
-      readonly tokensUsed: number;
-      readonly minorIssuesCount: number;
-      readonly majorIssuesCount: number;
-      readonly issueState: IssueState;
-      readonly completedAt: string | null;
-    }>;
-    readonly fileLayout: {
-      readonly root: string;
-      readonly files: ReadonlyArray<{
-        readonly path: string;
-        readonly kind: string;
-        readonly sizeBytes: number;
-        readonly sha256: string;
-        readonly runVersion: number;
-      }>;
-    };
-  } | null;
-};
-
-export type RunAtWorkQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type RunAtWorkQuery = {
-  readonly run: {
-    readonly state: RunState;
-    readonly isTerminal: boolean;
-    readonly version: number;
-    readonly tokensUsed: number;
-    readonly ciRunsUsed: number;
-    readonly integrationBranch: string | null;
-    readonly baseCommit: string | null;
-    readonly headCommit: string | null;
-    readonly failure: {
-      readonly rule: string;
-      readonly reasons: ReadonlyArray<{ readonly code: string }>;
-      readonly budget: {
-        readonly scope: BudgetScope;
-        readonly name: string;
-        readonly used: number;
-        readonly limit: number;
-      } | null;
-    } | null;
-    readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
-    readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly state: TierState; readonly tokensUsed: number }>;
-    readonly phases: ReadonlyArray<{
-      readonly phaseId: string;
-      readonly state: PhaseState;
-      readonly builderAttempts: number;
-      readonly auditorAttempts: number;
-      readonly maxBuilderAttempts: number;
-      readonly tokensUsed: number;
-      readonly holder: { readonly role: WorkerRole; readonly workerId: string } | null;
-      readonly attempts: ReadonlyArray<{
-        readonly number: number;
-        readonly role: WorkerRole;
-        readonly workerId: string;
-        readonly state: AttemptState;
-        readonly tokensUsed: number;
-        readonly commit: string | null;
-        readonly auditVerdict: AuditVerdict | null;
-        readonly ciVerdict: CiVerdict | null;
-        readonly gate: {
-          readonly verdict: GateVerdict;
-          readonly reasons: ReadonlyArray<{ readonly code: string }>;
-        } | null;
-        readonly ciTries: ReadonlyArray<{ readonly number: number; readonly verdict: CiVerdict }>;
-        readonly artefacts: ReadonlyArray<{
-          readonly path: string;
-          readonly kind: string;
-          readonly sizeBytes: number;
-          readonly sha256: string;
-          readonly content: string | null;
-        }>;
-      }>;
-      readonly issues: ReadonlyArray<{
-        readonly issueKey: string;
-        readonly severity: Severity;
-        readonly open: boolean;
-      }>;
-    }>;
-    readonly lateResults: ReadonlyArray<{
-      readonly id: string;
-      readonly phaseId: string;
-      readonly workerId: string;
-      readonly tokensUsed: number | null;
-      readonly reason: { readonly code: string };
-      readonly artefacts: ReadonlyArray<{
-        readonly path: string;
-        readonly kind: string;
-        readonly sizeBytes: number;
-        readonly sha256: string;
-        readonly content: string | null;
-      }>;
-    }>;
-    readonly incident: ReadonlyArray<{ readonly path: string }>;
   } | null;
 };
 
@@ -2543,23 +1927,6 @@ export type RunNowFragment = {
     readonly state: PhaseState;
     readonly builderAttempts: number;
   }>;
-};
-
-export type RunTextsQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type RunTextsQuery = {
-  readonly run: {
-    readonly events: ReadonlyArray<{
-      readonly id: string;
-      readonly type: RunEventType;
-      readonly subject: string;
-      readonly actor: string;
-      readonly cause: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    }>;
-  } | null;
 };
 
 export type RunThenQueryVariables = Exact<{
@@ -2702,25 +2069,6 @@ export type StartDemoRunMutation = {
   };
 };
 
-export type StartRunMutationVariables = Exact<{
-  input: StartRunInput;
-}>;
-
-export type StartRunMutation = {
-  readonly startRun: {
-    readonly run: { readonly runId: string } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
 export type StartRunFromPlanMutationVariables = Exact<{
   input: StartRunFromPlanInput;
 }>;
@@ -2752,16 +2100,6 @@ export type StartRunFromPlanMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
-};
-
-export type StoredStrategyQueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type StoredStrategyQuery = {
-  readonly project: { readonly rulesetVersion: number } | null;
-  readonly runs: { readonly totalCount: number };
-  readonly issueBacklog: { readonly totalCount: number };
 };
 
 export type StrategyFragment = {
@@ -2848,13 +2186,6 @@ export type SubmitBuilderResultMutation = {
   };
 };
 
-export type SubmittedPhaseFragment = {
-  readonly state: PhaseState;
-  readonly builderAttempts: number;
-  readonly auditorAttempts: number;
-  readonly waitingFor: { readonly code: string } | null;
-};
-
 export type UpdatePhaseStatusMutationVariables = Exact<{
   input: UpdatePhaseStatusInput;
 }>;
@@ -2862,24 +2193,6 @@ export type UpdatePhaseStatusMutationVariables = Exact<{
 export type UpdatePhaseStatusMutation = {
   readonly updatePhaseStatus: {
     readonly phase: { readonly state: PhaseState } | null;
-    readonly errors: ReadonlyArray<
-      | Refusal_BudgetError_Fragment
-      | Refusal_ConflictError_Fragment
-      | Refusal_InputError_Fragment
-      | Refusal_NotFoundError_Fragment
-      | Refusal_PolicyError_Fragment
-      | Refusal_StaleLeaseError_Fragment
-      | Refusal_TransitionRefusedError_Fragment
-    >;
-  };
-};
-
-export type UpdateProjectMutationVariables = Exact<{
-  input: UpdateProjectInput;
-}>;
-
-export type UpdateProjectMutation = {
-  readonly updateProject: {
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -2903,11 +2216,6 @@ export interface Documents {
     result: CancelDemoRunMutation;
     variables: CancelDemoRunMutationVariables;
     fragments: [];
-  };
-  'mutation CancelRun($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ...Refusal } } }': {
-    result: CancelRunMutation;
-    variables: CancelRunMutationVariables;
-    fragments: ['Refusal'];
   };
   'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: ClaimWorkMutation;
@@ -2967,42 +2275,11 @@ export interface Documents {
     variables: CreateProjectMutationVariables;
     fragments: ['Refusal'];
   };
-  'mutation DeleteRun($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }': {
-    result: DeleteRunMutation;
-    variables: DeleteRunMutationVariables;
-    fragments: ['Refusal'];
-  };
-  'query EventNumbers($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { seq } } }': {
-    result: EventNumbersQuery;
-    variables: EventNumbersQueryVariables;
-    fragments: [];
-  };
-  'query FileContent($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }': {
-    result: FileContentQuery;
-    variables: FileContentQueryVariables;
-    fragments: [];
-  };
-  'query FileContents($runId: ID!, $summary: String!) {\n  run(runId: $runId) { fileLayout { files { path content } } }\n  artefact(runId: $runId, path: $summary) { content }\n}': {
-    result: FileContentsQuery;
-    variables: FileContentsQueryVariables;
-    fragments: [];
-  };
-  'query FileTexts($runId: ID!) { run(runId: $runId) { fileLayout { files { id path content } } incident { id path content }\n    phases { attempts { artefacts { id path content } } } lateResults { id workerId reason { message } artefacts { id path content } } } }': {
-    result: FileTextsQuery;
-    variables: FileTextsQueryVariables;
-    fragments: [];
-  };
   'query FilesInPlace($runId: ID!) { run(runId: $runId) { version fileLayout { upToDate } } }': {
     result: FilesInPlaceQuery;
     variables: FilesInPlaceQueryVariables;
     fragments: [];
   };
-  'query FrozenStrategy($runId: ID!) { strategy(runId: $runId) { ...Strategy }\n    phases(filter: { runId: $runId }) { nodes { phaseId complexity maxBuilderAttempts maxAuditorAttempts incidentTokenCap } } }': {
-    result: FrozenStrategyQuery;
-    variables: FrozenStrategyQueryVariables;
-    fragments: ['Strategy'];
-  };
-  'fragment HandedRun on Run { state version headCommit }': { fragment: 'HandedRun'; fragments: [] };
   'mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt hardDeadlineAt } directive reason { code message } outputTaken errors { ...Refusal } } }': {
     result: HeartbeatMutation;
     variables: HeartbeatMutationVariables;
@@ -3057,7 +2334,7 @@ export interface Documents {
     variables: OperatorBudgetsQueryVariables;
     fragments: [];
   };
-  'query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare auditVerdicts { code count }\n  suggestedTokenCap suggestedBuilderAttempts evidence } }': {
+  'query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }\n  minutesByState { state total minutes { count p50 p90 max } } incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }\n  suggestedTokenCap suggestedBuilderAttempts evidence } }': {
     result: OperatorCalibrationQuery;
     variables: OperatorCalibrationQueryVariables;
     fragments: [];
@@ -3101,6 +2378,11 @@ export interface Documents {
     variables: OperatorLeftQueryVariables;
     fragments: [];
   };
+  'subscription OperatorOutput($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt!) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { text to isLive } }': {
+    result: OperatorOutputSubscription;
+    variables: OperatorOutputSubscriptionVariables;
+    fragments: [];
+  };
   'query OperatorPhase($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n  phaseId runId tierId name description state nextStates taskCategory complexity builderMode builderAttempts maxBuilderAttempts\n  auditorAttempts maxAuditorAttempts triesLeft tokensUsed incidentTokenCap issueState minorIssuesCount majorIssuesCount\n  allowedPaths acceptanceCriteria startedAt completedAt notBefore\n  holder { role workerId expiresAt hardDeadlineAt } waitingFor { code message } budgets { name used limit left }\n  issues { issueKey severity open } } }': {
     result: OperatorPhaseQuery;
     variables: OperatorPhaseQueryVariables;
@@ -3130,6 +2412,11 @@ export interface Documents {
     variables: OperatorRunQueryVariables;
     fragments: [];
   };
+  'subscription OperatorRunChanged($runId: ID!) { runChanged(runId: $runId, maxPerSecond: 2) { version } }': {
+    result: OperatorRunChangedSubscription;
+    variables: OperatorRunChangedSubscriptionVariables;
+    fragments: [];
+  };
   'query OperatorRunCounts($projectId: ID) { runCounts(projectId: $projectId) { state count projects { projectId count } } }': {
     result: OperatorRunCountsQuery;
     variables: OperatorRunCountsQueryVariables;
@@ -3145,80 +2432,20 @@ export interface Documents {
     variables: OperatorTiersQueryVariables;
     fragments: [];
   };
-  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive text } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
+  'query OperatorWatch($runId: ID!, $after: Int!, $first: Int!, $isDrawn: Boolean!) { run(runId: $runId) {\n    runId projectId state isTerminal version tokensUsed tokenCap createdAt startedAt completedAt deadlineAt continuedByRunId\n    failure { message } promotion { eligible promotedTo } budgets { name used limit }\n    tiers { tierId name state }\n    phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }\n    nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }\n    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive } } }\n    events(after: $after, first: $first) { ...OperatorEvent } } }': {
     result: OperatorWatchQuery;
     variables: OperatorWatchQueryVariables;
     fragments: ['OperatorEvent'];
   };
-  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
+  'query OperatorWorkers($projectId: ID) {\n  workers(projectId: $projectId) { workerId role lastSeenAt waiting projectIds holds { runId phaseId } }\n  idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }': {
     result: OperatorWorkersQuery;
     variables: OperatorWorkersQueryVariables;
-    fragments: [];
-  };
-  'query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }': {
-    result: PlanTextsQuery;
-    variables: PlanTextsQueryVariables;
     fragments: [];
   };
   'query PreviewStrategy($input: PreviewStrategyInput!) { previewStrategy(input: $input) {\n    strategies { ...Strategy } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {
     result: PreviewStrategyQuery;
     variables: PreviewStrategyQueryVariables;
     fragments: ['Strategy', 'Refusal'];
-  };
-  'mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
-    result: ProbeAuditorResultMutation;
-    variables: ProbeAuditorResultMutationVariables;
-    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
-  };
-  'mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
-    result: ProbeBuilderResultMutation;
-    variables: ProbeBuilderResultMutationVariables;
-    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
-  };
-  'mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
-    result: ProbeCiResultMutation;
-    variables: ProbeCiResultMutationVariables;
-    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
-  };
-  'mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token role workerId expiresAt hardDeadlineAt tokenAllowance } phase { phaseId state } attempt { number role state }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes\n      openIssues { issueKey } patch ciProfile strategy { phaseId autoApply reasons { code } } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
-    result: ProbeClaimMutation;
-    variables: ProbeClaimMutationVariables;
-    fragments: ['Refusal'];
-  };
-  'mutation ProbeHeartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt } directive reason { code } budgets { scope name limit used } errors { ...Refusal } } }': {
-    result: ProbeHeartbeatMutation;
-    variables: ProbeHeartbeatMutationVariables;
-    fragments: ['Refusal'];
-  };
-  'query ProbeIssueLevels($runId: ID!, $projectId: ID!) {\n  runIssueIndex(runId: $runId) { issueKey severity effectiveSeverity occurrenceCount seenInPhases }\n  issueBacklog(projectId: $projectId) { totalCount\n    nodes { issueKey baseSeverity status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId } } }': {
-    result: ProbeIssueLevelsQuery;
-    variables: ProbeIssueLevelsQueryVariables;
-    fragments: [];
-  };
-  'query ProbePreview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {\n    strategies { ...Strategy } differences { path before after } errors { ...Refusal } } }': {
-    result: ProbePreviewQuery;
-    variables: ProbePreviewQueryVariables;
-    fragments: ['Strategy', 'Refusal'];
-  };
-  'mutation ProbePromote($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ...PromotionSeen } errors { ...Refusal } } }': {
-    result: ProbePromoteMutation;
-    variables: ProbePromoteMutationVariables;
-    fragments: ['PromotionSeen', 'Refusal'];
-  };
-  'query ProbePromotion($runId: ID!) {\n    promotion(runId: $runId) { ...PromotionSeen } run(runId: $runId) { promotionEligibleToMain version } }': {
-    result: ProbePromotionQuery;
-    variables: ProbePromotionQueryVariables;
-    fragments: ['PromotionSeen'];
-  };
-  'mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
-    result: ProbeReleaseMutation;
-    variables: ProbeReleaseMutationVariables;
-    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
-  };
-  'mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
-    result: ProbeRequestAuditMutation;
-    variables: ProbeRequestAuditMutationVariables;
-    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
   'query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }': {
     result: ProjectCheckQuery;
@@ -3230,10 +2457,6 @@ export interface Documents {
     variables: PromoteRunMutationVariables;
     fragments: ['Refusal'];
   };
-  'fragment PromotionSeen on Promotion { eligible blockers { code } obstacles { code } commit promotedTo promotedBy pullRequestBody }': {
-    fragment: 'PromotionSeen';
-    fragments: [];
-  };
   'mutation PublishRuleset($input: PublishRulesetInput!) { publishRuleset(input: $input) {\n    ruleset { version createdAt } errors { ...Refusal } } }': {
     result: PublishRulesetMutation;
     variables: PublishRulesetMutationVariables;
@@ -3243,16 +2466,6 @@ export interface Documents {
     result: RebuildFileLayoutMutation;
     variables: RebuildFileLayoutMutationVariables;
     fragments: ['Refusal'];
-  };
-  'mutation RecordIssues($input: RecordIssuesInput!) { recordIssues(input: $input) {\n    issues { issueKey severity effectiveSeverity occurrenceCount open firstSeenRun lastSeenRun evidenceRefs }\n    phase { phaseId } errors { ...Refusal } } }': {
-    result: RecordIssuesMutation;
-    variables: RecordIssuesMutationVariables;
-    fragments: ['Refusal'];
-  };
-  'query Recount($projectId: ID) { recount(projectId: $projectId) {\n  runs entries sightings differences { subject name stored recounted } } }': {
-    result: RecountQuery;
-    variables: RecountQueryVariables;
-    fragments: [];
   };
   'query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }': {
     result: RecountAllQuery;
@@ -3273,24 +2486,14 @@ export interface Documents {
     variables: ReportCiResultMutationVariables;
     fragments: ['Refusal'];
   };
-  'query RowTexts($runId: ID!) { run(runId: $runId) { runId failureReason failure { message reasons { code message } }\n    phases { phaseId waitingFor { message } holder { role workerId expiresAt } strategy { reasons { code message } }\n      attempts { id workerId notes gate { reasons { code message } } ciTries { summary reasons { code message } } } } } }': {
-    result: RowTextsQuery;
-    variables: RowTextsQueryVariables;
+  'query RowDifferences($runIds: [ID!]!) { rowDifferences(runIds: $runIds) { runId subject name stored recomputed } }': {
+    result: RowDifferencesQuery;
+    variables: RowDifferencesQueryVariables;
     fragments: [];
   };
   'query Ruleset($projectId: ID!, $version: Int) {\n  project(projectId: $projectId) { rulesetVersion } ruleset(projectId: $projectId, version: $version) { version createdAt document } }': {
     result: RulesetQuery;
     variables: RulesetQueryVariables;
-    fragments: [];
-  };
-  'query Run($runId: ID!) { run(runId: $runId) {\n  runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount completedAt failureReason promotionEligibleToMain\n  strategy { hash }\n  currentPhase { phaseId }\n  tiers { tierId tierIndex name state minorIssuesCount majorIssuesCount }\n  phases { phaseId phaseIndex tierId name state nextStates builderAttempts tokensUsed\n    minorIssuesCount majorIssuesCount issueState completedAt }\n  fileLayout { root files { path kind sizeBytes sha256 runVersion } }\n} }': {
-    result: RunQuery;
-    variables: RunQueryVariables;
-    fragments: [];
-  };
-  'query RunAtWork($runId: ID!) { run(runId: $runId) {\n  state isTerminal version tokensUsed ciRunsUsed integrationBranch baseCommit headCommit\n  failure { rule reasons { code } budget { scope name limit used } } snapshots { phaseId commit tag }\n  tiers { tierId state tokensUsed }\n  phases { phaseId state builderAttempts auditorAttempts maxBuilderAttempts tokensUsed holder { role workerId }\n    attempts { number role workerId state tokensUsed commit gate { verdict reasons { code } } auditVerdict ciVerdict\n      ciTries { number verdict } artefacts { path kind sizeBytes sha256 content } }\n    issues { issueKey severity open } }\n  lateResults { id phaseId workerId tokensUsed reason { code } artefacts { path kind sizeBytes sha256 content } }\n  incident { path }\n} }': {
-    result: RunAtWorkQuery;
-    variables: RunAtWorkQueryVariables;
     fragments: [];
   };
   'query RunIds($first: Int!, $after: String) {\n  runs(first: $first, after: $after) { nodes { runId } pageInfo { hasNextPage endCursor } } }': {
@@ -3300,11 +2503,6 @@ export interface Documents {
   };
   'fragment RunNow on Run { runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount\n  tiers { tierId name state } phases { phaseId tierId name state builderAttempts } }': {
     fragment: 'RunNow';
-    fragments: [];
-  };
-  'query RunTexts($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }': {
-    result: RunTextsQuery;
-    variables: RunTextsQueryVariables;
     fragments: [];
   };
   'query RunThen($runId: ID!) { run(runId: $runId) { ...RunNow failureReason failure { rule reasons { code message } }\n    integrationBranch snapshots { phaseId commit tag } fileLayout { files { path kind sizeBytes sha256 runVersion } }\n    phases { attempts { number role state tokensUsed commit gate { verdict reasons { code message } } auditVerdict ciVerdict notes\n      ciTries { number verdict reasons { code message } } } } } }': {
@@ -3322,20 +2520,10 @@ export interface Documents {
     variables: StartDemoRunMutationVariables;
     fragments: ['Strategy', 'Refusal'];
   };
-  'mutation StartRun($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ...Refusal } } }': {
-    result: StartRunMutation;
-    variables: StartRunMutationVariables;
-    fragments: ['Refusal'];
-  };
   'mutation StartRunFromPlan($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {\n    runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
     result: StartRunFromPlanMutation;
     variables: StartRunFromPlanMutationVariables;
     fragments: ['Refusal'];
-  };
-  'query StoredStrategy($projectId: ID!) { project(projectId: $projectId) { rulesetVersion }\n  runs(filter: { projectId: $projectId }) { totalCount } issueBacklog(projectId: $projectId) { totalCount } }': {
-    result: StoredStrategyQuery;
-    variables: StoredStrategyQueryVariables;
-    fragments: [];
   };
   'fragment Strategy on Strategy { hash rulesetVersion document debtCleanupPhases\n  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap auditorProfile\n    reasons { code message source } }\n  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }': {
     fragment: 'Strategy';
@@ -3351,18 +2539,9 @@ export interface Documents {
     variables: SubmitBuilderResultMutationVariables;
     fragments: ['Refusal'];
   };
-  'fragment SubmittedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }': {
-    fragment: 'SubmittedPhase';
-    fragments: [];
-  };
   'mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }': {
     result: UpdatePhaseStatusMutation;
     variables: UpdatePhaseStatusMutationVariables;
-    fragments: ['Refusal'];
-  };
-  'mutation UpdateProject($input: UpdateProjectInput!) { updateProject(input: $input) { errors { ...Refusal } } }': {
-    result: UpdateProjectMutation;
-    variables: UpdateProjectMutationVariables;
     fragments: ['Refusal'];
   };
 }

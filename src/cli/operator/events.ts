@@ -1,9 +1,11 @@
 /** `autopack events`: what happened in a run, a line for each event, in their order; with --follow until the run has ended. */
 import { gql } from '../graphql/gql.js';
+import { Subscriber } from '../graphql/subscriber.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { clientOf, found, nextSteps } from './present.js';
+import { RunNews } from './run-news.js';
 import type { OfRun } from './run-show.js';
 import { Stay, SteadyClient } from './steady.js';
 
@@ -14,7 +16,6 @@ export interface EventsOptions extends OfRun {
 
 /** As many as the API gives at once by default. */
 const PAGE = 100;
-const LOOK_MS = 500;
 
 export const EVENT = gql(
   `fragment OperatorEvent on RunEvent { seq at type subject fromState toState cause actorKind actor data }`,
@@ -31,7 +32,10 @@ export type Event = NonNullable<ResultOf<typeof EVENTS>['run']>['events'][number
 export async function events(output: Output, options: EventsOptions): Promise<number> {
   const { runId, follow = false } = options;
   const stay = new Stay();
-  const client = new SteadyClient(clientOf(options), stay, (text) => output.complain(text));
+  const direct = clientOf(options);
+  const client = new SteadyClient(direct, stay, (text) => output.complain(text));
+  const subscriber = new Subscriber(direct.server);
+  const news = new RunNews(subscriber, stay, runId);
   const kept: Event[] = [];
   let seq = options.after ?? 0;
   try {
@@ -47,12 +51,13 @@ export async function events(output: Output, options: EventsOptions): Promise<nu
       seq = run.events.at(-1)?.seq ?? seq;
       if (run.events.length === PAGE) continue;
       if (!follow || run.isTerminal) break;
-      if (!(await stay.pause(LOOK_MS))) return stay.isInterrupted ? EXIT.interrupted : EXIT.ok;
+      if (!(await news.wait({ version: seq }))) return stay.isInterrupted ? EXIT.interrupted : EXIT.ok;
     }
     if (!follow) output.document({ ok: true, runId, events: kept });
     nextSteps(output, follow ? [`autopack run show ${runId}`] : [`autopack events ${runId} --after ${seq} --follow`]);
     return EXIT.ok;
   } finally {
+    subscriber.close();
     stay.end();
   }
 }

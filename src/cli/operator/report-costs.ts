@@ -26,7 +26,7 @@ const BUDGETS =
 const CALIBRATION =
   gql(`query OperatorCalibration($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {
   taskCategory complexity phases completedAtTry failed tokens { count p50 p90 p99 max } minutes { count p50 p90 p99 max }
-  incidentTokenCap gateRejections { code count } ciRuns flakyShare auditVerdicts { code count }
+  minutesByState { state total minutes { count p50 p90 max } } incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }
   suggestedTokenCap suggestedBuilderAttempts evidence } }`);
 
 type Category = ResultOf<typeof CALIBRATION>['calibration'][number];
@@ -38,6 +38,8 @@ const MOST_SLICES = 20;
 const sliceOf = ({ taskCategory, complexity }: Slice): string => `${taskCategory || '-'}:${complexity}`;
 const percent = (share: number | null | undefined): string => (share == null ? '-' : `${Math.round(share * 100)} %`);
 const figure = (value: number | null | undefined): string => (value == null ? '-' : grouped(Math.round(value)));
+
+const tenths = (value: number | null | undefined): string => (value == null ? '-' : value.toFixed(1));
 
 /** Which budgets ended runs, which tiers were responsible, which phases spent most, and whether audits helped. */
 export async function reportBudgets(output: Output, options: BudgetsOptions): Promise<number> {
@@ -97,13 +99,20 @@ export async function reportCalibration(output: Output, options: CalibrationOpti
 
 function detailsOf(output: Output, one: Category): string[] {
   const { tokens, minutes } = one;
+  const spent = one.minutesByState.reduce((sum, { total }) => sum + total, 0);
+  const share = (total: number): number => (spent === 0 ? 0 : total / spent);
   const counts = (list: Category['gateRejections']): string =>
     list.map(({ code, count }) => `${code} ${count}`).join(', ');
   const facts: [string, string][] = [
     ['tokens', `p99 ${figure(tokens.p99)}, most ${figure(tokens.max)}, of ${figure(one.incidentTokenCap)}`],
     ['minutes', `p50 ${figure(minutes.p50)}, p90 ${figure(minutes.p90)}, most ${figure(minutes.max)}`],
+    ...one.minutesByState.map(({ state, total, minutes: inState }): [string, string] => [
+      state.toLowerCase(),
+      `p50 ${tenths(inState.p50)}, p90 ${tenths(inState.p90)}, ${percent(share(total))} of the time`,
+    ]),
     ['CI', `${grouped(one.ciRuns)} commits, ${percent(one.flakyShare)} flaky`],
   ];
+  if (one.ciVerdicts.length > 0) facts.push(['verdicts', counts(one.ciVerdicts)]);
   if (one.gateRejections.length > 0) facts.push(['rejected', counts(one.gateRejections)]);
   if (one.auditVerdicts.length > 0) facts.push(['audits', counts(one.auditVerdicts)]);
   if (one.suggestedBuilderAttempts != null) facts.push(['attempts', `${one.suggestedBuilderAttempts} suggested`]);

@@ -34,6 +34,10 @@ export async function runExplain(output: Output, options: OfRun): Promise<number
   return EXIT.ok;
 }
 
+/** A sentence, and when it changes by itself. */
+const until = (message: string, changesAt: string | null | undefined): string =>
+  changesAt == null ? message : `${message.replace(/\.$/, '')}, until ${timeOf(changesAt)} (UTC).`;
+
 function explained(output: Output, run: Explained): string[] {
   const lines: string[] = [
     `${output.paint('bold', printable(run.runId))}  ${output.paint(paintOf(run.state), run.state)}`,
@@ -43,10 +47,9 @@ function explained(output: Output, run: Explained): string[] {
     lines.push('', output.paint('bold', title));
     for (const { code, message, changesAt } of sentences)
       lines.push(
-        ...foldedLines(
-          printable(`${code}: ${message}${changesAt == null ? '' : `, until ${timeOf(changesAt)} (UTC)`}`),
-          output.columns - 2,
-        ).map((line) => `  ${line}`),
+        ...foldedLines(printable(`${code}: ${until(message, changesAt)}`), output.columns - 2).map(
+          (line) => `  ${line}`,
+        ),
       );
   };
   if (run.failure !== null) {

@@ -1,15 +1,16 @@
 /** `autopack run watch`: a run while it is at work. A terminal shows one picture, drawn over in place; everything else gets a line for each event. */
+import { Subscriber } from '../graphql/subscriber.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { LivePicture } from '../shared/live-picture.js';
 import { type Output, printable } from '../shared/output.js';
 import { type Event, eventLine } from './events.js';
+import { LiveOutput } from './live-output.js';
 import { clientOf, found, nextSteps } from './present.js';
+import { RunNews } from './run-news.js';
 import { nextOf, type OfRun, paintOf } from './run-show.js';
 import { Stay, SteadyClient } from './steady.js';
-import { WATCH, type Watched, watchPicture } from './watch-picture.js';
+import { atWork, WATCH, type Watched, watchPicture } from './watch-picture.js';
 
-/** The picture changes at most so often. */
-const LOOK_MS = 500;
 const PAGE = 100;
 /** No terminal is higher. */
 const KEPT_EVENTS = 200;
@@ -20,7 +21,11 @@ export async function runWatch(output: Output, options: OfRun): Promise<number> 
   const picture = output.isTerminal && !output.json ? new LivePicture(output) : null;
   const stay = new Stay();
   const say = (text: string): void => (picture ? picture.aside(text) : output.complain(text));
-  const client = new SteadyClient(clientOf(options), stay, say);
+  const direct = clientOf(options);
+  const client = new SteadyClient(direct, stay, say);
+  const subscriber = new Subscriber(direct.server);
+  const news = new RunNews(subscriber, stay, runId);
+  const live = new LiveOutput(subscriber, runId, () => news.wake());
   const happened: Event[] = [];
   let seq = 0;
   try {
@@ -32,16 +37,21 @@ export async function runWatch(output: Output, options: OfRun): Promise<number> 
       happened.push(...run.events);
       happened.splice(0, happened.length - KEPT_EVENTS);
       if (picture === null) for (const event of run.events) report(output, event);
-      const isBehind = run.events.length === PAGE;
-      if (!isBehind) picture?.draw(watchPicture(run, happened, Date.now(), picture.size));
-      if (!isBehind && run.isTerminal && seq >= run.version) {
+      if (run.events.length === PAGE) continue;
+      live.follow(picture && atWork(run));
+      const draw = (): void =>
+        picture?.draw(watchPicture(run, { happened, output: live.lines }, Date.now(), picture.size));
+      draw();
+      if (run.isTerminal && seq >= run.version) {
         picture?.end();
         return ended(output, run);
       }
-      if (!isBehind && !(await stay.pause(LOOK_MS))) return leftOff(output, stay, runId);
+      const isToAsk = await news.wait({ version: seq, changesAt: run.nextDeadline?.at ?? null, onTick: draw });
+      if (!isToAsk) return leftOff(output, stay, runId);
     }
   } finally {
     picture?.end();
+    subscriber.close();
     stay.end();
   }
 }

@@ -22,9 +22,10 @@ export class Stay {
     return this.stop.isStopped();
   }
 
-  /** False if the command is to end. */
-  async pause(ms: number): Promise<boolean> {
-    await delay(ms, undefined, { signal: this.left.signal }).catch(() => undefined);
+  /** Until the time is over, or `early` is aborted. False if the command is to end. */
+  async pause(ms: number, early?: AbortSignal): Promise<boolean> {
+    const signal = early === undefined ? this.left.signal : AbortSignal.any([this.left.signal, early]);
+    await delay(ms, undefined, { signal }).catch(() => undefined);
     return !this.isLeft;
   }
 

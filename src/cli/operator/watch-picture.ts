@@ -4,6 +4,7 @@ import type { ResultOf } from '../graphql/typed-document.js';
 import { type Paint, printable } from '../shared/output.js';
 import { cutTo, grouped, padTo } from '../shared/table.js';
 import { EVENT, type Event, eventLine } from './events.js';
+import type { AttemptAtWork } from './live-output.js';
 import { spanOf } from './present.js';
 import { paintOf } from './run-show.js';
 
@@ -14,7 +15,7 @@ export const WATCH = gql(
     tiers { tierId name state }
     phases { phaseId tierId name state tryNumber maxBuilderAttempts holder { role workerId expiresAt hardDeadlineAt } waitingFor { code } }
     nextDeadline { what at message } waitingFor { code message } timeline @include(if: $isDrawn) { kind start end }
-    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive text } } }
+    currentPhase @include(if: $isDrawn) { phaseId attempts { number output { isLive } } }
     events(after: $after, first: $first) { ...OperatorEvent } } }`,
   EVENT,
 );
@@ -24,7 +25,9 @@ type WatchedPhase = Watched['phases'][number];
 export type Line = readonly [text: string, paint: Paint | null];
 
 const BAR = 20;
-const NAME = 12;
+/** The longest name of a budget, and a blank; less where there is no room. */
+const NAME = 24;
+const NARROW = { columns: 60, name: 12 };
 const ENDED = ['COMPLETE', 'SKIPPED', 'FAILED'];
 const LOOK: Readonly<Record<string, readonly [sign: string, paint: Paint]>> = {
   QUEUED: ['·', 'dim'],
@@ -42,25 +45,34 @@ const OUTPUT_LINES = 3;
 /** So many stay in sight, even if the phases do not all fit. */
 const LEAST_EVENTS = 3;
 
+/** What the picture shows besides the run. */
+export interface WatchedToo {
+  /** The last events, in their order. */
+  readonly happened: readonly Event[];
+  /** What the worker at work printed last. */
+  readonly output: readonly string[];
+}
+
 /** At most `rows` lines of at most `columns` columns: the run, its phases, and as many of the last events as there is room for. */
 export function watchPicture(
   run: Watched,
-  happened: readonly Event[],
+  { happened, output }: WatchedToo,
   now: number,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): Line[] {
+  const width = columns < NARROW.columns ? NARROW.name : NAME;
   const ended = run.phases.filter(({ state }) => ENDED.includes(state)).length;
   const state: Line[] = [
     [`${run.runId}  ${run.state}`, paintOf(run.state)],
-    [`${padTo('phases', NAME)}${bar(ended, run.phases.length)} ${ended} of ${run.phases.length}`, null],
+    [`${padTo('phases', width)}${bar(ended, run.phases.length)} ${ended} of ${run.phases.length}`, null],
     ...run.budgets.map(({ name, used, limit }): Line => {
-      const line = `${padTo(name.toLowerCase(), NAME)}${bar(used, limit)} ${grouped(used)} of ${grouped(limit)}`;
+      const line = `${padTo(name.toLowerCase().replaceAll('_', ' '), width)}${bar(used, limit)} ${grouped(used)} of ${grouped(limit)}`;
       return [line, used >= limit && limit > 0 ? 'red' : null];
     }),
-    ...deadlineOf(run, now),
-    ...(run.waitingFor === null ? [] : [[`${padTo('waits', NAME)}${run.waitingFor.message}`, null] as Line]),
-    ...timeline(run, now, columns),
-    ...outputOf(run),
+    ...deadlineOf(run, now, width),
+    ...(run.waitingFor === null ? [] : [[`${padTo('waits', width)}${run.waitingFor.message}`, null] as Line]),
+    ...timeline(run, now, width, columns),
+    ...output.slice(-OUTPUT_LINES).map((line): Line => [`  | ${line}`, 'dim']),
     ...run.tiers.flatMap((tier) => [
       [`${tier.tierId} ${tier.name}  ${tier.state}`, 'bold'] as Line,
       ...run.phases.filter(({ tierId }) => tierId === tier.tierId).map((phase) => phaseLine(phase, columns)),
@@ -72,40 +84,39 @@ export function watchPicture(
   return [...above, ...below].map(([text, paint]) => [cutTo(printable(text), columns), paint]);
 }
 
+/** The attempt whose output is followed: that of the phase at work. */
+export function atWork({ currentPhase }: Watched): AttemptAtWork | null {
+  const live = currentPhase?.attempts.findLast(({ output }) => output?.isLive === true);
+  return live && currentPhase ? { phaseId: currentPhase.phaseId, attempt: live.number } : null;
+}
+
 function bar(used: number, limit: number): string {
   const filled = limit > 0 ? Math.min(BAR, Math.round((used / limit) * BAR)) : 0;
   return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
 }
 
 /** What ends or changes the run next by itself, as the server says it (O6). */
-function deadlineOf({ nextDeadline }: Watched, now: number): Line[] {
+function deadlineOf({ nextDeadline }: Watched, now: number, width: number): Line[] {
   if (nextDeadline === null) return [];
   const left = spanOf(Date.parse(nextDeadline.at) - now);
-  return [[`${padTo('deadline', NAME)}in ${left}: ${nextDeadline.message}`, null]];
-}
-
-/** The last lines that the worker of the phase at work printed (O8). */
-function outputOf({ currentPhase }: Watched): Line[] {
-  const live = currentPhase?.attempts.findLast(({ output }) => output?.isLive === true)?.output;
-  const lines = live?.text.split('\n').filter((line) => line.trim() !== '') ?? [];
-  return lines.slice(-OUTPUT_LINES).map((line): Line => [`  | ${line}`, 'dim']);
+  return [[`${padTo('deadline', width)}in ${left}: ${nextDeadline.message}`, null]];
 }
 
 /** What was done when, from the first span of work until now (O7). */
-function timeline(run: Watched, now: number, columns: number): Line[] {
+function timeline(run: Watched, now: number, name: number, columns: number): Line[] {
   const spans = (run.timeline ?? []).flatMap(({ kind, start, end }) => {
     const sign = WORK[kind];
     return sign === undefined ? [] : [{ sign, from: Date.parse(start), to: end === null ? now : Date.parse(end) }];
   });
   if (spans.length === 0) return [];
-  const width = Math.max(1, Math.min(60, columns - NAME));
+  const width = Math.max(1, Math.min(60, columns - name));
   const from = Math.min(...spans.map((span) => span.from));
   const to = Math.max(from + 1, run.completedAt === null ? now : Date.parse(run.completedAt));
   const cells = Array.from({ length: width }, () => '·');
   const cellOf = (at: number): number =>
     Math.min(width - 1, Math.max(0, Math.floor(((at - from) / (to - from)) * width)));
   for (const span of spans) cells.fill(span.sign, cellOf(span.from), cellOf(span.to) + 1);
-  return [[`${padTo('timeline', NAME)}${cells.join('')}`, null]];
+  return [[`${padTo('timeline', name)}${cells.join('')}`, null]];
 }
 
 function phaseLine(

@@ -12,19 +12,23 @@ export interface WorkersOptions extends ServerOptions {
 }
 
 const WORKERS = gql(`query OperatorWorkers($projectId: ID) {
-  workers(projectId: $projectId) { workerId role lastSeenAt waiting holds { runId phaseId } }
+  workers(projectId: $projectId) { workerId role lastSeenAt waiting projectIds holds { runId phaseId } }
   idleReasons(projectId: $projectId) { role projectId reason { code message source changesAt } } }`);
 
 export async function workers(output: Output, { project: projectId, ...options }: WorkersOptions): Promise<number> {
   const answer = await clientOf(options).request(WORKERS, { projectId });
-  const rows = answer.workers.map(({ workerId, role, lastSeenAt, waiting, holds }) => [
+  const rows = answer.workers.map(({ workerId, role, lastSeenAt, waiting, projectIds, holds }) => [
     workerId,
     role,
     timeOf(lastSeenAt),
-    holds === null ? (waiting ? 'waits for work' : 'has asked for work') : `${holds.phaseId} of ${holds.runId}`,
+    holds === null
+      ? `${waiting ? 'waits for work' : 'has asked for work'}${projectIds == null ? '' : ` of ${projectIds.join(', ')}`}`
+      : `${holds.phaseId} of ${holds.runId}`,
   ]);
   const table = rows.length === 0 ? [] : fitted(output, ['WORKER', 'ROLE', 'SEEN', 'AT WORK'], rows, [3, 0]);
-  const idle = answer.idleReasons.flatMap(({ role, projectId: of, reason }) => {
+  // What holds for each project need not be said of all of them together.
+  const ofProjects = answer.idleReasons.filter((each) => each.projectId !== null);
+  const idle = (ofProjects.length > 0 ? ofProjects : answer.idleReasons).flatMap(({ role, projectId: of, reason }) => {
     const where = of === null ? '' : ` of ${of}`;
     const until = reason.changesAt == null ? '' : `, until ${timeOf(reason.changesAt)} (UTC)`;
     const sentence = printable(`${role}${where}: ${reason.message} (${reason.code}${until})`);

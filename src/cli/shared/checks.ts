@@ -1,6 +1,4 @@
-/** Checks as `probe` and `doctor` print them: one line each as it is made, and all of them in the document of --json. */
-import { isDeepStrictEqual } from 'node:util';
-
+/** Checks as `doctor` and `project check` print them: one line each as it is made, and all of them in the document of --json. */
 import { type Output, printable } from './output.js';
 
 export interface Check {
@@ -29,14 +27,6 @@ export class Checks {
 
   note(name: string, detail: string): void {
     this.add({ name, result: 'note', detail });
-  }
-
-  /** Holds if `actual` is what was expected; says both if it is not. */
-  equal(name: string, actual: unknown, expected: unknown): boolean {
-    const holds = isDeepStrictEqual(actual, expected);
-    if (holds) this.ok(name);
-    else this.fail(name, `expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);
-    return holds;
   }
 
   private add(check: Check): void {

@@ -34,8 +34,8 @@ export class LivePicture {
   }
 
   /** A message above the picture, which follows below. */
-  aside(text: string): void {
-    this.output.people.write(`${this.over()}${this.output.paint('yellow', text)}\n`);
+  aside(text: string, paint: Paint = 'yellow'): void {
+    this.output.people.write(`${this.over()}${this.output.paint(paint, text)}\n`);
     this.drawn = 0;
     this.picture = '';
   }

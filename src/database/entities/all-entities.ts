@@ -1,7 +1,7 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
 import { AgedIssueEntity } from './aged-issue.entity.js';
+import { AttachmentEntity } from './attachment.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
-import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
 import { AttemptOutputEntity } from './attempt-output.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
@@ -26,6 +26,7 @@ import { RunEventEntity } from './run-event.entity.js';
 import { RunIdEntity } from './run-id.entity.js';
 import { RunOutboxEntity } from './run-outbox.entity.js';
 import { RunTallyEntity } from './run-tally.entity.js';
+import { RunTraceEntity } from './run-trace.entity.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { StrategyEntity } from './strategy.entity.js';
 import { SuccessfulRunEntity } from './successful-run.entity.js';
@@ -43,7 +44,7 @@ export const ENTITIES = [
   ...[
     LeaseEntity,
     AttemptEntity,
-    AttemptArtefactEntity,
+    AttachmentEntity,
     AttemptOutputEntity,
     CiTryEntity,
     LateResultEntity,
@@ -53,6 +54,6 @@ export const ENTITIES = [
   ],
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
-  ...[EndedRunEntity, RunTallyEntity],
+  ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
   ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
 ];

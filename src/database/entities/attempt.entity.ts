@@ -16,7 +16,7 @@ import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /**
- * One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttemptArtefactEntity.
+ * One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttachmentEntity.
  */
 @Entity('attempt')
 @Check('ck_attempt_state', oneOf('state', ATTEMPT_STATES))

@@ -14,6 +14,7 @@ import type { ProjectEntity } from './project.entity.js';
 @Check('ck_backlog_entry_base_severity', oneOf('base_severity', SEVERITIES))
 @Index('ix_backlog_entry_tiers', ['projectId', 'ageInTiers'])
 @Index('ix_backlog_entry_occurrences', ['projectId', 'occurrenceCount'])
+@Index('ix_backlog_entry_seen', ['projectId', 'lastSeenAt'], { where: 'resolved_at is null' })
 @Index('ix_backlog_entry_age', ['projectId', 'ageInRuns', 'occurrenceCount', 'issueKey'])
 export class BacklogEntryEntity implements BacklogEntry {
   @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_backlog_entry' })

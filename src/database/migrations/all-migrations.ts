@@ -14,6 +14,8 @@ import { AttemptOutput1796020000000 } from './1796020000000-attempt-output.js';
 import { RunTally1796020100000 } from './1796020100000-run-tally.js';
 import { Retention1796020800000 } from './1796020800000-retention.js';
 import { HourlyTally1796021500000 } from './1796021500000-hourly-tally.js';
+import { RunTrace1796028000000 } from './1796028000000-run-trace.js';
+import { ViewFigures1796028600000 } from './1796028600000-view-figures.js';
 import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 
 export const MIGRATIONS = [
@@ -32,5 +34,7 @@ export const MIGRATIONS = [
   RunTally1796020100000,
   Retention1796020800000,
   HourlyTally1796021500000,
+  RunTrace1796028000000,
+  ViewFigures1796028600000,
   Webhooks1796028630094,
 ];

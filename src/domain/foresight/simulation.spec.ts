@@ -93,6 +93,14 @@ describe('X1: simulation', () => {
     expect(JSON.stringify(await simulate(other, { plays: 60, success: 0.5 }, playerOf(other)))).not.toBe(bytes);
   });
 
+  test('X1: workers that fall silent cost the time until their leases run out', async () => {
+    const runs = runsOf([1], { rules: phaseRules({ maxBuilderAttempts: 2, maxAuditorAttempts: 0 }) });
+    const lost = await simulated({ runs, model: aModel({ builder: [{ lost: 1 }, {}] }), seed: 1 }, 5);
+    const good = await simulated({ runs, model: aModel(), seed: 1 }, 5);
+    expect(lost.success.probability).toBe(1);
+    expect(lost.minutes.p50!).toBeGreaterThan(good.minutes.p50! + 1);
+  });
+
   test('X1: nothing that it is given changes', async () => {
     const setup = { runs: runsOf([2]), model: BUILT_IN_MODEL, seed: 1 };
     const before = structuredClone(setup);

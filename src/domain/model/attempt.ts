@@ -79,7 +79,7 @@ export interface LeaseFacts {
 }
 
 /** An attachment of an attempt: the file is below the run's directory, the row keeps what proves it. */
-export interface AttemptArtefact {
+export interface AttachmentFacts {
   readonly runId: string;
   readonly phaseId: string;
   readonly attempt: number;
@@ -89,7 +89,7 @@ export interface AttemptArtefact {
   readonly lateResultId: string | null;
   /** Relative to the run's directory. */
   readonly path: string;
-  readonly kind: ArtefactKind;
+  readonly kind: AttachmentKind;
   readonly sizeBytes: number;
   readonly sha256: string;
   /** The run's version when it came. */
@@ -97,8 +97,8 @@ export interface AttemptArtefact {
   readonly at: Date;
 }
 
-export const ARTEFACT_KINDS = ['patch', 'log', 'report', 'result'] as const;
-export type ArtefactKind = (typeof ARTEFACT_KINDS)[number];
+export const ATTACHMENT_KINDS = ['patch', 'log', 'report', 'result'] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** One try of a commit under CI (V2), as it is kept. */
 export interface CiTryFacts {

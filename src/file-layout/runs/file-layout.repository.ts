@@ -8,11 +8,11 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 
 import { Database, queryOn, type Statement } from '../../database/database.js';
-import type { JsonRow } from '../../database/rows.js';
+import { attachmentFromJson, type JsonRow } from '../../database/rows.js';
 import { endedAsFailed, type IncidentView } from '../../domain/documents/incident/incident-view.js';
 import type { DocumentPart } from '../../domain/documents/parts/file-names.js';
 import type { IssuesView, LayoutView } from '../../domain/documents/run/documents.js';
-import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { AttachmentFacts } from '../../domain/model/attempt.js';
 import { runKey } from '../../domain/model/identity.js';
 import { batchOf, first } from '../../graphql/request/operation-context.js';
 import {
@@ -42,7 +42,6 @@ import {
 } from './layout-rows.js';
 import { READ_ATTACHMENT, READ_INCIDENTS, READ_WORK } from './work.statements.js';
 import {
-  attachmentFromJson,
   incidentFromJson,
   type IncidentRow,
   incidentWanted,
@@ -129,10 +128,10 @@ export class FileLayoutRepository {
     return withWork({ ...changed.view, ...issues.get(runId), incident: incident[0] ?? null }, work.get(runId));
   }
 
-  /** What proves the body at a path below a run's directory; null: no row names it. */
-  async body(runId: string, path: string): Promise<AttemptArtefact | null> {
-    const [row] = await this.database.read<{ body: JsonRow }>(READ_ATTACHMENT, [runId, path]);
-    return row ? attachmentFromJson(row.body) : null;
+  /** What proves the attachment at a path below a run's directory; null: no row names it. */
+  async attachment(runId: string, path: string): Promise<AttachmentFacts | null> {
+    const [row] = await this.database.read<{ attachment: JsonRow }>(READ_ATTACHMENT, [runId, path]);
+    return row ? attachmentFromJson(row.attachment) : null;
   }
 
   /** Runs with writes in the outbox that are older than the given age, oldest first, after the given place. */

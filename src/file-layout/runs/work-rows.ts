@@ -1,12 +1,5 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
-import {
-  artefactFromJson,
-  type JsonRow,
-  partFromJson,
-  phaseFromJson,
-  runFromJson,
-  tierFromJson,
-} from '../../database/rows.js';
+import { type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from '../../domain/documents/incident/incident-view.js';
 import type { RenderedEvent } from '../../domain/documents/parts/event-words.js';
 import {
@@ -20,7 +13,6 @@ import {
   type WorkRows,
 } from '../../domain/documents/parts/work-view.js';
 import type { LayoutView } from '../../domain/documents/run/documents.js';
-import type { AttemptArtefact } from '../../domain/model/attempt.js';
 import type { PhaseStrategy } from '../../domain/rules/strategy/strategy.js';
 
 /** A phase of a document; the strategy's part is null as long as there is none. */
@@ -60,8 +52,6 @@ export const workFromJson = ({ attempts, tries, files, snapshots }: WorkColumns)
   files: files.map((row) => partFromJson<RenderedFile>(row)),
   snapshots: snapshots.map((row) => partFromJson<RenderedSnapshot>(row)),
 });
-
-export const attachmentFromJson = (row: JsonRow): AttemptArtefact => artefactFromJson(row);
 
 export function incidentFromJson(row: IncidentRow): IncidentView {
   return {

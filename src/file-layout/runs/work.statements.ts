@@ -122,8 +122,8 @@ cross join lateral (${LAST_WRITE}) as last_write
 where r.state like 'DONE\\_FAILED\\_%'`,
 });
 
-/** $1 run id, $2 path below its directory: what proves the bytes of a body. */
+/** $1 run id, $2 path below its directory: what proves the bytes of an attachment. */
 export const READ_ATTACHMENT = statement({
-  name: 'layout_read_body',
-  text: `select row_to_json(x) as body from attempt_artefact x where x.run_id = $1 and x.path = $2`,
+  name: 'layout_read_attachment',
+  text: `select row_to_json(x) as attachment from attempt_artefact x where x.run_id = $1 and x.path = $2`,
 });

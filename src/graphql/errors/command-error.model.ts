@@ -82,7 +82,7 @@ export class ReasonModel implements Reason {
   description: 'The lease is over; nothing was changed.',
 })
 class StaleLeaseErrorModel extends CommandErrorModel {
-  @Field(() => PhaseStateEnum, { description: 'Where the phase stands now.' })
+  @Field(() => PhaseStateEnum, { description: 'The state of the phase now.' })
   phaseState: PhaseState;
   @Field(() => LeaseInfoModel, { nullable: true, description: 'Who holds the phase now; null: nobody.' })
   holder: LeaseInfoModel | null;
@@ -101,7 +101,7 @@ class BudgetErrorModel extends CommandErrorModel {
 
 @ObjectType('PolicyError', { implements: () => CommandErrorModel, description: 'Policy refuses it.' })
 class PolicyErrorModel extends CommandErrorModel {
-  @Field(() => [ReasonModel], { description: 'Everything that stands against it.' })
+  @Field(() => [ReasonModel], { description: 'Every reason against it.' })
   reasons: readonly ReasonModel[];
 }
 

@@ -6,7 +6,7 @@ export const MAX_REPORTED = 20;
 
 /** The message in place of all the others. */
 export const tooMany = (where: string): string =>
-  `There is more wrong with ${where}; the first ${MAX_REPORTED} faults are told.`;
+  `There is more wrong with ${where}; the first ${MAX_REPORTED} faults are listed.`;
 
 /** The first faults, and one that says that there are more. */
 export function reported<Fault>(faults: readonly Fault[], more: () => Fault): Fault[] {

@@ -2,14 +2,7 @@
  * One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of
  * other fields take natural keys.
  */
-import { ArgsType, Field, ID, InterfaceType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsArray } from 'class-validator';
-
-import { IsShortText } from '../types/validation.js';
-
-const MOST_NODES = 100;
-/** A path of a file may have 1,000 characters. */
-const ID_MAX_LENGTH = 1_200;
+import { Field, ID, InterfaceType } from '@nestjs/graphql';
 
 export type NodeKind =
   | 'run'
@@ -53,19 +46,3 @@ export function keyParts(key: string, count: number): string[] | null {
 
 /** A number as ids write it; null for any other text. */
 export const numberIn = (text: string): number | null => (/^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : null);
-
-@ArgsType()
-export class NodeArgs {
-  @IsShortText(ID_MAX_LENGTH)
-  @Field(() => ID, { description: 'The `id` of any type.' })
-  id: string;
-}
-
-@ArgsType()
-export class NodesArgs {
-  @IsArray()
-  @ArrayMaxSize(MOST_NODES)
-  @IsShortText(ID_MAX_LENGTH, { each: true })
-  @Field(() => [ID], { description: `Ids of any types, up to ${MOST_NODES}.` })
-  ids: string[];
-}

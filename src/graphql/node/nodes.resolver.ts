@@ -1,7 +1,8 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 
 import { OperationContext } from '../request/operation-context.js';
-import { NodeArgs, NodeModel, NodesArgs } from './node.model.js';
+import { NodeArgs, NodesArgs } from './node.inputs.js';
+import { NodeModel } from './node.model.js';
 import { NodeRegistry } from './node-registry.js';
 
 @Resolver(() => NodeModel)

@@ -2,20 +2,7 @@
 import type { Type } from '@nestjs/common';
 import { Field, ObjectType } from '@nestjs/graphql';
 
-@ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
-export class PageInfoModel {
-  @Field({ description: 'There are entries behind this page.' })
-  hasNextPage: boolean;
-  @Field({ description: 'There are entries before this page: it was asked for with `after`.' })
-  hasPreviousPage: boolean;
-  @Field(() => String, { nullable: true, description: 'Cursor of the first entry; null on an empty page.' })
-  startCursor: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Cursor of the last entry: pass it as `after` for the next page.',
-  })
-  endCursor: string | null;
-}
+import { PageInfoModel } from './page-info.model.js';
 
 export interface Edge<Node> {
   readonly cursor: string;
@@ -35,7 +22,7 @@ export interface Connection<Node> {
 export function connectionOf<Node>(name: string, node: () => Type<Node>): abstract new () => Connection<Node> {
   @ObjectType(`${name}Edge`, { description: `A ${name.toLowerCase()} in a list, with its cursor.` })
   class EdgeModel implements Edge<Node> {
-    @Field(() => String, { description: 'Pass it as `after` to go on behind this entry.' })
+    @Field(() => String, { description: 'Pass it as `after` to continue after this entry.' })
     cursor: string;
     @Field(node, { description: 'The entry.' })
     node: Node;
@@ -47,7 +34,7 @@ export function connectionOf<Node>(name: string, node: () => Type<Node>): abstra
     edges: EdgeModel[];
     @Field(() => [node()], { description: 'The entries of this page.' })
     nodes: Node[];
-    @Field(() => PageInfoModel, { description: 'Where this page stands.' })
+    @Field(() => PageInfoModel, { description: 'The position of this page.' })
     pageInfo: PageInfoModel;
   }
   return ConnectionModel;

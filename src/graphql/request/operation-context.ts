@@ -1,9 +1,8 @@
 /** The state of one GraphQL operation: its loaders, and the refusals that its answer must report. */
-import type { ServerResponse } from 'node:http';
-
 import DataLoader from 'dataloader';
 
 import { ReadsTogether } from '../../common/reads-together.js';
+import type { AwaitingClient } from './awaiting-client.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -19,21 +18,21 @@ export class OperationContext {
   private signal: AbortSignal | null = null;
 
   /**
-   * @param response Where the answer goes; null: over a WebSocket.
+   * @param client Who waits for the answer; null: a subscription, which its client ends by itself.
    * @param loaders Shared by subscriptions, so that what many of them ask at the same event is read once.
    */
   constructor(
-    private readonly response: ServerResponse | null = null,
+    private readonly client: AwaitingClient | null = null,
     private readonly loaders: Loaders = new Map(),
   ) {}
 
-  /** Aborted when the connection of the request is closed. Never for an operation over a WebSocket. */
+  /** Aborted when the client does not wait for the answer any more: it closed its connection, or completed the operation. */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
     this.signal = controller.signal;
-    if (this.response?.destroyed) controller.abort();
-    else this.response?.once('close', () => controller.abort());
+    if (this.client?.isGone) controller.abort();
+    else this.client?.onGone(() => controller.abort());
     return controller.signal;
   }
 

@@ -163,7 +163,8 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>(
       'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
     RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded.',
     WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
-    WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
+    WORK_ENDED:
+      'A lease ended, a CI result arrived or no worker claimed the work in time, and the phase keeps its state; `data` says which.',
     AUDIT_REQUESTED: 'The operator requested an audit.',
     REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to.',
     REFS_SETTLED: 'Refs have moved as intended, and no state with them.',
@@ -216,7 +217,7 @@ export const IssueSourceEnum = graphqlEnum<words.IssueSource>(
 
 export const BacklogStatusEnum = graphqlEnum<words.BacklogStatus>(
   'BacklogStatus',
-  'How a project’s issue stands; computed when read.',
+  'The status of a project’s issue; computed when read.',
   words.BACKLOG_STATUSES,
   {
     OPEN: 'Seen, and not old yet.',

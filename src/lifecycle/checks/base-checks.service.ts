@@ -37,7 +37,7 @@ interface AwaitedRow {
 }
 
 @Injectable()
-export class BaseChecks implements CommitHook, OnModuleInit {
+export class BaseChecksService implements CommitHook, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly facts: FactsStore,

@@ -12,7 +12,7 @@ import { baseSteps, mergeSteps } from '../../domain/rules/ci/check-steps.js';
 import type { CheckFacts } from '../../domain/rules/ci/commit-check.js';
 import type { Policies } from '../../domain/rules/strategy/strategy.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from '../claims/claim-dispatcher.js';
-import { seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
+import { claimedFrom, seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import {
   type AnsweredRow,
@@ -78,7 +78,7 @@ const BY_COMMIT = checkFacts(
 const NEXT = statement({
   name: 'checks_to_claim',
   text: `with clock as materialized (select autopack_now() as now),
-    ${seenNow(`'CI'`, '$3::text[]')},
+    ${seenNow(`'CI'`, '$3::text[]', claimedFrom('$4', '$5'))},
     others as materialized (select cardinality($3::text[]) > 1 or exists (select from worker w, clock where w.role = 'CI' and w.worker_id <> ($3::text[])[1]
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
     claimants as materialized (

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { RunSweeper } from '../../common/run-sweeper.js';
 import { STOP_CHECKS } from '../../database/check-writes.js';
 import { Database, type Statement } from '../../database/database.js';
-import { BaseChecks } from './base-checks.service.js';
+import { BaseChecksService } from './base-checks.service.js';
 import { CheckFollowers } from './check-followers.js';
 import { CheckLifecycleService } from './check-lifecycle.service.js';
 import { RUN_OUT, UNFOLLOWED } from './check-sweep.statements.js';
@@ -18,7 +18,7 @@ const EVERY_MS = 1_000;
 export class CheckSweeper extends RunSweeper {
   constructor(
     private readonly database: Database,
-    private readonly bases: BaseChecks,
+    private readonly bases: BaseChecksService,
     private readonly checks: CheckLifecycleService,
     private readonly followers: CheckFollowers,
   ) {

@@ -32,7 +32,7 @@ interface FactsRow {
 }
 
 @Injectable()
-export class MergeChecks {
+export class MergeChecksService {
   constructor(
     private readonly database: Database,
     private readonly followers: CheckFollowers,

@@ -8,7 +8,7 @@ import { Database, type Statement, statement } from '../../database/database.js'
 import { factsOfEach, keyValues, oneWith } from '../facts/requested-facts.statements.js';
 import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from '../facts/work-facts.store.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
-import { seenNow, THERE_SECONDS } from './worker-presence.js';
+import { claimedFrom, seenNow, THERE_SECONDS } from './worker-presence.js';
 
 /** No issues: a claim contains none. */
 const FACTS = workFacts(null);
@@ -31,6 +31,8 @@ const IS_DISPATCHED = 'not exists (select from project s where s.project_id = p.
 interface Where {
   projects(role: string, first: number): string;
   entry(first: number): string;
+  /** What its workers claim from, as `seenNow` takes it. */
+  from(first: number): string;
 }
 
 /** A plan that served all three would read the whole queue for one run. */
@@ -41,13 +43,19 @@ const ANYWHERE: Where = {
       select (select q.project_id from work_queue q where q.role = ${role} and q.project_id > p.project_id order by q.project_id limit 1)
       from projects p where p.project_id is not null`,
   entry: () => '',
+  from: () => `''`,
 };
-const IN_PROJECT: Where = { projects: (_, first) => `select $${first}::text as project_id`, entry: () => '' };
+const IN_PROJECT: Where = {
+  projects: (_, first) => `select $${first}::text as project_id`,
+  entry: () => '',
+  from: (first) => `$${first}::text`,
+};
 /** The run, and its project if the claim names it. */
 const IN_RUN: Where = {
   projects: (_, first) =>
     `select q.project_id from work_queue q where q.run_id = $${first} and ($${first + 1}::text is null or q.project_id = $${first + 1})`,
   entry: (first) => `and q.run_id = $${first}`,
+  from: (first) => claimedFrom('null', `$${first}`),
 };
 
 /**
@@ -58,7 +66,7 @@ const IN_RUN: Where = {
 const nextFor = (name: string, where: Where): Statement =>
   statement({
     name,
-    text: `with recursive ${CLOCK}, ${seenNow('$3', 'array[$4::text]')},
+    text: `with recursive ${CLOCK}, ${seenNow('$3', 'array[$4::text]', where.from(7))},
     others as materialized (select exists (select from worker w, clock where w.role = $3 and w.worker_id <> $4
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
     projects as (${where.projects('$3', 7)}),
@@ -84,7 +92,7 @@ const nextFor = (name: string, where: Where): Statement =>
 const nextForEach = (name: string, where: Where): Statement =>
   statement({
     name,
-    text: `with recursive ${CLOCK}, ${seenNow('$3', '$4::text[]')},
+    text: `with recursive ${CLOCK}, ${seenNow('$3', '$4::text[]', where.from(7))},
     projects as (${where.projects('$3', 7)}),
     claimants as materialized (
       select c.claimant::int, c.mutation, c.key, c.worker_id from unnest($1::text[], $2::text[], $4::text[]) with ordinality as c (mutation, key, worker_id, claimant)),

@@ -6,27 +6,13 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
+import type { QueueState } from '../../domain/rules/explain/idle-reason.js';
 import type { ClaimScope } from '../facts/work-facts.store.js';
 
 /** The scope of a claim. */
 export type Place = Omit<ClaimScope, 'workerId'>;
 
-/** Work of a role in the scope of a claim: ready, paused or leased. Counts end at 100. */
-export interface QueueState {
-  readonly ready: number;
-  /** Ready work that had an environment failure with the claiming worker (B6). */
-  readonly kept: number;
-  /** A project that has work for the role and is not dispatched (A9). */
-  readonly stopped: string | null;
-  readonly paused: number;
-  readonly nextAt: Date | null;
-  /** Leased to workers of the role. */
-  readonly leased: number;
-  /** A run there waits for CI on its base commit (V6). */
-  readonly baseChecks: boolean;
-  readonly liveRuns: number;
-}
-
+/** Counts of a state end here. */
 const MOST_COUNTED = 100;
 const counted = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
 /** Work of the project of entry `q` is dispatched (A9). */
@@ -55,28 +41,45 @@ const ENDED = statement({
 });
 
 /**
- * $1 role, $2 worker; `within` is the condition by which a row `q` is in the scope of the claim; its parameters begin
- * at $3.
+ * What of the queue a worker of a role can and cannot have. `within`: the condition by which a row `q` is in its scope;
+ * `live`: how many runs live there.
  */
-const queueState = (name: string, within: string): Statement =>
-  statement({
-    name,
-    text: `select ${counted(`work_queue q where q.role = $1 and q.ready_at <= autopack_now() and ${DISPATCHED}${within}`)} as ready,
-    ${counted(`work_queue q where q.role = $1 and q.ready_at <= autopack_now() and q.avoid_worker = $2 and ${DISPATCHED}${within}`)} as kept,
-    (select q.project_id from work_queue q where q.role = $1 and not ${DISPATCHED}${within} limit 1) as stopped,
-    ${counted(`work_queue q where q.role = $1 and q.ready_at > autopack_now()${within}`)} as paused,
-    (select min(q.ready_at) from work_queue q where q.role = $1 and q.ready_at > autopack_now()${within}) as "nextAt",
-    ${counted(`lease q where q.role = $1${within}`)}
-      + case when $1 = 'CI' then ${counted(`commit_check q where q.state = 'LEASED'${within}`)} else 0 end as leased,
+const stateColumns = (
+  role: string,
+  worker: string,
+  within: string,
+  live = counted(`run q where q.completed_at is null${within}`),
+): string => `${counted(`work_queue q where q.role = ${role} and q.ready_at <= autopack_now() and ${DISPATCHED}${within}`)} as ready,
+    ${counted(`work_queue q where q.role = ${role} and q.ready_at <= autopack_now() and q.avoid_worker = ${worker} and ${DISPATCHED}${within}`)} as kept,
+    (select q.project_id from work_queue q where q.role = ${role} and not ${DISPATCHED}${within} limit 1) as stopped,
+    ${counted(`work_queue q where q.role = ${role} and q.ready_at > autopack_now()${within}`)} as paused,
+    (select min(q.ready_at) from work_queue q where q.role = ${role} and q.ready_at > autopack_now()${within}) as "nextAt",
+    ${counted(`lease q where q.role = ${role}${within}`)}
+      + case when ${role} = 'CI' then ${counted(`commit_check q where q.state = 'LEASED'${within}`)} else 0 end as leased,
     exists (select from commit_check q where q.state in ('DUE', 'LEASED') and q.kind = 'BASE'${within}) as "baseChecks",
-    ${counted(`run q where q.completed_at is null${within}`)} as "liveRuns"`,
-  });
+    ${live} as "liveRuns"`;
+
+/** $1 role, $2 worker; parameters of `within` begin at $3. */
+const queueState = (name: string, within: string): Statement =>
+  statement({ name, text: `select ${stateColumns('$1', '$2', within)}` });
 /** $1 role, $2 worker. */
 const STATE_ANYWHERE = queueState('queue_state', '');
 /** $3 project. */
 const STATE_OF_PROJECT = queueState('queue_state_of_project', ' and q.project_id = $3');
 /** $3 run, $4 its project, if the claim names it. */
 const STATE_OF_RUN = queueState('queue_state_of_run', ' and q.run_id = $3 and ($4::text is null or q.project_id = $4)');
+
+/** Projects with runs that live, by id. $1 how many at most. */
+const LIVE_PROJECTS = statement({
+  name: 'projects_with_live_runs',
+  text: `select distinct r.project_id from run r where r.completed_at is null order by r.project_id limit $1::int`,
+});
+/** $1 roles, $2 projects in which runs live. */
+const STATES_OF_PROJECTS = statement({
+  name: 'queue_states_of_projects',
+  text: `select ${stateColumns('requested.role', `''`, ' and q.project_id = requested.project_id', '1')}
+    from unnest($1::text[], $2::text[]) with ordinality as requested (role, project_id, place) order by requested.place`,
+});
 
 @Injectable()
 export class WorkQueueStore {
@@ -93,6 +96,17 @@ export class WorkQueueStore {
   async ended(runIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.read<{ run_id: string }>(ENDED, [runIds]);
     return new Set(rows.map((row) => row.run_id));
+  }
+
+  /** Projects with runs that live, by id, so many at most. */
+  async liveProjects(most: number): Promise<string[]> {
+    return (await this.database.read<{ project_id: string }>(LIVE_PROJECTS, [most])).map((row) => row.project_id);
+  }
+
+  /** The states of projects in which runs live, for any worker of a role, in their order. */
+  states(places: readonly { readonly role: WorkerRole; readonly projectId: string }[]): Promise<QueueState[]> {
+    const values = [places.map(({ role }) => role), places.map(({ projectId }) => projectId)];
+    return this.database.read<QueueState & Record<string, unknown>>(STATES_OF_PROJECTS, values);
   }
 
   /** Why a claim found nothing. */

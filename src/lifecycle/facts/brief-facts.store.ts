@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../../database/database.js';
 import { GroupedRead } from '../../database/grouped-read.js';
 import {
-  artefactFromJson,
+  attachmentFromJson,
   attemptFromJson,
   ciTryFromJson,
   type JsonRow,
@@ -93,7 +93,7 @@ export class BriefFactsStore {
       history: {
         attempts: (attempts ?? []).map(attemptFromJson),
         tries: (tries ?? []).map(ciTryFromJson),
-        files: (files ?? []).map(artefactFromJson),
+        files: (files ?? []).map(attachmentFromJson),
       },
       openIssues: (issues ?? []).map(phaseIssueFromJson),
     };

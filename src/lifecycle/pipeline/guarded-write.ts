@@ -2,7 +2,7 @@
 import type { RecordRow } from '../../database/change-parts.js';
 import type { Statement } from '../../database/database.js';
 import type { RunChange } from '../../domain/decisions/change/change.js';
-import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { AttachmentFacts } from '../../domain/model/attempt.js';
 
 interface Guarded {
   /** The run that it is about, and what else its answer names: kept with the idempotency record. */
@@ -24,7 +24,7 @@ export interface SingleWrite extends Guarded {
 export interface Part<Change extends RunChange = RunChange> {
   readonly change: Change;
   /** What proves the files that the change names. */
-  readonly artefacts: readonly AttemptArtefact[];
+  readonly attachments: readonly AttachmentFacts[];
   readonly writeId: string;
   readonly record: RecordRow;
 }
@@ -40,7 +40,7 @@ export interface GroupStatement<Change extends RunChange = RunChange> {
 
 /** A change of a run that may go in one statement with those of other runs. */
 export interface GroupedWrite<Change extends RunChange = RunChange>
-  extends Guarded, Pick<Part<Change>, 'change' | 'artefacts'> {
+  extends Guarded, Pick<Part<Change>, 'change' | 'attachments'> {
   readonly runId: string;
   readonly group: GroupStatement<Change>;
 }

@@ -3,12 +3,12 @@
  * changes touch only rows of their run and share a statement with those of other runs; a change that touches other rows
  * gets a statement of its own.
  */
+import { changeValues } from '../../database/change-parts.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
   COMMIT_CHANGES,
   COMMIT_ENDING,
   COMMIT_ISSUES,
-  commitChangesValues,
   commitEndingValues,
   commitIssuesValues,
   DELETE_RUN,
@@ -29,7 +29,7 @@ import type { PlanGrowth } from '../../domain/decisions/start/grow-plan.js';
 import type { SealedPlan } from '../../domain/decisions/start/seal-plan.js';
 import type { NewRun } from '../../domain/decisions/start/start-run.js';
 import type { WorkChange } from '../../domain/decisions/work/work-change.js';
-import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { AttachmentFacts } from '../../domain/model/attempt.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import { runKey } from '../../domain/model/identity.js';
 import { isRunTerminal } from '../../domain/model/run-state.js';
@@ -39,14 +39,14 @@ export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in
 const records = (change: RunChange): change is IssueRecording => 'sightings' in change;
 const seals = (change: PlanGrowth): change is SealedPlan => 'strategy' in change;
 
-const CHANGES: GroupStatement = { statement: COMMIT_CHANGES, values: commitChangesValues };
+const CHANGES: GroupStatement = { statement: COMMIT_CHANGES, values: changeValues };
 const WORK: GroupStatement<WorkChange> = { statement: COMMIT_WORK, values: commitWorkValues };
 
 export function changeWrite(change: RunChange): GuardedWrite {
   const { runId } = change.run;
   const landed = eventLanded(runId, change.seenVersion + 1);
   const own = statementOf(change);
-  return own ? { runId, landed, ...own } : { runId, landed, group: CHANGES, change, artefacts: [] };
+  return own ? { runId, landed, ...own } : { runId, landed, group: CHANGES, change, attachments: [] };
 }
 
 /** Null: the change shares a statement with others. */
@@ -93,17 +93,17 @@ const eventLanded = (runId: string, seq: number) => (writeId: string) => ({
 });
 
 /** A change by a command about work, with the proofs of the attachments that it contains. */
-export function workWrite(change: WorkChange, artefacts: readonly AttemptArtefact[], entity?: string): GuardedWrite {
+export function workWrite(change: WorkChange, attachments: readonly AttachmentFacts[], entity?: string): GuardedWrite {
   const { runId } = change.run;
   const named = {
     runId,
     ...(entity === undefined ? {} : { entity }),
     landed: eventLanded(runId, change.seenVersion + 1),
   };
-  if (!touchesIssues(change)) return { ...named, group: WORK, change, artefacts };
+  if (!touchesIssues(change)) return { ...named, group: WORK, change, attachments };
   return {
     ...named,
     statement: COMMIT_WORK_AND_ISSUES,
-    values: (writeId, record) => commitWorkAndIssuesValues({ change, artefacts, writeId, record }),
+    values: (writeId, record) => commitWorkAndIssuesValues({ change, attachments, writeId, record }),
   };
 }

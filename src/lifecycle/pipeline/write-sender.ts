@@ -76,12 +76,12 @@ export class WriteSender {
     }
   }
 
-  private grouped({ group, change, artefacts }: GroupedWrite, writeId: string, record: RecordRow): Promise<Fate> {
+  private grouped({ group, change, attachments }: GroupedWrite, writeId: string, record: RecordRow): Promise<Fate> {
     const batches =
       this.groups.get(group) ??
       new Batches({ ...TOGETHER, run: (parts: readonly Part[]) => this.together(group, parts) });
     this.groups.set(group, batches);
-    return batches.ask({ change, artefacts, writeId, record });
+    return batches.ask({ change, attachments, writeId, record });
   }
 
   private async together(group: GroupStatement, parts: readonly Part[]): Promise<readonly (Fate | Promise<Fate>)[]> {

@@ -31,7 +31,7 @@ import {
 } from '../../domain/rules/promotion/obstacles.js';
 import type { PromotionFacts, PromotionRows } from '../../domain/rules/promotion/promotion.js';
 import { settlement, type TargetState } from '../../domain/rules/promotion/settlement.js';
-import { MergeChecks } from '../checks/merge-checks.service.js';
+import { MergeChecksService } from '../checks/merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from '../facts/promotion-facts.store.js';
 import type { Command } from '../pipeline/command.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
@@ -96,7 +96,7 @@ export class PromotionLifecycleService {
     private readonly pipeline: Pipeline,
     private readonly database: Database,
     private readonly facts: PromotionFactsStore,
-    private readonly merges: MergeChecks,
+    private readonly merges: MergeChecksService,
     private readonly hooks: CommitHooks,
   ) {}
 

@@ -8,12 +8,12 @@ import { Injectable } from '@nestjs/common';
 
 import { ArtefactStore } from '../../artefacts/artefact-store.js';
 import { attachmentPath } from '../../domain/documents/parts/file-names.js';
-import type { ArtefactKind, AttemptArtefact } from '../../domain/model/attempt.js';
+import type { AttachmentFacts, AttachmentKind } from '../../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
 
 /** A text to keep. `what` becomes part of its name. */
 export interface Attachment {
-  readonly kind: ArtefactKind;
+  readonly kind: AttachmentKind;
   readonly what: string;
   readonly extension: 'patch' | 'log' | 'json' | 'xml' | 'txt';
   readonly content: string;
@@ -33,8 +33,8 @@ export class AttemptAttachments {
   constructor(private readonly store: ArtefactStore) {}
 
   /** Writes the texts, and answers their rows. Written again, they are the same files. */
-  async keep(attachments: readonly Attachment[], place: AttachmentPlace): Promise<AttemptArtefact[]> {
-    const rows: AttemptArtefact[] = [];
+  async keep(attachments: readonly Attachment[], place: AttachmentPlace): Promise<AttachmentFacts[]> {
+    const rows: AttachmentFacts[] = [];
     for (const { kind, what, extension, content } of attachments) {
       const bytes = Buffer.from(content);
       const sha256 = createHash('sha256').update(bytes).digest('hex');

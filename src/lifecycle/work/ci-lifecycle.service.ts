@@ -11,7 +11,7 @@ import { type Decision, type DecisionNeed, needs, refused } from '../../domain/d
 import { type ArrivedReport, decideCiResult } from '../../domain/decisions/work/ci-result.js';
 import type { WorkChange } from '../../domain/decisions/work/work-change.js';
 import { phaseIssuesDocument } from '../../domain/documents/run/issue-documents.js';
-import type { AttemptArtefact, CiReport, CiTryFacts } from '../../domain/model/attempt.js';
+import type { AttachmentFacts, CiReport, CiTryFacts } from '../../domain/model/attempt.js';
 import type { NamedTest } from '../../domain/model/ci-evidence.js';
 import type { PhaseFacts, RunFacts } from '../../domain/model/facts.js';
 import type { PhaseIssue } from '../../domain/model/issue.js';
@@ -59,7 +59,7 @@ export interface ArrivedCiReport {
     ciTry: CiTryFacts | null,
     at: Date,
     lateResultId: string | null,
-  ): Promise<readonly AttemptArtefact[]>;
+  ): Promise<readonly AttachmentFacts[]>;
 }
 
 /** What the command reads, one after the other. */

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../database/database.js';
-import { ARTEFACT, LATE_RESULT } from '../../database/rows.js';
+import { ATTACHMENT, LATE_RESULT } from '../../database/rows.js';
 import { KEEP_LATE_RESULT } from '../../database/work-writes.js';
-import type { AttemptArtefact } from '../../domain/model/attempt.js';
+import type { AttachmentFacts } from '../../domain/model/attempt.js';
 import type { Reason } from '../../domain/model/refusal.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 
@@ -23,12 +23,12 @@ export class LateResults {
     now: Date,
     resultHash: string,
     tokensUsed: number | null,
-    keepTexts: (lateResultId: string) => Promise<readonly AttemptArtefact[]>,
+    keepTexts: (lateResultId: string) => Promise<readonly AttachmentFacts[]>,
   ): Promise<string> {
     const { run, phase } = found;
     const attempt = found.attempt!;
     const id = `late_${createHash('sha256').update(`${attempt.tokenHash} ${resultHash}`).digest('hex').slice(0, 32)}`;
-    const artefacts = await keepTexts(id);
+    const attachments = await keepTexts(id);
     const row = {
       id,
       runId: run.runId,
@@ -40,7 +40,10 @@ export class LateResults {
       reason: whyLate(found),
       tokensUsed,
     };
-    await this.database.write(KEEP_LATE_RESULT, [JSON.stringify(LATE_RESULT.toJson(row)), ARTEFACT.json(artefacts)]);
+    await this.database.write(KEEP_LATE_RESULT, [
+      JSON.stringify(LATE_RESULT.toJson(row)),
+      ATTACHMENT.json(attachments),
+    ]);
     return id;
   }
 }

@@ -10,7 +10,7 @@ import { decideAuditorResult } from '../../domain/decisions/work/auditor-result.
 import { type Arrived, decideBuilderResult } from '../../domain/decisions/work/builder-result.js';
 import type { WorkFacts } from '../../domain/decisions/work/facts.js';
 import type { WorkChange } from '../../domain/decisions/work/work-change.js';
-import type { AttemptArtefact, AuditorResult, BuilderResult } from '../../domain/model/attempt.js';
+import type { AttachmentFacts, AuditorResult, BuilderResult } from '../../domain/model/attempt.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import type { WorkRows } from '../facts/rows.js';
@@ -42,7 +42,7 @@ export interface ArrivedResult<Result extends AnyResult> {
   readonly patchHash: string | null;
   readonly key: CommandKey | null;
   /** Writes its texts below the run's directory; for a late result under its id. */
-  keepTexts(work: FoundWork, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
+  keepTexts(work: FoundWork, at: Date, lateResultId: string | null): Promise<readonly AttachmentFacts[]>;
   /** The text of an earlier patch of the phase, for an approval without one. */
   readPatch(runId: string, phaseId: string, attempt: number): Promise<string | null>;
 }

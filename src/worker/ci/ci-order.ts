@@ -38,6 +38,8 @@ export interface CiOrder {
   readonly runId: string;
   /** Null: the commit is of no phase. */
   readonly phaseId: string | null;
+  /** `TRACEPARENT` of its steps (O9); left out: they get none. */
+  readonly traceparent?: string;
   /** How the checkout is prepared (V7); left out: not at all. */
   readonly preparation?: Preparation;
   /** The accepted commit that `commit` was built upon; null or left out: not known, and then nothing is reported of what the phase touched. */

@@ -109,7 +109,7 @@ async function whyNone(checkout: string, glob: string, walk: ReportWalk, stale: 
   const { blocked, folders, linked, passedBy } = walk;
   if (blocked !== null) return `The report glob "${glob}" ${blocked}`;
   if (stale.length > 0)
-    return `${listed(stale)} stood there before the step and ${stale.length === 1 ? 'was' : 'were'} not written again`;
+    return `${listed(stale)} existed before the step and ${stale.length === 1 ? 'was' : 'were'} not written again`;
   if (folders[0] !== undefined) return `${folders[0]} is a folder; for its files write "${folders[0]}/**"`;
   const none = `no file matches the report glob "${glob}"`;
   const hidden = passedBy.length === 0 ? [] : (await walkFor(checkout, glob, MOST_SECOND_LOOK, passedBy)).files;

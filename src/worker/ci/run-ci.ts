@@ -149,7 +149,7 @@ class CiRun {
     this.reportsBytes += travels;
     const isCut = cut || kept.length < clean.length;
     const because = fault === null ? '' : ` (it cannot be condensed: it ${fault})`;
-    const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off${because}` : null;
+    const why = isCut ? `is longer than ${limits.reportBytes} bytes; the rest was cut off${because}` : null;
     files.push({ path: reportedPath(path), report: this.reports.length, why });
     this.reports.push(report);
     this.reportFiles.push({ step: step.name, path, bytes, cut: isCut, condensed: typeof text !== 'string' });

@@ -23,7 +23,10 @@ export interface Step {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
 }
 
-export type StepSurroundings = Pick<CiOrder, 'workRoot' | 'owner' | 'runId' | 'phaseId' | 'passEnvironment'>;
+export type StepSurroundings = Pick<
+  CiOrder,
+  'workRoot' | 'owner' | 'runId' | 'phaseId' | 'traceparent' | 'passEnvironment'
+>;
 
 export interface StepHooks {
   readonly signal?: AbortSignal;
@@ -83,7 +86,7 @@ function astray({ name, cwd }: Step): StepRun {
 }
 
 function environmentOf(
-  { passEnvironment = [], runId, phaseId }: StepSurroundings,
+  { passEnvironment = [], runId, phaseId, traceparent }: StepSurroundings,
   { home, temporary }: Omit<CiFolder, 'path'>,
   { env = [] }: Step,
 ): Record<string, string> {
@@ -95,6 +98,7 @@ function environmentOf(
     TMPDIR: temporary,
     AUTOPACK_RUN_ID: runId,
     ...(phaseId === null ? {} : { AUTOPACK_PHASE_ID: phaseId }),
+    ...(traceparent === undefined ? {} : { TRACEPARENT: traceparent }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** The prompt of an agent (W7): the Supervisor's brief, the place of the result, and the same as data. Neither names the lease or the real repository. */
+import { traceparentOf } from '../../domain/model/trace-ids.js';
 import { cut, fenced } from '../../domain/text/markdown.js';
 import { agentResultJsonSchema } from '../agents/agent-result-json-schema.js';
 import type { AgentRole } from '../agents/contract/agent-role.js';
@@ -85,9 +86,11 @@ export function briefDataOf(work: ClaimedWork): object {
   };
 }
 
+/** Who an agent works for, and the span of its attempt as the parent of its own (O9). */
 export const agentVariables = (work: ClaimedWork): Record<string, string> => ({
   AUTOPACK_PROJECT_ID: work.brief.projectId,
   AUTOPACK_RUN_ID: work.runId,
   ...(work.phaseId === null ? {} : { AUTOPACK_PHASE_ID: work.phaseId }),
   AUTOPACK_ATTEMPT: String(work.attempt),
+  TRACEPARENT: traceparentOf(work),
 });

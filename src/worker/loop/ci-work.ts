@@ -1,4 +1,5 @@
 /** A CI lease (V1): the steps of the brief on its commit. What they mean, the Supervisor reads from the reports (V2). */
+import { traceparentOf } from '../../domain/model/trace-ids.js';
 import { AgentStop } from '../agents/contract/agent.js';
 import type { CiHooks } from '../ci/ci-order.js';
 import { secretsOfOurs } from '../ci/clean-texts.js';
@@ -49,6 +50,7 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   const named = namedVariables(preparation);
   const order = {
     ...{ repositoryPath, baseCommit, commit, steps: ciSteps, goesOn, preparation, workRoot, owner, runId, phaseId },
+    traceparent: traceparentOf(work),
     passEnvironment: [...tools.passEnvironment, ...named.names],
     secrets: named.secrets,
     cache: tools.cache && new FolderCache(tools.cache, projectId, owner),

@@ -124,7 +124,7 @@ class LeaseWork {
         if (isEnvironment(what)) return 'environment';
         return what.kind === 'release' ? 'released' : 'done';
       case 'stale':
-        this.report('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
+        this.report('lost', `${sentenceOf(what)} arrived too late and is kept as a late result: ${delivered.why}`);
         return 'lost';
       case 'undelivered':
         this.report('lost', `${sentenceOf(what)} could not be submitted before the lease ended: ${delivered.why}`);

@@ -2,6 +2,7 @@
  * The same set-up and caches for agents as for CI (V7), so that an agent can run the project's tests. It runs on the base commit, before an Auditor's patch is
  * placed and before any agent has been in the clone: what it fills serves other checkouts, too.
  */
+import { traceparentOf } from '../../domain/model/trace-ids.js';
 import { lastBytes } from '../../processes/kept-output.js';
 import { CI_LIMITS } from '../ci/ci-order.js';
 import { cleanTexts } from '../ci/clean-texts.js';
@@ -36,7 +37,11 @@ export function clonePreparer(
   if (!isRequested || baseCommit === null || repositoryPath === null) return null;
   const { workRoot, workerId: owner } = tools;
   const named = namedVariables(preparation);
-  const surroundings = { workRoot, owner, runId: work.runId, phaseId: work.phaseId, passEnvironment: named.names };
+  const { runId, phaseId } = work;
+  const surroundings = {
+    ...{ workRoot, owner, runId, phaseId, passEnvironment: named.names },
+    traceparent: traceparentOf(work),
+  };
   return async (place: ClonePlace) => {
     const clean = cleanTexts({ repositoryPath, workRoot, secrets: named.secrets }, place);
     const files = await trackedFiles(place.checkout, baseCommit, { signal });

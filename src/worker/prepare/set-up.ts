@@ -67,7 +67,7 @@ class SetUp {
     let before = toKeep.length > 0 ? await outside(place, paths) : null;
     for (const step of preparation.setup) {
       if (isWhole && [...this.kept.values()].every((each) => each.covered.includes(step.name))) {
-        this.remarks.push(`Set-up "${step.name}" was left out: all that it makes came out of the cache.`);
+        this.remarks.push(`Set-up "${step.name}" was left out: all that it makes came from the cache.`);
         continue;
       }
       if (isWhole) this.sayWhyAgain(step);
@@ -79,7 +79,7 @@ class SetUp {
       if (left === null) covered.push(step.name);
       else {
         elsewhere.push({ step: step.name, what: left });
-        this.remarks.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
+        this.remarks.push(`Set-up "${step.name}" runs every time, whatever comes from the cache: ${left}.`);
       }
       before = after;
     }
@@ -111,7 +111,7 @@ class SetUp {
       const found = (await cache?.find(key, scope)) ?? null;
       if (found === null || !(await cache!.restore(found, { checkout: place.checkout, path }, signal))) continue;
       this.kept.set(path, found);
-      this.remarks.push(`Folder ${path} came out of the cache in ${secondsSince(began)} s.`);
+      this.remarks.push(`Folder ${path} came from the cache in ${secondsSince(began)} s.`);
       return;
     }
   }
@@ -122,7 +122,7 @@ class SetUp {
       const found = left.find(({ step }) => step === name);
       if (!found) continue;
       this.remarks.push(
-        `Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`,
+        `Set-up "${name}" runs every time, whatever comes from the cache: when that was filled, ${found.what}.`,
       );
       return;
     }

@@ -88,7 +88,7 @@ export async function treeOfWork(own: OwnRepository, placed: PlacedTree, limits:
   if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${displayed(odd)}.`);
   const inside = await touchedIn(placed.submoduleFiles, path);
   if (inside.length > 0)
-    notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${displayed(inside)}.`);
+    notes.push(`Left out, because it is in a submodule, whose files no patch can change: ${displayed(inside)}.`);
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),

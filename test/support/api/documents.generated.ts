@@ -35,6 +35,8 @@ export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBM
 
 export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
+export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -909,6 +911,22 @@ export type Unnamed_0209b6ac53Mutation = {
   };
 };
 
+export type Unnamed_029ceed2c2QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_029ceed2c2Query = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+    }>;
+  };
+};
+
 export type Unnamed_04033047caMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
@@ -1069,6 +1087,25 @@ export type Unnamed_0fd48c54e0Query = {
   readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> };
 };
 
+export type Unnamed_11bf8de34eQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_11bf8de34eQuery = {
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+      readonly firstSeenRunId: string;
+      readonly lastSeenRunId: string;
+      readonly lastSeenAt: string;
+    }>;
+  };
+};
+
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1136,6 +1173,24 @@ export type Unnamed_1c47b25e2cMutation = {
       | { readonly code: CommandErrorCode; readonly message: string }
     >;
   };
+};
+
+export type Unnamed_1d95b3c5b6QueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type Unnamed_1d95b3c5b6Query = {
+  readonly workers: ReadonlyArray<{
+    readonly workerId: string;
+    readonly role: WorkerRole;
+    readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
+  }>;
+  readonly idleReasons: ReadonlyArray<{
+    readonly role: WorkerRole;
+    readonly projectId: string | null;
+    readonly reason: { readonly code: string; readonly changesAt: string | null };
+  }>;
 };
 
 export type Unnamed_1e0b47b94bQueryVariables = Exact<{
@@ -1418,6 +1473,28 @@ export type Unnamed_37accfd4a7Mutation = {
   };
 };
 
+export type Unnamed_38126563f5MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_38126563f5Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
 export type Unnamed_3847254909SubscriptionVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1531,6 +1608,25 @@ export type Unnamed_476fbed85eMutation = {
   };
 };
 
+export type Unnamed_477d8ecd7eQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_477d8ecd7eQuery = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly number: number;
+      readonly state: AttemptState;
+      readonly output: {
+        readonly text: string;
+        readonly from: number;
+        readonly to: number;
+        readonly isLive: boolean;
+      } | null;
+    }>;
+  } | null;
+};
+
 export type Unnamed_4b54bfd778MutationVariables = Exact<{
   input: RedeliverWebhookInput;
 }>;
@@ -1560,6 +1656,20 @@ export type Unnamed_4bc8b2f379QueryVariables = Exact<{
 
 export type Unnamed_4bc8b2f379Query = {
   readonly project: { readonly webhooks: ReadonlyArray<{ readonly webhookId: string; readonly url: string }> } | null;
+};
+
+export type Unnamed_4d42a67870SubscriptionVariables = Exact<{
+  runId: string;
+  from?: number | null | undefined;
+}>;
+
+export type Unnamed_4d42a67870Subscription = {
+  readonly attemptOutput: {
+    readonly text: string;
+    readonly from: number;
+    readonly to: number;
+    readonly isLive: boolean;
+  };
 };
 
 export type Unnamed_4f2d3e386dQueryVariables = Exact<{
@@ -1688,24 +1798,6 @@ export type Unnamed_5a1f57289bQuery = {
   >;
 };
 
-export type Unnamed_5c09733a25QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_5c09733a25Query = {
-  readonly run: { readonly state: RunState } | null;
-  readonly project: { readonly repositoryPath: string | null; readonly allowPromotion: boolean } | null;
-};
-
-export type Unnamed_5cb525d0d6QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_5cb525d0d6Query = {
-  readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly state: RunState }> };
-};
-
 export type Unnamed_5d836723bdQueryVariables = Exact<{
   runId: string;
   phaseId: string;
@@ -1740,10 +1832,6 @@ export type Unnamed_5e58b32b91Mutation = {
     >;
   };
 };
-
-export type Unnamed_5efc7a8bafQueryVariables = Exact<{ [key: string]: never }>;
-
-export type Unnamed_5efc7a8bafQuery = { readonly projects: ReadonlyArray<{ readonly projectId: string }> };
 
 export type Unnamed_5fe70c3a6eMutationVariables = Exact<{
   input: ContinueRunInput;
@@ -1887,16 +1975,6 @@ export type Unnamed_668b34bdd3Mutation = {
   };
 };
 
-export type Unnamed_6946c4c926QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_6946c4c926Query = {
-  readonly strategy: { readonly hash: string; readonly rulesetVersion: number | null } | null;
-  readonly project: { readonly rulesetVersion: number } | null;
-};
-
 export type Unnamed_69d8ce75a3QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_69d8ce75a3Query = {
@@ -1912,16 +1990,6 @@ export type Unnamed_69e6807380QueryVariables = Exact<{
 }>;
 
 export type Unnamed_69e6807380Query = { readonly promotion: { readonly promotedAt: string | null } | null };
-
-export type Unnamed_6b47b43f00QueryVariables = Exact<{
-  runId: string;
-  projectId: string;
-}>;
-
-export type Unnamed_6b47b43f00Query = {
-  readonly run: { readonly state: RunState; readonly majorIssuesCount: number } | null;
-  readonly issueBacklog: { readonly nodes: ReadonlyArray<{ readonly ageInRuns: number }> };
-};
 
 export type Unnamed_6b725a002fQueryVariables = Exact<{
   projectId: string;
@@ -2595,15 +2663,6 @@ export type Unnamed_91f1b9d3b5Mutation = {
   };
 };
 
-export type Unnamed_92f16a3795QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_92f16a3795Query = {
-  readonly runs: { readonly totalCount: number };
-  readonly project: { readonly repositoryPath: string | null } | null;
-};
-
 export type Unnamed_93cfb13fb9MutationVariables = Exact<{
   input: TestWebhookInput;
 }>;
@@ -2631,12 +2690,6 @@ export type Unnamed_9425bf58d4Mutation = {
     >;
   };
 };
-
-export type Unnamed_9588c6ca42QueryVariables = Exact<{
-  projectId: string;
-}>;
-
-export type Unnamed_9588c6ca42Query = { readonly runs: { readonly totalCount: number } };
 
 export type Unnamed_9ae556c3f4MutationVariables = Exact<{
   input: PromoteRunInput;
@@ -2806,10 +2859,6 @@ export type Unnamed_aec5dab241Query = {
   readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
 };
 
-export type Unnamed_b329f6101cQueryVariables = Exact<{ [key: string]: never }>;
-
-export type Unnamed_b329f6101cQuery = { readonly runs: { readonly totalCount: number } };
-
 export type Unnamed_b45bdb1630MutationVariables = Exact<{
   input: ClaimWorkInput;
 }>;
@@ -2835,6 +2884,24 @@ export type Unnamed_b552c8e416QueryVariables = Exact<{ [key: string]: never }>;
 export type Unnamed_b552c8e416Query = {
   readonly runs: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
   readonly phases: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
+};
+
+export type Unnamed_b73027383aMutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type Unnamed_b73027383aMutation = {
+  readonly recordIssues: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
 };
 
 export type Unnamed_b7db546eabMutationVariables = Exact<{
@@ -2912,6 +2979,37 @@ export type Unnamed_bb0d984998Query = {
   } | null;
 };
 
+export type Unnamed_bb408730bdQueryVariables = Exact<{
+  projectId: string;
+  since?: string | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+export type Unnamed_bb408730bdQuery = {
+  readonly calibration: ReadonlyArray<{
+    readonly taskCategory: string;
+    readonly complexity: Complexity;
+    readonly phases: number;
+    readonly completedAtTry: ReadonlyArray<number>;
+    readonly failed: number;
+    readonly incidentTokenCap: number;
+    readonly ciRuns: number;
+    readonly flakyShare: number | null;
+    readonly suggestedTokenCap: number | null;
+    readonly evidence: string;
+    readonly tokens: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    readonly minutes: { readonly count: number };
+    readonly minutesByState: ReadonlyArray<{
+      readonly state: PhaseState;
+      readonly total: number;
+      readonly minutes: { readonly count: number; readonly p50: number | null; readonly max: number | null };
+    }>;
+    readonly gateRejections: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly ciVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly auditVerdicts: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+  }>;
+};
+
 export type Unnamed_bb4bc096f9QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_bb4bc096f9Query = {
@@ -2961,6 +3059,21 @@ export type Unnamed_c007aa642aQueryVariables = Exact<{
 
 export type Unnamed_c007aa642aQuery = {
   readonly projectCheck: { readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
+};
+
+export type Unnamed_c0ab7be9b3QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_c0ab7be9b3Query = {
+  readonly backlogSummary: {
+    readonly total: number;
+    readonly open: number;
+    readonly needsCleanup: number;
+    readonly topByRuns: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByTiers: ReadonlyArray<{ readonly issueKey: string }>;
+    readonly topByOccurrences: ReadonlyArray<{ readonly issueKey: string }>;
+  };
 };
 
 export type Unnamed_c11e1b5086MutationVariables = Exact<{
@@ -3582,6 +3695,18 @@ export type Unnamed_fe55aa28ceMutation = {
   };
 };
 
+export type Unnamed_fea7d01cc5QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_fea7d01cc5Query = {
+  readonly run: {
+    readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+    readonly nextDeadline: { readonly what: string; readonly at: string } | null;
+  } | null;
+};
+
 export type Unnamed_feeb802f40QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_feeb802f40Query = {
@@ -3689,6 +3814,11 @@ export interface Documents {
     variables: Unnamed_0209b6ac53MutationVariables;
     fragments: ['PhaseRow', 'RunRow', 'Refusal'];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId, first: 100) {\n  nodes { issueKey status ageInRuns ageInTiers occurrenceCount } } }': {
+    result: Unnamed_029ceed2c2Query;
+    variables: Unnamed_029ceed2c2QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
     result: Unnamed_04033047caMutation;
     variables: Unnamed_04033047caMutationVariables;
@@ -3734,6 +3864,11 @@ export interface Documents {
     variables: Unnamed_0fd48c54e0QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID!) { issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId lastSeenAt } } }': {
+    result: Unnamed_11bf8de34eQuery;
+    variables: Unnamed_11bf8de34eQueryVariables;
+    fragments: [];
+  };
   'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
     result: Unnamed_15f6818e1aQuery;
     variables: Unnamed_15f6818e1aQueryVariables;
@@ -3747,6 +3882,11 @@ export interface Documents {
   'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }': {
     result: Unnamed_1c47b25e2cMutation;
     variables: Unnamed_1c47b25e2cMutationVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID) { workers(projectId: $projectId) { workerId role waiting projectIds }\n  idleReasons(projectId: $projectId) { role projectId reason { code changesAt } } }': {
+    result: Unnamed_1d95b3c5b6Query;
+    variables: Unnamed_1d95b3c5b6QueryVariables;
     fragments: [];
   };
   'query ($input: SimulatePlanInput!) { simulatePlan(input: $input) { plays seed odds { state reason probability low high }\n    tokens { count p10 p50 p90 p99 max } minutes { p50 p90 } ciRuns { p50 max } phases { phaseId fails tokenShare }\n    budgets { scope name share successWithHalf successWithDouble }\n    caps { wanted reachable reached caps { scope name present smallest factor } } model modelEvidence errors { ...Refusal } } }': {
@@ -3819,6 +3959,11 @@ export interface Documents {
     variables: Unnamed_37accfd4a7MutationVariables;
     fragments: [];
   };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId phases { phaseId } } errors { code message } } }': {
+    result: Unnamed_38126563f5Mutation;
+    variables: Unnamed_38126563f5MutationVariables;
+    fragments: [];
+  };
   'subscription ($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { attempt text from to isLive } }': {
     result: Unnamed_3847254909Subscription;
     variables: Unnamed_3847254909SubscriptionVariables;
@@ -3854,6 +3999,11 @@ export interface Documents {
     variables: Unnamed_476fbed85eMutationVariables;
     fragments: ['RunRow', 'Refusal'];
   };
+  'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { number state output { text from to isLive } } } }': {
+    result: Unnamed_477d8ecd7eQuery;
+    variables: Unnamed_477d8ecd7eQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: RedeliverWebhookInput!) { redeliverWebhook(input: $input) { delivery { deliveryId state attempts } errors { code message } } }': {
     result: Unnamed_4b54bfd778Mutation;
     variables: Unnamed_4b54bfd778MutationVariables;
@@ -3862,6 +4012,11 @@ export interface Documents {
   'query ($projectId: ID!) { project(projectId: $projectId) { webhooks { webhookId url } } }': {
     result: Unnamed_4bc8b2f379Query;
     variables: Unnamed_4bc8b2f379QueryVariables;
+    fragments: [];
+  };
+  'subscription ($runId: ID!, $from: SafeInt) { attemptOutput(runId: $runId, phaseId: "a", attempt: 1, from: $from) { text from to isLive } }': {
+    result: Unnamed_4d42a67870Subscription;
+    variables: Unnamed_4d42a67870SubscriptionVariables;
     fragments: [];
   };
   'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
@@ -3904,16 +4059,6 @@ export interface Documents {
     variables: Unnamed_5a1f57289bQueryVariables;
     fragments: [];
   };
-  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }': {
-    result: Unnamed_5c09733a25Query;
-    variables: Unnamed_5c09733a25QueryVariables;
-    fragments: [];
-  };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }': {
-    result: Unnamed_5cb525d0d6Query;
-    variables: Unnamed_5cb525d0d6QueryVariables;
-    fragments: [];
-  };
   'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) {\n    attempts { number role startedAt output { text to isLive } } } }': {
     result: Unnamed_5d836723bdQuery;
     variables: Unnamed_5d836723bdQueryVariables;
@@ -3923,11 +4068,6 @@ export interface Documents {
     result: Unnamed_5e58b32b91Mutation;
     variables: Unnamed_5e58b32b91MutationVariables;
     fragments: ['ProjectSeen', 'Refusal'];
-  };
-  '{ projects { projectId } }': {
-    result: Unnamed_5efc7a8bafQuery;
-    variables: Unnamed_5efc7a8bafQueryVariables;
-    fragments: [];
   };
   'mutation ($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { ...ContinuedRun } warnings { code message } errors { ...Refusal } } }': {
     result: Unnamed_5fe70c3a6eMutation;
@@ -3974,11 +4114,6 @@ export interface Documents {
     variables: Unnamed_668b34bdd3MutationVariables;
     fragments: ['Refusal'];
   };
-  'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }': {
-    result: Unnamed_6946c4c926Query;
-    variables: Unnamed_6946c4c926QueryVariables;
-    fragments: [];
-  };
   '{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }': {
     result: Unnamed_69d8ce75a3Query;
     variables: Unnamed_69d8ce75a3QueryVariables;
@@ -3987,11 +4122,6 @@ export interface Documents {
   'query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }': {
     result: Unnamed_69e6807380Query;
     variables: Unnamed_69e6807380QueryVariables;
-    fragments: [];
-  };
-  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }': {
-    result: Unnamed_6b47b43f00Query;
-    variables: Unnamed_6b47b43f00QueryVariables;
     fragments: [];
   };
   'query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }': {
@@ -4194,11 +4324,6 @@ export interface Documents {
     variables: Unnamed_91f1b9d3b5MutationVariables;
     fragments: [];
   };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }': {
-    result: Unnamed_92f16a3795Query;
-    variables: Unnamed_92f16a3795QueryVariables;
-    fragments: [];
-  };
   'mutation ($input: TestWebhookInput!) { testWebhook(input: $input) { delivery { deliveryId } } }': {
     result: Unnamed_93cfb13fb9Mutation;
     variables: Unnamed_93cfb13fb9MutationVariables;
@@ -4208,11 +4333,6 @@ export interface Documents {
     result: Unnamed_9425bf58d4Mutation;
     variables: Unnamed_9425bf58d4MutationVariables;
     fragments: ['PhaseAtWork', 'RunAtWork', 'Refusal'];
-  };
-  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }': {
-    result: Unnamed_9588c6ca42Query;
-    variables: Unnamed_9588c6ca42QueryVariables;
-    fragments: [];
   };
   'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { errors { code } } }': {
     result: Unnamed_9ae556c3f4Mutation;
@@ -4274,11 +4394,6 @@ export interface Documents {
     variables: Unnamed_aec5dab241QueryVariables;
     fragments: [];
   };
-  '{ runs { totalCount } }': {
-    result: Unnamed_b329f6101cQuery;
-    variables: Unnamed_b329f6101cQueryVariables;
-    fragments: [];
-  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
     result: Unnamed_b45bdb1630Mutation;
     variables: Unnamed_b45bdb1630MutationVariables;
@@ -4287,6 +4402,11 @@ export interface Documents {
   '{ runs { edges { cursor } } phases { edges { cursor } } }': {
     result: Unnamed_b552c8e416Query;
     variables: Unnamed_b552c8e416QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { errors { code } } }': {
+    result: Unnamed_b73027383aMutation;
+    variables: Unnamed_b73027383aMutationVariables;
     fragments: [];
   };
   'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }': {
@@ -4307,6 +4427,11 @@ export interface Documents {
   '{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }': {
     result: Unnamed_bb0d984998Query;
     variables: Unnamed_bb0d984998QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!, $since: DateTime, $last: Int) { calibration(projectId: $projectId, since: $since, last: $last) {\n  taskCategory complexity phases completedAtTry failed tokens { count p50 max } minutes { count } minutesByState { state total minutes { count p50 max } }\n  incidentTokenCap gateRejections { code count } ciRuns flakyShare ciVerdicts { code count } auditVerdicts { code count }\n  suggestedTokenCap evidence } }': {
+    result: Unnamed_bb408730bdQuery;
+    variables: Unnamed_bb408730bdQueryVariables;
     fragments: [];
   };
   '{ __type(name: "Mutation") { fields { name } } }': {
@@ -4332,6 +4457,11 @@ export interface Documents {
   'query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }': {
     result: Unnamed_c007aa642aQuery;
     variables: Unnamed_c007aa642aQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { backlogSummary(projectId: $projectId) { total open needsCleanup\n  topByRuns { issueKey } topByTiers { issueKey } topByOccurrences { issueKey } } }': {
+    result: Unnamed_c0ab7be9b3Query;
+    variables: Unnamed_c0ab7be9b3QueryVariables;
     fragments: [];
   };
   'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
@@ -4542,6 +4672,11 @@ export interface Documents {
   'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { runId outcome } errors { code } } }': {
     result: Unnamed_fe55aa28ceMutation;
     variables: Unnamed_fe55aa28ceMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message }\n  waitingFor { code message changesAt } nextDeadline { what at } } }': {
+    result: Unnamed_fea7d01cc5Query;
+    variables: Unnamed_fea7d01cc5QueryVariables;
     fragments: [];
   };
   '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }': {

@@ -18,7 +18,6 @@ const SLOWEST = [
   'test/integration/scripted-agent.spec.ts',
   'test/integration/scripted-agent-limits.spec.ts',
   'test/e2e/socket-bounds.spec.ts',
-  'test/e2e/cli-probes.spec.ts',
   'test/integration/workspace-histories.spec.ts',
   'test/e2e/database-restart.spec.ts',
   'test/e2e/worker-audit-ci.spec.ts',

@@ -112,7 +112,10 @@ export function decideWaitOver(facts: WorkFacts, context: CommandContext): Decis
     return refused(stillHeld);
   const transition = new PhaseTransition(facts, context);
   transition.addEventData({ waited: true });
-  const what = phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.';
+  const what =
+    phase.state === 'GATE'
+      ? 'no Auditor claimed it in time.'
+      : 'no CI worker claimed it in time, and no report arrived.';
   if (phase.state === 'CI_RUNNING') recordUnrunTry(transition, null, what);
   transition.environmentFailed(what, null);
   return transition.finish('WORK_ENDED');

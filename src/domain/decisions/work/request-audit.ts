@@ -41,7 +41,7 @@ function objection({ run, phase }: WorkFacts): string | null {
 const refusal = ({ phase }: WorkFacts, why: string): Refusal => ({
   kind: 'transition',
   code: 'TRANSITION_REFUSED',
-  message: `No audit of phase "${phase.phaseId}" can be asked for: ${why}.`,
+  message: `No audit of phase "${phase.phaseId}" can be requested: ${why}.`,
   retryable: auditsLeft(phase),
   path: ['input', 'phaseId'],
   currentState: phase.state,

@@ -122,7 +122,7 @@ describe('G7: moved', () => {
 
 describe('G7: anywhere else', () => {
   test.each([
-    ['START', 'G3 branch_stands', 'stands in the repository already, at foreign'],
+    ['START', 'G3 branch_stands', 'already exists in the repository, at foreign'],
     ['APPLY', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],
     ['SNAPSHOT', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],
     ['ROLLBACK', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it is at foreign`],

@@ -2,7 +2,7 @@
  * What came before an attempt (W7), as values: of every earlier attempt what became of it, with what its successor
  * needs to do better. Newest first.
  */
-import type { AttemptArtefact, AttemptFacts, CiTryFacts } from '../../model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, CiTryFacts } from '../../model/attempt.js';
 import { type Reason, unreachable } from '../../model/refusal.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
 import { headOf, tailOf } from './brief-text.js';
@@ -14,7 +14,7 @@ export interface History {
   /** In the order in which they were made. */
   readonly tries: readonly CiTryFacts[];
   /** Patches and logs. */
-  readonly files: readonly AttemptArtefact[];
+  readonly files: readonly AttachmentFacts[];
 }
 
 /** Attempts that a brief looks back at. */
@@ -64,8 +64,8 @@ export interface EarlierAttempt {
 
 /** Files whose texts a brief quotes. */
 export interface Wanted {
-  readonly patch: AttemptArtefact | null;
-  readonly log: AttemptArtefact | null;
+  readonly patch: AttachmentFacts | null;
+  readonly log: AttachmentFacts | null;
 }
 
 /** Their texts; null: there is no such file, or it cannot be read. */
@@ -94,15 +94,15 @@ function failedTry(attempt: AttemptFacts, tries: readonly CiTryFacts[]): CiTryFa
 }
 
 const fileOf = (
-  kind: AttemptArtefact['kind'],
-  files: readonly AttemptArtefact[],
-  fits: (file: AttemptArtefact) => boolean,
+  kind: AttachmentFacts['kind'],
+  files: readonly AttachmentFacts[],
+  fits: (file: AttachmentFacts) => boolean,
 ) => files.find((file) => file.kind === kind && fits(file)) ?? null;
 
-const patchOf = ({ runId, number }: AttemptFacts, files: readonly AttemptArtefact[]) =>
+const patchOf = ({ runId, number }: AttemptFacts, files: readonly AttachmentFacts[]) =>
   fileOf('patch', files, (file) => file.runId === runId && file.attempt === number);
 
-const logOf = (one: CiTryFacts, files: readonly AttemptArtefact[]) =>
+const logOf = (one: CiTryFacts, files: readonly AttachmentFacts[]) =>
   fileOf('log', files, (file) => {
     const ran = one.ciAttempt ?? one.attempt;
     return file.runId === one.runId && file.tryNumber === one.number && file.attempt === ran;
@@ -155,7 +155,7 @@ export function earlierOf(history: History, texts: Texts, runId: string): Earlie
     });
 }
 
-const quoted = ({ path, sizeBytes }: AttemptArtefact, text: string | null): Quoted => ({ path, sizeBytes, text });
+const quoted = ({ path, sizeBytes }: AttachmentFacts, text: string | null): Quoted => ({ path, sizeBytes, text });
 
 /** What became of an attempt, one sentence of ours. */
 function outcomeOf(attempt: AttemptFacts): string {

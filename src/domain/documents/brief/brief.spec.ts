@@ -1,7 +1,7 @@
 import { broken, ciReport, good } from '../../../../test/support/domain/work-builders.js';
 import { audit, begun, build, claimed, test as tested } from '../../../../test/support/domain/work-stories.js';
 import type { WorkWorld } from '../../../../test/support/domain/work-world.js';
-import type { AttemptArtefact, CiReport } from '../../model/attempt.js';
+import type { AttachmentFacts, CiReport } from '../../model/attempt.js';
 import { readEvidence } from '../../rules/ci/judge-try.js';
 import { attachmentPath } from '../parts/file-names.js';
 import { type Brief, briefOf } from './brief.js';
@@ -22,7 +22,7 @@ const RED = junit(`${FAILED}<testcase classname="answer" name="is there"/>`);
 const LINT = { ...ciReport('RED'), summary: 'Step "lint" failed with exit code 2.' };
 const MISSING = { ...ciReport('MISSING'), summary: 'No report came.' };
 
-function fileOf(world: WorkWorld, kind: 'patch' | 'log', attempt: number, tryNumber: number | null): AttemptArtefact {
+function fileOf(world: WorkWorld, kind: 'patch' | 'log', attempt: number, tryNumber: number | null): AttachmentFacts {
   const { runId, phaseId } = world.headPhase;
   const sha256 = 'a'.repeat(64);
   const path = attachmentPath(world.headPhase, `${attempt}_${kind}`, sha256, kind);

@@ -39,7 +39,7 @@ describe('E1: events in words', () => {
     ],
     [
       { ended: 'EXPIRED', environment: 'no\ndisk', waited: true },
-      '; lease EXPIRED; nobody came in time; environment: no disk',
+      '; lease EXPIRED; no worker claimed it in time; environment: no disk',
     ],
     [{ refs_moved: [{ ref: 'refs/heads/x', to: null }], issues: [1, 2] }, '; issues: 2; moved refs/heads/x to nothing'],
     [{ audit: 'REVISE', note: ' ', focus: 'locks', failure: { rule: 'B3' } }, '; audit REVISE; focus: locks; rule B3'],

@@ -50,7 +50,7 @@ const REPORTERS: readonly ((data: Data) => string | null)[] = [
   ({ ended }) => (isText(ended) ? `lease ${short(ended)}` : null),
   ({ gate }) => (isData(gate) ? judged('gate', gate) : null),
   ({ ci }) => (isData(ci) ? judged(isCount(ci.try) ? `CI try ${ci.try}` : 'CI', ci) : null),
-  ({ waited }) => (waited === true ? 'nobody came in time' : null),
+  ({ waited }) => (waited === true ? 'no worker claimed it in time' : null),
   ({ environment }) => (isText(environment) ? `environment: ${sentence(environment)}` : null),
   ({ tokens }) => (isCount(tokens) ? `${tokens} tokens` : null),
   ({ issues }) => (Array.isArray(issues) ? `issues: ${issues.length}` : null),

@@ -6,7 +6,7 @@ import {
   INCIDENT_EVENTS_PATH,
   INCIDENT_INDEX_PATH,
   INCIDENT_ISSUES_PATH,
-  isBodyPath,
+  isAttachmentPath,
   isDocumentPath,
   isProjectDocumentPath,
   phaseIssuesPath,
@@ -90,14 +90,14 @@ describe('file names', () => {
     ]);
   });
 
-  it('C4, F1: the pack is documents, bodies of attempts are none, and nothing else in their folders is ours', () => {
+  it('C4, F1: the pack is documents, attachments of attempts are none, and nothing else in their folders is ours', () => {
     const pack = [INCIDENT_INDEX_PATH, INCIDENT_EVENTS_PATH, INCIDENT_ISSUES_PATH];
-    const body = attachmentPath({ phaseId: 'F1.1', phaseIndex: 3 }, '02_builder', 'ab'.repeat(32), 'patch');
+    const attachment = attachmentPath({ phaseId: 'F1.1', phaseIndex: 3 }, '02_builder', 'ab'.repeat(32), 'patch');
     expect(pack).toEqual(['incident/README.md', 'incident/events.json', 'incident/issues.json']);
-    expect(body).toBe('attempts/phase_03_F1.1_02_builder_abababababab.patch');
-    const kinds = [...pack, body, 'incident/log.txt', 'incident/README.json', 'attempts/x'].map((path) => [
+    expect(attachment).toBe('attempts/phase_03_F1.1_02_builder_abababababab.patch');
+    const kinds = [...pack, attachment, 'incident/log.txt', 'incident/README.json', 'attempts/x'].map((path) => [
       isDocumentPath(path),
-      isBodyPath(path),
+      isAttachmentPath(path),
     ]);
     expect(kinds).toEqual([
       ...pack.map(() => [true, false]),

@@ -55,7 +55,7 @@ export const strategyPath = (version: number): string => `project_implementation
 export const rulesetPath = (version: number): string => `project_ruleset_v${version}.json`;
 
 /**
- * `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: bodies lie in one folder, and their hash makes their names
+ * `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: attachments lie in one folder, and their hash makes their names
  * their own.
  */
 export const attachmentPath = (
@@ -80,7 +80,7 @@ const RUN_DOCUMENT = new RegExp(
     'project_implementation_strategy_v\\d+\\.json',
   ].join('|')})$`,
 );
-const BODY = /^attempts\/phase_\d{2,}_[A-Za-z0-9._-]{1,160}\.(patch|log|json|xml|txt)$/;
+const ATTACHMENT = /^attempts\/phase_\d{2,}_[A-Za-z0-9._-]{1,160}\.(patch|log|json|xml|txt)$/;
 const PROJECT_DOCUMENT = /^(project_issue_backlog|project_ruleset_v\d+)\.json$/;
 
 /** Does a path have the form of a run's document? Only such files are ever written or swept away. */
@@ -114,7 +114,7 @@ export function documentPart(path: string): DocumentPart | null {
 }
 
 /** Does a path have the form of an attachment of an attempt? Such files are inputs: they are never swept away. */
-export const isBodyPath = (path: string): boolean => BODY.test(path);
+export const isAttachmentPath = (path: string): boolean => ATTACHMENT.test(path);
 
 /** The same for a project's. */
 export const isProjectDocumentPath = (path: string): boolean => PROJECT_DOCUMENT.test(path);

@@ -5,7 +5,7 @@
  */
 import type { Reason } from '../../model/refusal.js';
 import { cut, fenced, inline, inlineCode, table } from '../../text/markdown.js';
-import { isBodyPath } from './file-names.js';
+import { isAttachmentPath } from './file-names.js';
 import { leftOut } from './window.js';
 import {
   DETAILED_ATTEMPTS,
@@ -137,7 +137,7 @@ function fileBlocks(files: readonly RenderedFile[]): Blocks {
 
 /** The path as a link, with what proves the bytes. */
 function fileLine({ path, kind, tryNumber, sizeBytes, sha256 }: RenderedFile): string {
-  const name = isBodyPath(path) ? `[\`${path}\`](../${path})` : inlineCode(cut(path, SENTENCE_CHARACTERS));
+  const name = isAttachmentPath(path) ? `[\`${path}\`](../${path})` : inlineCode(cut(path, SENTENCE_CHARACTERS));
   const of = tryNumber === null ? kind : `${kind} of CI try ${tryNumber}`;
   return `- ${name}: ${of}, ${sizeBytes} bytes, \`${sha256.slice(0, HASH_CHARACTERS)}\``;
 }

@@ -5,7 +5,7 @@
  * they come without one (W4).
  */
 import type { SnapshotFacts } from '../../decisions/work/work-change.js';
-import type { AttemptArtefact, AttemptFacts, CiTryFacts } from '../../model/attempt.js';
+import type { AttachmentFacts, AttemptFacts, CiTryFacts } from '../../model/attempt.js';
 import type { PhaseFacts } from '../../model/facts.js';
 import type { Reason } from '../../model/refusal.js';
 import type { GateVerdict } from '../../model/vocabulary.js';
@@ -61,7 +61,7 @@ export type RenderedTry = Pick<
 };
 
 export type RenderedFile = Pick<
-  AttemptArtefact,
+  AttachmentFacts,
   'phaseId' | 'attempt' | 'tryNumber' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'
 > & {
   /** How many files its attempt has, tries included. */

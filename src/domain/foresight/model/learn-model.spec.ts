@@ -23,6 +23,10 @@ const pastOf = (run: VirtualRun): PastPhase[] =>
           gate: gate?.verdict ?? null,
           gateCodes: gate?.reasons.map(({ code }) => code) ?? [],
           minutes: endedAt === null ? null : (endedAt.getTime() - startedAt.getTime()) / 60_000,
+          newIssues: run.issues
+            .filter((issue) => one.role === 'BUILDER' && issue.phaseId === phaseId && endedAt !== null)
+            .filter(({ firstSeenAt }) => firstSeenAt > startedAt && firstSeenAt <= endedAt!)
+            .map(({ severity }) => severity),
         })),
       tries: run.tries
         .filter((one) => one.phaseId === phaseId)
@@ -53,6 +57,8 @@ describe('X2: the worker model', () => {
           released: 0.03,
           environment: 0.04,
           rejected: { patch_does_not_apply: 0.08 },
+          minorIssue: 0.06,
+          majorIssue: 0.03,
         },
       ],
       ci: [{ red: 0.25, missing: 0.02 }, { red: 0.4 }],
@@ -81,6 +87,8 @@ describe('X2: the worker model', () => {
     near(first!.released, 0.03, past.length);
     near(first!.environment, 0.04, past.length);
     near(first!.rejected!.patch_does_not_apply, 0.08, past.length);
+    near(first!.minorIssue, 0.06, past.length * 0.8);
+    near(first!.majorIssue, 0.03, past.length * 0.8);
     near(part.ci![0]!.red, 0.25, past.length * 0.7);
     near(part.ci![0]!.missing, 0.02, past.length * 0.7);
     near(part.ci![1]!.red, 0.4, (attempts - past.length) * 0.6);

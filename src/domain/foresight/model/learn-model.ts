@@ -69,12 +69,12 @@ function sentence(name: string, phases: readonly PastPhase[]): string {
   const attempts = phases.flatMap((phase) => phase.attempts);
   const count = (role: string): number => attempts.filter((one) => one.role === role).length;
   const tries = phases.reduce((sum, phase) => sum + phase.tries.length, 0);
-  return `${name}: ${phases.length} phases, ${count('BUILDER')} Builder attempts, ${count('AUDITOR')} audits, ${tries} CI tries.`;
+  const issues = attempts.filter((one) => one.role === 'BUILDER' && one.newIssues.length > 0).length;
+  return `${name}: ${phases.length} phases, ${count('BUILDER')} Builder attempts, ${issues} with new issues, ${count('AUDITOR')} audits, ${tries} CI tries.`;
 }
 
 function stated(evidence: readonly string[], phases: number): string[] {
-  const rest =
-    'Waiting times and what has too few cases come from the built-in model, which rests on judgement; issues are left out.';
+  const rest = 'Waiting times and what has too few cases come from the built-in model, which rests on judgement.';
   if (evidence.length === 0)
     return [
       `The project has ${phases} ended phases with attempts, and ${FEWEST_PHASES} are the fewest to learn from.`,

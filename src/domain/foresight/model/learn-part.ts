@@ -1,4 +1,5 @@
 /** The numbers of one part of a model from the phases of its kind: relative frequencies, and quantiles of amounts. */
+import type { Severity } from '../../model/vocabulary.js';
 import { quantile } from '../figures/statistics.js';
 import type { PastAttempt, PastPhase } from './past-phase.js';
 import {
@@ -89,7 +90,18 @@ function builderOdds(attempts: readonly PastAttempt[]): BuilderOdds | undefined 
   const [failed, needsReview, environment, lost, released] = (
     ['failed', 'needsReview', 'environment', 'lost', 'released'] as const
   ).map(share) as [number, number, number, number, number];
-  return { failed, needsReview, environment, lost, released, rejected };
+  return { failed, needsReview, environment, lost, released, rejected, ...issueOdds(judged) };
+}
+
+const WITHOUT_PATCH: readonly string[] = ['failed', 'environment', 'lost', 'released'];
+
+/** Of attempts with a patch, as the model draws them. */
+function issueOdds(judged: readonly PastAttempt[]): Pick<BuilderOdds, 'minorIssue' | 'majorIssue'> {
+  const built = judged.filter((one) => !WITHOUT_PATCH.includes(endOf(one)));
+  if (built.length === 0) return {};
+  const share = (severity: Severity): number =>
+    built.filter(({ newIssues }) => newIssues.includes(severity)).length / built.length;
+  return { minorIssue: share('MINOR'), majorIssue: share('MAJOR') };
 }
 
 function endOf({ state, status, gate, gateCodes }: PastAttempt): string {

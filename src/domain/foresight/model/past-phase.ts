@@ -6,6 +6,7 @@ import type {
   CiVerdict,
   Complexity,
   GateVerdict,
+  Severity,
   WorkerRole,
 } from '../../model/vocabulary.js';
 
@@ -23,6 +24,8 @@ export interface PastAttempt {
   readonly patchHash: string | null;
   readonly tokensUsed: number;
   readonly minutes: number | null;
+  /** Severities of the issues of the phase that were first reported while it lasted; expected failures do not count. */
+  readonly newIssues: readonly Severity[];
 }
 
 export interface PastTry {

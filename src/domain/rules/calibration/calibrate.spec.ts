@@ -11,11 +11,13 @@ const aPhase = (more: Partial<EndedPhase> = {}): EndedPhase => ({
   tokensUsed: 100,
   incidentTokenCap: 500,
   minutes: 3,
+  times: { EXECUTING: 60_000, GATE: 30_000, CI_RUNNING: 90_000 },
   endedAt: new Date(0),
   gateRejections: [],
   ciRuns: 1,
   ciJudged: 1,
   ciFlaky: 0,
+  ciVerdicts: ['GREEN'],
   auditVerdicts: [],
   ...more,
 });
@@ -81,6 +83,24 @@ describe('O5: calibration', () => {
       minutes: { count: 2 },
     });
     expect(calibrate([aPhase({ ciJudged: 0 })])[0]!.flakyShare).toBeNull();
+  });
+
+  test('O5: minutes by state are those of all phases that began, and add up to their minutes', () => {
+    const times = { QUEUED: 120_000, EXECUTING: 60_000 };
+    const [found] = calibrate([
+      ...many(2),
+      aPhase({ minutes: 3, times }),
+      aPhase({ minutes: null, times: {}, isComplete: false, ciVerdicts: [] }),
+    ]);
+    expect(found!.minutesByState.map(({ state, total }) => [state, total])).toEqual([
+      ['QUEUED', 2],
+      ['EXECUTING', 3],
+      ['GATE', 1],
+      ['CI_RUNNING', 3],
+    ]);
+    expect(found!.minutesByState[0]!.minutes).toMatchObject({ count: 3, p50: 0, max: 2 });
+    expect(found!.minutesByState.reduce((sum, { total }) => sum + total, 0)).toBe(9);
+    expect(found!.ciVerdicts).toEqual([{ code: 'GREEN', count: 3 }]);
   });
 
   test('O5: below 20 phases it says that there is too little; from 20 on it suggests p95 × 1.25 in whole thousands', () => {

@@ -3,10 +3,15 @@
  * were skipped say nothing; those that failed count, because they spent too. From `LEAST_PHASES` phases on there is a
  * suggestion with its evidence; below, the evidence says that there is too little.
  */
+import { MINUTE_MS } from '../../model/durations.js';
 import { BUDGET_MAXIMA } from '../../model/limits.js';
-import type { AuditVerdict, Complexity } from '../../model/vocabulary.js';
+import { PHASE_STATES, type PhaseState } from '../../model/phase-state.js';
+import type { AuditVerdict, CiVerdict, Complexity } from '../../model/vocabulary.js';
 import { LEAST_PHASES } from '../strategy/past-use.js';
 import { type Distribution, distributionOf, nearestRank } from './distribution.js';
+
+/** Milliseconds of a phase by state, from its first assignment on; states in which it never was are left out. */
+export type PhaseTimes = Readonly<Partial<Record<PhaseState, number>>>;
 
 /** A phase of an ended run that ended COMPLETE or FAILED. */
 export interface EndedPhase {
@@ -20,6 +25,7 @@ export interface EndedPhase {
   readonly incidentTokenCap: number;
   /** From its first assignment to its end; null: it never began. */
   readonly minutes: number | null;
+  readonly times: PhaseTimes;
   readonly endedAt: Date;
   /** The codes of each rejection by the gate, each code once for an attempt. */
   readonly gateRejections: readonly string[];
@@ -28,7 +34,18 @@ export interface EndedPhase {
   /** Commits that CI judged, and those of them that were FLAKY. */
   readonly ciJudged: number;
   readonly ciFlaky: number;
+  /** The final verdict of each commit. */
+  readonly ciVerdicts: readonly CiVerdict[];
   readonly auditVerdicts: readonly AuditVerdict[];
+}
+
+/** How long phases were in a state. */
+export interface StateMinutes {
+  readonly state: PhaseState;
+  /** Of each phase that began, 0 where it never was in the state. */
+  readonly minutes: Distribution;
+  /** Of all of them together. */
+  readonly total: number;
 }
 
 export interface CodeCount {
@@ -46,6 +63,8 @@ export interface CategoryCalibration {
   readonly failed: number;
   readonly tokens: Distribution;
   readonly minutes: Distribution;
+  /** The states in which a phase was, in the order of the machine; together they are `minutes`. */
+  readonly minutesByState: readonly StateMinutes[];
   /** The cap of the phase that ended last. */
   readonly incidentTokenCap: number;
   /** Most frequent first, then by code. */
@@ -53,6 +72,7 @@ export interface CategoryCalibration {
   readonly ciRuns: number;
   /** FLAKY among the commits that CI judged; null: it judged none. */
   readonly flakyShare: number | null;
+  readonly ciVerdicts: readonly CodeCount[];
   readonly auditVerdicts: readonly CodeCount[];
   /** p95 of the tokens × 1.25, rounded up to whole thousands; null: too little evidence. */
   readonly suggestedTokenCap: number | null;
@@ -92,13 +112,23 @@ function calibrationOf(phases: readonly EndedPhase[]): CategoryCalibration {
     failed: phases.length - tries.length,
     tokens: distributionOf(phases.map(({ tokensUsed }) => tokensUsed)),
     minutes: distributionOf(phases.flatMap(({ minutes }) => minutes ?? [])),
+    minutesByState: minutesByState(phases),
     incidentTokenCap: newest.incidentTokenCap,
     gateRejections: countsOf(phases.flatMap(({ gateRejections }) => gateRejections)),
     ciRuns: sum(phases.map(({ ciRuns }) => ciRuns)),
     flakyShare: judged === 0 ? null : sum(phases.map(({ ciFlaky }) => ciFlaky)) / judged,
+    ciVerdicts: countsOf(phases.flatMap(({ ciVerdicts }) => ciVerdicts)),
     auditVerdicts: countsOf(phases.flatMap(({ auditVerdicts }) => auditVerdicts)),
     ...suggestionOf(phases, tries),
   };
+}
+
+function minutesByState(phases: readonly EndedPhase[]): StateMinutes[] {
+  const begun = phases.filter(({ minutes }) => minutes !== null);
+  return PHASE_STATES.filter((state) => begun.some(({ times }) => times[state] !== undefined)).map((state) => {
+    const minutes = begun.map(({ times }) => (times[state] ?? 0) / MINUTE_MS);
+    return { state, minutes: distributionOf(minutes), total: sum(minutes) };
+  });
 }
 
 type Suggestion = Pick<CategoryCalibration, 'suggestedTokenCap' | 'suggestedBuilderAttempts' | 'evidence'>;

@@ -103,7 +103,10 @@ describe('V6: the lease of a commit check', () => {
       facts = next(facts, checkClock(facts, facts.check.waitUntil)!);
       expect(facts.check).toMatchObject({ environmentFailures: failures, state: failures === 3 ? 'DONE' : 'DUE' });
     }
-    expect(facts.check).toMatchObject({ verdict: 'ENVIRONMENT', summary: 'No CI worker came within 30 minutes.' });
+    expect(facts.check).toMatchObject({
+      verdict: 'ENVIRONMENT',
+      summary: 'No CI worker claimed it within 30 minutes.',
+    });
     expect(facts.tries.map((each) => each.workerId)).toEqual([null, null, null]);
   });
 });

@@ -211,7 +211,7 @@ export function checkClock(facts: CheckFacts, now: Date): CheckChange | null {
     return endCheckLease(facts, held, 'EXPIRED', reason, now);
   }
   if (check.state !== 'DUE' || check.waitUntil > now) return null;
-  const summary = `No CI worker came within ${facts.policies.ci.waitMinutes} minutes.`;
+  const summary = `No CI worker claimed it within ${facts.policies.ci.waitMinutes} minutes.`;
   const number = check.tryNumber + 1;
   const tried: CheckTry = { ...blankTry(check, number, now), state: 'EXPIRED', verdict: 'ENVIRONMENT', summary };
   return { check: environmentFailed(facts, { ...check, tryNumber: number, summary }, null, now), tried };

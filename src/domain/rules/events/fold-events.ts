@@ -1,7 +1,7 @@
 /**
- * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves
- * that the events hold everything, and finds rows that were changed behind the Supervisor's back. Event data come from
- * JSON: instants are text.
+ * The rows of a run, recomputed from its events alone (E1). Nothing that decides reads state from here: it proves
+ * that the events hold everything, and lets `doctor` find rows that were changed behind the Supervisor's back. Event data
+ * come from JSON: instants are text.
  */
 import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../../model/facts.js';
 import { isPhaseTerminal, type PhaseState } from '../../model/phase-state.js';

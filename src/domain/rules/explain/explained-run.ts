@@ -21,7 +21,7 @@ export interface ExplainedRun {
   readonly baseCheckWaitUntil: Date | null;
   /** Why nothing of the project is dispatched (A9). */
   readonly stopped: Reason | null;
-  /** Roles of which a worker is present: it claimed work within the last minute, or holds a lease. */
+  /** Roles of which a worker is there for the project of the run: it claimed from it within the last minute, or is at work. */
   readonly present: ReadonlySet<WorkerRole>;
   /** Since when the oldest change waits to be in the files; null: they are up to date. */
   readonly filesBehindSince: Date | null;

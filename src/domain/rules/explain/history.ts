@@ -6,15 +6,8 @@
 import { MINUTE_MS } from '../../model/durations.js';
 import type { RunPlan, WholePlan } from '../../model/plan-data.js';
 import type { RunEvent } from '../../model/run-event.js';
-import { type Activity, RunActivity } from './run-activity.js';
-import { MOST_POINTS, Thinned } from './thinned.js';
-
-/** A stretch of a run's time. `end` null: it lasts. `outcome` null: it lasts, or nothing is said of its end. */
-export interface Span extends Activity {
-  readonly start: Date;
-  readonly end: Date | null;
-  readonly outcome: string | null;
-}
+import { InOrder, type Span, SpanFold } from './span-fold.js';
+import { Thinned } from './thinned.js';
 
 /** What was used of the run's budgets at an instant: tokens, and minutes since its clock began. */
 export interface BurnPoint {
@@ -28,60 +21,25 @@ export interface RunHistory {
   readonly points: readonly BurnPoint[];
 }
 
-const PASSING: readonly Activity['kind'][] = ['waiting', 'pause'];
-
 export class HistoryFold {
-  private readonly activity = new RunActivity();
+  private readonly order = new InOrder();
+  private readonly fold = new SpanFold();
   private readonly spans = new Thinned<Span>();
   private readonly points = new Thinned<BurnPoint>();
-  private open: (Activity & { readonly start: Date; readonly until: Date | null }) | null = null;
+  /** The newest: it is kept when an event of another instant comes. */
   private point: BurnPoint | null = null;
   private clockBegan: Date | null = null;
-  private latest: Date | null = null;
 
   /** Events come by seq, without gaps. An instant before that of an earlier event counts as that one. */
   add(stored: RunEvent): void {
-    if (this.latest === null || stored.at > this.latest) this.latest = stored.at;
-    const event = { ...stored, at: this.latest };
+    const event = this.order.at(stored);
     this.burn(event);
-    this.activity.apply(event);
-    const next = this.activity.now();
-    if (isSame(this.open, next)) return;
-    this.close(event);
-    this.open = next && { ...next, start: event.at, until: this.activity.pausedUntil };
+    for (const span of this.fold.add(event)) this.spans.push(span);
   }
 
-  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. */
+  /** What was seen so far: at most 1,000 of each, thinned evenly beyond. Further events may follow. */
   history(): RunHistory {
-    if (this.point) this.points.push(this.point);
-    this.point = null;
-    const spans = this.spans.items();
-    if (this.open) {
-      const { start, until: _, ...activity } = this.open;
-      if (spans.length === MOST_POINTS) spans.pop();
-      spans.push({ ...activity, start, end: null, outcome: null });
-    }
-    return { spans, points: this.points.items() };
-  }
-
-  private close(event: RunEvent): void {
-    if (this.open === null) return;
-    const { start, until, ...activity } = this.open;
-    const outcome = outcomeOf(event);
-    if (activity.kind === 'pause' && until !== null && until < event.at && until > start) {
-      this.keep({ ...activity, start, end: until, outcome: null });
-      this.keep({ ...activity, kind: 'waiting', start: until, end: event.at, outcome });
-      return;
-    }
-    // CI that a server outside ran has no claim: it shows by its report alone.
-    const kind = activity.kind === 'waiting' && this.activity.endedOutsideCi(event) ? 'ci' : activity.kind;
-    this.keep({ ...activity, kind, start, end: event.at, outcome });
-  }
-
-  /** A wait of no length is no wait. */
-  private keep(span: Span): void {
-    if (PASSING.includes(span.kind) && span.start.getTime() === span.end?.getTime()) return;
-    this.spans.push(span);
+    return { spans: this.spans.items(this.fold.open()), points: this.points.items(this.point) };
   }
 
   private burn(event: RunEvent): void {
@@ -105,20 +63,3 @@ export function historyOf(events: Iterable<RunEvent>): RunHistory {
   for (const event of events) fold.add(event);
   return fold.history();
 }
-
-/** What ended a span: what the event says of an audit, a check or a lease, else the state that it led to. */
-function outcomeOf({ data, toState, cause }: RunEvent): string {
-  const { audit, ci, ended } = data as { audit?: string; ci?: { verdict: string }; ended?: string };
-  const stated = audit ?? ci?.verdict ?? ended;
-  if (stated !== undefined) return stated;
-  return toState ?? cause;
-}
-
-const isSame = (a: Activity | null, b: Activity | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.kind === b.kind &&
-    a.phaseId === b.phaseId &&
-    a.attempt === b.attempt &&
-    a.workerId === b.workerId);

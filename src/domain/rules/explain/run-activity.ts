@@ -23,12 +23,16 @@ export interface Activity {
 type Row = Pick<
   PhaseFacts,
   'state' | 'work' | 'notBefore' | 'waitUntil' | 'builderAttempts' | 'auditorAttempts' | 'maxBuilderAttempts' | 'round'
->;
+> & {
+  /** A CI worker has reported, and the phase stays in CI_RUNNING until the refs are moved. */
+  readonly isReported: boolean;
+};
 const QUEUED: Row = {
   state: 'QUEUED',
   work: NO_WORK,
   notBefore: null,
   waitUntil: null,
+  isReported: false,
   ...{ builderAttempts: 0, auditorAttempts: 0, maxBuilderAttempts: 0, round: 0 },
 };
 const BY_ROLE = { BUILDER: 'attempt', AUDITOR: 'audit', CI: 'ci' } as const;
@@ -73,7 +77,9 @@ export class RunActivity {
 
   /** The event ended a stay in CI that no worker had claimed: its report came from outside. */
   endedOutsideCi(event: RunEvent): boolean {
-    return this.before?.state === 'CI_RUNNING' && this.before.work.holder === null && event.type !== 'WORK_CLAIMED';
+    const { before } = this;
+    if (before?.state !== 'CI_RUNNING' || before.isReported) return false;
+    return before.work.holder === null && event.type !== 'WORK_CLAIMED';
   }
 
   private headRow(): Row | null {
@@ -89,7 +95,9 @@ export class RunActivity {
   private movePhase(phaseId: string, event: RunEvent): void {
     const row = withNote(followed(this.rowOf(phaseId), event), event.data.noted as WorkNote | undefined);
     const state = event.type === 'PHASE_STATE_CHANGED' ? (event.toState as PhaseState) : row.state;
-    this.rows.set(phaseId, { ...row, state });
+    const stays = event.type !== 'PHASE_STATE_CHANGED' && event.type !== 'WORK_CLAIMED';
+    const isReported = stays && (row.isReported || (event.data.ci !== undefined && event.data.attempt !== undefined));
+    this.rows.set(phaseId, { ...row, state, isReported });
   }
 
   private readPlan(event: RunEvent): void {

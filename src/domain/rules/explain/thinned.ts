@@ -21,12 +21,14 @@ export class Thinned<Item> {
     this.stride *= 2;
   }
 
-  /** At most `most` items in their order; all of them where there are no more. */
-  items(): Item[] {
+  /**
+   * At most `most` items in their order; all of them where there are no more. `open`: an item that comes last and may
+   * still change, so that it was not pushed; null: none.
+   */
+  items(open: Item | null = null): Item[] {
     const { held, last, most } = this;
-    if (last === null) return [];
-    const all = held.at(-1) === last ? held : [...held, last];
-    if (all.length <= most) return [...all];
+    const all = [...held, ...(last === null || held.at(-1) === last ? [] : [last]), ...(open === null ? [] : [open])];
+    if (all.length <= most) return all;
     return Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))]!);
   }
 }

@@ -65,7 +65,7 @@ function auditReasons(facts: GateFacts): GateReason[] {
       `The patch deletes ${deleted} lines in a phase of low complexity; more than ${most} need an audit.`,
     );
   }
-  if (facts.auditRequested) add('audit_requested', 'The operator asked for an audit.');
+  if (facts.auditRequested) add('audit_requested', 'The operator requested an audit.');
   return reasons;
 }
 

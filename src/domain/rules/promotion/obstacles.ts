@@ -49,7 +49,7 @@ export function obstacles({ run, project, promotion }: PromotionRows, view: Repo
   if (run.repositoryPath === null || view === null) {
     return [reason('no_repository', 'The run had no repository: there is no commit to promote.')];
   }
-  if (!hasCommits(run)) return [reason('nothing_to_promote', 'The run brought no commit of its own.')];
+  if (!hasCommits(run)) return [reason('nothing_to_promote', 'The run made no commit of its own.')];
   if (view.kind === 'unavailable') return [unavailable(view.message)];
   if (promotion?.promotedAt) return promotedBefore(promotion, view);
   const target = targetFaults(view);
@@ -109,7 +109,7 @@ function branchFaults(run: RunFacts, { branchCommit }: Seen): Reason[] {
   return [
     reason(
       'branch_moved',
-      `The branch "${branch}" stands at ${short(branchCommit)}, not at the run's last snapshot ${last}.`,
+      `The branch "${branch}" is at ${short(branchCommit)}, not at the run's last snapshot ${last}.`,
     ),
   ];
 }

@@ -29,13 +29,13 @@ export function emptyGlobFault(glob: string, { isName = false } = {}): string | 
   const odd = unseenFault(glob);
   if (odd !== null) return odd;
   if (/^["'`“”„‘’«<(].*["'`“”‘’»>)]$/.test(glob) && !glob.includes('/('))
-    return 'must not stand in quotes or brackets; write the path alone';
+    return 'must not be in quotes or brackets; write the path alone';
   if (/^[A-Za-z]:(?:[/\\]|$)/.test(glob)) return 'must not begin with a drive; paths count from the root of the tree';
   if (/^~(?:\/|$)/.test(glob) || /^\$(?:HOME|PWD|\{|\()/.test(glob))
     return 'must not begin with a home folder or a variable; paths count from the root of the tree';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(glob)) return 'must not be an address; paths count from the root of the tree';
   if (NOTATION.test(glob) || glob.split('/').includes('.+'))
-    return 'must not stand in another notation; write the path alone, or a glob';
+    return 'must not be in another notation; write the path alone, or a glob';
   if (glob.split(/[/{},]/).some((segment) => segment.startsWith('!')))
     return 'must not contain "!"; name what is meant, and not what is left out';
   if (glob.split('/').some((segment) => segment === '...' || segment === '…'))
@@ -51,7 +51,7 @@ function unseenFault(glob: string): string | null {
     const seen = asSeen(character);
     if (seen === '' || (seen === ' ' && character !== ' ')) {
       const name = oddCharacter(character)!.split(' ')[0]!;
-      return `must not contain ${name}, which nobody sees; write a plain character, or "?" if the name holds it`;
+      return `must not contain ${name}, which is invisible; write a plain character, or "?" if the name holds it`;
     }
     if (character > '~' && /[*/\\]/.test(seen))
       return `must not contain ${oddCharacter(character)!.split(' ')[0]!}, which looks like "${seen}"; write that`;

@@ -1,24 +1,8 @@
 import * as fc from 'fast-check';
 
+import { documentWith, faultsOf, rulesOf, textFaultsOf } from '../../../../test/support/domain/ruleset-faults.js';
 import { processorMs } from '../../../../test/support/processor-time.js';
-import { readRuleset, readRulesetText, type RulesetFault } from './read-ruleset.js';
-import type { Ruleset } from './ruleset.js';
-
-const faultsOf = (document: unknown): readonly RulesetFault[] => {
-  const read = readRuleset(document);
-  return 'faults' in read ? read.faults : [];
-};
-
-const textFaultsOf = (text: string): readonly RulesetFault[] => {
-  const read = readRulesetText(text);
-  return 'faults' in read ? read.faults : [];
-};
-
-/** A document with one value at a path like `defaults.run.tokenCap`. */
-const at = (path: string, value: unknown): unknown =>
-  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-
-const read = (document: unknown): Ruleset => (readRuleset(document) as { rules: Ruleset }).rules;
+import { readRuleset, readRulesetText } from './read-ruleset.js';
 
 describe('P1: hostile documents are refused, and soon', () => {
   test.each(['__proto__', 'constructor', 'prototype'])('P1: the key %s is refused at every position', (key) => {
@@ -47,7 +31,7 @@ describe('P1: hostile documents are refused, and soon', () => {
   });
 
   test('P1: 20 levels are looked at, 21 are not', () => {
-    const levels = (count: number) => at(Array(count).fill('a').join('.'), 1);
+    const levels = (count: number) => documentWith(Array(count).fill('a').join('.'), 1);
     for (const faults of [faultsOf(levels(20)), textFaultsOf(JSON.stringify(levels(20)))]) {
       expect(faults).toMatchObject([{ message: expect.stringContaining('is not known here') }]);
     }
@@ -93,7 +77,7 @@ describe('P1: hostile documents are refused, and soon', () => {
     const categories = (count: number) => ({
       categories: Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, {}])),
     });
-    expect(read(categories(1_000)).categories?.size).toBe(1_000);
+    expect(rulesOf(categories(1_000)).categories?.size).toBe(1_000);
     expect(faultsOf(categories(1_001))).toMatchObject([
       { path: ['categories'], message: 'categories must have at most 1000 entries' },
     ]);

@@ -1,23 +1,7 @@
 import * as fc from 'fast-check';
 
-import { readRuleset, readRulesetText, type RulesetFault } from './read-ruleset.js';
-import type { Ruleset } from './ruleset.js';
-
-const faultsOf = (document: unknown): readonly RulesetFault[] => {
-  const read = readRuleset(document);
-  return 'faults' in read ? read.faults : [];
-};
-
-const textFaultsOf = (text: string): readonly RulesetFault[] => {
-  const read = readRulesetText(text);
-  return 'faults' in read ? read.faults : [];
-};
-
-/** A document with one value at a path like `defaults.run.tokenCap`. */
-const at = (path: string, value: unknown): unknown =>
-  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-
-const read = (document: unknown): Ruleset => (readRuleset(document) as { rules: Ruleset }).rules;
+import { documentWith, faultsOf, rulesOf, textFaultsOf } from '../../../../test/support/domain/ruleset-faults.js';
+import { readRuleset, readRulesetText } from './read-ruleset.js';
 
 describe('P1: what a ruleset document means', () => {
   test('P1: an empty one says nothing', () => expect(readRuleset({})).toEqual({ rules: {} }));
@@ -88,7 +72,7 @@ describe('P1: what a ruleset document means', () => {
   });
 
   test('P1: one number applies to both profiles', () => {
-    expect(read({ defaults: { tier: { minorIssuesPerPhase: 4 } }, ci: { tries: 2 } })).toEqual({
+    expect(rulesOf({ defaults: { tier: { minorIssuesPerPhase: 4 } }, ci: { tries: 2 } })).toEqual({
       defaults: { tier: { minorIssuesPerPhase: { NORMAL: 4, SAFETY_CRITICAL: 4 } } },
       ci: { tries: { normal: 2, strict: 2 } },
     });
@@ -130,23 +114,26 @@ describe('P1: the bounds of values', () => {
     ['leases.hardDeadlineMinutes', 1, 10_080],
     ['tokens.flatPerAttempt', 0, 1_000_000_000_000],
   ])('P1: %s is a whole number from %s to %s', (path, least, most) => {
-    expect([least, most].flatMap((value) => faultsOf(at(path, value)))).toEqual([]);
+    expect([least, most].flatMap((value) => faultsOf(documentWith(path, value)))).toEqual([]);
 
-    expect(faultsOf(at(path, least - 1))).toMatchObject([
+    expect(faultsOf(documentWith(path, least - 1))).toMatchObject([
       { path: path.split('.'), message: `${path} must be at least ${least}` },
     ]);
-    expect(faultsOf(at(path, most + 1))).toMatchObject([
+    expect(faultsOf(documentWith(path, most + 1))).toMatchObject([
       { path: path.split('.'), message: `${path} must be at most ${most}` },
     ]);
     for (const wrong of [least + 0.5, `${least}`, true, null, [least]]) {
-      expect(faultsOf(at(path, wrong))).toMatchObject([{ message: expect.stringMatching(/must be a whole number/) }]);
+      expect(faultsOf(documentWith(path, wrong))).toMatchObject([
+        { message: expect.stringMatching(/must be a whole number/) },
+      ]);
     }
   });
 
   test('P1: a multiplier may be a fraction, and must be more than 0', () => {
-    for (const value of [0.001, 1, 1_000]) expect(faultsOf(at('defaults.tier.tokenCapMultiplier', value))).toEqual([]);
+    for (const value of [0.001, 1, 1_000])
+      expect(faultsOf(documentWith('defaults.tier.tokenCapMultiplier', value))).toEqual([]);
     for (const value of [0, -1, 1_000.5, 'x'])
-      expect(faultsOf(at('defaults.tier.tokenCapMultiplier', value))).toHaveLength(1);
+      expect(faultsOf(documentWith('defaults.tier.tokenCapMultiplier', value))).toHaveLength(1);
   });
 
   test.each([
@@ -170,7 +157,7 @@ describe('P1: the bounds of values', () => {
     ['categories.docs', null],
     ['defaults', 'none'],
     ['$schema', 5],
-  ])('P1: %s cannot be %j', (path, value) => expect(faultsOf(at(path, value))).toHaveLength(1));
+  ])('P1: %s cannot be %j', (path, value) => expect(faultsOf(documentWith(path, value))).toHaveLength(1));
 
   test.each([
     [{ name: '', argv: ['x'] }, 'name'],
@@ -208,7 +195,7 @@ describe('P1: a typo is refused, never ignored', () => {
     ['ci.tries.Strict', 'strict'],
     ['quality', null],
   ])('P1: %s is not known; meant was %s', (path, meant) => {
-    expect(faultsOf(at(path, 1))).toEqual([
+    expect(faultsOf(documentWith(path, 1))).toEqual([
       {
         path: path.split('.'),
         message: expect.stringMatching(
@@ -220,7 +207,7 @@ describe('P1: a typo is refused, never ignored', () => {
   });
 
   test('P1: a word that is nearly one of ours is guessed', () => {
-    expect(faultsOf(at('categories.docs.complexity', 'hgih'))[0]!.message).toBe(
+    expect(faultsOf(documentWith('categories.docs.complexity', 'hgih'))[0]!.message).toBe(
       'categories.docs.complexity must be one of low, medium, high; did you mean high?',
     );
   });

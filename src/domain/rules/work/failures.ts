@@ -36,7 +36,7 @@ export function withCause({ work }: Pick<PhaseFacts, 'work'>, fault: Fault): Fau
 export function attemptFailure(phase: PhaseFacts, fault: Fault): RunFailure {
   const message = `Phase "${phase.phaseId}" failed: ${fault.what}`;
   const more: Reason[] = fault.noProgress
-    ? [{ code: 'no_progress', message: 'The same failure came twice in a row.', source: 'W9' }]
+    ? [{ code: 'no_progress', message: 'The same failure happened twice in a row.', source: 'W9' }]
     : [];
   return {
     rule: fault.policy ? 'G2' : 'W9',
@@ -71,6 +71,6 @@ export function fromOtherWorker(ref: string, found: string | null): RunFailure {
  * between the start's look and its write (G3, P10).
  */
 export function branchExists(runId: string, found: string): RunFailure {
-  const message = `The branch "${integrationBranch(runId)}" of this run stands in the repository already, at ${found}, and is not this run's: remove or rename it, then start what is left of the plan again under another run id.`;
+  const message = `The branch "${integrationBranch(runId)}" of this run already exists in the repository, at ${found}, and does not belong to this run: remove or rename it, then start what is left of the plan again under another run id.`;
   return { rule: 'G3', message, reasons: [{ code: 'branch_stands', message, source: 'G3' }] };
 }

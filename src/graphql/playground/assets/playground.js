@@ -213,12 +213,30 @@
     );
   }
 
+  /**
+   * A link to an operation: ?query=…&variables=…, as other GraphQL clients write it. It opens a tab, or shows the one that holds the
+   * operation already, and runs nothing. The address loses it, so that a reload shows what was typed since.
+   */
+  function linked() {
+    const given = new URLSearchParams(location.search);
+    const query = given.get('query');
+    if (!query) return null;
+    const link = { query, variables: given.get('variables') || null };
+    history.replaceState(null, '', location.pathname + location.hash);
+    for (const part of ['query', 'variables']) {
+      if (link[part]) storage.setItem(`graphiql:${part}`, link[part]);
+      else storage.removeItem(`graphiql:${part}`);
+    }
+    return link;
+  }
+
   async function main() {
     const had = authorization !== '';
     const open = await admitted();
     if (!open && had) remember('');
     alignTabs();
-    const page = h(Page, { open, wrong: !open && had, defaultTabs: tour.map(own) });
+    const link = linked();
+    const page = h(Page, { open, wrong: !open && had, defaultTabs: [...(link ? [link] : []), ...tour.map(own)] });
     window.ReactDOM.createRoot(document.getElementById('playground')).render(page);
   }
   void main();

@@ -36,7 +36,7 @@ export class XmlNesting {
   /** Takes text between two pieces of markup, or a part of it. */
   faultBetween(text: string): string | null {
     if (!text.includes('>') || !HOLDS_ELEMENTS.has((this.open.at(-1) ?? 'testsuites').toLowerCase())) return null;
-    return `has text where only elements may stand: ${displayed(text.trim())}`;
+    return `has text where only elements are allowed: ${displayed(text.trim())}`;
   }
 }
 
