@@ -73,17 +73,17 @@ test('O10: a run with attachments is archived by the command, and read again byt
   await readArchive(file, (path, bytes) => void parts.set(path, [...(parts.get(path) ?? []), bytes]));
   for (const [path, content] of before) expect(Buffer.concat(parts.get(path) ?? []).equals(content)).toBe(true);
 
-  const shown = async (...args: string[]) =>
+  const archived = async (...args: string[]) =>
     JSON.parse((await autopack('show', file, ...args, '--json')).out) as Record<string, unknown>;
-  expect(await shown()).toMatchObject({ ok: true, runId, files: parts.size });
-  expect(await shown('--files')).toMatchObject({
+  expect(await archived()).toMatchObject({ ok: true, runId, files: parts.size });
+  expect(await archived('--files')).toMatchObject({
     members: expect.arrayContaining([expect.objectContaining({ path: [...before.keys()][0] })]),
   });
-  expect((await shown('--events')).events).toEqual(
+  expect((await archived('--events')).events).toEqual(
     expect.arrayContaining([expect.objectContaining({ run_id: runId })]),
   );
   for (const [path, content] of before)
-    expect(await shown('--file', path)).toMatchObject({ content: content.toString('utf8') });
+    expect(await archived('--file', path)).toMatchObject({ content: content.toString('utf8') });
   expect(await autopack('show', file, '--file', 'bodies/none')).toMatchObject({
     code: 1,
     err: expect.stringContaining('--files lists them'),
