@@ -16,7 +16,6 @@ import {
   type WebhookMessageType,
 } from '../domain/model/webhook.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { connectionOf } from '../graphql/paging/connection.js';
 import { graphqlEnum } from '../graphql/types/graphql-enum.js';
 import { DateTime } from '../graphql/types/scalars.js';
 
@@ -169,9 +168,3 @@ export class WebhookDeliveryModel {
     return this.delivery.endedAt;
   }
 }
-
-@ObjectType('WebhookDeliveryConnection', { description: 'A page of deliveries, the newest first.' })
-export class WebhookDeliveryConnection extends connectionOf<WebhookDeliveryModel>(
-  'WebhookDelivery',
-  () => WebhookDeliveryModel,
-) {}

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { connectionOf } from '../graphql/paging/connection.js';
 import { Payload } from '../graphql/payload.js';
 import { WebhookDeliveryModel, WebhookModel } from './webhook.model.js';
 
@@ -32,3 +33,9 @@ export class WebhookDeliveryPayload extends Payload {
   })
   delivery: WebhookDeliveryModel | null;
 }
+
+@ObjectType('WebhookDeliveryConnection', { description: 'A page of deliveries, the newest first.' })
+export class WebhookDeliveryConnection extends connectionOf<WebhookDeliveryModel>(
+  'WebhookDelivery',
+  () => WebhookDeliveryModel,
+) {}

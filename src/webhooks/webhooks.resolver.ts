@@ -14,8 +14,13 @@ import {
   UpdateWebhookInput,
   WebhookIdArgs,
 } from './webhook.inputs.js';
-import { WebhookDeliveryConnection, WebhookDeliveryModel, WebhookModel } from './webhook.model.js';
-import { DeleteWebhookPayload, WebhookDeliveryPayload, WebhookPayload } from './webhook.payloads.js';
+import { WebhookDeliveryModel, WebhookModel } from './webhook.model.js';
+import {
+  DeleteWebhookPayload,
+  WebhookDeliveryConnection,
+  WebhookDeliveryPayload,
+  WebhookPayload,
+} from './webhook.payloads.js';
 import { WebhooksRepository } from './webhooks.repository.js';
 import { WebhooksService } from './webhooks.service.js';
 
