@@ -33,7 +33,17 @@ describe('A7: sending a message', () => {
     [503, 'STATUS'],
   ])('A7: an answer %d is %s', async (status, fault) => {
     const port = await serverOf((_, response) => void response.writeHead(status, { location: '/elsewhere' }).end());
-    expect(await send(`http://127.0.0.1:${port}/`)).toEqual({ status, fault });
+    expect(await send(`http://127.0.0.1:${port}/`)).toEqual({ status, fault, retryAfterMs: null });
+  });
+
+  it.each([
+    [429, '30', 30_000],
+    [503, '30', 30_000],
+    [503, 'soon', null],
+    [500, '30', null],
+  ])('A7: with %d a receiver asks to be left alone for %s', async (status, value, retryAfterMs) => {
+    const port = await serverOf((_, response) => void response.writeHead(status, { 'retry-after': value }).end());
+    expect(await send(`http://127.0.0.1:${port}/`)).toEqual({ status, fault: 'STATUS', retryAfterMs });
   });
 
   it('A7: a redirect is not followed', async () => {
@@ -48,7 +58,10 @@ describe('A7: sending a message', () => {
 
   it('A7: a receiver that never answers, or never ends its headers, costs the time limit', async () => {
     const silent = await serverOf(() => undefined);
-    expect(await send(`http://127.0.0.1:${silent}/`, { timeLimitMs: 200 })).toEqual({ status: null, fault: 'TIMEOUT' });
+    expect(await send(`http://127.0.0.1:${silent}/`, { timeLimitMs: 200 })).toMatchObject({
+      status: null,
+      fault: 'TIMEOUT',
+    });
     const sockets: { destroy(): unknown }[] = [];
     const dripping = createTcpServer((socket) => {
       sockets.push(socket);
@@ -78,7 +91,7 @@ describe('A7: sending a message', () => {
       response.on('close', cut);
       pour();
     });
-    expect(await send(`http://127.0.0.1:${port}/`)).toEqual({ status: 200, fault: null });
+    expect(await send(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200, fault: null });
     await wasCut;
   });
 
@@ -115,7 +128,7 @@ describe('A7: sending a message', () => {
     let requests = 0;
     const port = await serverOf((_, response) => void ((requests += 1), response.end()));
     const reachable = new ReachableHosts([]);
-    expect(await send(url.replace('PORT', String(port)), { reachable })).toEqual({
+    expect(await send(url.replace('PORT', String(port)), { reachable })).toMatchObject({
       status: null,
       fault: 'ADDRESS_REFUSED',
     });
@@ -139,7 +152,7 @@ describe('A7: sending a message', () => {
       { address: '10.0.0.1', family: 4 },
       { address: '127.0.0.1', family: 4 },
     ];
-    expect(await send(`http://receiver.example:${port}/`, { resolve })).toEqual({ status: 200, fault: null });
+    expect(await send(`http://receiver.example:${port}/`, { resolve })).toMatchObject({ status: 200, fault: null });
     const reachable = new ReachableHosts([`receiver.example:${port}`]);
     const own = async () => [{ address: '127.0.0.1', family: 4 }];
     expect((await send(`http://receiver.example:${port}/`, { resolve: own, reachable })).status).toBe(200);

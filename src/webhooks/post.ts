@@ -10,9 +10,13 @@ import { isIP, type LookupFunction } from 'node:net';
 
 import type { ReachableHosts } from '../common/reachable-hosts.js';
 import type { DeliveryFault } from '../domain/model/webhook.js';
+import { retryAfterMs } from '../domain/rules/webhook/retry-after.js';
 
 /** Of the answer so much is read, so that a receiver sees its connection end as it expects; it is not kept. */
 const MOST_ANSWER_BYTES = 65_536;
+
+/** Statuses that say when to come back. */
+const BUSY = [429, 503];
 
 export interface Posting {
   readonly url: string;
@@ -30,6 +34,8 @@ export interface Posting {
 export interface Posted {
   readonly status: number | null;
   readonly fault: DeliveryFault | null;
+  /** So long a receiver that is busy asks to be left alone (429, 503); null: it does not ask. */
+  readonly retryAfterMs: number | null;
 }
 
 /** Never rejects. */
@@ -43,14 +49,15 @@ export async function post(posting: Posting): Promise<Posted> {
   const limit = AbortSignal.timeout(timeLimitMs);
   const over = AbortSignal.any([limit, ...(posting.stop ? [posting.stop] : [])]);
   try {
-    const status = await statusOf(posting, target, judgedLookup(posting, host, port), over);
-    return { status, fault: faultOf(status) };
+    const { status, retryAfter } = await answerOf(posting, target, judgedLookup(posting, host, port), over);
+    const pauseMs = BUSY.includes(status) ? retryAfterMs(retryAfter, new Date()) : null;
+    return { status, fault: faultOf(status), retryAfterMs: pauseMs };
   } catch (error) {
     return failed(limit.aborted ? 'TIMEOUT' : faultOfError(error));
   }
 }
 
-const failed = (fault: DeliveryFault): Posted => ({ status: null, fault });
+const failed = (fault: DeliveryFault): Posted => ({ status: null, fault, retryAfterMs: null });
 
 function faultOf(status: number): DeliveryFault | null {
   if (status >= 200 && status < 300) return null;
@@ -90,14 +97,19 @@ function judgedLookup({ reachable, resolve = allAddresses }: Posting, host: stri
   };
 }
 
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+}
+
 const allAddresses = (name: string) => resolveName(name, { all: true });
 
-function statusOf(
+function answerOf(
   { headers, body }: Posting,
   target: URL,
   lookup: LookupFunction,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const content = Buffer.from(body);
@@ -115,7 +127,7 @@ function statusOf(
     request.on('response', (response) => {
       response.on('error', () => undefined);
       discard(response);
-      resolve(response.statusCode ?? 0);
+      resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
     });
     request.end(content);
   });

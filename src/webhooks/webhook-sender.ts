@@ -43,8 +43,9 @@ export class WebhookSender {
 
   /** Makes deliveries of what happened and begins to send those that are due. Does not wait for receivers. */
   async tick(): Promise<void> {
-    await this.fanOut.run();
-    await this.sendDue();
+    const { hasEvents, hasDue } = await this.repository.look([...this.sending.keys()]);
+    if (hasEvents) await this.fanOut.run();
+    if (hasEvents || hasDue) await this.sendDue();
   }
 
   /** Ends when nothing is being sent. */
@@ -108,8 +109,8 @@ export class WebhookSender {
   }
 }
 
-function outcomeOf({ attempts, triedSince, now }: DueMessage, { status, fault }: Posted): RecordedTry {
+function outcomeOf({ attempts, triedSince, now }: DueMessage, { status, fault, retryAfterMs }: Posted): RecordedTry {
   if (fault === null) return { state: 'DELIVERED', pauseMs: 0, status, fault };
   if (fault === 'GONE') return { state: 'GIVEN_UP', pauseMs: 0, status, fault };
-  return { ...afterFailedTry({ attempts, triedSince, now, chance: Math.random() }), status, fault };
+  return { ...afterFailedTry({ attempts, triedSince, now, chance: Math.random(), retryAfterMs }), status, fault };
 }

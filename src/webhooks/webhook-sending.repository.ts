@@ -12,6 +12,7 @@ import {
   FAN_OUT,
   FORGET_DELIVERIES,
   GIVE_UP_WAITING,
+  LOOK,
   NEWLY_AGED,
   READ_EVENTS,
   RECORD_TRY,
@@ -88,6 +89,12 @@ export class WebhookSendingRepository {
     private readonly database: Database,
     private readonly ids: IdSource,
   ) {}
+
+  /** Whether something has to be told, and whether messages are due to webhooks that are not in `busy`. */
+  async look(busy: readonly string[]): Promise<{ readonly hasEvents: boolean; readonly hasDue: boolean }> {
+    const [row] = await this.database.write<{ has_events: boolean; has_due: boolean }>(LOOK, [busy]);
+    return { hasEvents: row!.has_events, hasDue: row!.has_due };
+  }
 
   /** The oldest first. */
   async events(limit: number): Promise<OutboxEvent[]> {

@@ -8,6 +8,18 @@ const LEASE_SECONDS = 60;
 const KEPT_DAYS = 7;
 const MOST_KEPT = 1_000;
 
+/**
+ * What a server asks every second: whether there is anything to tell or to send. It writes nothing and takes no lock. $1
+ * webhooks that this server sends to already.
+ */
+export const LOOK = statement({
+  name: 'webhook_look',
+  text: `with clock as materialized (select autopack_now() as now)
+  select exists (select from webhook_event) as has_events, exists (select from webhook w cross join lateral (
+      select from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING' and d.next_attempt_at <= (select now from clock) limit 1) d
+    where w.disabled_at is null and w.webhook_id <> all($1::text[])) as has_due`,
+});
+
 /** What happened and is not told yet, with the ruleset of that moment and the one before it. $1 how many. */
 export const READ_EVENTS = statement({
   name: 'webhook_events',

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
+import { gql } from '../support/api/gql.js';
 import { moveClock } from '../support/server/databases.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 import { isSignedWith, Receiver, WebhookApi } from './webhooks.fixture.js';
+
+const ARCHIVE = gql('mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { outcome } } }');
 
 let server: TestServer;
 let api: WebhookApi;
@@ -154,16 +157,24 @@ test('A7: a receiver that was down for an hour gets what happened meanwhile, and
   expect(isSignedWith(secret, again)).toBe(true);
 });
 
-test('A7: a run that was deleted before its message was sent is told all the same', async () => {
-  const { webhookId } = await api.hook(receiver.url, 'deleted');
-  await receiver.down();
-  await api.endedRun('deleted-1', 'deleted');
-  await until('a fault', async () => (await api.log(webhookId)).deliveries.nodes[0]?.lastFault);
-  await server.database.query(`delete from run where run_id = 'deleted-1'`);
-  await receiver.up();
-  await pausesOver();
-  expect(JSON.parse((await receiver.got(1))[0]!.body).data.runId).toBe('deleted-1');
-});
+test.each(['deleted', 'archived'])(
+  'A7: a run that was %s before its message was sent is told all the same',
+  async (how) => {
+    const { webhookId } = await api.hook(receiver.url, how);
+    await receiver.down();
+    await api.endedRun(`${how}-1`, how);
+    await until('a fault', async () => (await api.log(webhookId)).deliveries.nodes[0]?.lastFault);
+    if (how === 'deleted') await server.database.query(`delete from run where run_id = 'deleted-1'`);
+    else {
+      const input = { runIds: ['archived-1'], olderThanDays: 0 };
+      expect((await server.request(ARCHIVE, { input })).archiveRuns.runs).toEqual([{ outcome: 'ARCHIVED' }]);
+    }
+    expect(await server.database.query('select 1 from run where run_id = $1', [`${how}-1`])).toEqual([]);
+    await receiver.up();
+    await pausesOver();
+    expect(JSON.parse((await receiver.got(1))[0]!.body).data.runId).toBe(`${how}-1`);
+  },
+);
 
 test('A7: two servers send each message once', async () => {
   const other = await server.another({ AUTOPACK_WEBHOOK_HOSTS: '127.0.0.1' });

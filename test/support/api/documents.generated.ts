@@ -2853,6 +2853,14 @@ export type Unnamed_aa200633b0Query = {
   readonly project: { readonly dispatching: boolean; readonly dispatchChange: { readonly by: string } | null } | null;
 };
 
+export type Unnamed_ad3e83278cMutationVariables = Exact<{
+  input: ArchiveRunsInput;
+}>;
+
+export type Unnamed_ad3e83278cMutation = {
+  readonly archiveRuns: { readonly runs: ReadonlyArray<{ readonly outcome: ArchiveOutcome }> };
+};
+
 export type Unnamed_aec5dab241QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_aec5dab241Query = {
@@ -4387,6 +4395,11 @@ export interface Documents {
   'query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }': {
     result: Unnamed_aa200633b0Query;
     variables: Unnamed_aa200633b0QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { outcome } } }': {
+    result: Unnamed_ad3e83278cMutation;
+    variables: Unnamed_ad3e83278cMutationVariables;
     fragments: [];
   };
   '{ server { version databaseId startedAt } }': {
