@@ -162,7 +162,7 @@ function changed(output: Output, { webhook, secret, errors }: ResultOf<typeof CR
     ['address', webhook.url],
     ['events', webhook.eventTypes.map(wordOf).join(', ')],
     ['state', stateOf(webhook)],
-    ...(secret === null ? [] : [['secret', `${secret} (it is not shown again)`] as [string, string]]),
+    ...(secret === null ? [] : [['secret', `${secret} (shown once)`] as [string, string]]),
   ];
   const lines = [output.paint('bold', printable(webhook.webhookId)), ...factLines(output, facts)];
   present(output, { webhook, secret }, lines, webhook.enabled ? [`autopack webhook test ${webhook.webhookId}`] : []);
