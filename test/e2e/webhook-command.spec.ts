@@ -24,7 +24,7 @@ beforeAll(async () => {
     ...{ DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(here.folder, 'runs'), PORT: String(port) },
     ...{ AUTOPACK_LOG_LEVEL: 'trace', AUTOPACK_WEBHOOK_HOSTS: '127.0.0.1' },
   };
-  let child: ChildProcess | null = null;
+  const child: ChildProcess | null = null;
   server = { child, ended: here.autopack(['serve'], { env, onOut: (_, started) => void (server.child = started) }) };
   await until(
     'the server',
