@@ -6,6 +6,7 @@ import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { BacktestResolver } from './foresight/backtest.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
 import { RunCommitsResolver } from './git-adapter/run-commits.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
@@ -66,6 +67,7 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
+  BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
   ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],

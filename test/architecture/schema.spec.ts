@@ -72,6 +72,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   CiTestStatus: words.CI_TEST_STATUSES,
   Directive: words.DIRECTIVES,
   ArchiveOutcome: words.ARCHIVE_OUTCOMES,
+  BacktestOutcome: words.BACKTEST_OUTCOMES,
+  ReplayOutcome: words.REPLAY_OUTCOMES,
 };
 /** Columns whose values the database checks. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {

@@ -22,6 +22,16 @@ export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
 export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
 
+export type BacktestOutcome = 'OTHER_END' | 'SAME' | 'UNKNOWN_FROM_HERE';
+
+export type BacktestRulesetInput = {
+  readonly last?: number | null | undefined;
+  readonly projectId: string;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runIds?: ReadonlyArray<string> | null | undefined;
+};
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -223,6 +233,8 @@ export type ReleaseLeaseInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
+
 export type ReportCiResultInput = {
   readonly attempt?: number | null | undefined;
   readonly commit?: string | null | undefined;
@@ -413,6 +425,35 @@ export type ArchiveRunsMutation = {
       readonly outcome: ArchiveOutcome;
       readonly path: string;
       readonly reason: { readonly code: string; readonly message: string } | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type BacktestQueryVariables = Exact<{
+  input: BacktestRulesetInput;
+}>;
+
+export type BacktestQuery = {
+  readonly backtestRuleset: {
+    readonly same: number;
+    readonly otherEnd: number;
+    readonly unknown: number;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: BacktestOutcome;
+      readonly before: RunState;
+      readonly after: RunState | null;
+      readonly atSeq: number | null;
+      readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
     }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -764,6 +805,20 @@ export type CreateProjectMutation = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type EndedRunsQueryVariables = Exact<{
+  projectId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type EndedRunsQuery = {
+  readonly project: { readonly projectId: string } | null;
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{ readonly runId: string; readonly strategy: { readonly hash: string } | null }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
 };
 
@@ -1847,6 +1902,31 @@ export type ReleaseLeaseMutation = {
   };
 };
 
+export type ReplayRunsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type ReplayRunsQuery = {
+  readonly replayRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: ReplayOutcome;
+      readonly atSeq: number | null;
+      readonly difference: string | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type ReportCiResultMutationVariables = Exact<{
   input: ReportCiResultInput;
 }>;
@@ -2186,6 +2266,48 @@ export type SubmitBuilderResultMutation = {
   };
 };
 
+export type SuggestRulesetQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type SuggestRulesetQuery = {
+  readonly suggestRuleset: {
+    readonly document: Readonly<Record<string, unknown>>;
+    readonly differences: ReadonlyArray<{
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
+    readonly backtest: {
+      readonly same: number;
+      readonly otherEnd: number;
+      readonly unknown: number;
+      readonly runs: ReadonlyArray<{
+        readonly runId: string;
+        readonly outcome: BacktestOutcome;
+        readonly before: RunState;
+        readonly after: RunState | null;
+        readonly atSeq: number | null;
+        readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+      }>;
+      readonly errors: ReadonlyArray<
+        | Refusal_BudgetError_Fragment
+        | Refusal_ConflictError_Fragment
+        | Refusal_InputError_Fragment
+        | Refusal_NotFoundError_Fragment
+        | Refusal_PolicyError_Fragment
+        | Refusal_StaleLeaseError_Fragment
+        | Refusal_TransitionRefusedError_Fragment
+      >;
+    };
+  } | null;
+};
+
 export type UpdatePhaseStatusMutationVariables = Exact<{
   input: UpdatePhaseStatusInput;
 }>;
@@ -2210,6 +2332,11 @@ export interface Documents {
   'mutation ArchiveRuns($input: ArchiveRunsInput!) { archiveRuns(input: $input) {\n    runs { runId projectId completedAt outcome reason { code message } path } endCursor errors { ...Refusal } } }': {
     result: ArchiveRunsMutation;
     variables: ArchiveRunsMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query Backtest($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { same otherEnd unknown\n    runs { runId outcome before after atSeq reason { code message source } } errors { ...Refusal } } }': {
+    result: BacktestQuery;
+    variables: BacktestQueryVariables;
     fragments: ['Refusal'];
   };
   'mutation CancelDemoRun($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }': {
@@ -2274,6 +2401,11 @@ export interface Documents {
     result: CreateProjectMutation;
     variables: CreateProjectMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query EndedRuns($projectId: ID!, $first: Int!, $after: String) {\n  project(projectId: $projectId) { projectId }\n  runs(filter: { projectId: $projectId, terminal: true }, orderBy: LATEST_END, first: $first, after: $after) {\n    nodes { runId strategy { hash } } pageInfo { hasNextPage endCursor } } }': {
+    result: EndedRunsQuery;
+    variables: EndedRunsQueryVariables;
+    fragments: [];
   };
   'query FilesInPlace($runId: ID!) { run(runId: $runId) { version fileLayout { upToDate } } }': {
     result: FilesInPlaceQuery;
@@ -2481,6 +2613,11 @@ export interface Documents {
     variables: ReleaseLeaseMutationVariables;
     fragments: ['Refusal'];
   };
+  'query ReplayRuns($after: String) { replayRuns(first: 20, after: $after) {\n    runs { runId outcome atSeq difference } endCursor errors { ...Refusal } } }': {
+    result: ReplayRunsQuery;
+    variables: ReplayRunsQueryVariables;
+    fragments: ['Refusal'];
+  };
   'mutation ReportCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
     result: ReportCiResultMutation;
     variables: ReportCiResultMutationVariables;
@@ -2537,6 +2674,11 @@ export interface Documents {
   'mutation SubmitBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
     result: SubmitBuilderResultMutation;
     variables: SubmitBuilderResultMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query SuggestRuleset($projectId: ID!) { suggestRuleset(projectId: $projectId) { document\n    differences { path before after } reasons { code message source }\n    backtest { same otherEnd unknown runs { runId outcome before after atSeq reason { code message source } }\n      errors { ...Refusal } } } }': {
+    result: SuggestRulesetQuery;
+    variables: SuggestRulesetQueryVariables;
     fragments: ['Refusal'];
   };
   'mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }': {

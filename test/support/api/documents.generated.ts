@@ -37,6 +37,16 @@ export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
 export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
 
+export type BacktestOutcome = 'OTHER_END' | 'SAME' | 'UNKNOWN_FROM_HERE';
+
+export type BacktestRulesetInput = {
+  readonly last?: number | null | undefined;
+  readonly projectId: string;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runIds?: ReadonlyArray<string> | null | undefined;
+};
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -249,6 +259,8 @@ export type ReleaseLeaseInput = {
   readonly tokensEstimated?: boolean | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
+
+export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
 
 export type ReportCiResultInput = {
   readonly attempt?: number | null | undefined;
@@ -3084,6 +3096,24 @@ export type Unnamed_c0ab7be9b3Query = {
   };
 };
 
+export type Unnamed_c11808f3daQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type Unnamed_c11808f3daQuery = {
+  readonly replayRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: ReplayOutcome;
+      readonly atSeq: number | null;
+      readonly difference: string | null;
+    }>;
+  };
+};
+
 export type Unnamed_c11e1b5086MutationVariables = Exact<{
   input: RebuildFileLayoutInput;
 }>;
@@ -3217,6 +3247,35 @@ export type Unnamed_cff4a2d57dMutation = {
       readonly dispatching: boolean;
       readonly dispatchChange: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
     } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_d2f5d21014QueryVariables = Exact<{
+  input: BacktestRulesetInput;
+}>;
+
+export type Unnamed_d2f5d21014Query = {
+  readonly backtestRuleset: {
+    readonly same: number;
+    readonly otherEnd: number;
+    readonly unknown: number;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: BacktestOutcome;
+      readonly before: RunState;
+      readonly after: RunState | null;
+      readonly atSeq: number | null;
+      readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -4477,6 +4536,11 @@ export interface Documents {
     variables: Unnamed_c0ab7be9b3QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID, $first: Int, $after: String) { replayRuns(projectId: $projectId, first: $first, after: $after) {\n  runs { runId outcome atSeq difference } endCursor } }': {
+    result: Unnamed_c11808f3daQuery;
+    variables: Unnamed_c11808f3daQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
     result: Unnamed_c11e1b5086Mutation;
     variables: Unnamed_c11e1b5086MutationVariables;
@@ -4530,6 +4594,11 @@ export interface Documents {
   'mutation ($input: SetDispatchInput!) { setDispatch(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {
     result: Unnamed_cff4a2d57dMutation;
     variables: Unnamed_cff4a2d57dMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { same otherEnd unknown\n    runs { runId outcome before after atSeq reason { code message source } } errors { ...Refusal } } }': {
+    result: Unnamed_d2f5d21014Query;
+    variables: Unnamed_d2f5d21014QueryVariables;
     fragments: ['Refusal'];
   };
   'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }\n  errors { code message retryable ... on PolicyError { reasons { code message } } } } }': {

@@ -9,6 +9,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take more than twenty seconds, the longest first. */
 const SLOWEST = [
+  'test/package/test-server.spec.ts',
   'test/integration/crash-work.spec.ts',
   'test/e2e/playground.spec.ts',
   'test/integration/webhooks-crash.spec.ts',
