@@ -35,6 +35,7 @@ import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { TokensResolver } from './tokens/tokens.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
+import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks/webhooks.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import { PatchCheckResolver } from './work/patch-check.resolver.js';
 import {
@@ -71,4 +72,5 @@ export const RESOLVERS = [
   BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
+  ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

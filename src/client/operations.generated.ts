@@ -1113,6 +1113,8 @@ export type NodeQuery = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | null;
   readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Artefact'; readonly id: string }
@@ -1129,6 +1131,8 @@ export type NodeQuery = {
     | { readonly __typename: 'RunIssueIndexEntry'; readonly id: string }
     | { readonly __typename: 'Strategy'; readonly id: string }
     | { readonly __typename: 'Tier'; readonly id: string }
+    | { readonly __typename: 'Webhook'; readonly id: string }
+    | { readonly __typename: 'WebhookDelivery'; readonly id: string }
     | { readonly __typename: 'WorkerView'; readonly id: string }
     | null
   >;

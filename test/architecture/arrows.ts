@@ -29,6 +29,7 @@ export const FEATURES = [
   'foresight',
   'archive',
   'traces',
+  'webhooks',
 ];
 
 export const ROOMS: readonly Room[] = [

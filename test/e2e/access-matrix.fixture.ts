@@ -25,6 +25,8 @@ export interface Ids {
   readonly runId: string;
   readonly phaseId: string;
   readonly leaseToken: string;
+  readonly webhookId: string;
+  readonly deliveryId: string;
 }
 
 /** Nothing has these ids. */
@@ -33,6 +35,8 @@ export const NOWHERE: Ids = {
   runId: 'nowhere-run',
   phaseId: 'P1',
   leaseToken: `lease_${'n'.repeat(43)}`,
+  webhookId: '00000000-0000-7000-8000-000000000000',
+  deliveryId: 'msg_absent',
 };
 
 const PLAN = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'A phase' }] }];
@@ -76,6 +80,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   tiers: ({ runId }) => ({ runId }),
   tokens: () => ({}),
   viewer: () => ({}),
+  webhook: ({ webhookId }) => ({ webhookId }),
   workers: ({ projectId }) => ({ projectId }),
   addPhase: ({ runId }) => ({ input: { runId, tierId: 'T1', phase: PHASE } }),
   addTier: ({ runId }) => ({ input: { runId, tier: { tierId: 'T9', name: 'Nine', phases: [PHASE] } } }),
@@ -87,6 +92,11 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   continueRun: ({ runId }) => ({ input: { runId } }),
   createProject: ({ projectId }) => ({ input: { projectId } }),
   createToken: () => ({ input: { name: '-', role: 'VIEWER' } }),
+  createWebhook: ({ projectId }) => ({ input: { projectId, url: 'nonsense' } }),
+  deleteWebhook: ({ webhookId }) => ({ input: { webhookId } }),
+  redeliverWebhook: ({ deliveryId }) => ({ input: { deliveryId } }),
+  testWebhook: ({ webhookId }) => ({ input: { webhookId } }),
+  updateWebhook: ({ webhookId }) => ({ input: { webhookId, url: 'nonsense' } }),
   deleteRun: ({ runId }) => ({ input: { runId } }),
   heartbeat: ({ leaseToken }) => ({ input: { leaseToken } }),
   promoteRun: ({ runId }) => ({ input: { runId } }),
@@ -182,7 +192,19 @@ async function projectAtWork(server: TestServer, projectId: string): Promise<Ids
   const runId = `${projectId}-run`;
   const started = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { message } } }`;
   data(await server.requestRaw(started, { input: { runId, projectId, tiers: PLAN } }));
-  return { projectId, runId, phaseId: 'P1', leaseToken: '' };
+  const made = `mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { webhookId } errors { message } } }`;
+  const { createWebhook } = data(
+    await server.requestRaw(made, {
+      input: { projectId, url: 'https://receiver.example/', eventTypes: ['RUN_ENDED'] },
+    }),
+  ) as unknown as { createWebhook: { webhook: { webhookId: string } } };
+  const { webhookId } = createWebhook.webhook;
+  const tried = `mutation ($webhookId: ID!) { testWebhook(input: { webhookId: $webhookId }) { delivery { deliveryId } errors { message } } }`;
+  const { testWebhook } = data(await server.requestRaw(tried, { webhookId })) as unknown as {
+    testWebhook: { delivery: { deliveryId: string } };
+  };
+  const { deliveryId } = testWebhook.delivery;
+  return { projectId, runId, phaseId: 'P1', leaseToken: '', webhookId, deliveryId };
 }
 
 export async function setTheStage(server: TestServer): Promise<Cast> {

@@ -130,7 +130,20 @@ export type CreateTokenInput = {
   readonly role: Role;
 };
 
+export type CreateWebhookInput = {
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly secret?: string | null | undefined;
+  readonly url: string;
+};
+
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
+
+export type DeleteWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
+};
 
 export type Directive = 'CONTINUE' | 'STOP';
 
@@ -213,6 +226,11 @@ export type RebuildFileLayoutInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   readonly runId: string;
+};
+
+export type RedeliverWebhookInput = {
+  readonly deliveryId: string;
+  readonly idempotencyKey?: string | null | undefined;
 };
 
 export type ReleaseLeaseInput = {
@@ -360,6 +378,11 @@ export type SubmitBuilderResultInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type TestWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
+};
+
 export type TierInput = {
   readonly description?: string | null | undefined;
   readonly name: string;
@@ -378,6 +401,28 @@ export type UpdatePhaseStatusInput = {
   readonly runId: string;
   readonly state: PhaseState;
 };
+
+export type UpdateWebhookInput = {
+  readonly enabled?: boolean | null | undefined;
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly newSecret?: boolean | null | undefined;
+  readonly secret?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly webhookId: string;
+};
+
+export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
+
+export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
+
+export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+
+export type WebhookFault =
+  'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
+
+export type WebhookMessageType =
+  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
@@ -583,6 +628,150 @@ export type ClaimWorkMutation = {
     >;
   };
 };
+
+export type CliCreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+export type CliCreateWebhookMutation = {
+  readonly createWebhook: {
+    readonly secret: string | null;
+    readonly webhook: CliWebhookFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliDeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+export type CliDeleteWebhookMutation = {
+  readonly deleteWebhook: {
+    readonly deletedWebhookId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliDeliveriesQueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type CliDeliveriesQuery = {
+  readonly webhook: {
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<CliDeliveryFragment>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
+export type CliDeliveryFragment = {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly messageType: WebhookMessageType;
+  readonly state: WebhookDeliveryState;
+  readonly createdAt: string;
+  readonly attempts: number;
+  readonly lastAttemptAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly lastFault: WebhookFault | null;
+  readonly endedAt: string | null;
+};
+
+export type CliRedeliverMutationVariables = Exact<{
+  input: RedeliverWebhookInput;
+}>;
+
+export type CliRedeliverMutation = {
+  readonly redeliverWebhook: {
+    readonly delivery: CliDeliveryFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliTestWebhookMutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+export type CliTestWebhookMutation = {
+  readonly testWebhook: {
+    readonly delivery: CliDeliveryFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliUpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+export type CliUpdateWebhookMutation = {
+  readonly updateWebhook: {
+    readonly secret: string | null;
+    readonly webhook: CliWebhookFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliWebhookFragment = {
+  readonly webhookId: string;
+  readonly projectId: string;
+  readonly url: string;
+  readonly eventTypes: ReadonlyArray<WebhookEventType>;
+  readonly enabled: boolean;
+  readonly disabledAt: string | null;
+  readonly disabledReason: WebhookDisabledReason | null;
+  readonly createdAt: string;
+};
+
+export type CliWebhooksQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type CliWebhooksQuery = { readonly project: { readonly webhooks: ReadonlyArray<CliWebhookFragment> } | null };
 
 export type ContinueRunMutationVariables = Exact<{
   input: ContinueRunInput;
@@ -2229,6 +2418,49 @@ export interface Documents {
     result: ClaimWorkMutation;
     variables: ClaimWorkMutationVariables;
     fragments: ['Refusal'];
+  };
+  'mutation CliCreateWebhook($input: CreateWebhookInput!) { createWebhook(input: $input) {\n    webhook { ...CliWebhook } secret errors { ...Refusal } } }': {
+    result: CliCreateWebhookMutation;
+    variables: CliCreateWebhookMutationVariables;
+    fragments: ['CliWebhook', 'Refusal'];
+  };
+  'mutation CliDeleteWebhook($input: DeleteWebhookInput!) { deleteWebhook(input: $input) {\n    deletedWebhookId errors { ...Refusal } } }': {
+    result: CliDeleteWebhookMutation;
+    variables: CliDeleteWebhookMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query CliDeliveries($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) {\n    webhook(webhookId: $webhookId) { deliveries(first: $first, after: $after, states: $states) {\n      nodes { ...CliDelivery } pageInfo { hasNextPage endCursor } } } }': {
+    result: CliDeliveriesQuery;
+    variables: CliDeliveriesQueryVariables;
+    fragments: ['CliDelivery'];
+  };
+  'fragment CliDelivery on WebhookDelivery { deliveryId webhookId messageType state createdAt attempts\n  lastAttemptAt nextAttemptAt lastStatus lastFault endedAt }': {
+    fragment: 'CliDelivery';
+    fragments: [];
+  };
+  'mutation CliRedeliver($input: RedeliverWebhookInput!) { redeliverWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
+    result: CliRedeliverMutation;
+    variables: CliRedeliverMutationVariables;
+    fragments: ['CliDelivery', 'Refusal'];
+  };
+  'mutation CliTestWebhook($input: TestWebhookInput!) { testWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
+    result: CliTestWebhookMutation;
+    variables: CliTestWebhookMutationVariables;
+    fragments: ['CliDelivery', 'Refusal'];
+  };
+  'mutation CliUpdateWebhook($input: UpdateWebhookInput!) { updateWebhook(input: $input) {\n    webhook { ...CliWebhook } secret errors { ...Refusal } } }': {
+    result: CliUpdateWebhookMutation;
+    variables: CliUpdateWebhookMutationVariables;
+    fragments: ['CliWebhook', 'Refusal'];
+  };
+  'fragment CliWebhook on Webhook { webhookId projectId url eventTypes enabled disabledAt disabledReason createdAt }': {
+    fragment: 'CliWebhook';
+    fragments: [];
+  };
+  'query CliWebhooks($projectId: ID!) { project(projectId: $projectId) { webhooks { ...CliWebhook } } }': {
+    result: CliWebhooksQuery;
+    variables: CliWebhooksQueryVariables;
+    fragments: ['CliWebhook'];
   };
   'mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { runId projectId state continuesRunId previousRunId startedAt phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
     result: ContinueRunMutation;

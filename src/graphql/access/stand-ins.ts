@@ -50,6 +50,14 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       if (!reachesProject(caller, lease.projectId)) return true;
       return isWorker(caller.role) && (lease.role !== caller.role || !isOwnWorker(caller, lease.workerId));
     }
+    case 'webhook':
+    case 'delivery': {
+      if (caller.projectIds === null) return false;
+      const projectId = await (reach.by === 'webhook'
+        ? places.projectOfWebhook(value)
+        : places.projectOfDelivery(value));
+      return projectId !== null && !reachesProject(caller, projectId);
+    }
     case 'run': {
       // What cannot be an id is refused for its form.
       if (idFault(value) !== null) return false;
