@@ -10,8 +10,8 @@ import { relative } from 'node:path';
 
 const DOCUMENT = 'docs/conformance.md';
 const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'fifth', 6: 'sixth' };
-/** Up to which capability every rule must have a test that passed. */
-const BUILT = 4;
+/** Up to which capability every rule must have a test that passed; of a later one those that docs/rules.json marks as built. */
+const BUILT = 5;
 const MOST_TITLES = 6;
 
 const [resultFile, check] = process.argv.slice(2);
@@ -28,8 +28,9 @@ for (const file of result.testResults) {
     }
   }
 }
-for (const [id, { due }] of Object.entries(rules)) {
-  if (due <= BUILT && !proofs.get(id).some((proof) => proof.passed)) faults.push(`${id} has no test that passed`);
+for (const [id, { due, built = false }] of Object.entries(rules)) {
+  if ((due <= BUILT || built) && !proofs.get(id).some((proof) => proof.passed))
+    faults.push(`${id} has no test that passed`);
 }
 
 const text = document();

@@ -3,13 +3,15 @@
  *
  * A document is the text of a call `gql('…')`. It is beside its caller, as one literal, and is sent unchanged; only its types are generated. The
  * documents of `src`, those of the tools for agents and those of the tests have a file of types each.
+ *
+ * The operations of the folder `operations` become the methods of `autopack/client`: their texts with the refusals of every command in one form, and their types.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, parse, validate, visit } from 'graphql';
+import { buildSchema, parse, print, validate, visit } from 'graphql';
 import prettier from 'prettier';
 import ts from 'typescript';
 
@@ -18,9 +20,16 @@ const OUTPUTS = [
   { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'], except: 'src/mcp/' },
   { file: 'src/mcp/tools/documents.generated.ts', folders: ['src/mcp'] },
   { file: 'test/support/api/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
+  { file: 'src/client/operations.generated.ts', methods: 'operations', fragmentsOf: ['src/cli/graphql'] },
 ];
+/** What every method of the client says of a command that was refused, whatever its example selects. */
+const REFUSAL = 'Refusal';
+/** Examples that show a refusal, or the same field once more. */
+const NO_METHODS = ['IllegalMove', 'RecordIssueAgain', 'OfferWork', 'OpenDraft', 'LinkedRuns'];
 /** What the server trusts of its own; see src/graphql/trusted-documents.ts. */
 const TRUSTED = 'trusted-documents.json';
+/** The same of the client's methods, for operators who let programs use it. */
+const CLIENT = 'client-documents.json';
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
 
 /** Scalars as JSON carries them. What is in an object of JSON must be looked at before it is used. */
@@ -49,17 +58,22 @@ const faults = [];
 const found = new Map();
 let stale = false;
 
-for (const { file, folders, except, fragmentsOf = [] } of OUTPUTS) {
-  if (!folders.some((folder) => existsSync(folder))) continue;
-  const own = documentsIn(folders).filter(({ place }) => !except || !place.startsWith(except));
-  const borrowed = documentsIn(fragmentsOf).filter(({ definition }) => definition.kind === 'FragmentDefinition');
+for (const { file, folders = [], except, methods, fragmentsOf = [] } of OUTPUTS) {
+  if (!methods && !folders.some((folder) => existsSync(folder))) continue;
+  const own = methods
+    ? methodsIn(methods)
+    : documentsIn(folders).filter(({ place }) => !except || !place.startsWith(except));
+  const borrowed = documentsIn(fragmentsOf).filter(
+    ({ definition, name }) => definition.kind === 'FragmentDefinition' && (!methods || name === REFUSAL),
+  );
   checkNames([...borrowed, ...own]);
   checkAgainstSchema(own, borrowed);
   if (faults.length > 0) continue;
-  const text = await typesOf(own, borrowed, file);
+  const text = await typesOf(own, borrowed, file, methods ? methodsOf : entriesOf);
   keep(file, text);
+  if (methods) keep(CLIENT, manifestOf([...borrowed, ...own]));
 }
-if (faults.length === 0) keep(TRUSTED, `${JSON.stringify(trustedDocuments(documentsIn(['src'])), null, 2)}\n`);
+if (faults.length === 0) keep(TRUSTED, manifestOf(documentsIn(['src'])));
 for (const fault of faults) console.error(fault);
 if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
 process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
@@ -71,8 +85,8 @@ function keep(file, text) {
   else writeFileSync(file, text);
 }
 
-/** Every operation with the fragments that it needs, as it is sent, by its hash: what a server that runs trusted documents only knows by itself. */
-function trustedDocuments(documents) {
+/** Every operation with the fragments that it needs, as it is sent, by its hash: for servers that run trusted documents only. */
+function manifestOf(documents) {
   const fragments = fragmentsByName(documents);
   const texts = documents
     .filter(({ definition }) => definition.kind === 'OperationDefinition')
@@ -80,7 +94,8 @@ function trustedDocuments(documents) {
       [text, ...[...spreadsOf(definition, fragments, true)].map((name) => fragments.get(name).text)].join('\n'),
     );
   const entries = texts.map((text) => [`sha256:${createHash('sha256').update(text).digest('hex')}`, text]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify(sorted, null, 2)}\n`;
 }
 
 /** The documents of these folders, each text once, with its first place. */
@@ -181,7 +196,77 @@ function spreadsOf(definition, fragments, deep = false, names = new Set()) {
   return names;
 }
 
-async function typesOf(documents, borrowed, file) {
+/** The operations of a folder of examples, each with its refusals in the common form. */
+function methodsIn(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .flatMap((name) => documentAt(`${folder}/${basename(name)}`, readFileSync(join(folder, name), 'utf8')))
+    .filter(({ name }) => !NO_METHODS.includes(name))
+    .map((document) => {
+      const definition = withRefusals(document.definition);
+      return { ...document, definition, text: print(definition) };
+    });
+}
+
+function withRefusals(definition) {
+  if (definition.operation !== 'mutation') return definition;
+  const spread = { kind: 'FragmentSpread', name: { kind: 'Name', value: REFUSAL } };
+  const selectionSet = { kind: 'SelectionSet', selections: [spread] };
+  return visit(definition, {
+    Field: (field, _key, _parent, _path, ancestors) =>
+      field.name.value === 'errors' && ancestors.filter((each) => each.kind === 'Field').length === 1
+        ? { ...field, selectionSet }
+        : undefined,
+  });
+}
+
+/**
+ * The table of the client's methods. A mutation is called as its field and takes its input; anything else is called as its operation. `field`: the one field of the
+ * answer, null if there are several.
+ */
+function methodsOf(documents, borrowed) {
+  const rows = documents.map(({ name, text, definition }) => {
+    const fields = definition.selectionSet.selections.map((selection) => selection.name.value);
+    const isMutation = definition.operation === 'mutation';
+    const method = isMutation ? fields[0] : name[0].toLowerCase() + name.slice(1);
+    const full = isMutation ? `${text}\n${borrowed.map((each) => each.text).join('\n')}` : text;
+    const types = `${name}${KINDS[definition.operation]}`;
+    const field = fields.length === 1 ? fields[0] : null;
+    return { method, full, kind: definition.operation, types, field };
+  });
+  const doubled = rows.filter(({ method }, i) => rows.findIndex((row) => row.method === method) !== i);
+  for (const { method } of doubled) faults.push(`Two operations would become the method ${method}.`);
+  const table = rows.map(
+    ({ method, full, kind, field }) =>
+      `${method}: { kind: ${JSON.stringify(kind)}, field: ${JSON.stringify(field)}, text: ${JSON.stringify(full)} },`,
+  );
+  const shapes = rows.map(
+    ({ method, kind, types, field }) =>
+      `${method}: { kind: ${JSON.stringify(kind)}; field: ${JSON.stringify(field)}; result: ${types}; variables: ${types}Variables };`,
+  );
+  return `/** What each method takes and answers. */
+export interface Operations {\n${shapes.join('\n')}\n}
+
+export interface Operation { readonly kind: 'query' | 'mutation' | 'subscription'; readonly field: string | null; readonly text: string }
+
+/** What each method sends. */
+export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {\n${table.join('\n')}\n};\n`;
+}
+
+function entriesOf(documents, used, fragments) {
+  const entries = [...used, ...documents].map(({ text, name, definition }) => {
+    const spreads = [...spreadsOf(definition, fragments)].map((spread) => JSON.stringify(spread)).join(', ');
+    const kind = KINDS[definition.operation];
+    const known = kind
+      ? `result: ${name}${kind}; variables: ${name}${kind}Variables`
+      : `fragment: ${JSON.stringify(name)}`;
+    return `${JSON.stringify(text)}: { ${known}; fragments: [${spreads}] };`;
+  });
+  return `/** Documents by their text. */\nexport interface Documents {\n${entries.join('\n')}\n}\n`;
+}
+
+async function typesOf(documents, borrowed, file, tableOf) {
   const sorted = [...documents].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const fragments = fragmentsByName([...borrowed, ...documents]);
   const needed = new Set(documents.flatMap(({ definition }) => [...spreadsOf(definition, fragments, true)]));
@@ -197,15 +282,6 @@ async function typesOf(documents, borrowed, file) {
     plugins: [{ operations: OPTIONS }],
     pluginMap: { operations },
   });
-  const entries = [...used, ...sorted].map(({ text, name, definition }) => {
-    const spreads = [...spreadsOf(definition, fragments)].map((spread) => JSON.stringify(spread)).join(', ');
-    const kind = KINDS[definition.operation];
-    const known = kind
-      ? `result: ${name}${kind}; variables: ${name}${kind}Variables`
-      : `fragment: ${JSON.stringify(name)}`;
-    return `${JSON.stringify(text)}: { ${known}; fragments: [${spreads}] };`;
-  });
-  const about = '/** Documents by their text. */';
-  const text = `${HEAD}\n\n${types}\n\n${about}\nexport interface Documents {\n${entries.join('\n')}\n}\n`;
+  const text = `${HEAD}\n\n${types}\n\n${tableOf(sorted, used, fragments)}`;
   return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
 }

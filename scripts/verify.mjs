@@ -27,6 +27,12 @@ const STEPS = [
   { lane: 'types', name: 'types', what: 'types agree, tests included', command: launcher('typecheck') },
   { lane: 'types', name: 'lint', what: 'ESLint finds nothing', command: launcher('lint') },
   { lane: 'short', name: 'build', what: 'the sources build', command: launcher('build') },
+  {
+    lane: 'short',
+    name: 'package',
+    what: 'every program finds what the package exports, and its types',
+    command: node('scripts/package/lint.mjs'),
+  },
   { lane: 'short', name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
   { lane: 'short', name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
   {

@@ -39,6 +39,7 @@ import { StoredLogins } from './tokens/stored-logins.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { TracesModule } from './traces/traces.module.js';
 import { ViewsModule } from './views/views.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
 
 @Module({})
@@ -77,6 +78,7 @@ export class AppModule {
         ForesightModule,
         ArchiveModule,
         TracesModule,
+        WebhooksModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -6,6 +6,7 @@ import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
 import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { BacktestResolver } from './foresight/backtest.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
 import { RunCommitsResolver } from './git-adapter/run-commits.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
@@ -34,6 +35,7 @@ import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { TokensResolver } from './tokens/tokens.resolver.js';
 import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
+import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks/webhooks.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
 import { LeasedWorkResolver } from './work/leased-work.resolver.js';
 import { PatchCheckResolver } from './work/patch-check.resolver.js';
@@ -68,6 +70,8 @@ export const RESOLVERS = [
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
+  BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
+  ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

@@ -31,7 +31,25 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** A server that is complete and does not listen yet. */
+export interface OpenServer extends Pick<RunningServer, 'lost' | 'close'> {
+  readonly app: NestFastifyApplication;
+  /** Where it listens, from now on. */
+  listen(): Promise<string>;
+}
+
 export async function startServer(settings: Settings): Promise<RunningServer> {
+  const { lost, close, listen } = await openServer(settings);
+  try {
+    return { url: await listen(), lost, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Everything but the door: somebody else may take the requests, as `autopack/testing` does. `isMigrated`: the database is known to have the present schema. */
+export async function openServer(settings: Settings, isMigrated = false): Promise<OpenServer> {
   const logger = createLogger(settings);
   for (const warning of settings.warnings) logger.warn(warning, 'Settings');
   const database = await databaseOf(settings, logger);
@@ -39,6 +57,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   try {
     for (const patience = performance.now() + START_PATIENCE_MS; ;) {
       try {
+        if (!isMigrated) await migrate(database.url());
         app = await applicationOn(database.url(), settings, logger);
         break;
       } catch (error) {
@@ -49,13 +68,16 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     }
     const gateway = app.get(Database, { strict: false });
     database.onMove((url) => gateway.moveTo(url));
-    // Fastify's own listen: Nest's would log a taken port in a form of its own before it throws.
-    const address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     const running = app;
     const stopWatching = watchIdleMemory();
     return {
-      url: urlOf(address, settings.host),
+      app: running,
       lost: database.lost,
+      listen: async () => {
+        // Fastify's own listen: Nest's would log a taken port in a form of its own before it throws.
+        const fastify = running.getHttpAdapter().getInstance();
+        return urlOf(await fastify.listen({ port: settings.port, host: settings.host }), settings.host);
+      },
       close: async () => {
         stopWatching();
         // Before connections are drained: waiting claims are answered, so that they do not delay the stop.
@@ -79,7 +101,6 @@ const START_PAUSE_MS = 250;
 const CLOSE_MS = 30_000;
 
 async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
-  await migrate(url);
   const attempts = new LoginAttempts();
   const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings, attempts), adapter, {

@@ -26,4 +26,7 @@ with counted as (
   select 'queue_oldest_seconds', o.role, coalesce(greatest(0, extract(epoch from autopack_now() - min(w.since))), 0)::float8
     from roles o left join waiting w on w.role = o.role group by o.role
   union all
-  select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role;
+  select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role
+  union all
+  select 'webhook_deliveries', 'PENDING', count(*)::float8 from (select from webhook_delivery d
+      where d.state = 'PENDING' limit 10000) as pending;

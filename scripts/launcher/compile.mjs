@@ -16,8 +16,25 @@ import { ASSETS, filesBelow, isSource, lastBuild, outputsOf, recordOf, sourcesOf
 
 const root = process.cwd();
 const dist = join(root, 'dist');
-const PROGRAM = 'cli/main.ts';
-const [ENTRY] = outputsOf(PROGRAM);
+/**
+ * What is run or imported from outside: the command line, what it starts in processes and threads of their own, and what the package exports. Programs import
+ * each other where they are; each lies one folder deep, or deeper where nothing of it is `BESIDE`.
+ */
+const PROGRAMS = [
+  'cli/main.ts',
+  'foresight/play-thread.ts',
+  'worker/scripted/main.ts',
+  'embedding/index.ts',
+  'testing/host.ts',
+  'embedding/worker.ts',
+];
+/** Parts of other programs, which load nothing of the server with them; the client runs in browsers too. */
+const LIBRARIES = ['client/index.ts', 'testing/index.ts'];
+/** Can be loaded by `require` too. */
+const REQUIRED = ['client/index.ts', 'testing/index.ts'];
+const PACKED_ALL = [...PROGRAMS, ...LIBRARIES];
+const scriptOf = (path) => outputsOf(path)[0];
+const ENTRIES = new Set(PACKED_ALL.map(scriptOf));
 /** Behind the name of a file that is being written. */
 const UNFINISHED = '.next';
 /** Finds the files of the playground beside it. */
@@ -27,9 +44,9 @@ const sources = sourcesOf(root);
 const record = recordOf(sources);
 const last = lastBuild(root);
 const known = last?.settings === record.settings ? last.files : {};
-// The command line's file is replaced by its packed form, and compiled anew each time.
+// The file of a program is replaced by its packed form, and compiled anew each time.
 const isCurrent = (path) =>
-  path !== PROGRAM &&
+  !PACKED_ALL.includes(path) &&
   known[path] === record.files[path] &&
   outputsOf(path).every((output) => existsSync(join(dist, output)));
 
@@ -39,11 +56,11 @@ try {
   const wanted = [...sources.files.keys()].flatMap(outputsOf);
   const packed = await packWith(compiled, wanted);
   const outputs = [...compiled].filter(([path]) => !packed.has(path));
-  for (const [path, content] of packed) if (path !== ENTRY) outputs.push([path, content]);
+  for (const [path, content] of packed) if (!ENTRIES.has(path)) outputs.push([path, content]);
 
   rmSync(stampOf(root), { force: true });
   for (const [path, content] of outputs) write(join(dist, path), content);
-  write(join(dist, ENTRY), packed.get(ENTRY));
+  for (const path of ENTRIES) write(join(dist, path), packed.get(path));
   removeAllBut(new Set([...wanted, ...packed.keys()]));
   write(stampOf(root), JSON.stringify({ ...record, packed: [...packed.keys()] }));
 } catch (error) {
@@ -56,7 +73,9 @@ async function packWith(compiled, wanted) {
   const added = [...compiled].filter(([path]) => !existsSync(join(dist, path)));
   try {
     for (const [path, content] of added) write(join(dist, path), content);
-    return await pack(dist, ENTRY, {
+    return await pack(dist, PROGRAMS.map(scriptOf), {
+      libraries: LIBRARIES.map(scriptOf),
+      required: REQUIRED.map(scriptOf),
       beside: BESIDE,
       files: new Map(wanted.map((path) => [path, compiled.get(path)])),
     });
@@ -100,7 +119,7 @@ function write(path, content) {
 /** Output whose source is gone would still be found by an import. */
 function removeAllBut(wanted) {
   for (const path of filesBelow(dist)) {
-    const isOutput = /\.js(\.map)?$/.test(path) || path.endsWith(UNFINISHED) || path.startsWith(`${ASSETS}/`);
+    const isOutput = /\.c?js(\.map)?$/.test(path) || path.endsWith(UNFINISHED) || path.startsWith(`${ASSETS}/`);
     if (isOutput && !wanted.has(path)) rmSync(join(dist, path));
   }
 }

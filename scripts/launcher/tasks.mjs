@@ -52,6 +52,8 @@ const TASKS = {
   'soak:database': { needs: 'build', flags: ['--import', 'tsx'], ...node('test/soak/database-kills.ts') },
   // With the real programs, where they are installed.
   'check:agents': { needs: 'build', ...node('test/agents/check-agents.mjs') },
+  // Packed, and installed elsewhere.
+  'check:package': { needs: 'build', ...node('scripts/package/check.mjs') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import { isLoopbackAddress } from '../common/addresses.js';
+import { webhookHostsFault } from '../common/reachable-hosts.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
 import {
   type Environment,
@@ -69,6 +70,9 @@ const schema = z.object({
   AUTOPACK_TRUSTED_DOCUMENTS: list,
   AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
   AUTOPACK_REPOSITORY_ROOTS: list,
+  AUTOPACK_WEBHOOK_HOSTS: list.refine((entries) => webhookHostsFault(entries) === null, {
+    error: webhookHostsFault([''])!,
+  }),
   AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   AUTOPACK_POOL_SIZE: whole(2, 200, 10),
   AUTOPACK_COMMANDS_PER_MINUTE: whole(0, 1_000_000, 600),
@@ -99,6 +103,8 @@ export interface Settings {
   /** Files of documents; undefined: every document runs. Empty: only those of the command line and of workers. */
   readonly trustedDocuments: readonly string[] | undefined;
   readonly repositoryRoots: readonly string[];
+  /** Hosts besides public ones that webhooks may go to: names, addresses, networks, with a port or without (A7). */
+  readonly webhookHosts: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   /** Commands of one token in a minute, those of workers apart; 0: as many as come (A2). */
@@ -148,6 +154,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
     trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
+    webhookHosts: values.AUTOPACK_WEBHOOK_HOSTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
     commandsPerMinute: values.AUTOPACK_COMMANDS_PER_MINUTE,

@@ -7,6 +7,7 @@ import type { AttachmentFacts, AttemptFacts, CiTryFacts, LeaseFacts } from '../d
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/model/issue.js';
 import type { RunEvent } from '../domain/model/run-event.js';
+import type { WebhookDeliveryFacts, WebhookFacts } from '../domain/model/webhook.js';
 import type { CheckTry, CommitCheck } from '../domain/rules/ci/commit-check.js';
 import type { ProjectFacts } from '../domain/rules/project/project.js';
 import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
@@ -32,6 +33,8 @@ import { RunEventEntity } from './entities/run-event.entity.js';
 import { SnapshotEntity } from './entities/snapshot.entity.js';
 import { StrategyEntity } from './entities/strategy.entity.js';
 import { TierEntity } from './entities/tier.entity.js';
+import { WebhookEntity } from './entities/webhook.entity.js';
+import { WebhookDeliveryEntity } from './entities/webhook-delivery.entity.js';
 import { WorkQueueEntity } from './entities/work-queue.entity.js';
 import { type JsonRow, Table } from './table.js';
 
@@ -63,6 +66,10 @@ export const CI_TRY = new Table<CiTryFacts>(CiTryEntity);
 export const SNAPSHOT = new Table<SnapshotFacts>(SnapshotEntity);
 export const LATE_RESULT = new Table<Omit<LateResultEntity, 'run'>>(LateResultEntity);
 export const PROMOTION = new Table<PromotionFacts>(PromotionEntity);
+export const WEBHOOK = new Table<WebhookFacts & Written>(WebhookEntity);
+export const WEBHOOK_DELIVERY = new Table<WebhookDeliveryFacts & { readonly writeId: string | null }>(
+  WebhookDeliveryEntity,
+);
 export const COMMIT_CHECK = new Table<CommitCheck>(CommitCheckEntity);
 export const CHECK_TRY = new Table<CheckTry & { readonly beginWriteId: string; readonly endWriteId: string | null }>(
   CommitCheckTryEntity,
@@ -72,6 +79,8 @@ export const runFromJson: (row: JsonRow) => RunFacts = RUN.fromJson;
 export const tierFromJson: (row: JsonRow) => TierFacts = TIER.fromJson;
 export const phaseFromJson: (row: JsonRow) => PhaseFacts = PHASE.fromJson;
 export const projectFromJson: (row: JsonRow) => ProjectFacts = PROJECT.fromJson;
+export const webhookFromJson: (row: JsonRow) => WebhookFacts = WEBHOOK.fromJson;
+export const deliveryFromJson: (row: JsonRow) => WebhookDeliveryFacts = WEBHOOK_DELIVERY.fromJson;
 export const promotionFromJson: (row: JsonRow) => PromotionFacts = PROMOTION.fromJson;
 export const phaseIssueFromJson: (row: JsonRow) => PhaseIssue = PHASE_ISSUE.fromJson;
 export const backlogEntryFromJson: (row: JsonRow) => BacklogEntry = BACKLOG_ENTRY.fromJson;

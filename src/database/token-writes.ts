@@ -9,7 +9,7 @@ const TOKEN = new Table<AccessTokenEntity>(AccessTokenEntity);
 const REMEMBER = rememberWith('written', '$1');
 
 /** What may be shown of token `t`. */
-export const TOKEN_SHOWN = `to_jsonb(t) - 'write_id' - 'secret_hash'`;
+export const PUBLIC_TOKEN = `to_jsonb(t) - 'write_id' - 'secret_hash'`;
 
 export const tokenFromJson: (row: Readonly<Record<string, unknown>>) => AccessToken = TOKEN.fromJson;
 

@@ -1,13 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
 
 import { type Account, canReach } from './account.js';
 import { clusterFolderName, type DataFolder } from './data-folder.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
+import { readPostmaster } from './postmaster-file.js';
 import { trustedFolder } from './trusted-folder.js';
 
 const originFile = 'data-directory';
+const placeName = /^[0-9a-f]{12}-[0-9a-f]{8}$/;
+/** A data folder that was moved takes its cluster along at its next start: so long it may take its time. */
+const forsakenAfterMs = 24 * 3_600_000;
 
 /** The folder that holds the existing cluster of this data folder; undefined when there is none yet. */
 export async function findCluster(dataFolder: DataFolder): Promise<string | undefined> {
@@ -38,7 +43,9 @@ export async function placeForNewCluster(dataFolder: DataFolder, account: Accoun
   }
   const hash = createHash('sha256').update(dataFolder.path).digest('hex').slice(0, 12);
   // A folder of the same path may have been deleted and made anew: its old data is neither adopted nor overwritten.
-  const home = join(await trustedFolder(account), `${hash}-${randomUUID().slice(0, 8)}`);
+  const parent = await trustedFolder(account);
+  await removeForsakenPlaces(parent);
+  const home = join(parent, `${hash}-${randomUUID().slice(0, 8)}`);
   await makePrivateFolder(home, account);
   await writeFile(join(home, originFile), `${dataFolder.path}\n`);
   return home;
@@ -54,6 +61,31 @@ export async function recordPlace(dataFolder: DataFolder, home: string, log: (me
 export async function discardPlace(dataFolder: DataFolder, home: string): Promise<void> {
   if (home !== dataFolder.path) await rm(home, { recursive: true, force: true });
 }
+
+/**
+ * Removes places outside whose data folder was among the temporary files and is gone, and with it the only way to what they hold: as root, each throw-away folder would
+ * leave a cluster for ever. A data folder anywhere else may be on a disk that is not mounted now: its cluster stays.
+ */
+export async function removeForsakenPlaces(parent: string, now = Date.now()): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const home = join(parent, name);
+    if (placeName.test(name) && (await isForsaken(home, now).catch(() => false)))
+      await rm(home, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function isForsaken(home: string, now: number): Promise<boolean> {
+  const origin = await readText(join(home, originFile));
+  if (origin === undefined || !isTemporary(origin) || (await exists(origin))) return false;
+  const cluster = join(home, clusterFolderName);
+  if ('pid' in (await readPostmaster(cluster))) return false;
+  // Of the last start or stop.
+  const { mtimeMs } = await stat((await exists(cluster)) ? cluster : home);
+  return now - mtimeMs > forsakenAfterMs;
+}
+
+const isTemporary = (path: string): boolean =>
+  [tmpdir(), '/tmp', '/var/tmp'].some((folder) => path.startsWith(`${folder}${sep}`));
 
 export async function makePrivateFolder(path: string, account: Account | undefined): Promise<void> {
   await mkdir(path);

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Account, canReach, runsAsRoot } from './account.js';
+import { type Account, accountForNewCluster, canReach, runsAsRoot } from './account.js';
 import { EmbeddedDatabaseError, useOwnServer } from './errors.js';
 
 /**
@@ -18,6 +18,11 @@ export async function trustedFolder(account: Account | undefined): Promise<strin
     `The embedded database needs a folder outside the project that ${account?.name ?? 'this user'} can reach, and none of ${candidates.join(', ')} can be made or used. ` +
       `Set AUTOPACK_DATA_DIR to such a folder. ${useOwnServer}`,
   );
+}
+
+/** As root: the folder outside of every home that PostgreSQL's user can get to. Undefined: this is not root, and every folder of its own will do. */
+export async function sharedFolderForRoot(): Promise<string | undefined> {
+  return runsAsRoot() ? trustedFolder(await accountForNewCluster()) : undefined;
 }
 
 function candidateFolders(): string[] {

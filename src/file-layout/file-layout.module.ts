@@ -14,6 +14,7 @@ import { FileLayoutService } from './file-layout.service.js';
 import { ProjectFilesRepository } from './projects/project-files.repository.js';
 import { ProjectProjector } from './projects/project-projector.js';
 import { ProjectRepair } from './projects/project-repair.js';
+import { LayoutAlarmSweeper } from './rendering/layout-alarm.sweeper.js';
 import { LayoutFailures } from './rendering/layout-failures.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';
 import { Projector } from './runs/projector.js';
@@ -34,7 +35,7 @@ import { LayoutRepair } from './runs/repair.js';
   ],
   providers: [
     ...[FileLayoutResolver, RunFileLayoutResolver, ArtefactsService, FileLayoutService],
-    ...[FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
+    ...[FileLayoutRepository, LayoutFailures, LayoutAlarmSweeper, Projector, LayoutRepair],
     ...[ProjectFilesRepository, ProjectProjector, ProjectRepair],
   ],
   exports: [FileLayoutService, FileLayoutRepository, LayoutFailures],

@@ -15,6 +15,7 @@ import { PACKAGE_ROOT } from '../common/package-root.js';
 import type { PlayOutcome } from '../domain/foresight/play/play-plan.js';
 import type { Player, PlayTask, Setup } from '../domain/foresight/play/play-task.js';
 import type { ThreadTask } from './play-thread.js';
+import { answerOf } from './thread-answer.js';
 
 export const MOST_SIMULATIONS = 2;
 /** Plays of one task of a thread: small enough to share a simulation out evenly. */
@@ -73,24 +74,10 @@ async function played(
       const part = next;
       next += 1;
       signal.throwIfAborted();
-      outcomes[part] = await answered(worker, { setup, task: parts[part]! });
+      const task: ThreadTask = { setup, task: parts[part]! };
+      outcomes[part] = await answerOf<readonly PlayOutcome[]>(worker, task);
     }
   };
   await Promise.all(workers.slice(0, wanted).map(work));
   return outcomes.flat();
-}
-
-/** The answer to one task. Rejects if the thread fails, or ends before it has answered. */
-function answered(worker: Worker, task: ThreadTask): Promise<readonly PlayOutcome[]> {
-  return new Promise((resolve, reject) => {
-    const settled = (then: () => void): void => {
-      worker.off('message', hears).off('error', fails).off('exit', ends);
-      then();
-    };
-    const hears = (outcomes: readonly PlayOutcome[]): void => settled(() => resolve(outcomes));
-    const fails = (error: unknown): void => settled(() => reject(error as Error));
-    const ends = (): void => settled(() => reject(new Error('A simulation was stopped')));
-    worker.on('message', hears).on('error', fails).on('exit', ends);
-    worker.postMessage(task);
-  });
 }

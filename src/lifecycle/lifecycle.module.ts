@@ -33,6 +33,7 @@ import { DeadlineSweeper } from './runs/deadline.sweeper.js';
 import { PlanLifecycleService } from './runs/plan-lifecycle.service.js';
 import { RunLifecycleService } from './runs/run-lifecycle.service.js';
 import { TokenLifecycleService } from './tokens/token-lifecycle.service.js';
+import { WebhookLifecycleService } from './webhooks/webhook-lifecycle.service.js';
 import { AttemptAttachments } from './work/attempt-attachments.js';
 import { CiLifecycleService } from './work/ci-lifecycle.service.js';
 import { HeldWorkService } from './work/held-work.service.js';
@@ -63,6 +64,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
+    WebhookLifecycleService,
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
@@ -72,6 +74,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
+    WebhookLifecycleService,
   ],
 })
 export class LifecycleModule {}

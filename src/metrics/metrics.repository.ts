@@ -10,8 +10,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 
 export interface StoredSample {
-  readonly kind: 'runs' | 'queue_waiting' | 'queue_oldest_seconds' | 'leases';
-  /** The state of the runs, or the role. */
+  readonly kind: 'runs' | 'queue_waiting' | 'queue_oldest_seconds' | 'leases' | 'webhook_deliveries';
+  /** The state of the runs, of the deliveries, or the role. */
   readonly name: string;
   readonly value: number;
 }
@@ -41,7 +41,9 @@ const SAMPLES = statement({
   select 'queue_oldest_seconds', o.role, coalesce(greatest(0, extract(epoch from autopack_now() - min(w.since))), 0)::float8
     from roles o left join waiting w on w.role = o.role group by o.role
   union all
-  select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role`,
+  select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role
+  union all
+  select 'webhook_deliveries', 'PENDING', count(*)::float8 from (select from webhook_delivery d where d.state = 'PENDING' limit 10000) as pending`,
 });
 
 /** How long an answer is used again. */

@@ -101,6 +101,7 @@ export class MetricsService {
     gauge('queue_waiting', 'role', 'Work that is ready and waits for a worker; at most 10,000.');
     gauge('queue_oldest_seconds', 'role', 'How long the oldest ready work of these has waited; 0: nothing waits.');
     gauge('leases', 'role', 'Work that workers hold; at most 10,000.');
+    gauge('webhook_deliveries', 'state', 'Messages to webhooks that wait to be sent; at most 10,000.');
   }
 
   private describeWork(): void {
@@ -121,6 +122,12 @@ export class MetricsService {
         { labels: { result: 'REFUSED' }, value: refused },
       ];
     });
+    this.counter(
+      'autopack_webhook_attempts_total',
+      'Tries to send messages of webhooks: delivered, failed and to be tried again, given up.' + COUNTED_HERE,
+      ['outcome'],
+      () => this.commands.webhooks.read().map(({ outcome, count }) => ({ labels: { outcome }, value: count })),
+    );
     this.registry.registerMetric(this.commands.work.durations);
   }
 

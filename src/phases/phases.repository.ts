@@ -13,7 +13,7 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { all, batchOf, first } from '../graphql/request/operation-context.js';
 import type { TierKey } from '../tiers/tiers.repository.js';
-import type { PhaseFilter as AskedFilter } from './phase.inputs.js';
+import type { PhaseFilter as RequestedFilter } from './phase.inputs.js';
 
 /** Facts of one moment. */
 export interface RunAndHead {
@@ -31,7 +31,7 @@ export interface PhaseKey {
 }
 
 /** What is asked for, within the projects that the caller reaches; null: all (A2). */
-export type PhaseFilter = AskedFilter & { readonly projectIds?: readonly string[] | null };
+export type PhaseFilter = RequestedFilter & { readonly projectIds?: readonly string[] | null };
 
 /** A phase in the list over runs, with the sort key of its run. */
 export interface ListedPhase {

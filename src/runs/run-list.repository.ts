@@ -11,11 +11,11 @@ import { EndedRunEntity } from '../database/entities/ended-run.entity.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import type { RunFacts } from '../domain/model/facts.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import type { RunFilter as AskedFilter } from './run.inputs.js';
+import type { RunFilter as RequestedFilter } from './run.inputs.js';
 import type { RunOrder } from './run-order.js';
 
 /** What is asked for, within the projects that the caller reaches; null: all (A2). */
-export type RunFilter = AskedFilter & { readonly projectIds?: readonly string[] | null };
+export type RunFilter = RequestedFilter & { readonly projectIds?: readonly string[] | null };
 
 type InstantOrder = Exclude<RunOrder, 'MOST_TOKENS'>;
 const INSTANTS = {

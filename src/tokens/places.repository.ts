@@ -16,6 +16,16 @@ const PROJECT_OF_RUN = statement({
   name: 'places_project_of_run',
   text: 'select project_id as "projectId" from run where run_id = $1',
 });
+/** $1 webhook. */
+const PROJECT_OF_WEBHOOK = statement({
+  name: 'places_project_of_webhook',
+  text: 'select project_id as "projectId" from webhook where webhook_id = $1',
+});
+/** $1 message to a webhook. */
+const PROJECT_OF_DELIVERY = statement({
+  name: 'places_project_of_delivery',
+  text: `select w.project_id as "projectId" from webhook_delivery d join webhook w on w.webhook_id = d.webhook_id where d.delivery_id = $1`,
+});
 /** $1 hash of the token of a lease: of a phase, or of a commit that no phase made. */
 const LEASE = statement({
   name: 'places_lease',
@@ -44,6 +54,7 @@ export class PlacesRepository implements Places {
     nodes: NodeRegistry,
   ) {
     nodes.projectOfRun = (runId) => this.projectOfRun(runId);
+    nodes.projectOfWebhook = (webhookId) => this.projectOfWebhook(webhookId);
   }
 
   async projectOfRun(runId: string): Promise<string | null> {
@@ -51,6 +62,16 @@ export class PlacesRepository implements Places {
     if (known !== undefined) return known;
     const [row] = await this.database.read<{ projectId: string }>(PROJECT_OF_RUN, [runId]);
     if (row) this.projects.set(runId, row.projectId);
+    return row?.projectId ?? null;
+  }
+
+  async projectOfWebhook(webhookId: string): Promise<string | null> {
+    const [row] = await this.database.read<{ projectId: string }>(PROJECT_OF_WEBHOOK, [webhookId]);
+    return row?.projectId ?? null;
+  }
+
+  async projectOfDelivery(deliveryId: string): Promise<string | null> {
+    const [row] = await this.database.read<{ projectId: string }>(PROJECT_OF_DELIVERY, [deliveryId]);
     return row?.projectId ?? null;
   }
 

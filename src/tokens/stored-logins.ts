@@ -31,7 +31,7 @@ interface Entry {
   goodUntil: number;
   expiresAt: number;
   used: boolean;
-  notedAt: number;
+  recordedAt: number;
 }
 
 @Injectable()
@@ -102,7 +102,7 @@ export class StoredLogins extends RunSweeper implements Logins, OnModuleInit, Be
             goodUntil: 0,
             expiresAt: 0,
             used: true,
-            notedAt: -Infinity,
+            recordedAt: -Infinity,
           };
     entry.goodUntil = now + REMEMBERED_MS;
     entry.expiresAt = leftMs === null ? Infinity : now + leftMs;
@@ -122,11 +122,11 @@ export class StoredLogins extends RunSweeper implements Logins, OnModuleInit, Be
     await this.noteUse(now - NOTE_EVERY_MS);
   }
 
-  private async noteUse(notedBefore: number): Promise<void> {
-    const due = [...this.byToken.values()].filter(({ used, notedAt }) => used && notedAt <= notedBefore);
+  private async noteUse(recordedBefore: number): Promise<void> {
+    const due = [...this.byToken.values()].filter(({ used, recordedAt }) => used && recordedAt <= recordedBefore);
     if (due.length === 0) return;
     const now = performance.now();
-    for (const entry of due) Object.assign(entry, { used: false, notedAt: now });
+    for (const entry of due) Object.assign(entry, { used: false, recordedAt: now });
     await this.repository.noteUse(due.map(({ tokenId }) => tokenId));
   }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
 import type { JsonRow } from '../database/rows.js';
-import { TOKEN_SHOWN, tokenFromJson } from '../database/token-writes.js';
+import { PUBLIC_TOKEN, tokenFromJson } from '../database/token-writes.js';
 import type { AccessToken } from '../domain/model/access-token.js';
 import type { Role } from '../domain/model/caller.js';
 
@@ -14,7 +14,7 @@ const IS_OVER = '(t.revoked_at is not null or coalesce(t.expires_at <= autopack_
 /** The newest first; those that are good before those that are over. */
 const TOKENS = statement({
   name: 'access_tokens',
-  text: `select ${TOKEN_SHOWN} as token from access_token t order by ${IS_OVER}, t.created_at desc, t.token_id desc limit ${MOST_TOKENS}`,
+  text: `select ${PUBLIC_TOKEN} as token from access_token t order by ${IS_OVER}, t.created_at desc, t.token_id desc limit ${MOST_TOKENS}`,
 });
 /** $1 SHA-256 of its text. One that is over is not found. */
 const BY_SECRET = statement({

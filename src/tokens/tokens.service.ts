@@ -9,7 +9,7 @@ import type { CreateTokenInput, RevokeTokenInput } from './token.inputs.js';
 import { TokenModel } from './token.model.js';
 import type { CreateTokenPayload, TokenPayload } from './token.payloads.js';
 
-const SHOWN_BEFORE =
+const ANSWERED_BEFORE =
   'The text of this token was shown when it was made, and is kept nowhere. If it is lost, revoke the token and make another one under a new key.';
 
 @Injectable()
@@ -32,7 +32,7 @@ export class TokensService {
     return {
       token: token && new TokenModel(token),
       secret,
-      notice: token && secret === null ? SHOWN_BEFORE : null,
+      notice: token && secret === null ? ANSWERED_BEFORE : null,
       errors: errors.map(toCommandError),
     };
   }

@@ -29,6 +29,7 @@ export const FEATURES = [
   'foresight',
   'archive',
   'traces',
+  'webhooks',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -38,7 +39,14 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'cli',
-    mayImport: ['main.ts', 'mcp', 'worker', 'artefacts', 'git', 'processes', 'domain', 'config', 'common'],
+    mayImport: ['main.ts', 'client', 'mcp', 'worker', 'artefacts', 'git', 'processes', 'domain', 'config', 'common'],
+  },
+  // Runs in browsers too.
+  { name: 'client', mayImport: [] },
+  { name: 'embedding', mayImport: ['main.ts', 'cli', 'worker', 'processes', 'config', 'common'] },
+  {
+    name: 'testing',
+    mayImport: ['main.ts', 'client', 'lifecycle', 'embedded-postgres', 'database', 'processes', 'config', 'common'],
   },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'mcp', 'metrics', 'auth', ...BELOW_FEATURES] },
@@ -127,10 +135,14 @@ export const IMPURE_GLOBALS = [
   'Intl',
 ];
 
+/** What the package exports: the only files that pass on what others export. */
+export const PACKAGE_ENTRIES = [/^client\/index\.ts$/, /^embedding\/(index|worker)\.ts$/, /^testing\/index\.ts$/];
+
 /** Where SQL may stand. */
 export const SQL_HOLDERS = [
   /^database\//,
   /^embedded-postgres\//,
+  /^testing\/test-cluster\.ts$/,
   /^lifecycle\/.*\.store\.ts$/,
   /\.repository\.ts$/,
   /\.statements\.ts$/,
@@ -143,13 +155,14 @@ export const QUERIES_WITHOUT_NAME = [
   /^database\/(database|migrate|data-source)\.ts$/,
   /^database\/migrations\//,
   /^embedded-postgres\//,
+  /^testing\/test-cluster\.ts$/,
   /^events\/event-exchange\.ts$/,
   /^cli\/doctor\/doctor-surroundings\.ts$/,
 ];
 
 /**
  * Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's
- * trial, a plan that is formatted, git below its own folders, workers in their workspaces.
+ * trial, a plan that is formatted, git below its own folders, workers in their workspaces, embedded and test servers in folders of their own.
  */
 export const DISK_WRITERS = [
   /^artefacts\//,
@@ -161,6 +174,8 @@ export const DISK_WRITERS = [
   /^git\//,
   /^processes\//,
   /^worker\//,
+  /^embedding\/index\.ts$/,
+  /^testing\/(suite|suite-folder|fresh-server)\.ts$/,
 ];
 
 /** Who may start processes: all others go through it. */

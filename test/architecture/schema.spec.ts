@@ -30,6 +30,7 @@ import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/
 import { RUN_STATES } from '../../src/domain/model/run-state.js';
 import { TIER_STATES } from '../../src/domain/model/tier-state.js';
 import * as words from '../../src/domain/model/vocabulary.js';
+import * as webhook from '../../src/domain/model/webhook.js';
 import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/rules/ci/commit-check.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
 import { RUN_ORDERS } from '../../src/runs/run-order.js';
@@ -57,6 +58,11 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   Severity: words.SEVERITIES,
   IssueSource: words.ISSUE_SOURCES,
   BacklogStatus: words.BACKLOG_STATUSES,
+  WebhookDeliveryState: webhook.DELIVERY_STATES,
+  WebhookDisabledReason: webhook.DISABLED_REASONS,
+  WebhookEventType: webhook.WEBHOOK_EVENT_TYPES,
+  WebhookFault: webhook.DELIVERY_FAULTS,
+  WebhookMessageType: webhook.WEBHOOK_MESSAGE_TYPES,
   CiProfile: words.CI_PROFILES,
   WorkerRole: words.WORKER_ROLES,
   AttemptState: words.ATTEMPT_STATES,
@@ -68,6 +74,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   CiTestStatus: words.CI_TEST_STATUSES,
   Directive: words.DIRECTIVES,
   ArchiveOutcome: words.ARCHIVE_OUTCOMES,
+  BacktestOutcome: words.BACKTEST_OUTCOMES,
+  ReplayOutcome: words.REPLAY_OUTCOMES,
 };
 /** Columns whose values the database checks. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {
@@ -99,6 +107,11 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_lease_role: words.WORKER_ROLES,
   ck_work_queue_role: words.WORKER_ROLES,
   ck_worker_role: words.WORKER_ROLES,
+  ck_webhook_delivery_fault: webhook.DELIVERY_FAULTS,
+  ck_webhook_delivery_state: webhook.DELIVERY_STATES,
+  ck_webhook_delivery_type: webhook.WEBHOOK_MESSAGE_TYPES,
+  ck_webhook_disabled_reason: webhook.DISABLED_REASONS,
+  ck_webhook_event_type: webhook.WEBHOOK_EVENT_TYPES,
 };
 
 const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));

@@ -48,7 +48,7 @@ const faults = async (): Promise<string> =>
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'autopack-documents-')));
-  for (const folder of ['scripts', 'src/cli/graphql', 'test/support/api', 'bench'])
+  for (const folder of ['scripts', 'src/cli/graphql', 'src/client', 'operations', 'test/support/api', 'bench'])
     await mkdir(join(root, folder), { recursive: true });
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   const copied = [
@@ -71,6 +71,7 @@ beforeAll(async () => {
   };
   await write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
   await write('schema.graphql', SCHEMA);
+  await write('operations/01-look.graphql', '# A shop.\nquery LookAtShop($id: ID!) { shop(id: $id) { kind } }\n');
   await write('test/read.ts', "const READ = gql('{ shop(id: 1) { rooms { ...Room } } }', ROOM);\n");
   await user(USER);
   expect(await documents()).toEqual({ code: 0, out: '', err: '' });
@@ -83,6 +84,24 @@ beforeEach(async () => {
   await write(TYPES, types);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
+
+test(
+  'an operation of the examples becomes a method of the client, with its types and without its comment',
+  async () => {
+    const methods = await readFile(join(root, 'src/client/operations.generated.ts'), 'utf8');
+    expect(methods).toContain(
+      "lookAtShop: { kind: 'query'; field: 'shop'; result: LookAtShopQuery; variables: LookAtShopQueryVariables }",
+    );
+    expect(methods).toContain('query LookAtShop($id: ID!) {');
+    expect(methods).not.toContain('# A shop.');
+    await write('operations/02-look.graphql', 'query LookAtShop($id: ID!) { shop(id: $id) { colour } }');
+    const { code, err } = await documents('--check');
+    expect(code).toBe(1);
+    expect(err).toMatch(/02-look\.graphql: (LookAtShop is the name|Cannot query field)/);
+    await rm(join(root, 'operations/02-look.graphql'));
+  },
+  patience,
+);
 
 test(
   'documents get narrow types of variables and result, and what is current stays as it is',

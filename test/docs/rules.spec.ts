@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 interface Rule {
   readonly due: number;
+  /** It is built before the capability that it belongs to. */
+  readonly built?: boolean;
   readonly text: string;
 }
 
@@ -45,7 +47,7 @@ describe('the rules', () => {
 
   test('a rule that is not built yet is marked as planned, and no other', () => {
     const marked = [...texts()].filter(([, text]) => text.includes('**Planned')).map(([id]) => id);
-    expect(marked).toEqual(Object.keys(rules).filter((id) => rules[id]!.due > built));
+    expect(marked).toEqual(Object.keys(rules).filter((id) => rules[id]!.due > built && !rules[id]!.built));
   });
 
   test('every rule says more than its name', () => {

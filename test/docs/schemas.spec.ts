@@ -5,12 +5,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 
+import { webhookMessageJsonSchema } from '../../src/domain/documents/webhook/webhook-message.js';
 import { workerModelJsonSchema } from '../../src/domain/foresight/model/read-worker-model.js';
 import { rulesetJsonSchema } from '../../src/domain/rules/ruleset/ruleset-json-schema.js';
 
 const SCHEMAS = [
   ['docs/schemas/ruleset.schema.json', rulesetJsonSchema],
   ['docs/schemas/worker_model.schema.json', workerModelJsonSchema],
+  ['docs/schemas/webhook_message.schema.json', webhookMessageJsonSchema],
 ] as const;
 
 describe('the published JSON Schemas', () => {

@@ -11,7 +11,7 @@ import { isWorker } from '../../src/domain/rules/access/access.js';
 import type { Json, RawResponse } from '../support/graphql-client.js';
 import type { TestServer } from '../support/server/server.js';
 
-export const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export const ROOT_TYPES: readonly RootType[] = ['Query', 'Mutation', 'Subscription'];
@@ -25,6 +25,8 @@ export interface Ids {
   readonly runId: string;
   readonly phaseId: string;
   readonly leaseToken: string;
+  readonly webhookId: string;
+  readonly deliveryId: string;
 }
 
 /** Nothing has these ids. */
@@ -33,6 +35,8 @@ export const NOWHERE: Ids = {
   runId: 'nowhere-run',
   phaseId: 'P1',
   leaseToken: `lease_${'n'.repeat(43)}`,
+  webhookId: '00000000-0000-7000-8000-000000000000',
+  deliveryId: 'msg_absent',
 };
 
 const PLAN = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'A phase' }] }];
@@ -42,6 +46,7 @@ const PHASE = { phaseId: 'P9', name: 'Another' };
 export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>> = {
   artefact: ({ runId }) => ({ runId, path: 'run_summary.md' }),
   backlogSummary: ({ projectId }) => ({ projectId }),
+  backtestRuleset: ({ projectId }) => ({ input: { projectId, rulesetVersion: 1 } }),
   budgetReport: ({ projectId }) => ({ projectId }),
   calibration: ({ projectId }) => ({ projectId }),
   checkPatch: ({ leaseToken }) => ({ leaseToken, patch: '' }),
@@ -61,6 +66,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   projects: () => ({}),
   promotion: ({ runId }) => ({ runId }),
   recount: ({ projectId }) => ({ projectId }),
+  replayRuns: () => ({}),
   rowDifferences: ({ runId }) => ({ runIds: [runId] }),
   ruleset: ({ projectId }) => ({ projectId }),
   run: ({ runId }) => ({ runId }),
@@ -70,10 +76,12 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   server: () => ({}),
   simulatePlan: ({ projectId }) => ({ input: { projectId, tiers: PLAN, plays: 10 } }),
   strategy: ({ runId }) => ({ runId }),
+  suggestRuleset: ({ projectId }) => ({ projectId }),
   tier: ({ runId }) => ({ runId, tierId: 'T1' }),
   tiers: ({ runId }) => ({ runId }),
   tokens: () => ({}),
   viewer: () => ({}),
+  webhook: ({ webhookId }) => ({ webhookId }),
   workers: ({ projectId }) => ({ projectId }),
   addPhase: ({ runId }) => ({ input: { runId, tierId: 'T1', phase: PHASE } }),
   addTier: ({ runId }) => ({ input: { runId, tier: { tierId: 'T9', name: 'Nine', phases: [PHASE] } } }),
@@ -85,6 +93,11 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   continueRun: ({ runId }) => ({ input: { runId } }),
   createProject: ({ projectId }) => ({ input: { projectId } }),
   createToken: () => ({ input: { name: '-', role: 'VIEWER' } }),
+  createWebhook: ({ projectId }) => ({ input: { projectId, url: 'nonsense' } }),
+  deleteWebhook: ({ webhookId }) => ({ input: { webhookId } }),
+  redeliverWebhook: ({ deliveryId }) => ({ input: { deliveryId } }),
+  testWebhook: ({ webhookId }) => ({ input: { webhookId } }),
+  updateWebhook: ({ webhookId }) => ({ input: { webhookId, url: 'nonsense' } }),
   deleteRun: ({ runId }) => ({ input: { runId } }),
   heartbeat: ({ leaseToken }) => ({ input: { leaseToken } }),
   promoteRun: ({ runId }) => ({ input: { runId } }),
@@ -180,7 +193,19 @@ async function projectAtWork(server: TestServer, projectId: string): Promise<Ids
   const runId = `${projectId}-run`;
   const started = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { message } } }`;
   data(await server.requestRaw(started, { input: { runId, projectId, tiers: PLAN } }));
-  return { projectId, runId, phaseId: 'P1', leaseToken: '' };
+  const made = `mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { webhookId } errors { message } } }`;
+  const { createWebhook } = data(
+    await server.requestRaw(made, {
+      input: { projectId, url: 'https://receiver.example/', eventTypes: ['RUN_ENDED'] },
+    }),
+  ) as unknown as { createWebhook: { webhook: { webhookId: string } } };
+  const { webhookId } = createWebhook.webhook;
+  const tried = `mutation ($webhookId: ID!) { testWebhook(input: { webhookId: $webhookId }) { delivery { deliveryId } errors { message } } }`;
+  const { testWebhook } = data(await server.requestRaw(tried, { webhookId })) as unknown as {
+    testWebhook: { delivery: { deliveryId: string } };
+  };
+  const { deliveryId } = testWebhook.delivery;
+  return { projectId, runId, phaseId: 'P1', leaseToken: '', webhookId, deliveryId };
 }
 
 export async function setTheStage(server: TestServer): Promise<Cast> {

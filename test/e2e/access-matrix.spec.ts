@@ -84,7 +84,7 @@ const refused = (answer: RawResponse): boolean =>
 
 /** What an answer says, with the ids of the question taken out. */
 const withoutIds = ({ status: _, ...answer }: RawResponse, ids: Ids): string =>
-  [ids.runId, ids.projectId]
+  [ids.runId, ids.projectId, ids.webhookId, ids.deliveryId]
     .reduce((text, id) => text.replaceAll(`${id}`, 'ID'), JSON.stringify(answer))
     .replace(/"(at|now|requestId|startedAt)":"[^"]*"/g, '');
 

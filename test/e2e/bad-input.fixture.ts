@@ -1,7 +1,7 @@
 /** Bad input: a server with one run and one draft, and what every refusal has in common. Nothing that is refused leaves a trace. */
 import type { Client } from 'graphql-ws';
 
-import type { FieldFault } from '../../src/cli/graphql/client.js';
+import type { FieldFault } from '../../src/client/answers.js';
 import { type Api, api, plan, type Stored, stored } from '../support/api/api.js';
 import type { Json, RawResponse } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';

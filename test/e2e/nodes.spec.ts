@@ -19,14 +19,23 @@ beforeAll(async () => {
   await client.startRun({ runId, projectId: 'same', tiers });
   const issue = { issueKey: 'same', category: 'same', source: 'PROBE' as const };
   await client.command('recordIssues', { runId, phaseId: 'same', issues: [issue] });
+  const hook = { projectId: 'same', url: 'https://receiver.invalid/' };
+  const { webhook } = (await server.request(CREATE_WEBHOOK, { input: hook })).createWebhook;
+  await server.request(TEST_WEBHOOK, { input: { webhookId: webhook!.webhookId } });
   const lease = await client.lease('BUILDER', { runId });
   await client.release(lease.token);
   await client.build(lease.token, { patch: aPatch('late.txt') });
 });
 afterAll(async () => server.close());
 
+const CREATE_WEBHOOK = gql(
+  'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { webhookId } } }',
+);
+const TEST_WEBHOOK = gql(
+  'mutation ($input: TestWebhookInput!) { testWebhook(input: $input) { delivery { deliveryId } } }',
+);
 const EVERYTHING = gql(`query ($runId: ID!) {
-  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }
+  run(runId: $runId) { id __typename project { id __typename webhooks { id __typename deliveries { nodes { id __typename } } } } strategy { id __typename } issues { id __typename }
     lateResults { id __typename } fileLayout { id __typename files { id __typename } }
     events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }
   workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }`);

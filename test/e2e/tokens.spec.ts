@@ -85,13 +85,13 @@ test('A2: another token that learns the token of a lease cannot use it, and hold
   ];
   await start('fenced', 'two');
   const { lease } = await claim(a.secret, { role: 'BUILDER', workerId: 'w', runId: 'fenced' });
-  const beat = `mutation ($t: String!) { heartbeat(input: { leaseToken: $t }) { directive errors { code message } } }`;
+  const heartbeat = `mutation ($t: String!) { heartbeat(input: { leaseToken: $t }) { directive errors { code message } } }`;
   const look = '{ run(runId: "fenced") { runId } phase(runId: "fenced", phaseId: "P1") { phaseId } }';
   const issue = `mutation { recordIssues(input: { runId: "fenced", phaseId: "P1", issues: [{ issueKey: "style__x", category: "style", source: PROBE }] }) { errors { code } } }`;
-  expect((await say(beat, b.secret, { t: lease.token })).heartbeat.errors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  expect((await say(heartbeat, b.secret, { t: lease.token })).heartbeat.errors).toMatchObject([{ code: 'NOT_FOUND' }]);
   expect(await say(look, b.secret)).toEqual({ run: null, phase: null });
   expect((await say(issue, b.secret)).recordIssues.errors).toEqual([{ code: 'NOT_FOUND' }]);
-  expect((await say(beat, a.secret, { t: lease.token })).heartbeat).toEqual({ directive: 'CONTINUE', errors: [] });
+  expect((await say(heartbeat, a.secret, { t: lease.token })).heartbeat).toEqual({ directive: 'CONTINUE', errors: [] });
   expect(await say(look, a.secret)).toEqual({ run: { runId: 'fenced' }, phase: { phaseId: 'P1' } });
   expect((await say(issue, a.secret)).recordIssues.errors).toEqual([]);
 });
@@ -189,8 +189,8 @@ describe('A2: limits of rates', () => {
     const refused = await limited.requestRaw(four, {}, bearer(secret));
     expect(refused.status).toBe(429);
     expect(refused.errors![0]!.extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
-    const beat = `mutation { heartbeat(input: { leaseToken: "lease_${'n'.repeat(43)}" }) { directive } }`;
-    for (let i = 0; i < 12; i++) expect((await limited.requestRaw(beat, {}, bearer(secret))).status).toBe(200);
+    const heartbeat = `mutation { heartbeat(input: { leaseToken: "lease_${'n'.repeat(43)}" }) { directive } }`;
+    for (let i = 0; i < 12; i++) expect((await limited.requestRaw(heartbeat, {}, bearer(secret))).status).toBe(200);
     const result = `mutation { submitBuilderResult(input: { leaseToken: "lease_${'n'.repeat(43)}", status: FAILED }) { errors { code } } }`;
     expect((await limited.requestRaw(result, {}, bearer(secret))).status).toBe(200);
   });

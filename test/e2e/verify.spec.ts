@@ -40,8 +40,8 @@ process.exit(process.argv.includes(process.env.FAILS) ? 3 : 0);
 
   beforeEach(async () => {
     await mkdir(join(root, 'node_modules/prettier/bin'), { recursive: true });
-    const programs = ['scripts/run.mjs', 'scripts/check-lock.mjs', 'scripts/check-docs.mjs', 'scripts/conformance.mjs'];
-    for (const program of [...programs, 'node_modules/prettier/bin/prettier.cjs'])
+    const programs = ['run', 'check-lock', 'check-docs', 'conformance', 'package/lint'];
+    for (const program of [...programs.map((name) => `scripts/${name}.mjs`), 'node_modules/prettier/bin/prettier.cjs'])
       await writeFile(join(root, program), STEP);
   });
 

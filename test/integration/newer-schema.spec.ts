@@ -2,10 +2,12 @@
  * A server beside a newer one (C6): the newer server has migrated the database, every table has a column more that must not be null and has a
  * default, and the older one, whose statements are prepared already, goes on with everything that it does.
  */
+import { Receiver, WebhookApi } from '../e2e/webhooks.fixture.js';
 import { phase, plan } from '../support/api/api.js';
 import type { IssueInput } from '../support/api/documents.generated.js';
-import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
+import { aPatch, RED_TESTS, workApi } from '../support/api/workers.js';
 import { git, Repositories } from '../support/git/small-repositories.js';
+import type { TestClient } from '../support/graphql-client.js';
 import { expectConsistent } from '../support/scenarios/run-story.js';
 import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -15,11 +17,14 @@ import.meta.jest.setTimeout(300_000);
 
 const repositories = new Repositories();
 let server: TestServer;
+let receiver: Receiver;
 beforeAll(async () => {
-  server = await startTestServer();
+  receiver = await Receiver.open();
+  server = await startTestServer({ AUTOPACK_WEBHOOK_HOSTS: '127.0.0.1' });
 }, 180_000);
 afterAll(async () => {
   await server?.close();
+  await receiver?.down();
   repositories.remove();
 }, 60_000);
 
@@ -34,8 +39,10 @@ const tables = async (): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-/** Whatever writes rows, once: a project with its ruleset, a draft that grows, CI on the base, work with issues, a promotion, a failed run that goes on, a deletion. */
-async function everything(client: WorkApi, name: string): Promise<void> {
+/** Whatever writes rows, once: a project with its ruleset, a draft that grows, CI on the base, work with issues, a promotion that is told to a webhook, a failed run that goes on, a deletion. */
+async function everything(asked: TestClient, name: string): Promise<void> {
+  const client = workApi(asked);
+  const hooks = new WebhookApi(asked);
   const repositoryPath = repositories.make(name);
   const key = (what: string) => ({ idempotencyKey: `${name} ${what}` });
   const project = { projectId: name, repositoryPath };
@@ -43,6 +50,7 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   // The default branch is fixed now; nobody works on it.
   git(repositoryPath, 'checkout', '-q', '--detach');
   accepted(await client.command('updateProject', { projectId: name, allowPromotion: true }));
+  accepted(await hooks.create({ projectId: name, url: receiver.url, ...key('webhook') }));
   const steps = [{ name: 'check', argv: ['node', 'check.mjs'], timeoutSeconds: 60, report: 'report.xml' }];
   const ci = {
     baseline: 'required',
@@ -87,7 +95,19 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   }
   await until('the run to succeed', async () => (await client.runOf(runId)).state === 'DONE_SUCCESS');
   accepted(await client.command('promoteRun', { runId, ...key('promote') }));
-  expect(git(repositoryPath, 'rev-parse', 'trunk')).toBe((await client.runOf(runId)).headCommit);
+  const { headCommit } = await client.runOf(runId);
+  expect(git(repositoryPath, 'rev-parse', 'trunk')).toBe(headCommit);
+  const promoted = await until('the message of the promotion', () =>
+    receiver.received
+      .map(({ body }) => JSON.parse(body))
+      .find(({ type, data }) => type === 'run.promoted' && data.runId === runId),
+  );
+  expect(promoted.data).toMatchObject({
+    projectId: name,
+    targetBranch: 'trunk',
+    commit: headCommit,
+    actor: 'operator',
+  });
   // The files of the promotion follow; until they are in place, the outbox names them once more.
   await waitForFiles(server, runId);
   await expectConsistent(server.database, runId);
@@ -109,15 +129,15 @@ async function everything(client: WorkApi, name: string): Promise<void> {
 }
 
 test('C6: beside a database with a column more in every table, that must not be null, an older server does all that it did', async () => {
-  await everything(workApi(server), 'before');
+  await everything(server, 'before');
   const all = await tables();
   for (const table of all) {
     await server.database.query(
       `alter table ${table} add column added_later int not null default 7, add column noted_later jsonb`,
     );
   }
-  await everything(workApi(server), 'beside');
-  await everything(workApi(await server.another()), 'started-later');
+  await everything(server, 'beside');
+  await everything(await server.another(), 'started-later');
 
   const counted = all.map(
     (table) =>
@@ -129,11 +149,13 @@ test('C6: beside a database with a column more in every table, that must not be 
   expect(empty.sort()).toEqual([
     'aged_issue',
     'attempt_output',
+    'layout_alarm',
     'lease',
     'project_outbox',
     'ref_difference',
     'run_outbox',
     'run_trace',
+    'webhook_event',
     'work_queue',
   ]);
 });

@@ -114,6 +114,7 @@ describe('keys', () => {
       idempotency_record: 'PRIMARY KEY (mutation, key)',
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
       late_result: 'PRIMARY KEY (id)',
+      layout_alarm: 'PRIMARY KEY (project_id)',
       lease: 'PRIMARY KEY (run_id)',
       phase: 'PRIMARY KEY (run_id, phase_id)',
       phase_issue: 'PRIMARY KEY (run_id, phase_id, issue_key)',
@@ -134,6 +135,10 @@ describe('keys', () => {
       strategy: 'PRIMARY KEY (run_id)',
       successful_run: 'PRIMARY KEY (run_id)',
       tier: 'PRIMARY KEY (run_id, tier_id)',
+      webhook: 'PRIMARY KEY (webhook_id)',
+      webhook_delivery: 'PRIMARY KEY (delivery_id)',
+      webhook_event: 'PRIMARY KEY (event_id)',
+      webhook_secret: 'PRIMARY KEY (webhook_id)',
       work_queue: 'PRIMARY KEY (run_id)',
       worker: 'PRIMARY KEY (role, worker_id, project_id)',
     });

@@ -5,11 +5,17 @@
  */
 import fc from 'fast-check';
 
+import type { RunFailure } from '../../src/domain/model/facts.js';
+import { BUDGET_DEFAULTS } from '../../src/domain/model/limits.js';
+import { backtestRun } from '../../src/domain/replay/back-test.js';
+import { commandAt } from '../../src/domain/replay/recorded-run.js';
 import { replayRun } from '../../src/domain/replay/replay-run.js';
 import { historyOf } from '../../src/domain/rules/explain/history.js';
+import type { Ruleset } from '../../src/domain/rules/ruleset/ruleset.js';
 import { TraceFold } from '../../src/domain/rules/trace/trace-fold.js';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { recordedOf } from '../support/domain/recorded.js';
+import { v3 } from '../support/domain/strategies.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
 import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
@@ -155,6 +161,61 @@ test('X4: played again under its own strategy, a random story gives its own even
   fc.assert(
     fc.property(story, ([begun, steps, mood]) => {
       expect(replayRun(recordedOf(report(begun, steps, mood)))).toEqual({ outcome: 'SAME' });
+    }),
+    { numRuns: 250 },
+  );
+}, 120_000);
+
+const policyOf = (rules: Ruleset = {}) => ({ ruleset: v3(rules), server: BUDGET_DEFAULTS });
+const ended = (world: WorkWorld): WorkWorld => {
+  if (world.run.completedAt === null) world.runDeadline();
+  return world;
+};
+
+test('X4: back-tested under its own ruleset, a random story ends as it did', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      const world = ended(report(begun, steps, mood));
+      const { runId, state } = world.run;
+      const same = { runId, outcome: 'SAME', before: state, after: state, atSeq: null, reason: null };
+      expect(backtestRun(recordedOf(world), policyOf(begun.rules))).toEqual(same);
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
+test('X4: back-tested under a lower cap, a random story ends where its tokens, added up by hand, pass the cap', () => {
+  fc.assert(
+    fc.property(story, fc.integer({ min: 1, max: 300 }), ([all, steps, mood], incidentTokenCap) => {
+      const begun = { ...all, profile: 'NORMAL' as const };
+      const recorded = recordedOf(ended(report(begun, steps, mood)));
+      const phase = { ...begun.rules!.defaults!.phase, incidentTokenCap };
+      const found = backtestRun(recorded, policyOf({ ...begun.rules, defaults: { phase } }));
+      const used = new Map<string, number>();
+      let next = 0;
+      let end: { readonly seq: number; readonly code: string } | null = null;
+      while (end === null && next < recorded.events.length) {
+        const { first, events } = commandAt(recorded.events, next);
+        next += events.length;
+        const before = used.get(first.subject) ?? 0;
+        for (const { subject, data } of events)
+          used.set(subject, (used.get(subject) ?? 0) + ((data.tokens as number | undefined) ?? 0));
+        const isPaid = first.cause === 'claimWork' && !first.actor.startsWith('ci/');
+        // A claim that ended the run may name another phase first.
+        if (isPaid && before >= incidentTokenCap) end = { seq: first.seq, code: 'incident_token_cap_spent' };
+        else if ([...used].some(([subject, sum]) => subject.startsWith('phase/') && sum > incidentTokenCap))
+          end = { seq: first.seq, code: 'incident_token_cap_exceeded' };
+      }
+      const last = recorded.events.at(-1)!;
+      const own = (last.data.failure as RunFailure | undefined)?.reasons[0]?.code;
+      if (end === null || (next === recorded.events.length && own === end.code)) expect(found.outcome).toBe('SAME');
+      else
+        expect([found.outcome, found.after, found.atSeq, found.reason?.code]).toEqual([
+          'OTHER_END',
+          'DONE_FAILED_BUDGET_EXHAUSTED',
+          end.seq,
+          end.code,
+        ]);
     }),
     { numRuns: 250 },
   );

@@ -1,7 +1,18 @@
 /** Commands on plans and on the policy behind them. */
 import { type Command, Option } from 'commander';
 
-import { command, type Declaring, group, ofProject, ofRuns, PLAN, readable, talking, wholeNumber } from './declare.js';
+import {
+  command,
+  type Declaring,
+  freeList,
+  group,
+  ofProject,
+  ofRuns,
+  PLAN,
+  readable,
+  talking,
+  wholeNumber,
+} from './declare.js';
 
 const RULESET = 'the ruleset, JSON or YAML; - is standard input';
 
@@ -9,6 +20,7 @@ export function declarePlanCommands(autopack: Command, declaring: Declaring): vo
   declarePlan(autopack, declaring);
   declareStrategy(autopack, declaring);
   declareSimulate(autopack, declaring);
+  declareBacktest(autopack, declaring);
   declareRuleset(autopack, declaring);
 }
 
@@ -81,6 +93,26 @@ function declareSimulate(autopack: Command, declaring: Declaring): void {
     );
 }
 
+function declareBacktest(autopack: Command, declaring: Declaring): void {
+  const file = readable(declaring);
+  talking(
+    command(
+      autopack,
+      'backtest',
+      'Play ended runs of a project under another ruleset: which would have ended otherwise, from where on that is not known, and why.',
+    ),
+  )
+    .argument('[projectId]', 'the project', 'default')
+    .option('--ruleset <file|version>', `${RULESET}, or the number of a stored one; default: the newest`)
+    .option('--run <id>', 'only this run; given again, those', freeList)
+    .option('--last <n>', 'the newest so many ended runs, 1 to 200; default: 100', wholeNumber)
+    .action((projectId: string, options) =>
+      declaring.execute(options, async (output) =>
+        (await import('../foresight/backtest.js')).backtest(output, { ...options, projectId, path: file }),
+      ),
+    );
+}
+
 function declareRuleset(autopack: Command, declaring: Declaring): void {
   const { execute } = declaring;
   const file = readable(declaring);
@@ -104,5 +136,20 @@ function declareRuleset(autopack: Command, declaring: Declaring): void {
     .option('--version <n>', 'its number; default: the newest', wholeNumber)
     .action((options) =>
       execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)),
+    );
+  ofProject(
+    talking(
+      command(
+        ruleset,
+        'suggest',
+        'Say which caps and attempts the ended phases suggest, why, and what the ended runs would have been under them.',
+      ),
+    ),
+  )
+    .option('--document', 'print the suggested ruleset, ready to be published, and the rest on standard error')
+    .action((options) =>
+      execute(options, async (output) =>
+        (await import('../foresight/ruleset-suggest.js')).rulesetSuggest(output, options),
+      ),
     );
 }

@@ -43,6 +43,7 @@ export function declareServerCommands(autopack: Command, { execute }: Declaring)
     ),
   )
     .option('--recount', 'count everything about issues again, from sightings, and say what differs')
+    .option('--replay', 'decide every ended run again, and say which does not give its own events back')
     .action((options) =>
       execute(options, async (output) => (await import('../doctor/doctor.js')).doctor(output, options)),
     );

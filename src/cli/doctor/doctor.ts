@@ -10,6 +10,7 @@ import { Checks } from '../shared/checks.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
+import { checkReplays } from './doctor-replay.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 
 const LEAST_NODE = [20, 19] as const;
@@ -30,6 +31,8 @@ type RowDifference = ResultOf<typeof ROW_DIFFERENCES>['rowDifferences'][number];
 export interface DoctorOptions extends ServerOptions {
   /** Counts everything about issues again (Q4). */
   readonly recount?: boolean;
+  /** Decides ended runs again (X4). */
+  readonly replay?: boolean;
 }
 
 export async function doctor(output: Output, options: DoctorOptions): Promise<number> {
@@ -39,10 +42,11 @@ export async function doctor(output: Output, options: DoctorOptions): Promise<nu
   const settings = checkSettings(checks);
   if (settings) await checkSurroundings(checks, settings);
   const client = clientFor(options, settings !== undefined);
-  const recounts = options.recount === true;
-  if (client && (await checkServer(checks, client, options.url !== undefined || recounts))) {
+  const [recounts, replays] = [options.recount === true, options.replay === true];
+  if (client && (await checkServer(checks, client, options.url !== undefined || recounts || replays))) {
     await checkLiveRuns(checks, client);
     if (recounts) await checkCounters(checks, client);
+    if (replays) await checkReplays(checks, client, output);
   }
   output.line(
     checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`,

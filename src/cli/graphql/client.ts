@@ -1,4 +1,13 @@
 /** The GraphQL client of commands and worker, over HTTP. Whatever goes wrong is thrown as a sentence that says what to do, with an exit code. */
+import type { FieldFault } from '../../client/answers.js';
+import {
+  type GraphqlError,
+  isAboutToken,
+  isForNow,
+  mayPass,
+  sendOperation,
+  type Sent,
+} from '../../client/transport.js';
 import type { TypedDocument, VariablesArgument } from '../../common/typed-document.js';
 import { CommandFailed, EXIT, type ExitCode } from '../shared/exit-codes.js';
 import { printable } from '../shared/output.js';
@@ -34,27 +43,6 @@ const COMMAND_ADVICE: Advice = {
   otherServer: 'Name another one with --url.',
 };
 
-/** A value of the input that the server cannot take, with its place: `input.tiers.0.name`. */
-export interface FieldFault {
-  readonly path: string;
-  readonly message: string;
-}
-
-interface AnswerError {
-  readonly message: string;
-  readonly extensions?: {
-    readonly code?: string;
-    readonly retryable?: boolean;
-    readonly fields?: readonly FieldFault[];
-  };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly data?: unknown;
-  readonly errors?: readonly AnswerError[];
-}
-
 /**
  * Why an operation has no result. `unreachable`: no answer came. `broken`: the server has a fault of its own, or no time. Both may pass. `refused`: the same
  * request fails again.
@@ -71,7 +59,7 @@ export class RequestFailed extends CommandFailed {
     readonly kind: FailureKind,
     message: string,
     exitCode: ExitCode,
-    errors: readonly AnswerError[] = [],
+    errors: readonly GraphqlError[] = [],
     options?: ErrorOptions,
   ) {
     super(message, exitCode, options);
@@ -100,52 +88,42 @@ export class GraphqlClient {
     variables: Variables,
     signal: AbortSignal,
   ): Promise<Result> {
-    const { status, text } = await this.fetch('/graphql', signal, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...this.authorization() },
-      body: JSON.stringify({ query: document.text, variables }),
-    });
-    const answer: Answer = { ...parsed(text), status };
-    if (!answer.data || answer.errors?.length) throw this.failureOf(answer);
-    return answer.data as Result;
+    const sent = await sendOperation(this.server, document.text, variables, signal);
+    if (sent.came !== 'data') throw this.failureOf(sent, signal);
+    return sent.data as Result;
   }
 
   /** GET of a path besides the API, such as /health/ready. */
   async get(path: string): Promise<{ readonly status: number; readonly text: string }> {
-    return this.fetch(path, AbortSignal.timeout(TIMEOUT_MS), { headers: this.authorization() });
-  }
-
-  private authorization(): Record<string, string> {
-    return this.server.token ? { authorization: `Bearer ${this.server.token}` } : {};
-  }
-
-  private async fetch(
-    path: string,
-    signal: AbortSignal,
-    init: RequestInit,
-  ): Promise<{ readonly status: number; readonly text: string }> {
+    const { url, token } = this.server;
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
     try {
-      const response = await fetch(`${this.server.url}${path}`, { ...init, redirect: 'error', signal });
+      const response = await fetch(`${url}${path}`, { headers, redirect: 'error', signal });
       return { status: response.status, text: await response.text() };
     } catch (error) {
-      const sentence = `No server can be reached at ${this.server.url}: ${whyUnreachable(error, signal)}. ${this.advice.unreachable}`;
-      throw new RequestFailed('unreachable', sentence.trimEnd(), EXIT.unreachable, [], { cause: error });
+      throw this.unreachable(error, signal);
     }
   }
 
-  private failureOf({ status, errors = [] }: Answer): RequestFailed {
+  private unreachable(cause: unknown, signal: AbortSignal): RequestFailed {
+    const sentence = `No server can be reached at ${this.server.url}: ${whyUnreachable(cause, signal)}. ${this.advice.unreachable}`;
+    return new RequestFailed('unreachable', sentence.trimEnd(), EXIT.unreachable, [], { cause });
+  }
+
+  private failureOf(sent: Exclude<Sent, { came: 'data' }>, signal: AbortSignal): RequestFailed {
+    if (sent.came === 'silent') return this.unreachable(sent.cause, signal);
+    const { status } = sent;
+    const errors = sent.came === 'errors' ? sent.errors : [];
     const { url, token } = this.server;
-    const hasCode = (code: string): boolean => errors.some((error) => error.extensions?.code === code);
-    if (status === 401 || hasCode('UNAUTHENTICATED')) {
+    if (isAboutToken(status, errors)) {
       const what = token ? 'does not accept this token' : 'asks for a token';
       return new RequestFailed('refused', `The server at ${url} ${what}. ${this.advice.token}`, EXIT.wrong, errors);
     }
-    if (errors.length > 0) {
-      const mayPass = hasCode('INTERNAL_SERVER_ERROR') || errors.some((error) => error.extensions?.retryable === true);
-      return new RequestFailed(mayPass ? 'broken' : 'refused', sentenceOf(errors), EXIT.wrong, errors);
-    }
+    if (errors.length > 0)
+      return new RequestFailed(mayPass(errors) ? 'broken' : 'refused', sentenceOf(errors), EXIT.wrong, errors);
     if (status === 413) return new RequestFailed('refused', 'It is larger than the server takes.', EXIT.wrong);
-    if (status === 408 || status === 429 || status >= 500)
+    if (isForNow(status))
       return new RequestFailed('broken', `The server at ${url} cannot answer now (HTTP ${status}).`, EXIT.unreachable);
     if (status === 403) {
       const hosts = 'use the address it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS';
@@ -170,15 +148,6 @@ export function accepted<Payload extends { readonly errors: readonly { readonly 
 
 const sentenceOf = (errors: readonly { readonly message: string }[]): string =>
   errors.map((error) => printable(error.message)).join('\n');
-
-function parsed(text: string): Omit<Answer, 'status'> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-}
 
 /** The end of a sentence. */
 function whyUnreachable(error: unknown, signal: AbortSignal): string {

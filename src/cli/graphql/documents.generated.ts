@@ -22,6 +22,16 @@ export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
 export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
 
+export type BacktestOutcome = 'OTHER_END' | 'SAME' | 'UNKNOWN_FROM_HERE';
+
+export type BacktestRulesetInput = {
+  readonly last?: number | null | undefined;
+  readonly projectId: string;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runIds?: ReadonlyArray<string> | null | undefined;
+};
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -120,7 +130,20 @@ export type CreateTokenInput = {
   readonly role: Role;
 };
 
+export type CreateWebhookInput = {
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly secret?: string | null | undefined;
+  readonly url: string;
+};
+
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
+
+export type DeleteWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
+};
 
 export type Directive = 'CONTINUE' | 'STOP';
 
@@ -205,6 +228,11 @@ export type RebuildFileLayoutInput = {
   readonly runId: string;
 };
 
+export type RedeliverWebhookInput = {
+  readonly deliveryId: string;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 export type ReleaseLeaseInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
@@ -212,6 +240,8 @@ export type ReleaseLeaseInput = {
   readonly tokensEstimated?: boolean | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
+
+export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
 
 export type ReportCiResultInput = {
   readonly attempt?: number | null | undefined;
@@ -348,6 +378,11 @@ export type SubmitBuilderResultInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type TestWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
+};
+
 export type TierInput = {
   readonly description?: string | null | undefined;
   readonly name: string;
@@ -367,6 +402,28 @@ export type UpdatePhaseStatusInput = {
   readonly state: PhaseState;
 };
 
+export type UpdateWebhookInput = {
+  readonly enabled?: boolean | null | undefined;
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly newSecret?: boolean | null | undefined;
+  readonly secret?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly webhookId: string;
+};
+
+export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
+
+export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
+
+export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+
+export type WebhookFault =
+  'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
+
+export type WebhookMessageType =
+  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
+
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
 export type ArchiveRunsMutationVariables = Exact<{
@@ -383,6 +440,35 @@ export type ArchiveRunsMutation = {
       readonly outcome: ArchiveOutcome;
       readonly path: string;
       readonly reason: { readonly code: string; readonly message: string } | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type BacktestQueryVariables = Exact<{
+  input: BacktestRulesetInput;
+}>;
+
+export type BacktestQuery = {
+  readonly backtestRuleset: {
+    readonly same: number;
+    readonly otherEnd: number;
+    readonly unknown: number;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: BacktestOutcome;
+      readonly before: RunState;
+      readonly after: RunState | null;
+      readonly atSeq: number | null;
+      readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
     }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -543,6 +629,150 @@ export type ClaimWorkMutation = {
   };
 };
 
+export type CliCreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+export type CliCreateWebhookMutation = {
+  readonly createWebhook: {
+    readonly secret: string | null;
+    readonly webhook: CliWebhookFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliDeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+export type CliDeleteWebhookMutation = {
+  readonly deleteWebhook: {
+    readonly deletedWebhookId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliDeliveriesQueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type CliDeliveriesQuery = {
+  readonly webhook: {
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<CliDeliveryFragment>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
+export type CliDeliveryFragment = {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly messageType: WebhookMessageType;
+  readonly state: WebhookDeliveryState;
+  readonly createdAt: string;
+  readonly attempts: number;
+  readonly lastAttemptAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly lastFault: WebhookFault | null;
+  readonly endedAt: string | null;
+};
+
+export type CliRedeliverMutationVariables = Exact<{
+  input: RedeliverWebhookInput;
+}>;
+
+export type CliRedeliverMutation = {
+  readonly redeliverWebhook: {
+    readonly delivery: CliDeliveryFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliTestWebhookMutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+export type CliTestWebhookMutation = {
+  readonly testWebhook: {
+    readonly delivery: CliDeliveryFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliUpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+export type CliUpdateWebhookMutation = {
+  readonly updateWebhook: {
+    readonly secret: string | null;
+    readonly webhook: CliWebhookFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliWebhookFragment = {
+  readonly webhookId: string;
+  readonly projectId: string;
+  readonly url: string;
+  readonly eventTypes: ReadonlyArray<WebhookEventType>;
+  readonly enabled: boolean;
+  readonly disabledAt: string | null;
+  readonly disabledReason: WebhookDisabledReason | null;
+  readonly createdAt: string;
+};
+
+export type CliWebhooksQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type CliWebhooksQuery = { readonly project: { readonly webhooks: ReadonlyArray<CliWebhookFragment> } | null };
+
 export type ContinueRunMutationVariables = Exact<{
   input: ContinueRunInput;
 }>;
@@ -590,6 +820,20 @@ export type CreateProjectMutation = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type EndedRunsQueryVariables = Exact<{
+  projectId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type EndedRunsQuery = {
+  readonly project: { readonly projectId: string } | null;
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{ readonly runId: string; readonly strategy: { readonly hash: string } | null }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
 };
 
@@ -1732,6 +1976,31 @@ export type ReleaseLeaseMutation = {
   };
 };
 
+export type ReplayRunsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type ReplayRunsQuery = {
+  readonly replayRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: ReplayOutcome;
+      readonly atSeq: number | null;
+      readonly difference: string | null;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type ReportCiResultMutationVariables = Exact<{
   input: ReportCiResultInput;
 }>;
@@ -2071,6 +2340,48 @@ export type SubmitBuilderResultMutation = {
   };
 };
 
+export type SuggestRulesetQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type SuggestRulesetQuery = {
+  readonly suggestRuleset: {
+    readonly document: Readonly<Record<string, unknown>>;
+    readonly differences: ReadonlyArray<{
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }>;
+    readonly reasons: ReadonlyArray<{
+      readonly code: string;
+      readonly message: string;
+      readonly source: string | null;
+    }>;
+    readonly backtest: {
+      readonly same: number;
+      readonly otherEnd: number;
+      readonly unknown: number;
+      readonly runs: ReadonlyArray<{
+        readonly runId: string;
+        readonly outcome: BacktestOutcome;
+        readonly before: RunState;
+        readonly after: RunState | null;
+        readonly atSeq: number | null;
+        readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+      }>;
+      readonly errors: ReadonlyArray<
+        | Refusal_BudgetError_Fragment
+        | Refusal_ConflictError_Fragment
+        | Refusal_InputError_Fragment
+        | Refusal_NotFoundError_Fragment
+        | Refusal_PolicyError_Fragment
+        | Refusal_StaleLeaseError_Fragment
+        | Refusal_TransitionRefusedError_Fragment
+      >;
+    };
+  } | null;
+};
+
 export type UpdatePhaseStatusMutationVariables = Exact<{
   input: UpdatePhaseStatusInput;
 }>;
@@ -2097,6 +2408,11 @@ export interface Documents {
     variables: ArchiveRunsMutationVariables;
     fragments: ['Refusal'];
   };
+  'query Backtest($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { same otherEnd unknown\n    runs { runId outcome before after atSeq reason { code message source } } errors { ...Refusal } } }': {
+    result: BacktestQuery;
+    variables: BacktestQueryVariables;
+    fragments: ['Refusal'];
+  };
   'mutation CancelDemoRun($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }': {
     result: CancelDemoRunMutation;
     variables: CancelDemoRunMutationVariables;
@@ -2107,6 +2423,49 @@ export interface Documents {
     variables: ClaimWorkMutationVariables;
     fragments: ['Refusal'];
   };
+  'mutation CliCreateWebhook($input: CreateWebhookInput!) { createWebhook(input: $input) {\n    webhook { ...CliWebhook } secret errors { ...Refusal } } }': {
+    result: CliCreateWebhookMutation;
+    variables: CliCreateWebhookMutationVariables;
+    fragments: ['CliWebhook', 'Refusal'];
+  };
+  'mutation CliDeleteWebhook($input: DeleteWebhookInput!) { deleteWebhook(input: $input) {\n    deletedWebhookId errors { ...Refusal } } }': {
+    result: CliDeleteWebhookMutation;
+    variables: CliDeleteWebhookMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query CliDeliveries($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) {\n    webhook(webhookId: $webhookId) { deliveries(first: $first, after: $after, states: $states) {\n      nodes { ...CliDelivery } pageInfo { hasNextPage endCursor } } } }': {
+    result: CliDeliveriesQuery;
+    variables: CliDeliveriesQueryVariables;
+    fragments: ['CliDelivery'];
+  };
+  'fragment CliDelivery on WebhookDelivery { deliveryId webhookId messageType state createdAt attempts\n  lastAttemptAt nextAttemptAt lastStatus lastFault endedAt }': {
+    fragment: 'CliDelivery';
+    fragments: [];
+  };
+  'mutation CliRedeliver($input: RedeliverWebhookInput!) { redeliverWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
+    result: CliRedeliverMutation;
+    variables: CliRedeliverMutationVariables;
+    fragments: ['CliDelivery', 'Refusal'];
+  };
+  'mutation CliTestWebhook($input: TestWebhookInput!) { testWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
+    result: CliTestWebhookMutation;
+    variables: CliTestWebhookMutationVariables;
+    fragments: ['CliDelivery', 'Refusal'];
+  };
+  'mutation CliUpdateWebhook($input: UpdateWebhookInput!) { updateWebhook(input: $input) {\n    webhook { ...CliWebhook } secret errors { ...Refusal } } }': {
+    result: CliUpdateWebhookMutation;
+    variables: CliUpdateWebhookMutationVariables;
+    fragments: ['CliWebhook', 'Refusal'];
+  };
+  'fragment CliWebhook on Webhook { webhookId projectId url eventTypes enabled disabledAt disabledReason createdAt }': {
+    fragment: 'CliWebhook';
+    fragments: [];
+  };
+  'query CliWebhooks($projectId: ID!) { project(projectId: $projectId) { webhooks { ...CliWebhook } } }': {
+    result: CliWebhooksQuery;
+    variables: CliWebhooksQueryVariables;
+    fragments: ['CliWebhook'];
+  };
   'mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { runId projectId state continuesRunId previousRunId startedAt phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
     result: ContinueRunMutation;
     variables: ContinueRunMutationVariables;
@@ -2116,6 +2475,11 @@ export interface Documents {
     result: CreateProjectMutation;
     variables: CreateProjectMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query EndedRuns($projectId: ID!, $first: Int!, $after: String) {\n  project(projectId: $projectId) { projectId }\n  runs(filter: { projectId: $projectId, terminal: true }, orderBy: LATEST_END, first: $first, after: $after) {\n    nodes { runId strategy { hash } } pageInfo { hasNextPage endCursor } } }': {
+    result: EndedRunsQuery;
+    variables: EndedRunsQueryVariables;
+    fragments: [];
   };
   'query FilesInPlace($runId: ID!) { run(runId: $runId) { version fileLayout { upToDate } } }': {
     result: FilesInPlaceQuery;
@@ -2347,6 +2711,11 @@ export interface Documents {
     variables: ReleaseLeaseMutationVariables;
     fragments: ['Refusal'];
   };
+  'query ReplayRuns($after: String) { replayRuns(first: 20, after: $after) {\n    runs { runId outcome atSeq difference } endCursor errors { ...Refusal } } }': {
+    result: ReplayRunsQuery;
+    variables: ReplayRunsQueryVariables;
+    fragments: ['Refusal'];
+  };
   'mutation ReportCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
     result: ReportCiResultMutation;
     variables: ReportCiResultMutationVariables;
@@ -2403,6 +2772,11 @@ export interface Documents {
   'mutation SubmitBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
     result: SubmitBuilderResultMutation;
     variables: SubmitBuilderResultMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query SuggestRuleset($projectId: ID!) { suggestRuleset(projectId: $projectId) { document\n    differences { path before after } reasons { code message source }\n    backtest { same otherEnd unknown runs { runId outcome before after atSeq reason { code message source } }\n      errors { ...Refusal } } } }': {
+    result: SuggestRulesetQuery;
+    variables: SuggestRulesetQueryVariables;
     fragments: ['Refusal'];
   };
   'mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }': {

@@ -93,7 +93,12 @@ export async function reportCalibration(output: Output, options: CalibrationOpti
     output.paint('bold', sliceOf(one)),
     ...detailsOf(output, one),
   ]);
-  present(output, answer, [...table, ...details], [`autopack report budgets --project ${projectId}`]);
+  present(
+    output,
+    answer,
+    [...table, ...details],
+    [`autopack ruleset suggest --project ${projectId}`, `autopack report budgets --project ${projectId}`],
+  );
   return EXIT.ok;
 }
 

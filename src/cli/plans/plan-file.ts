@@ -1,8 +1,8 @@
 /** The plan that `strategy preview` is given: Markdown, or the tiers of StartRunInput as JSON. */
+import type { FieldFault } from '../../client/answers.js';
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/rules/plan/parse-plan.js';
 import { readText } from '../../domain/rules/ruleset/document-text.js';
 import { DOCUMENT_MAX_BYTES } from '../../domain/rules/ruleset/json-document.js';
-import type { FieldFault } from '../graphql/client.js';
 import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
 import type { FileProblem } from './problems.js';
 import { STANDARD_INPUT, textOf } from './text-file.js';

@@ -12,6 +12,7 @@ import { EndedRunEntity } from './ended-run.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { LateResultEntity } from './late-result.entity.js';
+import { LayoutAlarmEntity } from './layout-alarm.entity.js';
 import { LeaseEntity } from './lease.entity.js';
 import { PhaseEntity } from './phase.entity.js';
 import { PhaseIssueEntity } from './phase-issue.entity.js';
@@ -31,6 +32,10 @@ import { SnapshotEntity } from './snapshot.entity.js';
 import { StrategyEntity } from './strategy.entity.js';
 import { SuccessfulRunEntity } from './successful-run.entity.js';
 import { TierEntity } from './tier.entity.js';
+import { WebhookEntity } from './webhook.entity.js';
+import { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
+import { WebhookEventEntity } from './webhook-event.entity.js';
+import { WebhookSecretEntity } from './webhook-secret.entity.js';
 import { WorkQueueEntity } from './work-queue.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
@@ -52,4 +57,5 @@ export const ENTITIES = [
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
   ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
+  ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
 ];

@@ -16,6 +16,7 @@ import { Retention1796020800000 } from './1796020800000-retention.js';
 import { HourlyTally1796021500000 } from './1796021500000-hourly-tally.js';
 import { RunTrace1796028000000 } from './1796028000000-run-trace.js';
 import { ViewFigures1796028600000 } from './1796028600000-view-figures.js';
+import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 import { AccessTokens1796028700000 } from './1796028700000-access-tokens.js';
 
 export const MIGRATIONS = [
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   HourlyTally1796021500000,
   RunTrace1796028000000,
   ViewFigures1796028600000,
+  Webhooks1796028630094,
   AccessTokens1796028700000,
 ];

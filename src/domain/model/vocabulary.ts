@@ -76,3 +76,11 @@ export type Directive = (typeof DIRECTIVES)[number];
 /** What became of a run that is old enough to be archived (O10). */
 export const ARCHIVE_OUTCOMES = ['ARCHIVED', 'ARCHIVABLE', 'KEPT', 'FAILED'] as const;
 export type ArchiveOutcome = (typeof ARCHIVE_OUTCOMES)[number];
+
+/** What another ruleset makes of an ended run (X4). */
+export const BACKTEST_OUTCOMES = ['SAME', 'OTHER_END', 'UNKNOWN_FROM_HERE'] as const;
+export type BacktestOutcome = (typeof BACKTEST_OUTCOMES)[number];
+
+/** What the decisions make of an ended run under its own strategy (X4). */
+export const REPLAY_OUTCOMES = ['SAME', 'OTHER', 'UNKNOWN'] as const;
+export type ReplayOutcome = (typeof REPLAY_OUTCOMES)[number];

@@ -18,19 +18,29 @@ import { decideSettlement } from '../decisions/work/settle-refs.js';
 import { closingFacts, knownIssue } from '../foresight/memory/issue-rows.js';
 import { behindHead, headOf } from '../foresight/memory/run-rows.js';
 import { workFactsOf } from '../foresight/memory/work-facts.js';
+import type { AttemptFacts } from '../model/attempt.js';
 import type { BaseCheck } from '../model/base-check.js';
 import type { PhaseFacts } from '../model/facts.js';
+import type { IssueReport } from '../model/issue.js';
 import { isAtWork, isPhaseTerminal, type PhaseState } from '../model/phase-state.js';
 import type { RunState } from '../model/run-state.js';
 import type { WorkerRole } from '../model/vocabulary.js';
+import type { GateJudgement } from '../rules/gate/gate-facts.js';
+import { severityFor } from '../rules/strategy/issue-policy.js';
+import { assertSameCi } from './ci-again.js';
+import { judgedUnder } from './gate-again.js';
 import { NotRecorded, recordedOr } from './not-recorded.js';
 import type { PlayedRows } from './played-rows.js';
 import type { RecordedCommand, RecordedRun } from './recorded-run.js';
+import { usageOf } from './usage.js';
 import * as inputs from './work-inputs.js';
 
 export type Change = ReturnType<PlayedRows['decided']>;
 
 export interface Again {
+  /** The rows as the run had them: inputs are rebuilt from these. */
+  readonly own: PlayedRows;
+  /** The rows that it is decided on: the same, or those of another policy. */
   readonly rows: PlayedRows;
   readonly command: RecordedCommand;
   readonly recorded: RecordedRun;
@@ -74,20 +84,29 @@ export function decideAgain(again: Again): Change {
   return workAgain(again, context);
 }
 
-function workAgain({ rows, command, recorded, changedFiles }: Again, context: CommandContext): Change {
-  const phase = command.first.cause === 'requestAudit' ? phaseOf(rows, command) : headOf(rows.phases)!;
-  const { phaseId } = phase;
+function workAgain(again: Again, context: CommandContext): Change {
+  const { own, rows, command, recorded, changedFiles } = again;
+  const then = command.first.cause === 'requestAudit' ? phaseOf(own, command) : headOf(own.phases)!;
+  const { phaseId } = then;
   const { data } = command;
   const number = (data.attempt as number | undefined) ?? null;
-  const base = workFactsOf(rows, phaseId, { number: number ?? rows.lease?.attempt ?? null, keys: [] });
-  const known = { get: (key: string) => knownIssue(rows, phase, key) } as unknown as WorkFacts['known'];
+  const about = { number: number ?? own.lease?.attempt ?? null, keys: [] };
+  const before = workFactsOf(own, phaseId, about);
+  const base = own === rows ? before : inItsTurn(workFactsOf(rows, phaseId, about), before);
+  const known = { get: (key: string) => knownIssue(rows, base.phase, key) } as unknown as WorkFacts['known'];
   const decide = (how: (facts: WorkFacts) => ReturnType<typeof decideClaim>): Change =>
     rows.decided((open) => how({ ...base, known, open }));
-  const charged = base.attempt?.tokensUsed ?? 0;
-  const row = recorded.attempts.find((one) => one.phaseId === phaseId && one.number === base.attempt?.number);
+  const charged = before.attempt?.tokensUsed ?? 0;
+  const row = recorded.attempts.find((one) => one.phaseId === phaseId && one.number === before.attempt?.number);
+  const usage = usageOf({
+    ...{ row, before: charged, added: inputs.tokensOf(command) },
+    flatPerAttempt: before.policies.tokens.flatPerAttempt,
+  });
   const reported = () => ({
-    ...{ command, phase, charged, reports: inputs.reportsOf(command, phaseId, rows.issues) },
+    ...{ command, phase: then, usage, reports: reportsAgain(again, phaseId) },
     row: recordedOr(row, 'The attempt of the result is not recorded.'),
+    judge: (judgement: GateJudgement, newMajorIssues: readonly string[]) =>
+      own === rows ? judgement : gateAgain(base, before, row!, judgement, newMajorIssues),
   });
   switch (command.first.cause) {
     case 'claimWork': {
@@ -106,22 +125,26 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
     }
     case 'reportCiResult': {
       const isOf = (one: { readonly phaseId: string; readonly attempt: number; readonly round: number }) =>
-        one.phaseId === phaseId && one.attempt === (phase.work.candidate?.attempt ?? 0) && one.round === phase.round;
+        one.phaseId === phaseId && one.attempt === (then.work.candidate?.attempt ?? 0) && one.round === then.round;
       const { try: tried } = recordedOr(data.ci as { readonly try: number } | undefined, 'The try is not recorded.');
       const ciTry = recorded.tries.find((one) => isOf(one) && one.number === tried);
       const hasRepository = rows.run.repositoryPath !== null;
       const arrived = inputs.reportArrived(command, ciTry, { hasRepository, changedFiles });
       const attempt = number === null ? null : base.attempt;
+      if (own !== rows) assertSameCi(base, before, arrived.judged, attempt === null);
       return decide((facts) => decideCiResult({ ...facts, attempt }, arrived, context) as never);
     }
     case 'heartbeat':
       return decide((facts) => decideHeartbeat(facts, charged + inputs.tokensOf(command), context) as never);
     case 'releaseLease': {
-      const release = { reason: row?.notes ?? '', tokensUsed: charged + inputs.tokensOf(command) };
+      const release = { reason: row?.notes ?? '', ...usage };
       return decide((facts) => decideLeaseRelease(facts, release, context) as never);
     }
     case 'leaseExpiry':
-      return decide((facts) => decideLeaseExpiry({ ...facts, lease: asItRanOut(facts, command) }, context) as never);
+      if (own !== rows) assertRunOut(base, before, context.now);
+      return decide(
+        (facts) => decideLeaseExpiry({ ...facts, lease: asItRanOut(facts, before, row, command) }, context) as never,
+      );
     case 'waitOver':
       return decide((facts) => decideWaitOver(facts, context) as never);
     case 'requestAudit': {
@@ -129,7 +152,7 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
       return decide((facts) => decideRequestAudit(facts, { focus, auditorProfile } as never, context) as never);
     }
     case 'settleRefs': {
-      const intent = rows.run.refIntent;
+      const intent = own.run.refIntent;
       if (intent === null) {
         const back = recordedOr(inputs.intentOf(command), 'Which refs went back is not recorded.');
         return decide((facts) => decideReturn(facts, back, context) as never);
@@ -141,13 +164,75 @@ function workAgain({ rows, command, recorded, changedFiles }: Again, context: Co
   }
 }
 
-/** Heartbeats without tokens leave no event: whether there was one shows in what the end of the lease did (W3). */
-function asItRanOut({ lease, attempt, policies }: WorkFacts, command: RecordedCommand): WorkFacts['lease'] {
+/**
+ * Heartbeats without tokens leave no event: whether there was one shows in what the end of the lease did (W3). `then`:
+ * what was charged then.
+ */
+function asItRanOut(
+  { lease }: WorkFacts,
+  { attempt, policies }: WorkFacts,
+  row: AttemptFacts | undefined,
+  command: RecordedCommand,
+): WorkFacts['lease'] {
   if (lease === null) return null;
-  const wasReported = inputs.tokensOf(command) === 0 && policies.tokens.flatPerAttempt > 0 && attempt?.tokensUsed === 0;
-  const expiresAt = lease.expiresAt > command.first.at ? command.first.at : lease.expiresAt;
+  const isFree = policies.tokens.flatPerAttempt === 0;
+  const nothing = inputs.tokensOf(command) === 0 && attempt?.tokensUsed === 0;
   const begun = command.work.givenBack === undefined;
+  const wasReported = nothing && begun && (isFree ? row?.tokensEstimated === false : true);
+  const expiresAt = lease.expiresAt > command.first.at ? command.first.at : lease.expiresAt;
   return { ...lease, expiresAt, beaten: begun, tokensTold: wasReported ? 0 : lease.tokensTold };
+}
+
+/** Under another policy a pause may be longer: then all that follows comes later, and nothing else. */
+function inItsTurn(facts: WorkFacts, then: WorkFacts): WorkFacts {
+  const { phase } = facts;
+  const isLater = phase.notBefore !== null && phase.notBefore > (then.phase.notBefore ?? new Date(0));
+  return isLater ? { ...facts, phase: { ...phase, notBefore: then.phase.notBefore } } : facts;
+}
+
+function gateAgain(
+  now: WorkFacts,
+  then: WorkFacts,
+  row: AttemptFacts,
+  judgement: GateJudgement,
+  newMajorIssues: readonly string[],
+): GateJudgement {
+  const policyOf = ({ strategy, policies, phase }: WorkFacts) => ({
+    ...{ autoApply: strategy.autoApply, complexity: phase.complexity, policies },
+  });
+  const approved = row.role === 'AUDITOR';
+  const patchHash = row.patchHash ?? (approved ? (then.phase.work.candidate?.patchHash ?? null) : null);
+  const recorded = {
+    ...{ judgement, policy: policyOf(then), hasPatch: patchHash !== null, approved },
+    hasRepository: then.run.repositoryPath !== null,
+  };
+  return judgedUnder(policyOf(now), recorded, newMajorIssues);
+}
+
+/** @throws NotRecorded: under this policy the lease had more time. */
+function assertRunOut({ lease: now }: WorkFacts, { lease: then }: WorkFacts, at: Date): void {
+  if (now === null || then === null) return;
+  const wasHard = then.hardDeadlineAt <= at;
+  if (wasHard ? now.hardDeadlineAt > at : now.expirySeconds > then.expirySeconds)
+    throw new NotRecorded('The lease that ran out would have had more time.', 'more_time');
+}
+
+/** @throws NotRecorded: whether a severity is the reporter's own, or that of the policy, makes a difference. */
+function reportsAgain({ own, rows, command }: Again, phaseId: string): IssueReport[] {
+  const reports = inputs.reportsOf(command, phaseId, own.issues);
+  if (own === rows) return reports;
+  const defaultOf = ({ strategy }: PlayedRows, category: string) =>
+    severityFor(category, strategy.issues.severityByCategory);
+  const unclear = reports.find(
+    ({ category, severity }) =>
+      severity === defaultOf(own, category) && defaultOf(own, category) !== defaultOf(rows, category),
+  );
+  if (unclear)
+    throw new NotRecorded(
+      `Issues of category "${unclear.category}" have another severity unless their reporter names one, and that is not recorded.`,
+      'severity',
+    );
+  return reports;
 }
 
 /** The phase that the command named: the one that was charged, else the first one that it moved. */
@@ -157,10 +242,10 @@ function phaseOf(rows: PlayedRows, { events, first }: RecordedCommand): PhaseFac
   return recordedOr(phase, 'The phase that the command named is not recorded.');
 }
 
-function moveAgain({ rows, command }: Again, context: CommandContext): Change {
+function moveAgain({ own, rows, command }: Again, context: CommandContext): Change {
   const phase = phaseOf(rows, command);
   const addTokens = inputs.tokensOf(command);
-  const state = requestedState(phase, command, addTokens);
+  const state = requestedState(phaseOf(own, command), command, addTokens);
   const head = headOf(rows.phases);
   const behindHeadIndex =
     isPhaseTerminal(state) && head?.phaseId === phase.phaseId ? behindHead(rows.phases, head) : null;
@@ -181,10 +266,11 @@ function requestedState(phase: PhaseFacts, command: RecordedCommand, addTokens: 
   return (own?.toState as PhaseState | null | undefined) ?? phase.state;
 }
 
-function recordAgain({ rows, command }: Again, context: CommandContext): Change {
+function recordAgain(again: Again, context: CommandContext): Change {
+  const { rows, command } = again;
   const phase = phaseOf(rows, command);
   const tier = rows.tiers.find(({ tierId }) => tierId === phase.tierId)!;
-  const reports = inputs.reportsOf(command, phase.phaseId, rows.issues);
+  const reports = reportsAgain(again, phase.phaseId);
   const known = new Map(reports.map(({ issueKey }) => [issueKey, knownIssue(rows, phase, issueKey)]));
   const rules = workFactsOf(rows, phase.phaseId, { number: null, keys: [] }).rules;
   const facts = { run: rows.run, phase, tier, known, rules };

@@ -20,16 +20,19 @@ export class PlayedRows {
   tries = NO_ROWS_OF_WORK.tries;
   snapshots = NO_ROWS_OF_WORK.snapshots;
   queue = NO_ROWS_OF_WORK.queue;
-  issues: readonly PhaseIssue[] = [];
+  issues: readonly PhaseIssue[];
   readonly backlog = new BacklogInMemory();
 
+  /** `events`: those behind which the play begins. */
   constructor(
     rows: RowsOfRun,
     readonly strategy: Strategy,
+    events: readonly RunEvent[],
   ) {
     this.run = rows.run;
     this.tiers = rows.tiers;
     this.phases = rows.phases;
+    this.issues = issuesOfDraft(rows, events);
   }
 
   /** Decides, with the open rows if the decision asks for them. Null: it is not accepted; nothing has changed. */
@@ -51,4 +54,22 @@ export class PlayedRows {
     }
     return change.events;
   }
+}
+
+/** Issues that were recorded before the plan was sealed, as far as decisions look at them. */
+function issuesOfDraft({ run, phases }: RowsOfRun, events: readonly RunEvent[]): readonly PhaseIssue[] {
+  let issues: readonly PhaseIssue[] = [];
+  for (const { subject, at, data } of events) {
+    const phase = phases.find(({ phaseId }) => subject === `phase/${phaseId}`);
+    if (phase === undefined || data.issues === undefined) continue;
+    const { runId } = run;
+    const { phaseId, tierId, taskCategory, complexity } = phase;
+    const recorded = (data.issues as PhaseIssue[]).map((issue) => ({
+      ...issue,
+      ...{ runId, phaseId, tierId, taskCategory, complexity, description: null, evidenceRefs: [], open: true },
+      ...{ firstSeenRun: runId, lastSeenRun: runId, firstSeenAt: at, lastSeenAt: at },
+    }));
+    issues = recordedIssues(issues, { issues: recorded });
+  }
+  return issues;
 }

@@ -1,15 +1,21 @@
 /** Are the events that a play gives those that were recorded (X4)? */
+import type { PhaseFacts } from '../model/facts.js';
 import type { RunEvent } from '../model/run-event.js';
+import { orderedJson } from '../model/same-json.js';
 
-/** What of the first event that differs is another; null: none does. */
+/**
+ * What of the first event that differs is another; null: none does. `before`: the phases before the events. Older servers
+ * noted values that had not changed, too: those are no difference.
+ */
 export function firstDifference(
   recorded: readonly RunEvent[],
   played: readonly RunEvent[],
+  before: readonly PhaseFacts[],
 ): { readonly seq: number; readonly what: string } | null {
   for (const [i, event] of played.entries()) {
     const other = recorded[i];
     if (!other) return { seq: event.seq, what: `the play goes on with ${inWords(event)}` };
-    const [a, b] = [compared(other), compared(event)];
+    const [a, b] = [compared(other, before), compared(event, before)];
     if (a === b) continue;
     const same = inWords(other) === inWords(event);
     return {
@@ -25,24 +31,18 @@ const differs = (other: RunEvent, event: RunEvent): string => `${inWords(event)}
 const inWords = ({ subject, type, fromState, toState }: RunEvent): string =>
   toState === null ? `${subject} ${type}` : `${subject} ${fromState} → ${toState}`;
 
-function compared({ seq, type, subject, actor, cause, at, fromState, toState, data }: RunEvent): string {
-  return JSON.stringify([
-    seq,
-    type,
-    subject,
-    actor,
-    cause,
-    at,
-    fromState,
-    toState,
-    sorted(JSON.parse(JSON.stringify(data))),
-  ]);
+function compared(event: RunEvent, before: readonly PhaseFacts[]): string {
+  const { seq, type, subject, actor, cause, at, fromState, toState } = event;
+  const data = JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>;
+  return orderedJson([seq, type, subject, actor, cause, at, fromState, toState, withoutRepeats(data, subject, before)]);
 }
 
-/** The database keeps no order of names. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([name, one]) => [name, sorted(one)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+function withoutRepeats(data: Record<string, unknown>, subject: string, before: readonly PhaseFacts[]) {
+  const noted = data.noted as { readonly work?: Record<string, unknown> } | undefined;
+  const phase = before.find(({ phaseId }) => subject === `phase/${phaseId}`);
+  if (noted?.work === undefined || phase === undefined) return data;
+  const work = phase.work as unknown as Record<string, unknown>;
+  const changed = Object.entries(noted.work).filter(([name, value]) => orderedJson(value) !== orderedJson(work[name]));
+  const { work: _, ...others } = noted;
+  return { ...data, noted: { ...others, work: Object.fromEntries(changed) } };
 }

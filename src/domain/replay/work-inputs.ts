@@ -6,6 +6,7 @@ import type { Arrived } from '../decisions/work/builder-result.js';
 import type { ArrivedReport } from '../decisions/work/ci-result.js';
 import type { FoundRef, RefOutcome } from '../decisions/work/settle-refs.js';
 import type { AttemptFacts, AuditorResult, BuilderResult, CiTryFacts } from '../model/attempt.js';
+import type { JudgedTry } from '../model/ci-evidence.js';
 import type { PhaseFacts, RunFailure } from '../model/facts.js';
 import type { IssueReport, PhaseIssue } from '../model/issue.js';
 import type { Reason } from '../model/reason.js';
@@ -13,15 +14,17 @@ import type { RefIntent } from '../model/ref-intent.js';
 import type { GateJudgement, GateReason } from '../rules/gate/gate-facts.js';
 import { recordedOr } from './not-recorded.js';
 import type { RecordedCommand } from './recorded-run.js';
+import type { Usage } from './usage.js';
 
 interface Judged {
   readonly command: RecordedCommand;
   readonly phase: PhaseFacts;
   /** The attempt as it is recorded. */
   readonly row: AttemptFacts;
-  /** What was charged to it before the command. */
-  readonly charged: number;
+  readonly usage: Usage;
   readonly reports: readonly IssueReport[];
+  /** What the gate says now of what it said then. */
+  readonly judge: (judgement: GateJudgement, newMajorIssues: readonly string[]) => GateJudgement;
 }
 
 export const intentOf = ({ data }: RecordedCommand): RefIntent | null =>
@@ -34,10 +37,10 @@ export const tokensOf = ({ events }: RecordedCommand): number =>
   events.reduce((sum, { data }) => sum + ((data.tokens as number | undefined) ?? 0), 0);
 
 export function builderArrived(judged: Judged): Arrived<BuilderResult> {
-  const { row, command, charged, reports } = judged;
+  const { row, usage, reports } = judged;
   const status = recordedOr(row.status, 'The status of the result is not recorded.');
   const result: BuilderResult = {
-    ...{ status, patch: null, notes: row.notes, tokensUsed: charged + tokensOf(command) },
+    ...{ status, patch: null, notes: row.notes, ...usage },
     ...{ durationSeconds: null, probes: [], suggestedIssues: reports },
     ...(row.agent === null ? {} : { agent: row.agent }),
   };
@@ -45,11 +48,11 @@ export function builderArrived(judged: Judged): Arrived<BuilderResult> {
 }
 
 export function auditorArrived(judged: Judged): Arrived<AuditorResult> {
-  const { row, command, charged, reports } = judged;
+  const { row, usage, reports } = judged;
   const verdict = recordedOr(row.auditVerdict, 'The verdict of the audit is not recorded.');
   const result: AuditorResult = {
     ...{ verdict, notes: row.notes ?? '', patch: null, issues: reports, confidence: row.confidence },
-    tokensUsed: charged + tokensOf(command),
+    ...usage,
     ...(row.agent === null ? {} : { agent: row.agent }),
   };
   return Object.assign(arrivedOf(judged, true), { result });
@@ -65,9 +68,7 @@ function arrivedOf(judged: Judged, mayBeAway: boolean): Omit<Arrived<never>, 're
     patch: null,
     commit: intent?.purpose === 'APPLY' ? intent.moves[0]!.to : null,
     unreachable: mayBeAway ? (environment ?? null) : null,
-    get judged() {
-      return judgementOf(judged);
-    },
+    judged: (newMajorIssues) => judged.judge(judgementOf(judged), newMajorIssues),
   };
 }
 
@@ -86,7 +87,9 @@ function judgementOf({ command, phase, row }: Judged): GateJudgement {
 
 /** An audit's decision begins with reasons of the result that it approves; the failure names only those of its own. */
 function judgedReasons(reasons: readonly Reason[], { role }: AttemptFacts, failure: string | null): GateReason[] {
-  const own = reasons.filter(({ code }) => code !== 'same_patch') as GateReason[];
+  // Of the reasons of a Builder's result it is the last one.
+  const last = role === 'AUDITOR' ? reasons.findLastIndex(({ code }) => code === 'same_patch') : -1;
+  const own = reasons.slice(last + 1).filter(({ code }) => code !== 'same_patch') as GateReason[];
   if (role !== 'AUDITOR' || failure === null) return own;
   const from = own.findIndex((_, i) => isIn(failure, own.slice(i)));
   return from < 0 ? own : own.slice(from);
@@ -102,7 +105,7 @@ export function reportArrived(
   command: RecordedCommand,
   row: CiTryFacts | undefined,
   { hasRepository, changedFiles }: { readonly hasRepository: boolean; readonly changedFiles: readonly string[] },
-): ArrivedReport {
+): ArrivedReport & { readonly judged: JudgedTry } {
   const judged = recordedOr(row?.judged, 'How the try was judged is not recorded.');
   const intent = intentOf(command);
   const tag = intent?.purpose === 'SNAPSHOT' ? intent.moves.at(-1)!.to : undefined;
@@ -134,9 +137,9 @@ export function outcomeOf(command: RecordedCommand, intent: RefIntent): RefOutco
 
 function foundOf(failure: RunFailure | null, intent: RefIntent): FoundRef {
   const message = recordedOr(failure, 'Where the refs were is not recorded.').message;
-  const current = /already, at (\S+), and is not/.exec(message);
+  const current = /in the repository(?: already)?, at (.+), and (?:is not|does not)/.exec(message);
   if (current) return { ref: intent.moves[0]!.ref, found: current[1]! };
-  const moved = /^(\S+) was moved by somebody else: it is at (\S+), which/.exec(message);
+  const moved = /^(\S+) was moved by somebody else: it is at (.+), which is neither/.exec(message);
   if (moved) return { ref: moved[1]!, found: moved[2]! };
   return { ref: message.split(' ', 1)[0]!, found: null };
 }

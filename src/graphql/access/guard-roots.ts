@@ -14,7 +14,7 @@ import { FIELD_ACCESS } from '../../domain/rules/access/field-access.js';
 import type { OperationContext } from '../request/operation-context.js';
 import type { Guard } from './guard.js';
 import { forbidden, unauthenticated } from './operation-access.js';
-import { hiddenFrom, restored, restoredError, standingIn } from './stand-ins.js';
+import { hiddenFrom, restored, restoredError, withStandIns } from './stand-ins.js';
 
 type Args = Record<string, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, OperationContext, Args>;
@@ -76,7 +76,7 @@ async function withinReach(
   const hidden = await hiddenFrom(caller, access.reach, args, places);
   if (hidden.length === 0) return proceed(args);
   try {
-    return restored(await proceed(standingIn(args, hidden)), hidden);
+    return restored(await proceed(withStandIns(args, hidden)), hidden);
   } catch (error) {
     throw restoredError(error, hidden);
   }

@@ -12,6 +12,9 @@ export interface LeasePlace {
 export interface Places {
   /** Null: there is no such run. */
   projectOfRun(runId: string): Promise<string | null>;
+  /** Null: there is no such webhook, or no such message. */
+  projectOfWebhook(webhookId: string): Promise<string | null>;
+  projectOfDelivery(deliveryId: string): Promise<string | null>;
   /** Null: no lease has this token. */
   leaseOf(token: string): Promise<LeasePlace | null>;
   /** Whether a worker of the caller's token and role holds the phase, or without one any phase of the run. */

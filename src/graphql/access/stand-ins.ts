@@ -50,6 +50,14 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       if (!reachesProject(caller, lease.projectId)) return true;
       return isWorker(caller.role) && (lease.role !== caller.role || !isOwnWorker(caller, lease.workerId));
     }
+    case 'webhook':
+    case 'delivery': {
+      if (caller.projectIds === null) return false;
+      const projectId = await (reach.by === 'webhook'
+        ? places.projectOfWebhook(value)
+        : places.projectOfDelivery(value));
+      return projectId !== null && !reachesProject(caller, projectId);
+    }
     case 'run': {
       // What cannot be an id is refused for its form.
       if (idFault(value) !== null) return false;
@@ -79,7 +87,7 @@ function valueAt(args: Args, path: string): unknown {
 }
 
 /** The arguments with the stand-ins in place. */
-export function standingIn(args: Args, hidden: readonly Hidden[]): Record<string, unknown> {
+export function withStandIns(args: Args, hidden: readonly Hidden[]): Record<string, unknown> {
   const given: Record<string, unknown> = { ...args };
   for (const { at, standIn } of hidden) {
     const path = at.split('.');

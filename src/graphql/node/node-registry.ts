@@ -15,6 +15,7 @@ export type ReadNode = (key: readonly string[], context: OperationContext) => Pr
 export interface NodePlace {
   readonly runId?: string | null;
   readonly projectId?: string | null;
+  readonly webhookId?: string | null;
 }
 
 interface Reader {
@@ -32,6 +33,9 @@ export class NodeRegistry {
   /** Where runs belong; asked for callers that are bound to projects (A2). */
   projectOfRun: (runId: string) => Promise<string | null> = async () => null;
 
+  /** The same of webhooks. */
+  projectOfWebhook: (webhookId: string) => Promise<string | null> = async () => null;
+
   /** `parts`: how many the natural key has. `placeOf`: for a key that does not begin with the run, or the project. */
   serve<Node>(kind: NodeKind, parts: number, read: ReadNode, placeOf?: (node: Node) => NodePlace): void {
     const first = (_: Node, [id]: readonly string[]) => (OF_PROJECTS.has(kind) ? { projectId: id! } : { runId: id! });
@@ -46,8 +50,9 @@ export class NodeRegistry {
     const node = key ? await reader.read(key, context) : null;
     const { caller } = context;
     if (!node || caller.projectIds === null) return node;
-    const { projectId, runId } = reader!.placeOf(node as never, key!);
-    const place = projectId ?? (runId ? await this.projectOfRun(runId) : null);
+    const { projectId, runId, webhookId } = reader!.placeOf(node as never, key!);
+    const place =
+      projectId ?? (runId ? await this.projectOfRun(runId) : webhookId ? await this.projectOfWebhook(webhookId) : null);
     return place !== null && reachesProject(caller, place) ? node : null;
   }
 }

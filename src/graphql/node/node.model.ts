@@ -19,7 +19,9 @@ export type NodeKind =
   | 'late-result'
   | 'worker'
   | 'files'
-  | 'file';
+  | 'file'
+  | 'webhook'
+  | 'webhook-delivery';
 
 @InterfaceType('Node', {
   description: 'Everything that has an id and stands for stored state; `node` and `nodes` read it by that id.',

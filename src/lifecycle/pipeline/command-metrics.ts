@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Refusal } from '../../domain/model/refusal.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 import { WorkMetrics } from './work-metrics.js';
 
 export type CommandOutcome = 'ACCEPTED' | Refusal['code'];
@@ -13,6 +14,8 @@ const PROMOTE = 'promoteRun';
 export class CommandMetrics {
   /** What the committed changes say about work (O9). */
   readonly work = new WorkMetrics();
+  /** What became of messages to webhooks (A7). */
+  readonly webhooks = new WebhookMetrics();
   private readonly counts = new Map<string, number>();
   private promoted = 0;
 

@@ -46,8 +46,8 @@ export class PatchCheckService {
       const looked = await inspection.look(run, isBlank ? null : { text: patch, origin });
       if (looked.unreachable !== null) return { gate: unreachableGate(looked.unreachable), errors: [] };
       const approves = attempt.role === 'AUDITOR';
-      const told = { status: approves ? null : ('SUCCEEDED' as const), probes: [], newMajorIssues: [] };
-      const judgement = judge(gateFacts({ ...work, open: null }, { patch: looked.patch }, told, approves));
+      const supposed = { status: approves ? null : ('SUCCEEDED' as const), probes: [], newMajorIssues: [] };
+      const judgement = judge(gateFacts({ ...work, open: null }, { patch: looked.patch }, supposed, approves));
       if (approves) return { gate: { verdict: judgement.verdict, reasons: judgement.reasons }, errors: [] };
       const hash = isBlank ? null : createHash('sha256').update(patch).digest('hex');
       return { gate: gateOfBuilder(phase.work, hash, judgement), errors: [] };

@@ -37,6 +37,16 @@ export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
 
 export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
 
+export type BacktestOutcome = 'OTHER_END' | 'SAME' | 'UNKNOWN_FROM_HERE';
+
+export type BacktestRulesetInput = {
+  readonly last?: number | null | undefined;
+  readonly projectId: string;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runIds?: ReadonlyArray<string> | null | undefined;
+};
+
 export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
 
 export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
@@ -127,12 +137,25 @@ export type CreateProjectInput = {
   readonly retentionDays?: number | null | undefined;
 };
 
+export type CreateWebhookInput = {
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly secret?: string | null | undefined;
+  readonly url: string;
+};
+
 export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
 
 export type DeleteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   readonly runId: string;
+};
+
+export type DeleteWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
 };
 
 export type Directive = 'CONTINUE' | 'STOP';
@@ -224,6 +247,11 @@ export type RecordIssuesInput = {
   readonly runId: string;
 };
 
+export type RedeliverWebhookInput = {
+  readonly deliveryId: string;
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 export type ReleaseLeaseInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
@@ -231,6 +259,8 @@ export type ReleaseLeaseInput = {
   readonly tokensEstimated?: boolean | null | undefined;
   readonly tokensUsed?: number | null | undefined;
 };
+
+export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
 
 export type ReportCiResultInput = {
   readonly attempt?: number | null | undefined;
@@ -375,6 +405,11 @@ export type SubmitBuilderResultInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type TestWebhookInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly webhookId: string;
+};
+
 export type TierInput = {
   readonly description?: string | null | undefined;
   readonly name: string;
@@ -403,6 +438,28 @@ export type UpdateProjectInput = {
   readonly repositoryPath?: string | null | undefined;
   readonly retentionDays?: number | null | undefined;
 };
+
+export type UpdateWebhookInput = {
+  readonly enabled?: boolean | null | undefined;
+  readonly eventTypes?: ReadonlyArray<WebhookEventType> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly newSecret?: boolean | null | undefined;
+  readonly secret?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly webhookId: string;
+};
+
+export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
+
+export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
+
+export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+
+export type WebhookFault =
+  'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
+
+export type WebhookMessageType =
+  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
@@ -988,46 +1045,6 @@ export type Unnamed_09b86b9893Query = {
   readonly fileLayout: { readonly upToDate: boolean; readonly files: ReadonlyArray<{ readonly path: string }> } | null;
 };
 
-export type Unnamed_0d160b2367QueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type Unnamed_0d160b2367Query = {
-  readonly run: {
-    readonly __typename: 'Run';
-    readonly id: string;
-    readonly project: { readonly __typename: 'Project'; readonly id: string };
-    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
-    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
-    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
-    readonly fileLayout: {
-      readonly __typename: 'FileLayout';
-      readonly id: string;
-      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-    };
-    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
-    readonly tiers: ReadonlyArray<{
-      readonly __typename: 'Tier';
-      readonly id: string;
-      readonly phases: ReadonlyArray<{
-        readonly __typename: 'Phase';
-        readonly id: string;
-        readonly attempts: ReadonlyArray<{
-          readonly __typename: 'Attempt';
-          readonly id: string;
-          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
-        }>;
-      }>;
-    }>;
-  } | null;
-  readonly workers: ReadonlyArray<{ readonly __typename: 'WorkerView'; readonly id: string }>;
-  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
-  readonly issueBacklog: {
-    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
-  };
-  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
-};
-
 export type Unnamed_0debf8d705QueryVariables = Exact<{
   id: string;
 }>;
@@ -1049,8 +1066,12 @@ export type Unnamed_0debf8d705Query = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | null;
   readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1349,6 +1370,32 @@ export type Unnamed_28d5792408Mutation = {
   };
 };
 
+export type Unnamed_2b1d97eac5MutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+export type Unnamed_2b1d97eac5Mutation = {
+  readonly createWebhook: {
+    readonly secret: string | null;
+    readonly webhook: {
+      readonly webhookId: string;
+      readonly projectId: string;
+      readonly url: string;
+      readonly eventTypes: ReadonlyArray<WebhookEventType>;
+      readonly enabled: boolean;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
+  };
+};
+
 export type Unnamed_2e4c40bc0eMutationVariables = Exact<{
   input: ReportCiResultInput;
 }>;
@@ -1420,6 +1467,24 @@ export type Unnamed_354010dfa1Mutation = {
   };
 };
 
+export type Unnamed_37accfd4a7MutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type Unnamed_37accfd4a7Mutation = {
+  readonly createProject: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_38126563f5MutationVariables = Exact<{
   input: StartRunFromPlanInput;
 }>;
@@ -1456,6 +1521,32 @@ export type Unnamed_3847254909Subscription = {
     readonly from: number;
     readonly to: number;
     readonly isLive: boolean;
+  };
+};
+
+export type Unnamed_3bc1922d92MutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+export type Unnamed_3bc1922d92Mutation = {
+  readonly updateWebhook: {
+    readonly secret: string | null;
+    readonly webhook: {
+      readonly webhookId: string;
+      readonly url: string;
+      readonly eventTypes: ReadonlyArray<WebhookEventType>;
+      readonly enabled: boolean;
+      readonly disabledReason: WebhookDisabledReason | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
   };
 };
 
@@ -1548,6 +1639,37 @@ export type Unnamed_477d8ecd7eQuery = {
   } | null;
 };
 
+export type Unnamed_4b54bfd778MutationVariables = Exact<{
+  input: RedeliverWebhookInput;
+}>;
+
+export type Unnamed_4b54bfd778Mutation = {
+  readonly redeliverWebhook: {
+    readonly delivery: {
+      readonly deliveryId: string;
+      readonly state: WebhookDeliveryState;
+      readonly attempts: number;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_4bc8b2f379QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_4bc8b2f379Query = {
+  readonly project: { readonly webhooks: ReadonlyArray<{ readonly webhookId: string; readonly url: string }> } | null;
+};
+
 export type Unnamed_4d42a67870SubscriptionVariables = Exact<{
   runId: string;
   from?: number | null | undefined;
@@ -1560,6 +1682,34 @@ export type Unnamed_4d42a67870Subscription = {
     readonly to: number;
     readonly isLive: boolean;
   };
+};
+
+export type Unnamed_4f2d3e386dQueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type Unnamed_4f2d3e386dQuery = {
+  readonly webhook: {
+    readonly enabled: boolean;
+    readonly disabledReason: WebhookDisabledReason | null;
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<{
+        readonly deliveryId: string;
+        readonly messageType: WebhookMessageType;
+        readonly state: WebhookDeliveryState;
+        readonly attempts: number;
+        readonly lastStatus: number | null;
+        readonly lastFault: WebhookFault | null;
+        readonly nextAttemptAt: string | null;
+        readonly endedAt: string | null;
+        readonly body: string;
+      }>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
 };
 
 export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
@@ -1653,6 +1803,8 @@ export type Unnamed_5a1f57289bQuery = {
     | { readonly __typename: 'RunIssueIndexEntry'; readonly id: string }
     | { readonly __typename: 'Strategy'; readonly id: string }
     | { readonly __typename: 'Tier'; readonly id: string }
+    | { readonly __typename: 'Webhook'; readonly id: string }
+    | { readonly __typename: 'WebhookDelivery'; readonly id: string }
     | { readonly __typename: 'WorkerView'; readonly id: string }
     | null
   >;
@@ -1801,6 +1953,14 @@ export type Unnamed_655b1c8f6fQuery = {
     readonly incident: ReadonlyArray<ArtefactSeenFragment>;
     readonly fileLayout: { readonly files: ReadonlyArray<{ readonly path: string; readonly kind: string }> };
   } | null;
+};
+
+export type Unnamed_65d1a5b289MutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+export type Unnamed_65d1a5b289Mutation = {
+  readonly createWebhook: { readonly webhook: { readonly webhookId: string } | null };
 };
 
 export type Unnamed_668b34bdd3MutationVariables = Exact<{
@@ -1957,6 +2117,8 @@ export type Unnamed_71b46bca6dQuery = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | null;
 };
 
@@ -2103,6 +2265,8 @@ export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7bd1510a89Query = {
   readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2458,6 +2622,8 @@ export type Unnamed_8cecd4a3fbQuery = {
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | null
   >;
 };
@@ -2489,6 +2655,33 @@ export type Unnamed_8e555193b8Query = {
 export type Unnamed_9055555c5eQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_9055555c5eQuery = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_91f1b9d3b5MutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+export type Unnamed_91f1b9d3b5Mutation = {
+  readonly testWebhook: {
+    readonly delivery: { readonly deliveryId: string; readonly state: WebhookDeliveryState } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_93cfb13fb9MutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+export type Unnamed_93cfb13fb9Mutation = {
+  readonly testWebhook: { readonly delivery: { readonly deliveryId: string } | null };
+};
 
 export type Unnamed_9425bf58d4MutationVariables = Exact<{
   input: ReleaseLeaseInput;
@@ -2586,6 +2779,25 @@ export type Unnamed_a10d46da18Mutation = {
   };
 };
 
+export type Unnamed_a3cff87465MutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+export type Unnamed_a3cff87465Mutation = {
+  readonly deleteWebhook: {
+    readonly deletedWebhookId: string | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
 export type Unnamed_a4e807e502QueryVariables = Exact<{
   input: PreviewStrategyInput;
 }>;
@@ -2651,6 +2863,14 @@ export type Unnamed_aa200633b0QueryVariables = Exact<{
 
 export type Unnamed_aa200633b0Query = {
   readonly project: { readonly dispatching: boolean; readonly dispatchChange: { readonly by: string } | null } | null;
+};
+
+export type Unnamed_ad3e83278cMutationVariables = Exact<{
+  input: ArchiveRunsInput;
+}>;
+
+export type Unnamed_ad3e83278cMutation = {
+  readonly archiveRuns: { readonly runs: ReadonlyArray<{ readonly outcome: ArchiveOutcome }> };
 };
 
 export type Unnamed_aec5dab241QueryVariables = Exact<{ [key: string]: never }>;
@@ -2876,6 +3096,24 @@ export type Unnamed_c0ab7be9b3Query = {
   };
 };
 
+export type Unnamed_c11808f3daQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+export type Unnamed_c11808f3daQuery = {
+  readonly replayRuns: {
+    readonly endCursor: string | null;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: ReplayOutcome;
+      readonly atSeq: number | null;
+      readonly difference: string | null;
+    }>;
+  };
+};
+
 export type Unnamed_c11e1b5086MutationVariables = Exact<{
   input: RebuildFileLayoutInput;
 }>;
@@ -3009,6 +3247,35 @@ export type Unnamed_cff4a2d57dMutation = {
       readonly dispatching: boolean;
       readonly dispatchChange: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
     } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_d2f5d21014QueryVariables = Exact<{
+  input: BacktestRulesetInput;
+}>;
+
+export type Unnamed_d2f5d21014Query = {
+  readonly backtestRuleset: {
+    readonly same: number;
+    readonly otherEnd: number;
+    readonly unknown: number;
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly outcome: BacktestOutcome;
+      readonly before: RunState;
+      readonly after: RunState | null;
+      readonly atSeq: number | null;
+      readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+    }>;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
       | Refusal_ConflictError_Fragment
@@ -3210,6 +3477,56 @@ export type Unnamed_f1f339112dQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_f1f339112dQuery = {
   readonly recount: { readonly differences: ReadonlyArray<{ readonly subject: string; readonly name: string }> };
+};
+
+export type Unnamed_f37c0c393aQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_f37c0c393aQuery = {
+  readonly run: {
+    readonly __typename: 'Run';
+    readonly id: string;
+    readonly project: {
+      readonly __typename: 'Project';
+      readonly id: string;
+      readonly webhooks: ReadonlyArray<{
+        readonly __typename: 'Webhook';
+        readonly id: string;
+        readonly deliveries: {
+          readonly nodes: ReadonlyArray<{ readonly __typename: 'WebhookDelivery'; readonly id: string }>;
+        };
+      }>;
+    };
+    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
+    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
+    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
+    readonly fileLayout: {
+      readonly __typename: 'FileLayout';
+      readonly id: string;
+      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+    };
+    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
+    readonly tiers: ReadonlyArray<{
+      readonly __typename: 'Tier';
+      readonly id: string;
+      readonly phases: ReadonlyArray<{
+        readonly __typename: 'Phase';
+        readonly id: string;
+        readonly attempts: ReadonlyArray<{
+          readonly __typename: 'Attempt';
+          readonly id: string;
+          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+        }>;
+      }>;
+    }>;
+  } | null;
+  readonly workers: ReadonlyArray<{ readonly __typename: 'WorkerView'; readonly id: string }>;
+  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }>;
+  };
+  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
 };
 
 export type Unnamed_f643eaf195QueryVariables = Exact<{
@@ -3604,11 +3921,6 @@ export interface Documents {
     variables: Unnamed_09b86b9893QueryVariables;
     fragments: [];
   };
-  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
-    result: Unnamed_0d160b2367Query;
-    variables: Unnamed_0d160b2367QueryVariables;
-    fragments: [];
-  };
   'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }': {
     result: Unnamed_0debf8d705Query;
     variables: Unnamed_0debf8d705QueryVariables;
@@ -3684,6 +3996,11 @@ export interface Documents {
     variables: Unnamed_28d5792408MutationVariables;
     fragments: ['PlannedRun', 'Refusal'];
   };
+  'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { webhookId projectId url eventTypes enabled } secret errors { code message path } } }': {
+    result: Unnamed_2b1d97eac5Mutation;
+    variables: Unnamed_2b1d97eac5MutationVariables;
+    fragments: [];
+  };
   'mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { errors { code message } } }': {
     result: Unnamed_2e4c40bc0eMutation;
     variables: Unnamed_2e4c40bc0eMutationVariables;
@@ -3704,6 +4021,11 @@ export interface Documents {
     variables: Unnamed_354010dfa1MutationVariables;
     fragments: [];
   };
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code } } }': {
+    result: Unnamed_37accfd4a7Mutation;
+    variables: Unnamed_37accfd4a7MutationVariables;
+    fragments: [];
+  };
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId phases { phaseId } } errors { code message } } }': {
     result: Unnamed_38126563f5Mutation;
     variables: Unnamed_38126563f5MutationVariables;
@@ -3712,6 +4034,11 @@ export interface Documents {
   'subscription ($runId: ID!, $phaseId: ID!, $attempt: Int!, $from: SafeInt) {\n    attemptOutput(runId: $runId, phaseId: $phaseId, attempt: $attempt, from: $from) { attempt text from to isLive } }': {
     result: Unnamed_3847254909Subscription;
     variables: Unnamed_3847254909SubscriptionVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateWebhookInput!) { updateWebhook(input: $input) { webhook { webhookId url eventTypes enabled disabledReason } secret errors { code message path } } }': {
+    result: Unnamed_3bc1922d92Mutation;
+    variables: Unnamed_3bc1922d92MutationVariables;
     fragments: [];
   };
   'query ($id: ID!) { run(runId: $id) { refsPutBack } }': {
@@ -3744,9 +4071,24 @@ export interface Documents {
     variables: Unnamed_477d8ecd7eQueryVariables;
     fragments: [];
   };
+  'mutation ($input: RedeliverWebhookInput!) { redeliverWebhook(input: $input) { delivery { deliveryId state attempts } errors { code message } } }': {
+    result: Unnamed_4b54bfd778Mutation;
+    variables: Unnamed_4b54bfd778MutationVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { project(projectId: $projectId) { webhooks { webhookId url } } }': {
+    result: Unnamed_4bc8b2f379Query;
+    variables: Unnamed_4bc8b2f379QueryVariables;
+    fragments: [];
+  };
   'subscription ($runId: ID!, $from: SafeInt) { attemptOutput(runId: $runId, phaseId: "a", attempt: 1, from: $from) { text from to isLive } }': {
     result: Unnamed_4d42a67870Subscription;
     variables: Unnamed_4d42a67870SubscriptionVariables;
+    fragments: [];
+  };
+  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
+    result: Unnamed_4f2d3e386dQuery;
+    variables: Unnamed_4f2d3e386dQueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
@@ -3828,6 +4170,11 @@ export interface Documents {
     result: Unnamed_655b1c8f6fQuery;
     variables: Unnamed_655b1c8f6fQueryVariables;
     fragments: ['ArtefactSeen'];
+  };
+  'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { webhookId } } }': {
+    result: Unnamed_65d1a5b289Mutation;
+    variables: Unnamed_65d1a5b289MutationVariables;
+    fragments: [];
   };
   'mutation ($input: CancelRunInput!) { cancelRun(input: $input) { run { runId state version nextStates } errors { ...Refusal } } }': {
     result: Unnamed_668b34bdd3Mutation;
@@ -4039,6 +4386,16 @@ export interface Documents {
     variables: Unnamed_9055555c5eQueryVariables;
     fragments: [];
   };
+  'mutation ($input: TestWebhookInput!) { testWebhook(input: $input) { delivery { deliveryId state } errors { code message } } }': {
+    result: Unnamed_91f1b9d3b5Mutation;
+    variables: Unnamed_91f1b9d3b5MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: TestWebhookInput!) { testWebhook(input: $input) { delivery { deliveryId } } }': {
+    result: Unnamed_93cfb13fb9Mutation;
+    variables: Unnamed_93cfb13fb9MutationVariables;
+    fragments: [];
+  };
   'mutation ($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
     result: Unnamed_9425bf58d4Mutation;
     variables: Unnamed_9425bf58d4MutationVariables;
@@ -4069,6 +4426,11 @@ export interface Documents {
     variables: Unnamed_a10d46da18MutationVariables;
     fragments: ['Refusal'];
   };
+  'mutation ($input: DeleteWebhookInput!) { deleteWebhook(input: $input) { deletedWebhookId errors { code } } }': {
+    result: Unnamed_a3cff87465Mutation;
+    variables: Unnamed_a3cff87465MutationVariables;
+    fragments: [];
+  };
   'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }': {
     result: Unnamed_a4e807e502Query;
     variables: Unnamed_a4e807e502QueryVariables;
@@ -4092,6 +4454,11 @@ export interface Documents {
   'query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }': {
     result: Unnamed_aa200633b0Query;
     variables: Unnamed_aa200633b0QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { outcome } } }': {
+    result: Unnamed_ad3e83278cMutation;
+    variables: Unnamed_ad3e83278cMutationVariables;
     fragments: [];
   };
   '{ server { version databaseId startedAt } }': {
@@ -4169,6 +4536,11 @@ export interface Documents {
     variables: Unnamed_c0ab7be9b3QueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID, $first: Int, $after: String) { replayRuns(projectId: $projectId, first: $first, after: $after) {\n  runs { runId outcome atSeq difference } endCursor } }': {
+    result: Unnamed_c11808f3daQuery;
+    variables: Unnamed_c11808f3daQueryVariables;
+    fragments: [];
+  };
   'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
     result: Unnamed_c11e1b5086Mutation;
     variables: Unnamed_c11e1b5086MutationVariables;
@@ -4222,6 +4594,11 @@ export interface Documents {
   'mutation ($input: SetDispatchInput!) { setDispatch(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {
     result: Unnamed_cff4a2d57dMutation;
     variables: Unnamed_cff4a2d57dMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { same otherEnd unknown\n    runs { runId outcome before after atSeq reason { code message source } } errors { ...Refusal } } }': {
+    result: Unnamed_d2f5d21014Query;
+    variables: Unnamed_d2f5d21014QueryVariables;
     fragments: ['Refusal'];
   };
   'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }\n  errors { code message retryable ... on PolicyError { reasons { code message } } } } }': {
@@ -4312,6 +4689,11 @@ export interface Documents {
   '{ recount { differences { subject name } } }': {
     result: Unnamed_f1f339112dQuery;
     variables: Unnamed_f1f339112dQueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename webhooks { id __typename deliveries { nodes { id __typename } } } } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  workers { id __typename } runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
+    result: Unnamed_f37c0c393aQuery;
+    variables: Unnamed_f37c0c393aQueryVariables;
     fragments: [];
   };
   'query ($projectId: ID, $since: DateTime) { budgetReport(projectId: $projectId, since: $since) {\n  runs endedByBudget utilisationP50 utilisationP90 breaches { scope name runs tiers { tierName runs tokens } }\n  slices { taskCategory complexity phases tokens failed }\n  audits { phasesWith completedWith phasesWithout completedWithout auditTokens } } }': {

@@ -4,7 +4,7 @@
  *
  * `node packages.mjs FOLDER` writes them; an import of NAME is to find FOLDER/NAME.mjs then, and a `require` of pg FOLDER/pg.cjs.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,8 +37,7 @@ const COMMON = {
 };
 
 async function packPackages(folder) {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const names = [...Object.keys(dependencies), ...OF_TESTS].filter((name) => !FOUND_BY_NAME.includes(name));
+  const names = [...importedBySources(), ...OF_TESTS].filter((name) => !FOUND_BY_NAME.includes(name));
   await Promise.all([
     build({
       ...COMMON,
@@ -60,6 +59,21 @@ async function packPackages(folder) {
       external: ABSENT,
     }),
   ]);
+}
+
+/** The packages that sources import by their name. */
+function importedBySources() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const known = { ...dependencies, ...devDependencies };
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const names = files.flatMap((path) =>
+    [...readFileSync(join(root, 'src', path), 'utf8').matchAll(/(?:from|import) '([^.'][^']*)'/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  return [...new Set(names)].filter((name) => Object.hasOwn(known, name)).sort();
 }
 
 const ENTRY = 'entry:';

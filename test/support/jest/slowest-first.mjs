@@ -9,8 +9,12 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take more than twenty seconds, the longest first. */
 const SLOWEST = [
+  'test/package/test-server.spec.ts',
   'test/integration/crash-work.spec.ts',
   'test/e2e/playground.spec.ts',
+  'test/integration/webhooks-crash.spec.ts',
+  'test/e2e/webhooks.spec.ts',
+  'test/e2e/webhooks-kinds.spec.ts',
   'test/e2e/worker.spec.ts',
   'test/integration/scripted-agent.spec.ts',
   'test/integration/scripted-agent-limits.spec.ts',

@@ -52,6 +52,9 @@ Database.prototype.write = async function (this: Database, statement, values) {
       'settle_ended_run',
       'keep_late_result',
       'delete_run',
+      // Only with a webhook.
+      'webhook_fan_out',
+      'webhook_record_try',
     ].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);

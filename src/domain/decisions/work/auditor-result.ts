@@ -30,7 +30,7 @@ export function decideAuditorResult(
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
-  if (result.verdict === 'APPROVE' && arrived.patchHash === null && !('judged' in arrived)) {
+  if (result.verdict === 'APPROVE' && arrived.patchHash === null && arrived.judged === undefined) {
     const why = nothingToApprove(phase, arrived.unreachable == null && isBlank(arrived.patch));
     if (why !== null) return refused(mayNotApprove(why));
   }
@@ -91,7 +91,8 @@ function approve(
   const { candidate } = transition.facts;
   const replaces = arrived.patchHash !== null;
   const judgement =
-    arrived.judged ?? judge(gateFacts(transition.facts, arrived, { status: null, probes: [], newMajorIssues }, true));
+    arrived.judged?.(newMajorIssues) ??
+    judge(gateFacts(transition.facts, arrived, { status: null, probes: [], newMajorIssues }, true));
   // What made the Builder's result due for an audit stays in view beside the approval.
   const before = replaces
     ? []

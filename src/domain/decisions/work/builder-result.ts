@@ -36,8 +36,11 @@ export interface Arrived<Result> {
   readonly commit: string | null | undefined;
   /** Why git could not run: a failure of the environment, not of the worker (B6). */
   readonly unreachable?: string | null;
-  /** What the gate said when the result came: a run that is played again has no patch to judge (X4). Left out: judge. */
-  readonly judged?: GateJudgement;
+  /**
+   * What the gate said when the result came: a run that is played again has no patch to judge (X4). It is given the keys
+   * of issues that are new and major. Left out: judge.
+   */
+  readonly judged?: (newMajorIssues: readonly string[]) => GateJudgement;
 }
 
 export function decideBuilderResult(
@@ -88,7 +91,7 @@ export function decideBuilderResult(
   }
   const { status } = result as { readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> };
   const judgement =
-    arrived.judged ??
+    arrived.judged?.(reported.newMajorKeys) ??
     judge(gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }));
   transition.step('GATE');
   follow(transition, submitted, arrived, judgement);

@@ -14,11 +14,12 @@ import type { Role } from '../../model/caller.js';
  *   with `open` the role itself is enough.
  * - `lease`: the project of the lease. A worker's role reaches leases of its role and its token alone.
  * - `role`: the argument names a worker's role, which must be the caller's.
+ * - `webhook`, `delivery`: the project of the webhook, or of the one that a message goes to.
  * - `nodes`: ids of any type; the reader leaves out what the caller does not reach.
  */
 export type Reach =
   | { readonly by: 'nothing' | 'server' | 'nodes' }
-  | { readonly by: 'project' | 'lease' | 'role'; readonly at: string }
+  | { readonly by: 'project' | 'lease' | 'role' | 'webhook' | 'delivery'; readonly at: string }
   | { readonly by: 'projects'; readonly at: string | null }
   | { readonly by: 'run'; readonly at: string; readonly phase?: string; readonly open?: true };
 

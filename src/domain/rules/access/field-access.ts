@@ -13,6 +13,7 @@ const NODES: Reach = { by: 'nodes' };
 const run = (at: string): Reach => ({ by: 'run', at });
 const project = (at: string): Reach => ({ by: 'project', at });
 const projects = (at: string | null): Reach => ({ by: 'projects', at });
+const webhook = (at: string): Reach => ({ by: 'webhook', at });
 const lease = (at: string): Reach => ({ by: 'lease', at });
 
 const to = (roles: readonly Role[], ...reach: readonly Reach[]): Access => ({ roles, reach });
@@ -20,6 +21,7 @@ const to = (roles: readonly Role[], ...reach: readonly Reach[]): Access => ({ ro
 const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
+  backtestRuleset: to(READERS, project('input.projectId')),
   budgetReport: to(READERS, projects('projectId')),
   calibration: to(READERS, project('projectId')),
   checkPatch: to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken')),
@@ -40,6 +42,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   promotion: to(READERS, run('runId')),
   recount: to(READERS, projects('projectId')),
   // Names many runs at once: a tool of the doctor, for whoever reaches the whole server.
+  replayRuns: to(READERS, SERVER),
   rowDifferences: to(READERS, SERVER),
   ruleset: to(READERS, project('projectId')),
   run: to(EVERYBODY, run('runId')),
@@ -49,10 +52,12 @@ const QUERY: Readonly<Record<string, Access>> = {
   server: to(EVERYBODY, NOTHING),
   simulatePlan: to(READERS, project('input.projectId')),
   strategy: to(READERS, run('runId')),
+  suggestRuleset: to(READERS, project('projectId')),
   tier: to(READERS, run('runId')),
   tiers: to(READERS, run('runId')),
   tokens: to(OPERATOR, SERVER),
   viewer: to(EVERYBODY, NOTHING),
+  webhook: to(READERS, webhook('webhookId')),
   workers: to(READERS, projects('projectId')),
 };
 
@@ -67,12 +72,15 @@ const MUTATION: Readonly<Record<string, Access>> = {
   continueRun: to(OPERATOR, run('input.runId')),
   createProject: to(OPERATOR, SERVER),
   createToken: to(OPERATOR, SERVER),
+  createWebhook: to(OPERATOR, project('input.projectId')),
   deleteRun: to(OPERATOR, run('input.runId')),
+  deleteWebhook: to(OPERATOR, webhook('input.webhookId')),
   heartbeat: to(WORKERS, lease('input.leaseToken')),
   promoteRun: to(OPERATOR, run('input.runId')),
   publishRuleset: to(OPERATOR, project('input.projectId')),
   rebuildFileLayout: to(OPERATOR, run('input.runId')),
   recordIssues: to(WORKERS, { by: 'run', at: 'input.runId', phase: 'input.phaseId' }),
+  redeliverWebhook: to(OPERATOR, { by: 'delivery', at: 'input.deliveryId' }),
   releaseLease: to(WORKERS, lease('input.leaseToken')),
   // CI from outside holds no lease (V2).
   reportCiResult: to(['OPERATOR', 'CI'], lease('input.leaseToken'), { by: 'run', at: 'input.runId', open: true }),
@@ -84,8 +92,10 @@ const MUTATION: Readonly<Record<string, Access>> = {
   startRunFromPlan: to(OPERATOR, project('input.projectId')),
   submitAuditorResult: to(['OPERATOR', 'AUDITOR'], lease('input.leaseToken')),
   submitBuilderResult: to(['OPERATOR', 'BUILDER'], lease('input.leaseToken')),
+  testWebhook: to(OPERATOR, webhook('input.webhookId')),
   updatePhaseStatus: to(OPERATOR, run('input.runId')),
   updateProject: to(OPERATOR, project('input.projectId')),
+  updateWebhook: to(OPERATOR, webhook('input.webhookId')),
 };
 
 const SUBSCRIPTION: Readonly<Record<string, Access>> = {

@@ -52,6 +52,14 @@ describe('E1: what follows from a move by itself is not recorded', () => {
   });
 });
 
+test('E1: a value is the same in whatever order the database gives its names', () => {
+  const candidate = { attempt: 1, standing: 'JUDGED' as const, patchHash: 'p', commit: null };
+  const stored = { commit: null, attempt: 1, standing: 'JUDGED' as const, patchHash: 'p' };
+  const before = aPhase({ work: { ...NO_WORK, candidate: stored } });
+  const [only] = recorded([event(1, null, null)], before, aPhase({ work: { ...NO_WORK, candidate } }));
+  expect(noteIn(only!)).toBeUndefined();
+});
+
 describe('E1: everything else is recorded in the last event of the phase', () => {
   test('E1: counters that did not follow, instants as text, and what changed of its work', () => {
     const before = aPhase({ state: 'EXECUTING', builderAttempts: 1, round: 1, work: { ...NO_WORK, attempts: 1 } });

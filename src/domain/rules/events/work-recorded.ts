@@ -6,6 +6,7 @@
 import type { PhaseFacts } from '../../model/facts.js';
 import type { PhaseWork } from '../../model/phase-work.js';
 import type { RunEvent } from '../../model/run-event.js';
+import { orderedJson } from '../../model/same-json.js';
 import { leftBehind } from '../work/phase-turn.js';
 
 /** What is compared; events hold instants as text. */
@@ -76,5 +77,5 @@ function differences(expected: Tracked, actual: Tracked): WorkNote {
   return note;
 }
 
-/** Values of the row's work are plain JSON, written in one order. */
-const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Values of the row's work are plain JSON: a row that comes from the database has names in another order. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || orderedJson(a) === orderedJson(b);

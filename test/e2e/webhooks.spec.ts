@@ -1,0 +1,192 @@
+/** Webhooks: what is told to whom, signed how, and what becomes of a message that does not arrive (A7). */
+import { readFileSync } from 'node:fs';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+import { gql } from '../support/api/gql.js';
+import { moveClock } from '../support/server/databases.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
+import { until } from '../support/waiting.js';
+import { isSignedWith, Receiver, WebhookApi } from './webhooks.fixture.js';
+
+const ARCHIVE = gql('mutation ($input: ArchiveRunsInput!) { archiveRuns(input: $input) { runs { outcome } } }');
+
+let server: TestServer;
+let api: WebhookApi;
+let receiver: Receiver;
+beforeAll(async () => {
+  server = await startTestServer({ AUTOPACK_WEBHOOK_HOSTS: '127.0.0.1' });
+  api = new WebhookApi(server);
+}, 60_000);
+afterAll(() => server?.close());
+beforeEach(async () => {
+  receiver = await Receiver.open();
+});
+afterEach(async () => {
+  await receiver.down();
+  await moveClock(server.database, '0 seconds');
+});
+
+/** Pauses of all waiting messages are over. */
+const pausesOver = () =>
+  server.database.query(`update webhook_delivery set next_attempt_at = autopack_now() where state = 'PENDING'`);
+
+test('A7: a run that ended is told to the webhook of its project, signed, in the form of the schema', async () => {
+  const { webhookId, secret } = await api.hook(receiver.url, 'told');
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  await api.endedRun('told-1', 'told');
+  const [message] = await receiver.got(1);
+  expect(isSignedWith(secret, message!)).toBe(true);
+  expect(isSignedWith(`whsec_${Buffer.alloc(32).toString('base64')}`, message!)).toBe(false);
+  expect(message!.headers['content-type']).toBe('application/json');
+  const body = JSON.parse(message!.body);
+  expect(body).toMatchObject({
+    type: 'run.ended',
+    data: {
+      projectId: 'told',
+      runId: 'told-1',
+      state: 'DONE_FAILED_CANCELLED',
+      failure: { rule: expect.any(String), reasonCodes: expect.any(Array) },
+      phaseCount: 1,
+      phasesComplete: 0,
+    },
+  });
+  const schema = JSON.parse(readFileSync('docs/schemas/webhook_message.schema.json', 'utf8'));
+  const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+  expect([isValid(body), isValid.errors]).toEqual([true, null]);
+  expect(await api.settled(webhookId, 'DELIVERED')).toMatchObject({
+    deliveryId: message!.headers['webhook-id'],
+    messageType: 'RUN_ENDED',
+    attempts: 1,
+    lastStatus: 204,
+    lastFault: null,
+    nextAttemptAt: null,
+  });
+});
+
+test('A7: what happens in other projects, or is not chosen, or while it is disabled, is not told', async () => {
+  const { webhookId } = await api.hook(receiver.url, 'choosy', { eventTypes: ['RUN_PROMOTED'] });
+  const other = await api.hook(receiver.url, 'switched');
+  await api.project('elsewhere');
+  await api.endedRun('elsewhere-1', 'elsewhere');
+  await api.endedRun('choosy-1', 'choosy');
+  expect((await api.update({ webhookId: other.webhookId, enabled: false })).webhook).toMatchObject({
+    enabled: false,
+    disabledReason: 'OPERATOR',
+  });
+  await api.endedRun('switched-1', 'switched');
+  expect(await server.database.query('select 1 from webhook_event')).toEqual([]);
+  expect((await api.update({ webhookId: other.webhookId, enabled: true })).webhook!.enabled).toBe(true);
+  await api.endedRun('switched-2', 'switched');
+  await receiver.got(1);
+  expect(receiver.received.map(({ body }) => JSON.parse(body).data.runId)).toEqual(['switched-2']);
+  expect((await api.log(webhookId)).deliveries.nodes).toEqual([]);
+});
+
+test.each([
+  ['an error', 500, { lastStatus: 500, lastFault: 'STATUS' }],
+  ['a redirect', 302, { lastStatus: 302, lastFault: 'REDIRECT' }],
+] as const)('A7: after %s a message is sent again later, under its id, until it arrives', async (_, code, seen) => {
+  const projectId = `fails-${code}`;
+  const { webhookId, secret } = await api.hook(receiver.url, projectId);
+  receiver.status(code, { location: `${receiver.url}-elsewhere` });
+  await api.endedRun(`${projectId}-1`, projectId);
+  await receiver.got(1);
+  const waiting = await until('a try that is recorded', async () => {
+    const [first] = (await api.log(webhookId)).deliveries.nodes;
+    return first?.lastStatus ? first : null;
+  });
+  expect(waiting).toMatchObject({ state: 'PENDING', attempts: 1, ...seen });
+  receiver.status(200);
+  await pausesOver();
+  const [first, second] = await receiver.got(2);
+  expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
+  expect(second!.body).toBe(first!.body);
+  expect(second!.path).toBe('/hook');
+  expect(isSignedWith(secret, second!)).toBe(true);
+  expect(await api.settled(webhookId, 'DELIVERED')).toMatchObject({ attempts: 2 });
+});
+
+test('A7: a receiver that is gone is told no more', async () => {
+  const { webhookId } = await api.hook(receiver.url, 'gone');
+  receiver.status(410);
+  await api.endedRun('gone-1', 'gone');
+  expect(await api.settled(webhookId, 'GIVEN_UP')).toMatchObject({ lastStatus: 410, lastFault: 'GONE', attempts: 1 });
+  expect(await api.log(webhookId)).toMatchObject({ enabled: false, disabledReason: 'GONE' });
+});
+
+test('A7: a connection that is cut is a failed try; nothing comes back for hours, then the day is over', async () => {
+  const { webhookId } = await api.hook(receiver.url, 'day');
+  receiver.answer = (request) => void request.socket.destroy();
+  await api.endedRun('day-1', 'day');
+  await until(
+    'the first fault',
+    async () => (await api.log(webhookId)).deliveries.nodes[0]?.lastFault === 'CONNECTION',
+  );
+  await receiver.down();
+  for (let hours = 3; hours < 24; hours += 3) {
+    const tries = (await api.log(webhookId)).deliveries.nodes[0]!.attempts;
+    await moveClock(server.database, `${hours} hours`);
+    const more = await until('the next try', async () => {
+      const [one] = (await api.log(webhookId)).deliveries.nodes;
+      // Late tries are four hours apart.
+      return one!.attempts > tries || tries > 6 ? one : null;
+    });
+    expect(more.state).toBe('PENDING');
+  }
+  await moveClock(server.database, '25 hours');
+  expect(await api.settled(webhookId, 'GIVEN_UP')).toMatchObject({ lastFault: 'CONNECTION', lastStatus: null });
+});
+
+test('A7: a receiver that was down for an hour gets what happened meanwhile, and an operator may send it again', async () => {
+  const { webhookId, secret } = await api.hook(receiver.url, 'later');
+  await receiver.down();
+  await api.endedRun('later-1', 'later');
+  await api.endedRun('later-2', 'later');
+  await until('two faults', async () =>
+    (await api.log(webhookId)).deliveries.nodes.every(({ lastFault }) => lastFault === 'CONNECTION'),
+  );
+  await receiver.up();
+  await moveClock(server.database, '1 hour');
+  const runIds = (await receiver.got(2)).map(({ body }) => JSON.parse(body).data.runId).sort();
+  expect(runIds).toEqual(['later-1', 'later-2']);
+  const { deliveryId } = await api.settled(webhookId, 'DELIVERED');
+  expect((await api.redeliver(deliveryId)).delivery).toMatchObject({ deliveryId, state: 'PENDING', attempts: 0 });
+  const again = (await receiver.got(3))[2]!;
+  expect(again.headers['webhook-id']).toBe(deliveryId);
+  expect(isSignedWith(secret, again)).toBe(true);
+});
+
+test.each(['deleted', 'archived'])(
+  'A7: a run that was %s before its message was sent is told all the same',
+  async (how) => {
+    const { webhookId } = await api.hook(receiver.url, how);
+    await receiver.down();
+    await api.endedRun(`${how}-1`, how);
+    await until('a fault', async () => (await api.log(webhookId)).deliveries.nodes[0]?.lastFault);
+    if (how === 'deleted') await server.database.query(`delete from run where run_id = 'deleted-1'`);
+    else {
+      const input = { runIds: ['archived-1'], olderThanDays: 0 };
+      expect((await server.request(ARCHIVE, { input })).archiveRuns.runs).toEqual([{ outcome: 'ARCHIVED' }]);
+    }
+    expect(await server.database.query('select 1 from run where run_id = $1', [`${how}-1`])).toEqual([]);
+    await receiver.up();
+    await pausesOver();
+    expect(JSON.parse((await receiver.got(1))[0]!.body).data.runId).toBe(`${how}-1`);
+  },
+);
+
+test('A7: two servers send each message once', async () => {
+  const other = await server.another({ AUTOPACK_WEBHOOK_HOSTS: '127.0.0.1' });
+  await api.hook(receiver.url, 'both');
+  await Promise.all(Array.from({ length: 30 }, (_, i) => api.endedRun(`both-${i}`, 'both')));
+  await until('all are delivered', async () => {
+    const [row] = await server.database.query<{ count: number }>(
+      `select count(*)::int as count from webhook_delivery d join webhook w using (webhook_id) where w.project_id = 'both' and d.state = 'DELIVERED'`,
+    );
+    return row!.count === 30;
+  });
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+  expect([ids.length, new Set(ids).size]).toEqual([30, 30]);
+  await other.close();
+}, 60_000);
