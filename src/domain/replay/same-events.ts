@@ -5,7 +5,8 @@ import { orderedJson } from '../model/same-json.js';
 
 /**
  * What of the first event that differs is another; null: none does. `before`: the phases before the events. Older servers
- * noted values that had not changed, too: those are no difference.
+ * noted values that had not changed, too: those are no difference. Nor is another message beside the same code: messages
+ * are for people, and a newer version may word one more plainly.
  */
 export function firstDifference(
   recorded: readonly RunEvent[],
@@ -34,8 +35,12 @@ const inWords = ({ subject, type, fromState, toState }: RunEvent): string =>
 function compared(event: RunEvent, before: readonly PhaseFacts[]): string {
   const { seq, type, subject, actor, cause, at, fromState, toState } = event;
   const data = JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>;
-  return orderedJson([seq, type, subject, actor, cause, at, fromState, toState, withoutRepeats(data, subject, before)]);
+  const said = JSON.parse(JSON.stringify(withoutRepeats(data, subject, before), withoutMessages)) as unknown;
+  return orderedJson([seq, type, subject, actor, cause, at, fromState, toState, said]);
 }
+
+const withoutMessages = (name: string, value: unknown): unknown =>
+  name === 'message' && typeof value === 'string' ? undefined : value;
 
 function withoutRepeats(data: Record<string, unknown>, subject: string, before: readonly PhaseFacts[]) {
   const noted = data.noted as { readonly work?: Record<string, unknown> } | undefined;
