@@ -12,7 +12,7 @@ import type { Refusal } from '../domain/model/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import { FactsStore } from '../lifecycle/facts/facts.store.js';
-import { commandKey, type CommandKey, idempotencyConflict, recordOf } from '../lifecycle/facts/idempotency.js';
+import { type CommandKey, commandKey, idempotencyConflict, recordOf } from '../lifecycle/facts/idempotency.js';
 import { WriteSender } from '../lifecycle/pipeline/write-sender.js';
 import type { ArchiveRunsInput } from './archive.inputs.js';
 import type { ArchiveRunsPayload } from './archive.payloads.js';

@@ -1,6 +1,6 @@
 /** What a command asks of a server: a proxy that passes everything on and counts the requests of GraphQL over HTTP. */
-import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 export interface CountingProxy {
   readonly url: string;

@@ -178,7 +178,7 @@ onTerminals.each([
   const terminal = watch(runId);
   await shows(terminal, 'a Phase a');
   expect(terminal.screen().isCursorHidden).toBe(true);
-  await leave(terminal);
+  leave(terminal);
   await expectLeft(terminal, 130);
   expect(terminal.screen().lines.join('\n')).toContain(`next: autopack run watch ${runId}`);
   expect((await client.read(runId)).state).toBe('RUN_CREATED');

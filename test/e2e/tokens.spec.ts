@@ -4,7 +4,6 @@ import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
 import { bearer, makeToken, revokeToken } from './access-matrix.fixture.js';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers of documents that are made here */
 let server: TestServer;
 let other: TestClient & { readonly url: string };
 beforeAll(async () => {
