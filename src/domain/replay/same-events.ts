@@ -35,8 +35,8 @@ const inWords = ({ subject, type, fromState, toState }: RunEvent): string =>
 function compared(event: RunEvent, before: readonly PhaseFacts[]): string {
   const { seq, type, subject, actor, cause, at, fromState, toState } = event;
   const data = JSON.parse(JSON.stringify(event.data)) as Record<string, unknown>;
-  const said = JSON.parse(JSON.stringify(withoutRepeats(data, subject, before), withoutMessages)) as unknown;
-  return orderedJson([seq, type, subject, actor, cause, at, fromState, toState, said]);
+  const stated = JSON.parse(JSON.stringify(withoutRepeats(data, subject, before), withoutMessages)) as unknown;
+  return orderedJson([seq, type, subject, actor, cause, at, fromState, toState, stated]);
 }
 
 const withoutMessages = (name: string, value: unknown): unknown =>
