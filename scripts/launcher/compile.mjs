@@ -16,22 +16,25 @@ import { ASSETS, filesBelow, isSource, lastBuild, outputsOf, recordOf, sourcesOf
 
 const root = process.cwd();
 const dist = join(root, 'dist');
+const sources = sourcesOf(root);
+/** The package's own specs see that none is missing; a smaller checkout has not all. */
+const thatAre = (paths) => paths.filter((path) => sources.files.has(path));
 /**
  * What is run or imported from outside: the command line, what it starts in processes and threads of their own, and what the package exports. Programs import
  * each other where they are; each lies one folder deep, or deeper where nothing of it is `BESIDE`.
  */
-const PROGRAMS = [
+const PROGRAMS = thatAre([
   'cli/main.ts',
   'foresight/play-thread.ts',
   'worker/scripted/main.ts',
   'embedding/index.ts',
   'testing/host.ts',
   'embedding/worker.ts',
-];
+]);
 /** Parts of other programs, which load nothing of the server with them; the client runs in browsers too. */
-const LIBRARIES = ['client/index.ts', 'testing/index.ts'];
+const LIBRARIES = thatAre(['client/index.ts', 'testing/index.ts']);
 /** Can be loaded by `require` too. */
-const REQUIRED = ['client/index.ts', 'testing/index.ts'];
+const REQUIRED = thatAre(['client/index.ts', 'testing/index.ts']);
 const PACKED_ALL = [...PROGRAMS, ...LIBRARIES];
 const scriptOf = (path) => outputsOf(path)[0];
 const ENTRIES = new Set(PACKED_ALL.map(scriptOf));
@@ -40,7 +43,6 @@ const UNFINISHED = '.next';
 /** Finds the files of the playground beside it. */
 const BESIDE = ['graphql/playground/assets.js'];
 
-const sources = sourcesOf(root);
 const record = recordOf(sources);
 const last = lastBuild(root);
 const known = last?.settings === record.settings ? last.files : {};

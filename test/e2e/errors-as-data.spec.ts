@@ -180,6 +180,12 @@ describe.each(transports)('over %s', (_transport, send) => {
       reportCiResult: 'input: { leaseToken: "nobody", verdict: GREEN }',
       continueRun: `${nobody} }`,
       requestAudit: `${nobody}, phaseId: "p" }`,
+      revokeToken: 'input: { id: "nobody" }',
+      createWebhook: 'input: { projectId: "nobody", url: "https://receiver.example/" }',
+      updateWebhook: 'input: { webhookId: "nobody" }',
+      deleteWebhook: 'input: { webhookId: "nobody" }',
+      testWebhook: 'input: { webhookId: "nobody" }',
+      redeliverWebhook: 'input: { deliveryId: "nobody" }',
       promoteRun: `${nobody} }`,
       startRunFromPlan: 'input: { projectId: "nobody", planMarkdown: "## T\\n\\n### P\\n" }',
     };
@@ -188,7 +194,7 @@ describe.each(transports)('over %s', (_transport, send) => {
     const { __type } = await server.request(gql('{ __type(name: "Mutation") { fields { name } } }'));
     expect(__type!.fields!.map((field) => field.name).sort()).toEqual(
       // archiveRuns refuses nothing: it answers the outcome of each run.
-      [...Object.keys(each), 'startRun', 'createProject', 'archiveRuns'].sort(),
+      [...Object.keys(each), 'startRun', 'createProject', 'createToken', 'archiveRuns'].sort(),
     );
   });
 });

@@ -85,7 +85,7 @@ describe('later', () => {
   });
 
   test('what has changed is compiled, and what has no source any more goes', async () => {
-    await mkdir(join(root, 'dist/packed'));
+    await mkdir(join(root, 'dist/packed'), { recursive: true });
     for (const name of ['cli/gone.js', 'packed/gone-BAD0C0DE.js']) await writeFile(join(root, 'dist', name), '');
     await writeFile(join(root, 'src/cli/main.ts'), `${CLI}export const changed = true;\n`);
     await rm(join(root, 'src/graphql'), { recursive: true });
@@ -220,8 +220,8 @@ describe('before anything else', () => {
     const tasksModule: string = pathToFileURL(join(repository, 'scripts/launcher/tasks.mjs')).href;
     const { TASK_NAMES } = (await import(tasksModule)) as { TASK_NAMES: readonly string[] };
     for (const [name, script] of Object.entries(scripts)) {
-      // npm itself runs this one, to set up the hooks of git.
-      if (name === 'prepare') continue;
+      // npm itself runs these, to set up the hooks of git and before it packs.
+      if (name === 'prepare' || name === 'prepack') continue;
       expect({ name, task: TASK_NAMES.includes(/^node scripts\/run\.mjs (\S+)/.exec(script)?.[1] ?? '') }).toEqual({
         name,
         task: true,
