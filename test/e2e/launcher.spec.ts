@@ -95,7 +95,7 @@ describe('later', () => {
       /var changed = true;[^]*\/\/# sourceMappingURL=main\.js\.map\n$/,
     );
     const left = (await readdir(join(root, 'dist'), { recursive: true })).filter((path) => path.includes('.js')).sort();
-    expect(left).toEqual(['cli/dev.js', 'cli/dev.js.map', 'cli/main.js', 'cli/main.js.map']);
+    expect(left).toEqual(['cli/dev.js', 'cli/dev.js.map', 'cli/main.js', 'cli/main.js.map', 'packed/packages.json']);
   });
 
   test('other settings, a record that is damaged and a missing output make what they concern anew', async () => {
