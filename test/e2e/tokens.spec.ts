@@ -28,6 +28,14 @@ const start = (runId: string, projectId: string, secret?: string) =>
   say(START, secret, { input: { runId, projectId, tiers } });
 const claim = async (secret: string, input: object): Promise<any> => (await say(CLAIM, secret, { input })).claimWork;
 
+afterEach(async () => {
+  // What is left at work would be claimed by another test.
+  const live = `{ runs(first: 100, filter: { terminal: false }) { edges { node { runId } } } }`;
+  const { data } = await server.requestRaw(live);
+  for (const { node } of (data as { runs: { edges: { node: { runId: string } }[] } }).runs.edges)
+    await server.requestRaw(`mutation { cancelRun(input: { runId: "${node.runId}", reason: "over" }) { run { id } } }`);
+});
+
 test('A2: the text of a token is shown once; under the same key the token comes without it, and says so', async () => {
   const input = { name: 'once', role: 'VIEWER', idempotencyKey: 'once-key' };
   const text = `mutation ($input: CreateTokenInput!) { createToken(input: $input) { secret notice token { id name } errors { code } } }`;
