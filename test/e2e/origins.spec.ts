@@ -1,16 +1,13 @@
 /** Pages of other origins (A8), from requests in their exact form and from a real browser. */
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { chromium } from 'playwright-core';
 
 import { rawHttp, rawOperation, rawSocket } from '../support/api/raw-requests.js';
+import { BROWSER } from '../support/browser.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const TOKEN = 'a-token-for-origins';
 const OPS = 'https://ops.example';
 const PREFLIGHT = {

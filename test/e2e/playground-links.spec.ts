@@ -1,15 +1,11 @@
 /** Links to an operation: /graphql?query=…&variables=…, in a real browser. */
-import { existsSync } from 'node:fs';
 
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 import { readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
+import { BROWSER } from '../support/browser.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 
 let server: TestServer;
 let browser: Browser;

@@ -1,6 +1,6 @@
 /** The playground at GET /graphql: it needs nothing but this server, and its examples are the files in `operations/`. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -8,13 +8,11 @@ import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
 import { readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
 import { gql } from '../support/api/gql.js';
 import { rawHttp } from '../support/api/raw-requests.js';
+import { BROWSER } from '../support/browser.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const HTML = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const TOKEN = 'a-token-for-the-page';
 /** Answers of the server, as the page shows them. */
