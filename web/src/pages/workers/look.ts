@@ -1,0 +1,33 @@
+/** What a worker does, in a word, and in which order workers are listed. */
+import type { StateLook } from '../../parts/states.js';
+
+interface Seen {
+  readonly role: Role;
+  readonly workerId: string;
+  readonly waiting: boolean;
+  readonly holds: unknown;
+}
+
+type Role = 'AUDITOR' | 'BUILDER' | 'CI';
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = { BUILDER: 'Builder', AUDITOR: 'Auditor', CI: 'CI' };
+
+const AT_WORK: StateLook = { sign: '▶', word: 'At work', tone: 'busy' };
+const WAITING: StateLook = { sign: '◔', word: 'Waits for work', tone: 'good' };
+const AWAY: StateLook = { sign: '○', word: 'Not asking', tone: 'idle' };
+
+export function lookOf({ holds, waiting }: Seen): StateLook {
+  if (holds !== null) return AT_WORK;
+  return waiting ? WAITING : AWAY;
+}
+
+const RANK = [AT_WORK, WAITING, AWAY];
+
+/** Those at work first, then those that wait, then those that are away; by role and name within each. */
+export const inOrder = <Worker extends Seen>(workers: readonly Worker[]): Worker[] =>
+  [...workers].sort(
+    (a, b) =>
+      RANK.indexOf(lookOf(a)) - RANK.indexOf(lookOf(b)) ||
+      a.role.localeCompare(b.role) ||
+      a.workerId.localeCompare(b.workerId),
+  );
