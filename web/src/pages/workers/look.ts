@@ -31,3 +31,20 @@ export const inOrder = <Worker extends Seen>(workers: readonly Worker[]): Worker
       a.role.localeCompare(b.role) ||
       a.workerId.localeCompare(b.workerId),
   );
+
+interface IdleReason {
+  readonly role: Role;
+  /** Null: of all projects together. */
+  readonly projectId: string | null;
+  readonly reason: { readonly message: string };
+}
+
+/** Without those of a project that say what is said of all projects. */
+export const withoutRepeats = <Reason extends IdleReason>(reasons: readonly Reason[]): Reason[] =>
+  reasons.filter(
+    ({ role, projectId, reason }) =>
+      projectId === null ||
+      !reasons.some(
+        (general) => general.projectId === null && general.role === role && general.reason.message === reason.message,
+      ),
+  );

@@ -13,7 +13,7 @@ import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import { phaseLink, projectLink, runLink } from '../links.js';
-import { inOrder, lookOf, ROLE_WORDS } from './look.js';
+import { inOrder, lookOf, ROLE_WORDS, withoutRepeats } from './look.js';
 import styles from './workers.module.css';
 
 /** Workers have no events: milliseconds after which they are asked for again. */
@@ -26,7 +26,7 @@ export default function Workers() {
       <Loaded query={query} what="the workers">
         {({ workers, idleReasons }) => (
           <>
-            <Idle reasons={idleReasons} />
+            <Idle reasons={withoutRepeats(idleReasons)} />
             {workers.length === 0 ? <NoWorker /> : <List workers={inOrder(workers)} />}
           </>
         )}
@@ -48,7 +48,7 @@ const NoWorker = () => (
 function Idle({ reasons }: { readonly reasons: WorkerListQuery['idleReasons'] }) {
   if (reasons.length === 0) return null;
   return (
-    <Panel title="Why no work is handed out">
+    <Panel title="Why no more work is handed out">
       <ul className={styles.reasons}>
         {reasons.map(({ role, projectId, reason }) => (
           <li key={`${role} ${projectId} ${reason.code}`}>
