@@ -16,6 +16,7 @@ import { Board } from './board.js';
 import { addEvent } from './event-pages.js';
 import { Head, type Run } from './head.js';
 import styles from './head.module.css';
+import { Story } from './story.js';
 
 const Events = lazy(async () => ({ default: (await import('./events.js')).Events }));
 const Documents = lazy(async () => ({ default: (await import('./documents.js')).Documents }));
@@ -85,10 +86,18 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
       </nav>
       <Suspense fallback={<Loading what={WORDS[place.view].toLowerCase()} />}>
         {place.view === 'overview' ? (
-          <section className={styles.part} id="board" aria-labelledby="board-title">
-            <h2 id="board-title">Tiers and phases</h2>
-            <Board runId={runId} />
-          </section>
+          <>
+            <section className={styles.part} id="board" aria-labelledby="board-title">
+              <h2 id="board-title">Tiers and phases</h2>
+              <Board runId={runId} />
+            </section>
+            <section className={styles.part} id="timeline" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Suspense fallback={<Loading what="the timeline" />}>
+                <Story runId={runId} isTerminal={isTerminal} />
+              </Suspense>
+            </section>
+          </>
         ) : null}
         {place.view === 'events' ? <Events runId={runId} count={count} place={place} isTerminal={isTerminal} /> : null}
         {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
