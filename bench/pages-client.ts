@@ -1,74 +1,44 @@
 /**
- * Open pages of the dashboard on one run, in a process of their own: `tsx bench/pages-client.ts URL RUN COUNT`, with a channel to its parent. Each page does what the page of
- * a run does: it follows the events over a socket of its own, and asks for the run's data again after an event, at most every 250 ms, over connections of its own.
- * It says `ready` when every page has its first data, and answers every message with how many answers all of them have had.
+ * Open pages of the dashboard on one run, in a process of their own: `tsx bench/pages-client.ts URL RUN COUNT`, with a channel to its parent. Each page follows what the page of
+ * a run follows, over a socket of its own. It says `ready` when every page has its first data, and answers every message with how many messages all of them have had.
  */
-import { Agent, request } from 'node:http';
-
 import WebSocket from 'ws';
 
-import { RunBoard, RunEvents, RunHead } from '../web/src/api/operations/run.generated.js';
+import { RunBoardLive, RunEvents, RunHeadLive, RunHistoryLive } from '../web/src/api/operations/run.generated.js';
 
 const [url, runId, count] = process.argv.slice(2) as [string, string, string];
-/** As the page's; see web/src/live/use-live-run.ts. */
-const GAP_MS = 250;
-let answers = 0;
+/** What the page of a run follows, by a name in this file. */
+const FOLLOWED = { events: RunEvents, head: RunHeadLive, board: RunBoardLive, history: RunHistoryLive };
+let messages = 0;
 let ready = 0;
 
 class OpenPage {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 6 });
-  private isRunning = false;
-  private isDirty = false;
-  private isPlanned = false;
-  private last = 0;
+  private readonly socket: WebSocket;
+  private readonly missing = new Set(Object.keys(FOLLOWED));
 
   constructor() {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    socket.on('open', () => socket.send('{"type":"connection_init"}'));
-    socket.on('message', (data: Buffer) => {
-      const text = String(data);
-      if (text.includes('"connection_ack"')) {
-        const payload = { query: RunEvents.text, variables: { runId, after: 0 } };
-        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
-      } else if (text.includes('"next"')) this.request();
-    });
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    this.socket.on('open', () => this.socket.send('{"type":"connection_init"}'));
+    this.socket.on('message', (data: Buffer) => this.receive(data));
   }
 
-  private request(): void {
-    this.isDirty = true;
-    if (this.isRunning || this.isPlanned) return;
-    this.isPlanned = true;
-    setTimeout(() => void this.refresh(), Math.max(0, this.last + GAP_MS - Date.now()));
-  }
-
-  private async refresh(): Promise<void> {
-    Object.assign(this, { isPlanned: false, isDirty: false, isRunning: true });
-    const isFirst = this.last === 0;
-    this.last = Date.now();
-    await Promise.all([this.ask(RunHead.text), this.ask(RunBoard.text)]);
-    this.isRunning = false;
-    if (isFirst && (ready += 1) === Number(count)) process.send?.('ready');
-    if (this.isDirty) this.request();
-  }
-
-  private ask(query: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const body = JSON.stringify({ query, variables: { runId } });
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const call = request(`${url}/graphql`, { method: 'POST', agent: this.agent, headers }, (response) => {
-        // What is in it is not read: a hundred pages on one processor would measure themselves.
-        response.resume();
-        response.on('end', () => {
-          answers += 1;
-          resolve();
-        });
-      });
-      call.on('error', reject);
-      call.end(body);
-    });
+  private receive(data: Buffer): void {
+    // What is in an answer is not read: a hundred pages on one processor would measure themselves.
+    const head = data.subarray(0, 200).toString();
+    if (head.includes('"connection_ack"')) {
+      for (const [id, operation] of Object.entries(FOLLOWED)) {
+        const payload = { query: operation.text, variables: { runId } };
+        this.socket.send(JSON.stringify({ id, type: 'subscribe', payload }));
+      }
+    } else if (head.includes('"next"')) {
+      messages += 1;
+      const id = /"id":"(\w+)"/.exec(head)?.[1];
+      if (id !== undefined && this.missing.delete(id) && this.missing.size === 0 && (ready += 1) === Number(count))
+        process.send?.('ready');
+    }
   }
 }
 
 for (let index = 0; index < Number(count); index += 1) new OpenPage();
-process.on('message', () => process.send?.(answers));
+process.on('message', () => process.send?.(messages));
 process.on('disconnect', () => process.exit());

@@ -16,22 +16,22 @@ const AIM = 1.3;
 
 export async function measurePages({ send, url, sizes, report }: Bench): Promise<void> {
   const figures = { alone: [] as number[], watched: [] as number[] };
-  let answers = 0;
+  let messages = 0;
   for (let round = 0; round < Math.min(3, sizes.rounds); round += 1) {
     figures.alone.push(...(await commands(send, url, 0)).ms);
     const watched = await commands(send, url, PAGES);
     figures.watched.push(...watched.ms);
-    answers += watched.answers;
+    messages += watched.messages;
   }
   const [alone, watched] = [median(figures.alone), median(figures.watched)];
-  Object.assign(report.raw, { commandAloneMs: alone, commandWatchedMs: watched, answersToPages: answers });
+  Object.assign(report.raw, { commandAloneMs: alone, commandWatchedMs: watched, messagesToPages: messages });
   report.ratio(`one command, p50, ${PAGES} pages open on its run : none`, watched, alone, AIM);
 }
 
 interface Timed {
   readonly ms: number[];
   /** What the pages were sent meanwhile. */
-  readonly answers: number;
+  readonly messages: number;
 }
 
 async function commands(send: Send, url: string, pages: number): Promise<Timed> {
@@ -49,7 +49,7 @@ async function commands(send: Send, url: string, pages: number): Promise<Timed> 
       ms.push(performance.now() - from);
     }
   }
-  return { ms, answers: client ? await closePages(client) : 0 };
+  return { ms, messages: client ? await closePages(client) : 0 };
 }
 
 async function openPages(url: string, runId: string, pages: number): Promise<ChildProcess> {
@@ -64,7 +64,7 @@ async function openPages(url: string, runId: string, pages: number): Promise<Chi
 
 async function closePages(child: ChildProcess): Promise<number> {
   child.send('answers');
-  const [answers] = (await once(child, 'message')) as [number];
+  const [messages] = (await once(child, 'message')) as [number];
   await end(child, 'SIGKILL');
-  return answers;
+  return messages;
 }
