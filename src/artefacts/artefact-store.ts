@@ -245,6 +245,7 @@ export class ArtefactStore {
       const what = found.isSymbolicLink() ? 'a symbolic link' : 'no folder';
       throw new ArtefactStoreError(
         `${folder} is ${what}: files are kept in real folders only. Remove it; they are written again.`,
+        found.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR',
       );
     }
     try {

@@ -12,6 +12,14 @@ export interface Directory {
 /** The files of a place cannot be written or read as they should. */
 export class ArtefactStoreError extends Error {
   override readonly name = 'ArtefactStoreError';
+
+  /** `code`: what the operating system would say, if it had been asked to write there. */
+  constructor(
+    message: string,
+    readonly code?: 'ELOOP' | 'ENOTDIR',
+  ) {
+    super(message);
+  }
 }
 
 export function split({ isDocument }: Directory, path: string): { readonly folder: string; readonly name: string } {
