@@ -107,6 +107,14 @@ export class WebhookModel {
   get disabledReason(): DisabledReason | null {
     return this.webhook.disabledReason;
   }
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Nothing is sent before: its receiver was busy (429, 503) and said when to come back, 4 hours away at most. A test, a message that is sent again, a new address and enabling it end the pause. Null: it did not say so.',
+  })
+  get pausedUntil(): Date | null {
+    return this.webhook.pausedUntil;
+  }
 }
 
 @ObjectType('WebhookDelivery', {

@@ -90,7 +90,7 @@ test('A7: a promotion is told, whichever way its row is written', async () => {
   ]);
 });
 
-test('A7: files that cannot be written are told once, without a path', async () => {
+test('A7: files that cannot be written are told once, with the reason and without a path', async () => {
   await api.hook(receiver.url, 'files', { eventTypes: ['LAYOUT_FAILING'] });
   await commands.command('startRun', { runId: 'files-1', projectId: 'files', tiers });
   const path = join(server.runsRoot, 'files-1');
@@ -102,7 +102,7 @@ test('A7: files that cannot be written are told once, without a path', async () 
   expect(messages()).toMatchObject([
     {
       type: 'layout.failing',
-      data: { projectId: 'files', count: 1, runIds: ['files-1'] },
+      data: { projectId: 'files', count: 1, runIds: ['files-1'], reason: 'ENOTDIR' },
     },
   ]);
   expect(receiver.received[0]!.body).not.toContain(server.runsRoot);

@@ -1684,34 +1684,6 @@ export type Unnamed_4d42a67870Subscription = {
   };
 };
 
-export type Unnamed_4f2d3e386dQueryVariables = Exact<{
-  webhookId: string;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
-}>;
-
-export type Unnamed_4f2d3e386dQuery = {
-  readonly webhook: {
-    readonly enabled: boolean;
-    readonly disabledReason: WebhookDisabledReason | null;
-    readonly deliveries: {
-      readonly nodes: ReadonlyArray<{
-        readonly deliveryId: string;
-        readonly messageType: WebhookMessageType;
-        readonly state: WebhookDeliveryState;
-        readonly attempts: number;
-        readonly lastStatus: number | null;
-        readonly lastFault: WebhookFault | null;
-        readonly nextAttemptAt: string | null;
-        readonly endedAt: string | null;
-        readonly body: string;
-      }>;
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
-  } | null;
-};
-
 export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
   runId: string;
 }>;
@@ -2010,6 +1982,35 @@ export type Unnamed_6b725a002fQueryVariables = Exact<{
 
 export type Unnamed_6b725a002fQuery = {
   readonly ruleset: { readonly version: number; readonly document: Readonly<Record<string, unknown>> } | null;
+};
+
+export type Unnamed_6c595a6a40QueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type Unnamed_6c595a6a40Query = {
+  readonly webhook: {
+    readonly enabled: boolean;
+    readonly disabledReason: WebhookDisabledReason | null;
+    readonly pausedUntil: string | null;
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<{
+        readonly deliveryId: string;
+        readonly messageType: WebhookMessageType;
+        readonly state: WebhookDeliveryState;
+        readonly attempts: number;
+        readonly lastStatus: number | null;
+        readonly lastFault: WebhookFault | null;
+        readonly nextAttemptAt: string | null;
+        readonly endedAt: string | null;
+        readonly body: string;
+      }>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
 };
 
 export type Unnamed_6d84d80b8bMutationVariables = Exact<{
@@ -4086,11 +4087,6 @@ export interface Documents {
     variables: Unnamed_4d42a67870SubscriptionVariables;
     fragments: [];
   };
-  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
-    result: Unnamed_4f2d3e386dQuery;
-    variables: Unnamed_4f2d3e386dQueryVariables;
-    fragments: [];
-  };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
     result: Unnamed_4fcb34f0b2Query;
     variables: Unnamed_4fcb34f0b2QueryVariables;
@@ -4194,6 +4190,11 @@ export interface Documents {
   'query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }': {
     result: Unnamed_6b725a002fQuery;
     variables: Unnamed_6b725a002fQueryVariables;
+    fragments: [];
+  };
+  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason pausedUntil\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
+    result: Unnamed_6c595a6a40Query;
+    variables: Unnamed_6c595a6a40QueryVariables;
     fragments: [];
   };
   'mutation ($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
