@@ -2,12 +2,13 @@
 -- src/database/work-writes.ts: COMMIT_WORK
 --
 -- Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10
--- leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots. What changes by commands about work write besides: `$10` leases, `$11`
--- attempts, `$12` attachments, `$13` tries, `$14` snapshots.
+-- leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots, $15 runs in which a lease begins: their changes land only while work is
+-- dispatched (A9). What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` attachments, `$13` tries, `$14`
+-- snapshots.
 
 with locked as materialized (select r.run_id, a.seen, a.write_id
     from unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id) join run r on r.run_id = a.run_id and r.version = a.seen
-        order by r.run_id for no key update of r),
+        and (r.run_id <> all($15::text[]) or autopack_dispatches(r.project_id)) order by r.run_id for no key update of r),
   changed_run as (update run r set state = n.state, version = n.version, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
       minor_issues_count = n.minor_issues_count, major_issues_count = n.major_issues_count, open_minor_issues = n.open_minor_issues,
       open_major_issues = n.open_major_issues, issues_version = n.issues_version, issues_at = n.issues_at,

@@ -1,7 +1,8 @@
 -- write_check
 -- src/database/check-writes.ts: WRITE_CHECK
 --
--- $1 the check, $2 the version that was read, $3 the check afterwards, $4 the try that begins or ends, $5 the record of the key.
+-- $1 the check, $2 the version that was read, $3 the check afterwards, $4 the try that begins or ends, $5 the record of the key, $6 whether
+-- its lease begins: then it lands only while work is dispatched (A9).
 
 with changed as (update commit_check c set version = c.version + 1, state = n.state, ready_at = n.ready_at, wait_until = n.wait_until,
     avoid_worker = n.avoid_worker, environment_failures = n.environment_failures, try_number = n.try_number, verdict = n.verdict,
@@ -9,7 +10,8 @@ with changed as (update commit_check c set version = c.version + 1, state = n.st
     ended_at = n.ended_at
       from jsonb_to_record($3::jsonb) as n (state text, ready_at timestamptz(3), wait_until timestamptz(3), avoid_worker text,
           environment_failures int, try_number int, verdict text, executed int, failing jsonb, more_failing int, reasons jsonb,
-          summary text, ended_at timestamptz(3)) where c.check_id = $1 and c.version = $2 returning c.check_id),
+          summary text, ended_at timestamptz(3)) where c.check_id = $1 and c.version = $2
+          and (not $6::boolean or autopack_dispatches(c.project_id)) returning c.check_id),
     tried as (insert into commit_check_try (check_id, number, worker_id, state, token, token_hash, started_at, ended_at, expires_at,
         hard_deadline_at, expiry_seconds, beaten, verdict, summary, judged, result_hash, log, begin_write_id, end_write_id)
     select n.check_id, n.number, n.worker_id, n.state, n.token, n.token_hash, n.started_at, n.ended_at, n.expires_at, n.hard_deadline_at,

@@ -171,6 +171,7 @@ describe.each(transports)('over %s', (_transport, send) => {
       recordIssues: `${nobody}, phaseId: "p", issues: [{ issueKey: "k", category: "c", source: TEST }] }`,
       updateProject: 'input: { projectId: "nobody", name: "x" }',
       publishRuleset: 'input: { projectId: "nobody", document: {} }',
+      setDrain: 'input: { draining: false }',
       setDispatch: 'input: { projectId: "nobody", dispatching: false }',
       claimWork: 'input: { role: BUILDER, workerId: "w", runId: "nobody" }',
       heartbeat: 'input: { leaseToken: "nobody" }',

@@ -112,5 +112,7 @@ export const earliest = (a: Date, b: Date | null): Date => (b !== null && b < a 
 
 function withAttempt(decision: Decision<WorkChange>, attempt: AttemptFacts | null): Decision<ClaimDecision> {
   if (decision.outcome === 'needs') return decision;
-  return decision.outcome === 'accepted' ? accepted({ ...decision.change, attempt }) : decision;
+  return decision.outcome === 'accepted'
+    ? accepted({ ...decision.change, ...(attempt === null ? {} : { begins: true as const }), attempt })
+    : decision;
 }

@@ -1,0 +1,103 @@
+/** The drain of all servers on one database, for deploys (A9): no new leases anywhere, and nothing else. */
+import { plan } from '../support/api/api.js';
+import type { SetDrainInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { type ClaimPayload, type WorkApi, workApi } from '../support/api/workers.js';
+import type { TestClient } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
+import { until } from '../support/waiting.js';
+
+let server: TestServer;
+let client: WorkApi;
+let second: TestClient;
+let other: WorkApi;
+let made = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+  client = workApi(server);
+  second = await server.another();
+  other = workApi(second);
+});
+afterAll(async () => server.close());
+afterEach(async () => expect((await setDrain(false)).draining).toBeNull());
+
+const setDrain = (draining: boolean, more: Partial<SetDrainInput> = {}, by = client) =>
+  by.command('setDrain', { draining, ...more });
+const DRAINING = gql('query { server { draining { since by reason leases leasesUntil } } }');
+const drain = async (by: TestClient = server) => (await by.request(DRAINING)).server.draining;
+async function aRun(): Promise<{ projectId: string; runId: string }> {
+  const projectId = `drained-${made++}`;
+  expect((await client.command('createProject', { projectId })).errors).toEqual([]);
+  const input = { runId: `${projectId}-run`, projectId, tiers: plan({ T1: ['a', 'b'] }) };
+  const { run, errors } = await client.startRun(input);
+  expect(errors).toEqual([]);
+  return { projectId, runId: run!.runId };
+}
+const waiting = async (runId: string, phaseId: string) => (await client.phaseOf(runId, phaseId)).waitingFor;
+
+test('A9: a drain begins on all servers at once, says since when, by whom and why, and waits for the leases', async () => {
+  const { projectId, runId } = await aRun();
+  const held = await client.lease('BUILDER', { runId });
+  expect(await drain()).toBeNull();
+  const begun = await setDrain(true, { reason: 'Version 9' });
+  expect(begun).toMatchObject({ errors: [], draining: { by: 'operator', reason: 'Version 9', leases: 1 } });
+  expect(await drain(second)).toEqual(begun.draining);
+  const [lease] = await server.database.query<{ until: Date }>('select hard_deadline_at as until from lease');
+  expect(begun.draining!.leasesUntil).toBe(lease!.until.toISOString());
+  const again = await setDrain(true, { reason: 'Still' }, other);
+  expect(again.draining).toMatchObject({ since: begun.draining!.since, reason: 'Still' });
+  await aRun();
+  const why = {
+    code: 'server_draining',
+    message: expect.stringMatching(
+      /^The server drains since .* \(operator\): Still\. No project gets new leases; setDrain/,
+    ),
+    source: 'A9',
+  };
+  for (const by of [client, other])
+    for (const scope of [{}, { projectId }, { runId }])
+      expect(await by.claim('BUILDER', scope)).toMatchObject({ lease: null, errors: [], idleReason: why });
+  expect(await client.claim('CI')).toMatchObject({ lease: null, idleReason: why });
+  expect(await client.heartbeat(held.token, { tokensUsed: 5 })).toMatchObject({ directive: 'CONTINUE' });
+  expect(await other.build(held.token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
+  expect(await drain(second)).toMatchObject({ leases: 0, leasesUntil: null });
+  expect(await waiting(runId, 'a')).toMatchObject(why);
+  expect(await client.claim('CI', { runId })).toMatchObject({ lease: null, idleReason: why });
+  expect(await client.ci({ runId, phaseId: 'a', attempt: 1 })).toMatchObject({ phase: { state: 'COMPLETE' } });
+  expect(await waiting(runId, 'b')).toMatchObject(why);
+  expect((await setDrain(false, {}, other)).draining).toBeNull();
+  expect((await client.claim('BUILDER', { runId })).phase).toMatchObject({ runId, phaseId: 'b' });
+});
+
+test('A9: a claim that waits gets its work when the drain ends, on the other server too, and none before', async () => {
+  const { projectId, runId } = await aRun();
+  await setDrain(true);
+  let claimed = null as ClaimPayload | null;
+  const claim = other.claim('BUILDER', { projectId, waitSeconds: 30 }).then((answer) => (claimed = answer));
+  await until('the claim to have asked', async () => {
+    const seen = await server.database.query(`select from worker where project_id = $1`, [projectId]);
+    return seen.length > 0;
+  });
+  expect(claimed).toBeNull();
+  await setDrain(false);
+  await claim;
+  expect(claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
+});
+
+test('A9: no lease is written once a drain was answered, however claims and the drain meet', async () => {
+  for (let round = 0; round < 10; round++) {
+    const runs = await Promise.all(Array.from({ length: 6 }, aRun));
+    const claims = runs.map(({ runId }, i) => (i % 2 ? client : other).claim('BUILDER', { runId }));
+    const leases = async () =>
+      (
+        await server.database.query<{ run_id: string }>('select run_id from lease where run_id = any($1)', [
+          runs.map(({ runId }) => runId),
+        ])
+      ).length;
+    expect((await setDrain(true, {}, round % 2 ? client : other)).errors).toEqual([]);
+    const atAnswer = await leases();
+    const given = (await Promise.all(claims)).filter(({ lease }) => lease !== null).length;
+    expect([given, await leases()]).toEqual([atAnswer, atAnswer]);
+    await setDrain(false);
+  }
+});
