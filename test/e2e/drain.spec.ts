@@ -1,4 +1,6 @@
 /** The drain of all servers on one database, for deploys (A9): no new leases anywhere, and nothing else. */
+import { Client } from 'pg';
+
 import { plan } from '../support/api/api.js';
 import type { SetDrainInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
@@ -52,7 +54,6 @@ test('A9: a drain begins on all servers at once, says since when, by whom and wh
     message: expect.stringMatching(
       /^The server drains since .* \(operator\): Still\. No project gets new leases; setDrain/,
     ),
-    source: 'A9',
   };
   for (const by of [client, other])
     for (const scope of [{}, { projectId }, { runId }])
@@ -84,20 +85,59 @@ test('A9: a claim that waits gets its work when the drain ends, on the other ser
   expect(claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
 });
 
-test('A9: no lease is written once a drain was answered, however claims and the drain meet', async () => {
-  for (let round = 0; round < 10; round++) {
-    const runs = await Promise.all(Array.from({ length: 6 }, aRun));
-    const claims = runs.map(({ runId }, i) => (i % 2 ? client : other).claim('BUILDER', { runId }));
-    const leases = async () =>
-      (
-        await server.database.query<{ run_id: string }>('select run_id from lease where run_id = any($1)', [
-          runs.map(({ runId }) => runId),
-        ])
-      ).length;
-    expect((await setDrain(true, {}, round % 2 ? client : other)).errors).toEqual([]);
-    const atAnswer = await leases();
-    const given = (await Promise.all(claims)).filter(({ lease }) => lease !== null).length;
-    expect([given, await leases()]).toEqual([atAnswer, atAnswer]);
+/** A session of the database beside the servers. */
+async function session<Result>(use: (client: Client) => Promise<Result>): Promise<Result> {
+  const beside = new Client({ connectionString: server.database.url });
+  await beside.connect();
+  try {
+    return await use(beside);
+  } finally {
+    await beside.end();
+  }
+}
+const lockWaits = (many: number) =>
+  until(`${many} statements to wait for locks`, async () => {
+    const [row] = await server.database.query<{ count: number }>(
+      `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return row!.count === many;
+  });
+
+test('A9: a command that stops dispatch answers after the leases whose writes have begun, and counts them', async () => {
+  const stops = [
+    () => setDrain(true).then(({ draining }) => draining!.leases),
+    (projectId: string) => client.command('setDispatch', { projectId, dispatching: false }).then(() => 1),
+  ];
+  for (const stop of stops) {
+    const { projectId, runId } = await aRun();
+    await server.database.query('delete from lease');
+    await session(async (beside) => {
+      await beside.query('begin');
+      await beside.query('select from run where run_id = $1 for update', [runId]);
+      const claim = other.claim('BUILDER', { runId });
+      await lockWaits(1);
+      const answers: string[] = [];
+      const stopped = stop(projectId).then((leases) => (answers.push('stopped'), leases));
+      await lockWaits(2);
+      expect(answers).toEqual([]);
+      await beside.query('commit');
+      expect(await stopped).toBe(1);
+      expect((await claim).lease).not.toBeNull();
+    });
     await setDrain(false);
   }
+});
+
+test('A9: a claim that has read its work before a drain and writes after it gets no lease', async () => {
+  const { runId } = await aRun();
+  await session(async (beside) => {
+    await beside.query('select pg_advisory_lock(1796039700)');
+    const claim = client.claim('BUILDER', { runId });
+    await lockWaits(1);
+    const change = { at: new Date().toISOString(), by: 'operator', reason: null };
+    await beside.query('update drain set draining = true, change = $1', [change]);
+    await beside.query('select pg_advisory_unlock_all()');
+    expect(await claim).toMatchObject({ lease: null, errors: [], idleReason: { code: 'server_draining' } });
+  });
+  expect(await server.database.query('select from attempt where run_id = $1', [runId])).toEqual([]);
 });
