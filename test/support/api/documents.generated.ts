@@ -2081,6 +2081,19 @@ export type Unnamed_6da36497ccQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_6da36497ccQuery = { readonly phase: { readonly state: PhaseState } | null };
 
+export type Unnamed_6e0fffdb64QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_6e0fffdb64Query = {
+  readonly server: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+    } | null;
+  };
+};
+
 export type Unnamed_6e7ef29478QueryVariables = Exact<{
   input: PreviewStrategyInput;
 }>;
@@ -4259,6 +4272,11 @@ export interface Documents {
   '{ phase(runId: "base", phaseId: "p1") { state } }': {
     result: Unnamed_6da36497ccQuery;
     variables: Unnamed_6da36497ccQueryVariables;
+    fragments: [];
+  };
+  'query { server { draining { since by reason leases } } }': {
+    result: Unnamed_6e0fffdb64Query;
+    variables: Unnamed_6e0fffdb64QueryVariables;
     fragments: [];
   };
   'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ...StrategySeen } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {
