@@ -4,7 +4,7 @@ import { DateTime } from '../graphql/types/scalars.js';
 
 @ObjectType('Drain', {
   description:
-    'A drain of the installation: no server on the database gives new leases for any project (A9). It survives restarts.',
+    'A drain of the installation: no server on the database gives new leases for any project. It survives restarts.',
 })
 export class DrainModel {
   @Field(() => DateTime, { description: 'When it began, by the database’s clock.' })

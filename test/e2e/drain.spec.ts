@@ -5,10 +5,12 @@ import { plan } from '../support/api/api.js';
 import type { SetDrainInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import { type ClaimPayload, type WorkApi, workApi } from '../support/api/workers.js';
+import { Repositories } from '../support/git/small-repositories.js';
 import type { TestClient } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
+const repositories = new Repositories();
 let server: TestServer;
 let client: WorkApi;
 let second: TestClient;
@@ -20,7 +22,10 @@ beforeAll(async () => {
   second = await server.another();
   other = workApi(second);
 });
-afterAll(async () => server.close());
+afterAll(async () => {
+  await server.close();
+  repositories.remove();
+});
 afterEach(async () => expect((await setDrain(false)).draining).toBeNull());
 
 const setDrain = (draining: boolean, more: Partial<SetDrainInput> = {}, by = client) =>
@@ -128,16 +133,30 @@ test('A9: a command that stops dispatch answers after the leases whose writes ha
   }
 });
 
-test('A9: a claim that has read its work before a drain and writes after it gets no lease', async () => {
+test('A9: a claim that has read its work before a drain and writes after it gets no lease, for a phase or a commit', async () => {
+  const repositoryPath = repositories.make('drained');
+  const steps = [{ name: 'check', argv: ['true'], timeoutSeconds: 60, report: 'report.xml' }];
+  await client.command('createProject', { projectId: 'checked', repositoryPath });
+  const ci = { baseline: 'required', profiles: { normal: steps, strict: steps } };
+  expect((await client.command('publishRuleset', { projectId: 'checked', document: { ci } })).errors).toEqual([]);
+  await client.startRun({ runId: 'on-base', projectId: 'checked', tiers: plan({ T1: ['a'] }) });
   const { runId } = await aRun();
-  await session(async (beside) => {
-    await beside.query('select pg_advisory_lock(1796039700)');
-    const claim = client.claim('BUILDER', { runId });
-    await lockWaits(1);
-    const change = { at: new Date().toISOString(), by: 'operator', reason: null };
-    await beside.query('update drain set draining = true, change = $1', [change]);
-    await beside.query('select pg_advisory_unlock_all()');
-    expect(await claim).toMatchObject({ lease: null, errors: [], idleReason: { code: 'server_draining' } });
-  });
+  for (const [role, of] of [
+    ['BUILDER', runId],
+    ['CI', 'on-base'],
+  ] as const) {
+    await session(async (beside) => {
+      await beside.query('select pg_advisory_lock(1796039700)');
+      const claim = client.claim(role, { runId: of });
+      await lockWaits(1);
+      const change = { at: new Date().toISOString(), by: 'operator', reason: null };
+      await beside.query('update drain set draining = true, change = $1', [change]);
+      await beside.query('select pg_advisory_unlock_all()');
+      expect(await claim).toMatchObject({ lease: null, errors: [], idleReason: { code: 'server_draining' } });
+    });
+    expect((await setDrain(false)).errors).toEqual([]);
+  }
   expect(await server.database.query('select from attempt where run_id = $1', [runId])).toEqual([]);
+  expect(await server.database.query('select from commit_check_try')).toEqual([]);
+  expect((await client.claim('CI', { runId: 'on-base' })).lease).not.toBeNull();
 });

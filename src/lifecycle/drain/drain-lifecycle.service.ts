@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { currentActor } from '../../common/acting.js';
-import { Database, statement } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { DRAIN_LANDED, drainValues, WRITE_DRAIN } from '../../database/drain-writes.js';
 import type { JsonRow } from '../../database/rows.js';
 import { accepted } from '../../domain/decisions/change/decision.js';
@@ -13,13 +13,7 @@ import { keyValues, rememberedFrom } from '../facts/requested-facts.statements.j
 import type { Seen } from '../facts/seen.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
 import { Pipeline } from '../pipeline/pipeline.js';
-
-/** $1 and $2 mutation and key. */
-const FACTS = statement({
-  name: 'drain_facts',
-  text: `select autopack_now() as now, d.draining, d.change, to_jsonb(k) as remembered
-    from drain d left join idempotency_record k on k.mutation = $1 and k.key = $2`,
-});
+import { DRAIN_FACTS } from './drain-facts.statements.js';
 
 interface SeenDrain extends Seen {
   readonly drain: DrainFacts;
@@ -57,7 +51,7 @@ export class DrainLifecycleService {
 
   private async read(key: CommandKey | null): Promise<SeenDrain> {
     const [row] = await this.database.read<DrainFacts & { now: Date; remembered: JsonRow | null }>(
-      FACTS,
+      DRAIN_FACTS,
       keyValues(key),
     );
     const { now, remembered, draining, change } = row!;

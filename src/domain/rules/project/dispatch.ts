@@ -51,7 +51,7 @@ export function setDrain(
 }
 
 /** Why nothing at all is dispatched; null: the installation does not drain. */
-export function serverDrains({ draining, change }: DrainFacts): Reason | null {
+function serverDrains({ draining, change }: DrainFacts): Reason | null {
   if (!draining) return null;
   return {
     code: 'server_draining',
