@@ -19,6 +19,7 @@ import { ViewFigures1796028600000 } from './1796028600000-view-figures.js';
 import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 import { AccessTokens1796028700000 } from './1796028700000-access-tokens.js';
 import { Drain1796039700000 } from './1796039700000-drain.js';
+import { LeaseHolders1796039800000 } from './1796039800000-lease-holders.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   Webhooks1796028630094,
   AccessTokens1796028700000,
   Drain1796039700000,
+  LeaseHolders1796039800000,
 ];
