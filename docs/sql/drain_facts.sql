@@ -1,5 +1,5 @@
 -- drain_facts
--- src/lifecycle/drain/drain-lifecycle.service.ts: FACTS
+-- src/lifecycle/drain/drain-facts.statements.ts: DRAIN_FACTS
 --
 -- $1 and $2 mutation and key.
 
