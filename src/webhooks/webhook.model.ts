@@ -83,8 +83,7 @@ export class WebhookModel {
   get projectId(): string {
     return this.webhook.projectId;
   }
-  @Field({ description: 'Where messages are sent.' })
-  get url(): string {
+  get address(): string {
     return this.webhook.url;
   }
   @Field(() => [WebhookEventTypeEnum], { description: 'What it is told of.' })
