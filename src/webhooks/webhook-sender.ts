@@ -5,6 +5,7 @@
  */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
+import { concerning } from '../common/log-subject.js';
 import { outageOf } from '../common/outages.js';
 import { ReachableHosts } from '../common/reachable-hosts.js';
 import type { Settings } from '../config/settings.js';
@@ -95,17 +96,21 @@ export class WebhookSender {
       this.metrics.webhooks.count(outcome.state === 'PENDING' ? 'FAILED' : outcome.state);
       this.note(message, outcome);
     } catch (error) {
+      concerning(error, message);
       if (outageOf(error)) this.logger.debug(error);
       else this.logger.error(error);
     }
   }
 
   /** The log names the webhook, never its address: paths of addresses are often secrets (A4). */
-  private note({ webhookId, deliveryId, attempts }: DueMessage, { state, status, fault }: RecordedTry): void {
+  private note(
+    { projectId, webhookId, deliveryId, attempts }: DueMessage,
+    { state, status, fault }: RecordedTry,
+  ): void {
     const what = `Message ${deliveryId} to webhook ${webhookId}`;
     const why = status === null ? fault : `${fault}, ${status}`;
-    if (state === 'GIVEN_UP') this.logger.warn(`${what} is given up after ${attempts} tries: ${why}`);
-    else if (state === 'PENDING') this.logger.debug(`${what} did not arrive, and is sent again: ${why}`);
+    if (state === 'GIVEN_UP') this.logger.warn({ projectId }, `${what} is given up after ${attempts} tries: ${why}`);
+    else if (state === 'PENDING') this.logger.debug({ projectId }, `${what} did not arrive, and is sent again: ${why}`);
   }
 }
 
