@@ -10,8 +10,8 @@ import { Checks } from '../shared/checks.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
-import { checkReplays } from './doctor-replay.js';
 import { checkCredentials, checkRemotes } from './doctor-remotes.js';
+import { checkReplays } from './doctor-replay.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 
 const LEAST_NODE = [20, 19] as const;
