@@ -102,7 +102,7 @@ test('M3, A4: a remote from its setting to its removal; its token is in no log, 
     return (documentOf(shown).remote as { push: { state: string } }).push.state === 'FAILING' ? shown : null;
   });
   expect(failing.out).toContain('"lastFault":"CREDENTIALS"');
-  expect((await command(['remote', 'show', ...project])).out).toMatch(/waiting +2 refs\nerror +credentials: .*403/);
+  expect((await command(['remote', 'show', ...project])).out).toMatch(/waiting +2 refs\nerror +credentials: [^]*403/);
   expect((await command(['doctor', '--json'], 1)).out).toMatch(/project demo: .*403/);
 
   const [reached, free] = [new Latch(), new Latch()];

@@ -31,6 +31,8 @@ test.each(['before push_take', 'after push_take', 'before push_settle', 'after p
     const bare = join(harness.runsRoot, `${projectId}.git`);
     execFileSync('git', ['init', '-q', '--bare', bare]);
     expect((await new RemoteApi(client).set({ projectId, url: bare })).errors).toEqual([]);
+    // Nothing is to be collected: the first push is that of the snapshot.
+    await harness.database.query('update project_remote set collect_until = null');
     await harness.count({ name, nth: 1 });
     const killed = harness.gone();
     // The answer to the last command may come before the server dies, or not.
@@ -48,6 +50,7 @@ test.each(['before push_take', 'after push_take', 'before push_settle', 'after p
     expect([Object.keys(refsOfRun(bare, runId)).length, row!.refs]).toEqual([2, 2]);
     expect(refsOfRun(bare, runId)[`refs/heads/autonomous/${runId}`]).toBe(row!.commit);
     await harness.kill();
+    cycle.close();
   },
   90_000,
 );
