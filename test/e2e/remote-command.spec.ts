@@ -98,8 +98,8 @@ test('M3, A4: a remote from its setting to its removal; its token is in no log, 
   expect((await api.build(token, { patch: aPatch() })).errors).toEqual([]);
   await api.ci({ leaseToken: (await api.lease('CI', { runId: 'demo-1' })).token });
   const failing = await until('a push that failed', async () => {
-    const shown = await command(['remote', 'show', '--json', ...project]);
-    return (documentOf(shown).remote as { push: { state: string } }).push.state === 'FAILING' ? shown : null;
+    const answer = await command(['remote', 'show', '--json', ...project]);
+    return (documentOf(answer).remote as { push: { state: string } }).push.state === 'FAILING' ? answer : null;
   });
   expect(failing.out).toContain('"lastFault":"CREDENTIALS"');
   expect((await command(['remote', 'show', ...project])).out).toMatch(/waiting +2 refs\nerror +credentials: [^]*403/);
