@@ -27,6 +27,7 @@ import { IssuesModule } from './issues/issues.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OutputModule } from './output/output.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
@@ -81,6 +82,7 @@ export class AppModule {
         TracesModule,
         WebhooksModule,
         RemotesModule,
+        PagesModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,
