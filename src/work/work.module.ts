@@ -21,6 +21,7 @@ import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { LeaseResolver } from './lease.resolver.js';
 import { LeasedWorkResolver } from './leased-work.resolver.js';
 import { LeasedWorkService } from './leased-work.service.js';
 import { PatchCheckResolver } from './patch-check.resolver.js';
@@ -55,7 +56,7 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
+    ...[IdleReasonsResolver, LeaseResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
       AttachmentsService,

@@ -35,6 +35,8 @@ export interface ToolAnswer {
 export interface Tool {
   readonly name: string;
   readonly roles: readonly Role[];
+  /** An agent gets it too, without `lease_token`: it has one lease (A6). */
+  readonly agents?: true;
   readonly description: string;
   readonly input: z.ZodObject;
   readonly output?: z.ZodObject;
