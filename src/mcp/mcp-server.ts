@@ -1,5 +1,6 @@
 /** The MCP server of one caller: the tools of its role, and no others (A6). It keeps nothing between two calls. */
 import { McpServer } from '@modelcontextprotocol/server';
+import { z } from 'zod';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import type { Role } from '../domain/model/caller.js';
@@ -30,19 +31,24 @@ export function mcpServer({ role, isAgent = false, ask }: ToolUser): McpServer {
       inputSchema: isAgent ? input.omit({ lease_token: true }) : input,
       annotations: { ...hints, openWorldHint: false },
     };
-    server.registerTool(name, output ? { ...config, outputSchema: output } : config, async (given, context) => {
-      const { signal } = context.mcpReq;
-      const { text, structured, isError } = await tool.call(isAgent ? { ...given, lease_token: OWN_LEASE } : given, {
-        ask: ask(signal),
-        role,
-        signal,
-      });
-      return {
-        content: [{ type: 'text', text }],
-        ...(structured && !isError ? { structuredContent: { ...structured } } : {}),
-        ...(isError ? { isError } : {}),
-      };
-    });
+    server.registerTool(
+      name,
+      output ? { ...config, outputSchema: output.extend({ text: z.string() }) } : config,
+      async (given, context) => {
+        const { signal } = context.mcpReq;
+        const { text, structured, isError } = await tool.call(isAgent ? { ...given, lease_token: OWN_LEASE } : given, {
+          ask: ask(signal),
+          role,
+          signal,
+        });
+        return {
+          content: [{ type: 'text', text }],
+          // Claude Code and Codex show their model what is structured in place of the text.
+          ...(structured && !isError ? { structuredContent: { ...structured, text } } : {}),
+          ...(isError ? { isError } : {}),
+        };
+      },
+    );
   }
   return server;
 }

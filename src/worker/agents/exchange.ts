@@ -57,7 +57,15 @@ export async function openExchange(task: AgentTask): Promise<Exchange> {
 
 /** As most agents read them. The token itself stands in no file. */
 const mcpServers = ({ door }: AgentTask): object =>
-  door ? { autopack: { type: 'http', url: door.url, headers: { Authorization: `Bearer \${${TOKEN_VARIABLE}}` } } } : {};
+  door
+    ? {
+        autopack: {
+          ...{ type: 'http', url: door.url, headers: { Authorization: `Bearer \${${TOKEN_VARIABLE}}` } },
+          // Claude Code otherwise lists them only to a model that searches for tools.
+          alwaysLoad: true,
+        },
+      }
+    : {};
 
 /** What the agent left. A Builder may leave nothing; of an Auditor a result is needed (W10). */
 export async function readResult(task: AgentTask, exchange: Exchange): Promise<LeftResult> {
