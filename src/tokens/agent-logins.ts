@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { type AgentToken, isSignedBy } from '../domain/rules/access/agent-token.js';
+import { type AgentToken, isSignedBy } from '../graphql/access/agent-token.js';
 import { Login } from '../graphql/request/login.js';
 import { TokensRepository } from './tokens.repository.js';
 

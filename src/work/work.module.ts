@@ -15,6 +15,7 @@ import { OutputModule } from '../output/output.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { AgentTokensService } from './agent-tokens.service.js';
 import { AttachmentsService } from './attachments.service.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
@@ -59,6 +60,7 @@ import { WorkNotifier } from './work-notifier.js';
     ...[IdleReasonsResolver, LeaseResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
+      AgentTokensService,
       AttachmentsService,
       BriefsService,
       ClaimsService,

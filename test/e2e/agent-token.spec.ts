@@ -1,5 +1,5 @@
 /** The token that a worker hands to its agent (A6, A2): good for one lease, for three tools, and for as long as the lease lives. */
-import { agentTokenOf } from '../../src/domain/rules/access/agent-token.js';
+import { agentTokenOf } from '../../src/graphql/access/agent-token.js';
 import { plan } from '../support/api/api.js';
 import { rawHttp, type RawHttpResponse } from '../support/api/raw-requests.js';
 import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';

@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-import { agentTokenBody, agentTokenText } from './token-text.js';
+import { agentTokenBody, agentTokenText } from '../../domain/rules/access/token-text.js';
 
 const [HASH_BYTES, ID_BYTES] = [32, 16];
 const NOBODY = Buffer.alloc(ID_BYTES);
