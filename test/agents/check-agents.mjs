@@ -130,6 +130,8 @@ async function doneWithTokens(it) {
 
 /** The agent of a worker with --tools reads its brief and checks its patch by the tools of its lease (A6), in a run to DONE_SUCCESS. */
 async function withTools(it) {
+  const why = it.about.withoutTools?.[it.over];
+  if (why) return ['not tried', why];
   model.play({
     commands: [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }],
   });

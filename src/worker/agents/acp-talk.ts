@@ -160,8 +160,10 @@ export class AcpTalk {
     const reported = toolCall.kind === 'other' ? null : toolCall.kind;
     const kind = reported ?? before?.kind ?? toolCall.kind ?? null;
     const paths = toolCall.locations?.map(({ path }) => path) ?? before?.paths ?? [];
-    const { workspace, resultFile, role, temporaryFolder } = this.task;
-    const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile, temporaryFolder });
+    const { workspace, resultFile, role, temporaryFolder, door } = this.task;
+    const ownTool = door ? (toolCall.title ?? undefined) : undefined;
+    const place = { workspace, resultFile, temporaryFolder };
+    const { allowed, why } = answerPermission({ role, kind, paths, ...place, ownTool });
     if (!allowed) {
       this.justRejected = true;
       this.rejected.push(`Rejected: ${displayed(toolCall.title ?? kind ?? 'a tool of an unknown kind')} (${why}).`);
