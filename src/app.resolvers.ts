@@ -39,6 +39,7 @@ import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
 import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks/webhooks.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
+import { LeaseResolver } from './work/lease.resolver.js';
 import { LeasedWorkResolver } from './work/leased-work.resolver.js';
 import { PatchCheckResolver } from './work/patch-check.resolver.js';
 import {
@@ -68,7 +69,7 @@ export const RESOLVERS = [
     ProjectCheckResolver,
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-  ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
+  ...[IdleReasonsResolver, LeaseResolver, LeasedWorkResolver, PatchCheckResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,

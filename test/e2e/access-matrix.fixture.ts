@@ -157,6 +157,8 @@ export interface Cast {
   readonly bound: Readonly<Record<Role, string>>;
   readonly free: Readonly<Record<Role, string>>;
   readonly revoked: Readonly<Record<Role, string>>;
+  /** Of the agent that works under my lease. */
+  readonly agent: string;
 }
 
 const data = (answer: RawResponse): Record<string, never> => {
@@ -226,16 +228,18 @@ export async function setTheStage(server: TestServer): Promise<Cast> {
     revoked[role] = gone.secret;
   }
   const other = await makeToken(server, { name: 'builder-theirs', role: 'BUILDER', projectIds: ['theirs'] });
-  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token workerId } errors { message } } }`;
+  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token agentToken workerId } errors { message } } }`;
   const leaseOf = async (secret: string) => {
     const { claimWork } = data(
       await server.requestRaw(claim, { input: { role: 'BUILDER', workerId: 'w1' } }, bearer(secret)),
-    ) as unknown as { claimWork: { lease: { token: string } } };
-    return claimWork.lease.token;
+    ) as unknown as { claimWork: { lease: { token: string; agentToken: string } } };
+    return claimWork.lease;
   };
+  const lease = await leaseOf(bound.BUILDER!);
   return {
-    mine: { ...mine, leaseToken: await leaseOf(bound.BUILDER!) },
-    theirs: { ...theirs, leaseToken: await leaseOf(other.secret) },
+    mine: { ...mine, leaseToken: lease.token },
+    theirs: { ...theirs, leaseToken: (await leaseOf(other.secret)).token },
+    agent: lease.agentToken,
     ...({ bound, free, revoked } as unknown as Pick<Cast, 'bound' | 'free' | 'revoked'>),
   };
 }

@@ -517,6 +517,7 @@ export type ClaimWorkMutation = {
       readonly expiresAt: string;
       readonly hardDeadlineAt: string;
       readonly tokenAllowance: number;
+      readonly agentToken: string | null;
     } | null;
     readonly phase: { readonly phaseId: string; readonly runId: string } | null;
     readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly startedAt: string } | null;
@@ -2455,7 +2456,7 @@ export interface Documents {
     variables: CancelDemoRunMutationVariables;
     fragments: [];
   };
-  'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
+  'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance agentToken } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: ClaimWorkMutation;
     variables: ClaimWorkMutationVariables;
     fragments: ['Refusal'];
