@@ -9,7 +9,7 @@ import { outageOf } from './outages.js';
 import { Sweep } from './sweep.js';
 
 export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger: Logger;
+  protected readonly logger: Logger;
   private readonly sweep: Sweep;
 
   constructor(name: string, everyMs: number) {
@@ -52,7 +52,7 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
   }
 
   /** An outage has lines of its own in the log, and what is swept is still there when it is over. */
-  private report(error: unknown): void {
+  protected report(error: unknown): void {
     if (outageOf(error)) this.logger.debug(error);
     else this.logger.error(error);
   }
