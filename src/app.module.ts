@@ -30,6 +30,7 @@ import { OutputModule } from './output/output.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
+import { RemotesModule } from './remotes/remotes.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
@@ -79,6 +80,7 @@ export class AppModule {
         ArchiveModule,
         TracesModule,
         WebhooksModule,
+        RemotesModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -20,6 +20,7 @@ import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.re
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
+import { ProjectRemoteResolver, RemotesResolver, RunPushesResolver } from './remotes/remotes.resolver.js';
 import { RunFiguresResolver } from './runs/run-figures.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { ContinueRunResolver } from './strategy/continue.resolver.js';
@@ -73,5 +74,6 @@ export const RESOLVERS = [
   BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
+  ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver],
   ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

@@ -30,6 +30,7 @@ export const FEATURES = [
   'archive',
   'traces',
   'webhooks',
+  'remotes',
   'forges',
 ];
 
