@@ -1,7 +1,7 @@
 /** What an answer of a forge means that is no success (M3): rate limits, and refusals in words that say what to do. */
 import type { Answer } from '../common/exchange.js';
-import { printableWords } from '../domain/text/printable.js';
 import { retryAfterMs } from '../domain/rules/webhook/retry-after.js';
+import { printableWords } from '../domain/text/printable.js';
 import { ForgeFault } from './forge.js';
 
 const LEAST_REST_MS = 1_000;

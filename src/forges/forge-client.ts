@@ -10,8 +10,8 @@ import type { z } from 'zod';
 import { type Answer, type Exchange, exchange, type ExchangeFault } from '../common/exchange.js';
 import { LatestFew } from '../common/latest-few.js';
 import type { ForgePlace } from '../domain/rules/forge/forge-place.js';
-import { faultOfAnswer, isRateLimited, restMs } from './forge-answers.js';
 import { ForgeFault } from './forge.js';
+import { faultOfAnswer, isRateLimited, restMs } from './forge-answers.js';
 
 const TIME_LIMIT_MS = 15_000;
 const MOST_BYTES = 4 * 1_024 * 1_024;

@@ -81,6 +81,7 @@ export const SHARED_BY_FEATURES = [
   /\.payloads\.ts$/,
   /\.repository\.ts$/,
   /^run-target\.ts$/,
+  /^remote-credentials\.ts$/,
   /^requested-plan\.ts$/,
   /^subscription-hub\.ts$/,
 ];

@@ -211,9 +211,12 @@ export type ProbeResultInput = {
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type PublishRulesetInput = {
   readonly document: Readonly<Record<string, unknown>>;
@@ -416,13 +419,29 @@ export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
 
 export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
 
-export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+export type WebhookEventType =
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED';
 
 export type WebhookFault =
   'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
 
 export type WebhookMessageType =
-  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED'
+  | 'WEBHOOK_TEST';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 

@@ -9,6 +9,8 @@ import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';
 import { CommitCheckTryEntity } from './commit-check-try.entity.js';
 import { EndedRunEntity } from './ended-run.entity.js';
+import { ForgeDeliveryEntity } from './forge-delivery.entity.js';
+import { ForgePollEntity } from './forge-poll.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { LateResultEntity } from './late-result.entity.js';
@@ -21,6 +23,7 @@ import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
 import { ProjectRemoteEntity } from './project-remote.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
+import { PromotionChangeEntity } from './promotion-change.entity.js';
 import { RefDifferenceEntity } from './ref-difference.entity.js';
 import { RemoteRefEntity } from './remote-ref.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
@@ -61,4 +64,5 @@ export const ENTITIES = [
   ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
   ...[ProjectRemoteEntity, RemoteRefEntity],
   ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
+  ...[PromotionChangeEntity, ForgePollEntity, ForgeDeliveryEntity],
 ];

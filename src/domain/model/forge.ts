@@ -1,9 +1,5 @@
 /** What forges know about a run's work (M3): changes that are proposed to a branch, and checks of a commit. Pure data. */
 
-/** Whose API is spoken. Forgejo speaks Gitea's. */
-export const FORGE_KINDS = ['GITHUB', 'GITLAB', 'GITEA'] as const;
-export type ForgeKind = (typeof FORGE_KINDS)[number];
-
 /** A pull request or merge request, as its forge shows it. */
 export interface ForgeChange {
   /** As people name it: the number within its repository. */

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { ForgeKind } from '../../../src/domain/model/forge.js';
+import type { ForgeKind } from '../../../src/domain/model/remote.js';
 import { giteaDialect } from './gitea-answers.js';
 import { gitHubDialect } from './github-answers.js';
 import { gitLabDialect } from './gitlab-answers.js';

@@ -23,6 +23,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /graphql/assets/:file': ANYBODY,
   // Preflights of pages of other origins, before any token is sent (A8).
   'OPTIONS *': ANYBODY,
+  // Forges sign what they send, and it does no more than have a server look (M3).
+  'POST /forges/:projectId': ANYBODY,
   'GET /health': ANYBODY,
   'GET /health/live': ANYBODY,
   'GET /health/ready': ANYBODY,

@@ -1,5 +1,5 @@
 /** Where the API of a remote's forge is, and how it names the repository (M3). */
-import type { ForgeKind } from '../../model/forge.js';
+import type { ForgeKind } from '../../model/remote.js';
 
 export interface ForgePlace {
   readonly kind: ForgeKind;
@@ -9,6 +9,8 @@ export interface ForgePlace {
   readonly graphql: string | null;
   /** As in addresses: `owner/name`, with GitLab also `group/subgroup/name`. */
   readonly path: string;
+  /** The repository's page: credentials are looked for under this address. */
+  readonly web: string;
 }
 
 const SCP = /^(?:[^@/]+@)?(?<host>[^:/]+):(?<path>[^/].*)$/;
@@ -18,14 +20,15 @@ export function forgePlace(kind: ForgeKind, remote: string): ForgePlace | null {
   const found = parts(remote);
   if (!found) return null;
   const { origin, host, path } = found;
+  const web = `${origin}/${path}`;
   if (!/^[^/]+(?:\/[^/]+)+$/.test(path)) return null;
-  if (kind === 'GITLAB') return { kind, api: `${origin}/api/v4`, graphql: null, path };
+  if (kind === 'GITLAB') return { kind, api: `${origin}/api/v4`, graphql: null, path, web };
   if (path.split('/').length !== 2) return null;
-  if (kind === 'GITEA') return { kind, api: `${origin}/api/v1`, graphql: null, path };
+  if (kind === 'GITEA') return { kind, api: `${origin}/api/v1`, graphql: null, path, web };
   if (host === 'github.com' || host.endsWith('.ghe.com')) {
-    return { kind, api: `https://api.${host}`, graphql: `https://api.${host}/graphql`, path };
+    return { kind, api: `https://api.${host}`, graphql: `https://api.${host}/graphql`, path, web };
   }
-  return { kind, api: `${origin}/api/v3`, graphql: `${origin}/api/graphql`, path };
+  return { kind, api: `${origin}/api/v3`, graphql: `${origin}/api/graphql`, path, web };
 }
 
 function parts(remote: string): { readonly origin: string; readonly host: string; readonly path: string } | null {
