@@ -39,14 +39,14 @@ export const REMOVE_REMOTE = statement({
 
 /**
  * What is not on the remote is pushed now; rows that a writer holds at this moment become due by that. $1 record of the
- * key, $2 project, $3 write, $4 run, or null for all.
+ * key, $2 project, $3 write.
  */
 export const RETRY_PUSH = statement({
   name: 'retry_push',
   text: `with written as (update project_remote set write_id = $3, next_attempt_at = case when push_id is null then autopack_now() else next_attempt_at end,
       failures = 0 where project_id = $2 returning project_id),
   missing as materialized (select f.run_id, f.ref from remote_ref f join written w on w.project_id = f.project_id
-    where f.state <> 'PUSHED' and ($4::text is null or f.run_id = $4) for update of f skip locked),
+    where f.state <> 'PUSHED' for update of f skip locked),
   due as (update remote_ref f set state = 'DUE', attempts = 0, next_attempt_at = autopack_now() from missing m where f.run_id = m.run_id and f.ref = m.ref),
   remembered as (${REMEMBER})
   select project_id from written`,
@@ -74,6 +74,6 @@ export const setRemoteValues = (
 
 export const removeRemoteValues = (projectId: string, record: RecordRow) => [recordText(record), projectId];
 
-export const retryPushValues = (projectId: string, runId: string | null, writeId: string, record: RecordRow) => [
-  ...[recordText(record), projectId, writeId, runId],
+export const retryPushValues = (projectId: string, writeId: string, record: RecordRow) => [
+  ...[recordText(record), projectId, writeId],
 ];

@@ -85,7 +85,7 @@ const REMOTE: Additions = {
   'http.followRedirects': 'false',
   // A remote that sends nothing for so many seconds is given up.
   'http.lowSpeedLimit': '1',
-  'http.lowSpeedTime': '30',
+  'http.lowSpeedTime': '60',
   'push.gpgSign': 'false',
   'push.followTags': 'false',
   'push.recurseSubmodules': 'no',

@@ -3,18 +3,16 @@
  * its outcome is recorded or the lease runs out. What was pushed and not recorded is pushed again, and nothing moves.
  * Remotes do not wait for each other, and no run waits for a remote.
  */
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { outageOf } from '../common/outages.js';
-import type { Settings } from '../config/settings.js';
-import { SETTINGS } from '../config/settings.token.js';
 import { LONGEST_PUSH_ERROR, type PushFault } from '../domain/model/remote.js';
 import { faultOfWords } from '../domain/rules/remote/push-faults.js';
 import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
-import { accessOf } from './git-access.js';
-import { pushOnce } from './push-once.js';
+import { GitAccess } from './git-access.js';
+import { failed, pushOnce } from './push-once.js';
 import {
   type DuePush,
   type DueRef,
@@ -22,9 +20,10 @@ import {
   type PushOutcome,
   type RefOutcome,
 } from './pushing.repository.js';
-import { CredentialsFault, RemoteCredentials } from './remote-credentials.js';
+import { CredentialsFault } from './remote-credentials.js';
 
-const MOST_AT_ONCE = 4;
+/** Remotes; one that hangs takes a place until its time limit. */
+const MOST_AT_ONCE = 16;
 const RENEW_MS = 15_000;
 
 @Injectable()
@@ -36,8 +35,7 @@ export class Pusher {
 
   constructor(
     private readonly repository: PushingRepository,
-    private readonly credentials: RemoteCredentials,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols'>,
+    private readonly access: GitAccess,
   ) {}
 
   /** Begins to push what is due; does not wait for remotes. */
@@ -78,6 +76,7 @@ export class Pusher {
     try {
       const outcome = await this.outcomeOf(push, AbortSignal.any([this.stop.signal, lost.signal]));
       if (lost.signal.aborted) return;
+      if (this.stop.signal.aborted && outcome.fault !== null) return await this.repository.release(push);
       await this.repository.settle(push, outcome);
       this.report(push, outcome);
     } catch (error) {
@@ -91,10 +90,8 @@ export class Pusher {
   private async outcomeOf(push: DuePush, stop: AbortSignal): Promise<PushOutcome> {
     const refs: RefOutcome[] = [];
     try {
-      const entry = await this.credentials.of(push.url);
-      const access = accessOf(entry, push.forge, this.settings.remoteProtocols);
+      const access = await this.access.to(push.url, push.forge);
       for (const [path, due] of byRepository(push.refs)) {
-        if (path === null) continue;
         const remote = await RemoteRepository.over(path, push.url, access, stop);
         try {
           refs.push(...(await pushOnce(remote, due)));
@@ -102,19 +99,16 @@ export class Pusher {
           await remote.close();
         }
       }
-      const hasPushed = refs.some(({ state }) => state === 'PUSHED');
-      return { refs, pauseMs: 0, fault: null, error: null, hasPushed };
+      return { refs, pauseMs: 0, fault: null, error: null, hasPushed: hasPushed(refs) };
     } catch (error) {
       const fault = faultOf(error);
       if (fault === null) throw error;
-      const message = (error as Error).message.slice(0, LONGEST_PUSH_ERROR);
-      // A server that stops leaves it to the next one, at once.
-      const isStopped = this.stop.signal.aborted;
+      const words = (error as Error).message.slice(0, LONGEST_PUSH_ERROR);
+      const others = push.refs.filter((due) => !refs.some(({ runId, ref }) => runId === due.runId && ref === due.ref));
       return {
-        refs,
-        pauseMs: isStopped ? 0 : pauseAfterPush(push.failures + 1, Math.random()),
-        ...(isStopped ? { fault: null, error: null } : { fault, error: message }),
-        hasPushed: refs.some(({ state }) => state === 'PUSHED'),
+        refs: [...refs, ...others.map((due) => ({ ...failed(due, fault, words), pauseMs: 0 }))],
+        pauseMs: pauseAfterPush(push.failures + 1, Math.random()),
+        ...{ fault, error: words, hasPushed: hasPushed(refs) },
       };
     }
   }
@@ -131,8 +125,10 @@ export class Pusher {
   }
 }
 
-function byRepository(refs: readonly DueRef[]): Map<string | null, DueRef[]> {
-  const groups = new Map<string | null, DueRef[]>();
+const hasPushed = (refs: readonly RefOutcome[]): boolean => refs.some(({ state }) => state === 'PUSHED');
+
+function byRepository(refs: readonly DueRef[]): Map<string, DueRef[]> {
+  const groups = new Map<string, DueRef[]>();
   for (const ref of refs) groups.set(ref.repositoryPath, [...(groups.get(ref.repositoryPath) ?? []), ref]);
   return groups;
 }

@@ -8,6 +8,7 @@ import {
   COLLECT_RUN,
   END_COLLECTING,
   LOOK_FOR_PUSHES,
+  RELEASE_PUSH,
   RENEW_PUSH,
   RUNS_TO_COLLECT,
   SETTLE_PUSH,
@@ -22,7 +23,7 @@ export interface DueRef {
   /** Before this one. */
   readonly attempts: number;
   /** Where the run's repository is. */
-  readonly repositoryPath: string | null;
+  readonly repositoryPath: string;
 }
 
 /** A push that this server makes now. */
@@ -88,6 +89,11 @@ export class PushingRepository {
   /** False: the push is another's now, or the remote is another one. */
   async renew({ projectId, pushId }: DuePush): Promise<boolean> {
     return (await this.database.write(RENEW_PUSH, [projectId, pushId])).length > 0;
+  }
+
+  /** Gives back a push that was broken off. */
+  async release({ projectId, pushId }: DuePush): Promise<void> {
+    await this.database.read(RELEASE_PUSH, [projectId, pushId]);
   }
 
   /** May be called again: a push that is not this one any more is not recorded. */

@@ -78,6 +78,12 @@ export const RENEW_PUSH = statement({
   text: `update project_remote set next_attempt_at = autopack_now() + ${LEASE} where project_id = $1 and push_id = $2 returning project_id`,
 });
 
+/** A push that its server broke off: another server makes it at once. $1 project, $2 push. */
+export const RELEASE_PUSH = statement({
+  name: 'push_release',
+  text: 'update project_remote set push_id = null, next_attempt_at = autopack_now() where project_id = $1 and push_id = $2',
+});
+
 /**
  * What became of a push, if it is still the one that was taken. A ref that is wanted elsewhere meanwhile stays due; one
  * that another writer changes at this moment is looked at again by the next push. $1 project, $2 push, $3 its refs,

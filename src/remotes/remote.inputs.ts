@@ -36,10 +36,7 @@ export class SetProjectRemoteInput extends OfProjectInput {
 @InputType('RemoveProjectRemoteInput', { description: 'The project whose remote is removed.' })
 export class RemoveProjectRemoteInput extends OfProjectInput {}
 
-@InputType('RetryPushInput', { description: 'What is pushed now, without waiting for the next try.' })
-export class RetryPushInput extends OfProjectInput {
-  @IsOptional()
-  @IsId()
-  @Field(() => ID, { nullable: true, description: 'Only refs of this run; left out: all that are not on the remote.' })
-  runId?: string | null;
-}
+@InputType('RetryPushInput', {
+  description: 'The project whose refs are pushed now, without waiting for the next try.',
+})
+export class RetryPushInput extends OfProjectInput {}

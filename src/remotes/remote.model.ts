@@ -73,7 +73,12 @@ const RemotePushStateEnum = graphqlEnum<RemotePushState>(
 /** Counts of refs that are not on the remote. */
 export interface PendingRefs {
   readonly due: number;
+  /** When the first of them is due; null: none is. */
+  readonly nextAt: Date | null;
+  /** Has the last try of one of those that are due failed? */
+  readonly failing: boolean;
   readonly conflicts: number;
+  readonly now: Date;
 }
 
 @ObjectType('RemotePush', { description: 'What became of the pushing to a remote. A push never fails a run.' })
@@ -110,9 +115,11 @@ export class RemotePushModel {
   }
   @Field(() => DateTime, { nullable: true, description: 'Not tried again before then; null: nothing is due.' })
   get nextAttemptAt(): Date | null {
-    return this.pending.due > 0 && this.state !== 'PUSHING' ? this.facts.nextAttemptAt : null;
+    const { nextAt } = this.pending;
+    if (nextAt === null || this.state === 'PUSHING') return null;
+    return nextAt > this.facts.nextAttemptAt ? nextAt : this.facts.nextAttemptAt;
   }
-  @Field(() => Int, { description: 'Refs that are not on the remote as they should be, counted up to 1,000.' })
+  @Field(() => Int, { description: 'Refs that are due, and those in conflict; each counted up to 1,000.' })
   get pendingRefs(): number {
     return this.pending.due + this.pending.conflicts;
   }

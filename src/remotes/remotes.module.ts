@@ -5,6 +5,7 @@ import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ProjectRemoteEntity } from '../database/entities/project-remote.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { GitAccess } from './git-access.js';
 import { PushSweeper } from './push.sweeper.js';
 import { Pusher } from './pusher.js';
 import { PushingRepository } from './pushing.repository.js';
@@ -18,8 +19,8 @@ import { RemotesService } from './remotes.service.js';
   imports: [TypeOrmModule.forFeature([ProjectRemoteEntity]), CommonModule, DatabaseModule, LifecycleModule],
   providers: [
     ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver, RemotesService, RemotesRepository],
-    ...[RemoteCredentials, PushingRepository, Pusher, PushSweeper],
+    ...[RemoteCredentials, GitAccess, PushingRepository, Pusher, PushSweeper],
   ],
-  exports: [RemotesRepository, RemoteCredentials],
+  exports: [RemotesRepository, RemoteCredentials, GitAccess],
 })
 export class RemotesModule {}

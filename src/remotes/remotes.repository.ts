@@ -16,10 +16,12 @@ const MOST_OF_RUN = 200;
 /** $1 projects. */
 const PENDING = statement({
   name: 'remote_pending',
-  text: `select p.project_id as "projectId", autopack_now() as now,
-    (select count(*)::int from (select from remote_ref f where f.project_id = p.project_id and f.state = 'DUE' limit ${MOST_COUNTED}) as due) as due,
-    (select count(*)::int from (select from remote_ref f where f.project_id = p.project_id and f.state = 'CONFLICT' limit ${MOST_COUNTED}) as conflicts) as conflicts
-  from unnest($1::text[]) as p (project_id)`,
+  text: `select p.project_id as "projectId", autopack_now() as now, due.count as due, due.next_at as "nextAt", due.failing as failing, conflicts.count as conflicts
+  from unnest($1::text[]) as p (project_id)
+    cross join lateral (select count(*)::int as count, min(f.next_attempt_at) as next_at, bool_or(f.last_fault is not null) is true as failing
+      from (select f.next_attempt_at, f.last_fault from remote_ref f where f.project_id = p.project_id and f.state = 'DUE' order by f.next_attempt_at limit ${MOST_COUNTED}) as f) as due
+    cross join lateral (select count(*)::int as count
+      from (select from remote_ref f where f.project_id = p.project_id and f.state = 'CONFLICT' limit ${MOST_COUNTED}) as f) as conflicts`,
 });
 
 /** Those that are not pushed first. $1 runs. */
@@ -29,10 +31,7 @@ const OF_RUNS = statement({
     select * from remote_ref f where f.run_id = asked.run_id order by (f.state = 'PUSHED'), f.ref limit ${MOST_OF_RUN}) as f`,
 });
 
-interface Pending extends PendingRefs {
-  readonly projectId: string;
-  readonly now: Date;
-}
+type Pending = PendingRefs & { readonly projectId: string };
 
 @Injectable()
 export class RemotesRepository {

@@ -43,7 +43,7 @@ export class RemotesService {
 
   async retry(input: RetryPushInput): Promise<RemotePayload> {
     const key = commandKey('retryPush', input.idempotencyKey, input);
-    return toPayload(await this.lifecycle.retry(input.projectId, input.runId ?? null, key));
+    return toPayload(await this.lifecycle.retry(input.projectId, key));
   }
 
   async credentials({ url }: RemoteModel): Promise<RemoteCredentialsModel> {

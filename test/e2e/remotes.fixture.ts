@@ -1,13 +1,19 @@
 /** Remotes in tests: bare repositories behind a real HTTP server that runs `git http-backend`; and the API of remotes. */
 import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
-import type { RetryPushInput, SetProjectRemoteInput } from '../support/api/documents.generated.js';
+import { plan } from '../support/api/api.js';
+import type { SetProjectRemoteInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
+import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
+import { git, Repositories } from '../support/git/small-repositories.js';
 import type { TestClient } from '../support/graphql-client.js';
+import { createProject } from '../support/scenarios/use-work-server.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 /** A bare repository. */
@@ -142,7 +148,7 @@ export class RemoteApi {
   set = async (input: SetProjectRemoteInput) => (await this.client.request(SET, { input })).setProjectRemote;
   remove = async (projectId: string) =>
     (await this.client.request(REMOVE, { input: { projectId } })).removeProjectRemote;
-  retry = async (input: RetryPushInput) => (await this.client.request(RETRY, { input })).retryPush;
+  retry = async (projectId: string) => (await this.client.request(RETRY, { input: { projectId } })).retryPush;
   remoteOf = async (projectId: string) => (await this.client.request(REMOTE, { projectId })).project!.remote;
   pushesOf = async (runId: string) => (await this.client.request(PUSHES, { runId })).run!.pushes;
 
@@ -154,3 +160,88 @@ export class RemoteApi {
     });
   }
 }
+
+export const PASSWORD = 'hunter2-very-secret';
+
+/** A server with the API of workers and of remotes, repositories, and the file of credentials. */
+export class RemoteWorld {
+  private readonly opened: HttpRemote[] = [];
+
+  private constructor(
+    readonly server: TestServer,
+    readonly api: WorkApi,
+    readonly remotes: RemoteApi,
+    readonly repositories: Repositories,
+  ) {}
+
+  static async open(environment: Readonly<Record<string, string>> = {}): Promise<RemoteWorld> {
+    const repositories = new Repositories();
+    grantIn(repositories, {});
+    const server = await startTestServer({
+      ...{ AUTOPACK_REMOTE_PROTOCOLS: 'https,ssh,http,file' },
+      ...{ AUTOPACK_REMOTE_CREDENTIALS: join(repositories.folder, 'credentials.json'), ...environment },
+    });
+    return new RemoteWorld(server, workApi(server), new RemoteApi(server), repositories);
+  }
+
+  async close(): Promise<void> {
+    for (const remote of this.opened) await remote.down();
+    await this.server.close();
+    this.repositories.remove();
+  }
+
+  /** Writes the file of credentials. */
+  grant(entries: object): void {
+    grantIn(this.repositories, entries);
+  }
+
+  /** A project with a repository, and a bare one that could be its remote. */
+  async project(name: string): Promise<{ path: string; bare: string }> {
+    const path = this.repositories.make(name);
+    git(path, 'checkout', '-q', '--detach');
+    const facts = { projectId: name, repositoryPath: path, defaultBranch: 'trunk', allowPromotion: true };
+    await createProject(this.api, facts);
+    return { path, bare: bareRepository(join(this.repositories.folder, `${name}.git`)) };
+  }
+
+  /** The same, its remote behind HTTP, set and with its password in the file. */
+  async httpProject(name: string): Promise<{ path: string; bare: string; remote: HttpRemote }> {
+    const made = await this.project(name);
+    const remote = await this.httpRemote(made.bare);
+    this.grant({ [remote.url]: { username: 'robot', password: PASSWORD } });
+    await this.set(name, remote.url);
+    return { ...made, remote };
+  }
+
+  async httpRemote(bare: string): Promise<HttpRemote> {
+    const remote = await HttpRemote.open(bare, 'robot', PASSWORD);
+    this.opened.push(remote);
+    return remote;
+  }
+
+  async set(projectId: string, url: string): Promise<void> {
+    expect((await this.remotes.set({ projectId, url })).errors).toEqual([]);
+  }
+
+  async start(runId: string, projectId: string, phases: readonly string[] = ['a']): Promise<void> {
+    expect((await this.api.startRun({ runId, projectId, tiers: plan({ T1: [...phases] }) })).errors).toEqual([]);
+  }
+
+  /** Builds the next phase of a run, and CI finds it green. */
+  async phase(runId: string, name = 'src/added.txt'): Promise<void> {
+    const { api } = this;
+    const { token } = await api.lease('BUILDER', { runId });
+    expect((await api.build(token, { patch: aPatch(name) })).errors).toEqual([]);
+    expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
+  }
+}
+
+function grantIn({ folder }: Repositories, entries: object): void {
+  const file = join(folder, 'credentials.json');
+  writeFileSync(file, JSON.stringify(entries));
+  chmodSync(file, 0o600);
+}
+
+/** The refs of one run in a repository. */
+export const refsOfRun = (path: string, runId: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(refsOf(path)).filter(([ref]) => ref.includes(`/autonomous/${runId}`)));

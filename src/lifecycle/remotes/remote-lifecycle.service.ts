@@ -82,8 +82,8 @@ export class RemoteLifecycleService {
     });
   }
 
-  /** Pushes what is not on the remote, of one run or of all, without waiting for the pause. */
-  async retry(projectId: string, runId: string | null, key: CommandKey | null): Answer {
+  /** Pushes what is not on the remote without waiting for the pause. */
+  async retry(projectId: string, key: CommandKey | null): Answer {
     return this.asItIs(
       projectId,
       await this.pipeline.run<SeenRemote, true, RemoteFacts | null>({
@@ -93,7 +93,7 @@ export class RemoteLifecycleService {
         decide: (seen) => existing(projectId, seen),
         persist: () => ({
           ...{ runId: null, entity: projectId, statement: RETRY_PUSH },
-          values: (writeId, record) => retryPushValues(projectId, runId, writeId, record),
+          values: (writeId, record) => retryPushValues(projectId, writeId, record),
           landed: remoteLanded(projectId),
         }),
         respond: ({ remote }) => remote,

@@ -320,7 +320,6 @@ export type RequestAuditInput = {
 export type RetryPushInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly projectId: string;
-  readonly runId?: string | null | undefined;
 };
 
 export type RunEventType =

@@ -2,12 +2,12 @@
 import type { RemoteFacts, RemotePushState } from '../../model/remote.js';
 
 export function pushStateOf(
-  { pushId, nextAttemptAt, failures }: Pick<RemoteFacts, 'pushId' | 'nextAttemptAt' | 'failures'>,
-  { due, conflicts }: { readonly due: number; readonly conflicts: number },
+  { pushId, nextAttemptAt }: Pick<RemoteFacts, 'pushId' | 'nextAttemptAt'>,
+  { due, failing, conflicts }: { readonly due: number; readonly failing: boolean; readonly conflicts: number },
   now: Date,
 ): RemotePushState {
   // A push whose lease is over was left by a server that died.
   if (pushId !== null && nextAttemptAt > now) return 'PUSHING';
-  if (due > 0) return failures > 0 ? 'FAILING' : 'DUE';
+  if (due > 0) return failing ? 'FAILING' : 'DUE';
   return conflicts > 0 ? 'CONFLICT' : 'IDLE';
 }

@@ -2,7 +2,7 @@
  * The file of credentials of remotes (M3): an object of address prefixes. Read, checked and judged here; no text of a
  * fault holds anything of its values.
  */
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
@@ -44,37 +44,42 @@ export type CredentialsEntry = Readonly<z.infer<typeof entry>> & {
 const MOST_BYTES = 1_048_576;
 const MOST_ENTRIES = 1_000;
 
-/** What tells one content of the file from another. */
-export interface FileMark {
-  readonly mark: string;
-}
+/** A group may read it, as secrets of containers are mounted; all else is its owner's. */
+const OPEN_TO_OTHERS = 0o027n;
 
-export interface CredentialsFile extends FileMark {
+export interface CredentialsFile {
+  /** What tells this content from another. */
+  readonly mark: string;
   readonly entries: readonly CredentialsEntry[];
 }
 
 /** Reads the file if it is another than `known`. Throws CredentialsFault. */
 export async function readCredentials(file: string, known: CredentialsFile | null): Promise<CredentialsFile> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+  const mark = await judgedMark(file);
+  if (known?.mark === mark) return known;
+  const text = await readFile(file, 'utf8').catch(unreadable);
+  // A file that was replaced while it was read was not the one that was judged.
+  if ((await judgedMark(file)) !== mark) return readCredentials(file, known);
+  return { mark, entries: entriesOf(text) };
+}
+
+/** What tells this content of the file from another, if it may be read at all. */
+async function judgedMark(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(unreadable);
+  if (!found.isFile()) throw new CredentialsFault('AUTOPACK_REMOTE_CREDENTIALS must name a file.');
+  if ((found.mode & OPEN_TO_OTHERS) !== 0n)
     throw new CredentialsFault(
-      `The file that AUTOPACK_REMOTE_CREDENTIALS names cannot be read (${error.code ?? 'unknown'}).`,
+      'The file that AUTOPACK_REMOTE_CREDENTIALS names is open to other users of the machine: chmod 600 it.',
     );
-  });
-  try {
-    const found = await handle.stat({ bigint: true });
-    const mark = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
-    if (known?.mark === mark) return known;
-    if (!found.isFile()) throw new CredentialsFault('AUTOPACK_REMOTE_CREDENTIALS must name a file.');
-    if ((found.mode & 0o027n) !== 0n)
-      throw new CredentialsFault(
-        'The file that AUTOPACK_REMOTE_CREDENTIALS names is open to other users of the machine: chmod 600 it.',
-      );
-    if (found.size > BigInt(MOST_BYTES))
-      throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names is larger than 1 MB.');
-    return { mark, entries: entriesOf(await handle.readFile('utf8')) };
-  } finally {
-    await handle.close();
-  }
+  if (found.size > BigInt(MOST_BYTES))
+    throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names is larger than 1 MB.');
+  return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+}
+
+function unreadable(error: NodeJS.ErrnoException): never {
+  throw new CredentialsFault(
+    `The file that AUTOPACK_REMOTE_CREDENTIALS names cannot be read (${error.code ?? 'unknown'}).`,
+  );
 }
 
 function entriesOf(text: string): CredentialsEntry[] {
