@@ -60,6 +60,10 @@ export type CancelRunInput = {
   readonly runId: string;
 };
 
+export type ChangeState = 'CLOSED' | 'GIVEN_UP' | 'MERGED' | 'OPEN' | 'REQUESTED';
+
+export type ChecksVerdict = 'GREEN' | 'MISSING' | 'PENDING' | 'RED';
+
 export type CiProfile = 'NORMAL' | 'STRICT';
 
 export type CiReportFileInput = {
@@ -159,6 +163,8 @@ export type DeleteWebhookInput = {
 };
 
 export type Directive = 'CONTINUE' | 'STOP';
+
+export type ForgeCheckState = 'FAILURE' | 'NEUTRAL' | 'PENDING' | 'SUCCESS';
 
 export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
 
@@ -803,6 +809,41 @@ export type PromotionAnswerFragment = {
   readonly commit: string | null;
   readonly blockers: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
   readonly obstacles: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+};
+
+export type ProposedRunFragment = {
+  readonly kind: PromotionKind | null;
+  readonly promotedAt: string | null;
+  readonly promotedBy: string | null;
+  readonly promotedTo: string | null;
+  readonly commit: string | null;
+  readonly eligible: boolean;
+  readonly checksVerdict: ChecksVerdict | null;
+  readonly blockers: ReadonlyArray<{ readonly code: string }>;
+  readonly change: {
+    readonly forge: ForgeKind;
+    readonly number: number | null;
+    readonly url: string | null;
+    readonly state: ChangeState;
+    readonly draft: boolean | null;
+    readonly head: string;
+    readonly headCommit: string;
+    readonly base: string;
+    readonly requestedBy: string;
+    readonly openedAt: string | null;
+    readonly updatedAt: string | null;
+    readonly endedAt: string | null;
+    readonly mergedBy: string | null;
+    readonly nextLookAt: string | null;
+    readonly problem: { readonly code: string; readonly message: string } | null;
+  } | null;
+  readonly checks: ReadonlyArray<{
+    readonly name: string;
+    readonly state: ForgeCheckState;
+    readonly url: string | null;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+  }>;
 };
 
 export type ReadRunQueryVariables = Exact<{
@@ -2856,6 +2897,12 @@ export type Unnamed_9cdb1696d2QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_9cdb1696d2Query = { readonly project: { readonly name: string } | null };
 
+export type Unnamed_9fb5289b12QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_9fb5289b12Query = { readonly promotion: ProposedRunFragment | null };
+
 export type Unnamed_a0402303e9QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_a0402303e9Query = { readonly run: { readonly isTerminal: boolean } | null };
@@ -3630,6 +3677,30 @@ export type Unnamed_eef5a18254QueryVariables = Exact<{
 
 export type Unnamed_eef5a18254Query = { readonly project: { readonly rulesetVersion: number } | null };
 
+export type Unnamed_f03dc6155dMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_f03dc6155dMutation = {
+  readonly promoteRun: {
+    readonly promotion: ProposedRunFragment | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | {
+          readonly code: CommandErrorCode;
+          readonly message: string;
+          readonly retryable: boolean;
+          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+        }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+    >;
+  };
+};
+
 export type Unnamed_f06a4f79dcQueryVariables = Exact<{
   runId: string;
 }>;
@@ -4016,6 +4087,10 @@ export interface Documents {
   };
   'fragment PromotionAnswer on Promotion { eligible blockers { code message source } obstacles { code message } pullRequestBody\n  promotedAt promotedBy promotedTo commit }': {
     fragment: 'PromotionAnswer';
+    fragments: [];
+  };
+  'fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict\n  change { forge number url state draft head headCommit base requestedBy openedAt updatedAt endedAt mergedBy problem { code message } nextLookAt }\n  checks { name state url startedAt endedAt } }': {
+    fragment: 'ProposedRun';
     fragments: [];
   };
   'query ReadRun($runId: ID!) { run(runId: $runId) { ...RunRow currentPhase { phaseId }\n    tiers { ...TierRow } phases { ...PhaseRow } events(first: 1000) { ...EventRow } } }': {
@@ -4589,6 +4664,11 @@ export interface Documents {
     variables: Unnamed_9cdb1696d2QueryVariables;
     fragments: [];
   };
+  'query ($runId: ID!) { promotion(runId: $runId) { ...ProposedRun } }': {
+    result: Unnamed_9fb5289b12Query;
+    variables: Unnamed_9fb5289b12QueryVariables;
+    fragments: ['ProposedRun'];
+  };
   '{ run(runId: "forgotten") { isTerminal } }': {
     result: Unnamed_a0402303e9Query;
     variables: Unnamed_a0402303e9QueryVariables;
@@ -4868,6 +4948,11 @@ export interface Documents {
     result: Unnamed_eef5a18254Query;
     variables: Unnamed_eef5a18254QueryVariables;
     fragments: [];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ...ProposedRun }\n    errors { code message retryable ... on PolicyError { reasons { code message } } } } }': {
+    result: Unnamed_f03dc6155dMutation;
+    variables: Unnamed_f03dc6155dMutationVariables;
+    fragments: ['ProposedRun'];
   };
   'query ($runId: ID!) { run(runId: $runId) { state } }': {
     result: Unnamed_f06a4f79dcQuery;

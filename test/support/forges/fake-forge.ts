@@ -84,17 +84,23 @@ export class FakeForge {
   hasBranch: (branch: string) => boolean = () => true;
   headOf: (branch: string) => string = () => 'a'.repeat(40);
   url = '';
-  private server: Server;
+  private server: Server | null = null;
   private count = 0;
 
   private constructor(readonly kind: ForgeKind) {}
 
+  /** Without a server of its own: `serve` answers for another one, which is at this address. */
+  static within(kind: ForgeKind, url: string): FakeForge {
+    return Object.assign(new FakeForge(kind), { url });
+  }
+
   static async start(kind: ForgeKind): Promise<FakeForge> {
     const forge = new FakeForge(kind);
-    forge.server = createServer((request, response) => void forge.serve(request, response));
-    forge.server.listen(0, '127.0.0.1');
-    await once(forge.server, 'listening');
-    forge.url = `http://127.0.0.1:${(forge.server.address() as AddressInfo).port}`;
+    const server = createServer((request, response) => void forge.serve(request, response));
+    forge.server = server;
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    forge.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return forge;
   }
 
@@ -103,8 +109,8 @@ export class FakeForge {
   }
 
   stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+    this.server?.closeAllConnections();
+    this.server?.close();
   }
 
   /** How often it was called so, and answered with one of the statuses. */
@@ -147,7 +153,7 @@ export class FakeForge {
     return new Date(Date.UTC(2026, 0, 1) + ++this.count * 1_000).toISOString().replace('.000', '');
   }
 
-  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);
     const url = new URL(incoming.url!, this.url);
