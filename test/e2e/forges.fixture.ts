@@ -68,23 +68,8 @@ export class ForgeWorld {
     const path = repositories.make(projectId);
     git(path, 'checkout', '-q', '--detach');
     await createProject(api, { projectId, repositoryPath: path, defaultBranch: 'trunk' });
-    const root = join(repositories.folder, `forge-of-${projectId}`);
-    mkdirSync(root);
-    // git http-backend finds `acme/widgets.git` below the folder of the repository.
-    symlinkSync('.', join(root, 'acme'));
-    const bare = bareRepository(join(root, 'widgets.git'));
-    git(path, 'push', '-q', bare, 'trunk');
-    const door = await HttpRemote.open(bare, TOKEN_USER[kind], FAKE_TOKEN);
+    const { bare, door, forge, remote } = await openForge(repositories.folder, projectId, kind, path);
     this.doors.push(door);
-    const forge = FakeForge.within(kind, door.origin);
-    door.instead = (request, response) => {
-      if (!request.url!.startsWith('/api/')) return false;
-      void forge.serve(request, response);
-      return true;
-    };
-    forge.hasBranch = (branch) => refsOf(bare)[`refs/heads/${branch}`] !== undefined;
-    forge.headOf = (branch) => refsOf(bare)[`refs/heads/${branch}`]!;
-    const remote = `${door.origin}/acme/widgets.git`;
     this.grant(`${door.origin}/acme/`, { token: FAKE_TOKEN, webhookSecret: WEBHOOK_SECRET });
     expect((await remotes.set({ projectId, url: remote, forge: kind })).errors).toEqual([]);
     return { projectId, path, bare, door, forge, remote };
@@ -135,6 +120,26 @@ export class ForgeWorld {
       `update promotion_change set next_at = autopack_now() where state in ('REQUESTED', 'OPEN') and next_at > autopack_now()`,
     );
   }
+}
+
+/** A forge with the default branch of a repository, behind one address with git. */
+export async function openForge(folder: string, name: string, kind: ForgeKind, path: string) {
+  const root = join(folder, `forge-of-${name}`);
+  mkdirSync(root);
+  // git http-backend finds `acme/widgets.git` below the folder of the repository.
+  symlinkSync('.', join(root, 'acme'));
+  const bare = bareRepository(join(root, 'widgets.git'));
+  git(path, 'push', '-q', bare, 'trunk');
+  const door = await HttpRemote.open(bare, TOKEN_USER[kind], FAKE_TOKEN);
+  const forge = FakeForge.within(kind, door.origin);
+  door.instead = (request, response) => {
+    if (!request.url!.startsWith('/api/')) return false;
+    void forge.serve(request, response);
+    return true;
+  };
+  forge.hasBranch = (branch) => refsOf(bare)[`refs/heads/${branch}`] !== undefined;
+  forge.headOf = (branch) => refsOf(bare)[`refs/heads/${branch}`]!;
+  return { bare, door, forge, remote: `${door.origin}/acme/widgets.git` };
 }
 
 /** People merge a change on the forge; answers the commit of the base then. */

@@ -2408,6 +2408,25 @@ export type Unnamed_7893fede0aMutation = {
   };
 };
 
+export type Unnamed_78c650b5eeMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_78c650b5eeMutation = {
+  readonly promoteRun: {
+    readonly promotion: { readonly kind: PromotionKind | null } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
 export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7bd1510a89Query = {
@@ -2448,6 +2467,21 @@ export type Unnamed_7c09acc8aaMutation = {
       | { readonly code: CommandErrorCode }
     >;
   };
+};
+
+export type Unnamed_7d0d184611QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d0d184611Query = {
+  readonly promotion: {
+    readonly promotedAt: string | null;
+    readonly change: {
+      readonly state: ChangeState;
+      readonly number: number | null;
+      readonly problem: { readonly code: string; readonly message: string } | null;
+    } | null;
+  } | null;
 };
 
 export type Unnamed_7d7ab0c480QueryVariables = Exact<{
@@ -4509,6 +4543,11 @@ export interface Documents {
     variables: Unnamed_7893fede0aMutationVariables;
     fragments: [];
   };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { kind } errors { code message } } }': {
+    result: Unnamed_78c650b5eeMutation;
+    variables: Unnamed_78c650b5eeMutationVariables;
+    fragments: [];
+  };
   'query { node(id: "") { id } }': {
     result: Unnamed_7bd1510a89Query;
     variables: Unnamed_7bd1510a89QueryVariables;
@@ -4517,6 +4556,11 @@ export interface Documents {
   'mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }': {
     result: Unnamed_7c09acc8aaMutation;
     variables: Unnamed_7c09acc8aaMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { promotedAt change { state number problem { code message } } } }': {
+    result: Unnamed_7d0d184611Query;
+    variables: Unnamed_7d0d184611QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {

@@ -55,6 +55,9 @@ Database.prototype.write = async function (this: Database, statement, values) {
       // Only with a webhook.
       'webhook_fan_out',
       'webhook_record_try',
+      // Only with a change on a forge.
+      'request_change',
+      'settle_change_look',
     ].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);
