@@ -13,10 +13,10 @@ export async function pushOnce(remote: RemoteRepository, due: readonly DueRef[])
   const outcomes: RefOutcome[] = [];
   const going: { readonly ref: DueRef; readonly move: RefToPush }[] = [];
   for (const ref of due) {
-    const stands = found.get(ref.ref) ?? null;
-    const step = await stepFor(remote, ref, stands);
-    if (step.step === 'there') outcomes.push(pushed(ref, stands));
-    else if (step.step === 'conflict') outcomes.push(conflict(ref, stands));
+    const current = found.get(ref.ref) ?? null;
+    const step = await stepFor(remote, ref, current);
+    if (step.step === 'there') outcomes.push(pushed(ref, current));
+    else if (step.step === 'conflict') outcomes.push(conflict(ref, current));
     else if (!(await remote.has(ref.wanted))) outcomes.push(failed(ref, 'LOCAL', goneHere(ref)));
     else going.push({ ref, move: { ref: ref.ref, object: ref.wanted, expected: step.expected } });
   }
@@ -51,8 +51,8 @@ async function stepFor(
 
 const named = ({ runId, ref, wanted }: DueRef) => ({ runId, ref, wanted });
 
-const pushed = (ref: DueRef, stands: string | null): RefOutcome => ({
-  ...{ ...named(ref), state: 'PUSHED', pushed: stands, pauseMs: 0, fault: null, error: null },
+const pushed = (ref: DueRef, current: string | null): RefOutcome => ({
+  ...{ ...named(ref), state: 'PUSHED', pushed: current, pauseMs: 0, fault: null, error: null },
 });
 
 export const failed = (ref: DueRef, fault: PushFault, error: string): RefOutcome => ({
@@ -60,13 +60,13 @@ export const failed = (ref: DueRef, fault: PushFault, error: string): RefOutcome
   pauseMs: pauseAfterPush(ref.attempts + 1, Math.random()),
 });
 
-const conflict = (ref: DueRef, stands: string | null): RefOutcome => ({
+const conflict = (ref: DueRef, current: string | null): RefOutcome => ({
   ...{ ...named(ref), state: 'CONFLICT', pushed: null, pauseMs: 0, fault: 'CONFLICT' },
-  error: conflictWords(ref, stands),
+  error: conflictWords(ref, current),
 });
 
-function conflictWords({ ref, wanted }: DueRef, stands: string | null): string {
-  const where = `${ref} stands at ${stands} on the remote, which is not in the history of ${wanted}`;
+function conflictWords({ ref, wanted }: DueRef, current: string | null): string {
+  const where = `${ref} stands at ${current} on the remote, which is not in the history of ${wanted}`;
   if (kindOf(ref) === 'target')
     return `${where}: somebody pushed to it. Fetch it, merge both in the project's repository and push the result yourself; then retryPush.`;
   return `${where}: somebody else moved it. Nothing is overwritten: rename or delete it on the remote, then retryPush.`;

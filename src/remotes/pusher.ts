@@ -11,6 +11,7 @@ import { faultOfWords } from '../domain/rules/remote/push-faults.js';
 import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
+import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { GitAccess } from './git-access.js';
 import { failed, pushOnce } from './push-once.js';
 import {
@@ -36,6 +37,7 @@ export class Pusher {
   constructor(
     private readonly repository: PushingRepository,
     private readonly access: GitAccess,
+    private readonly metrics: CommandMetrics,
   ) {}
 
   /** Begins to push what is due; does not wait for remotes. */
@@ -78,6 +80,7 @@ export class Pusher {
       if (lost.signal.aborted) return;
       if (this.stop.signal.aborted && outcome.fault !== null) return await this.repository.release(push);
       await this.repository.settle(push, outcome);
+      this.metrics.pushes.count(outcome.fault === null ? 'PUSHED' : 'FAILED');
       this.report(push, outcome);
     } catch (error) {
       if (outageOf(error)) this.logger.debug(error);

@@ -5,10 +5,10 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 
+import { type CredentialsEntry, type CredentialsFile, readCredentials } from '../config/remote-credentials-file.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import { coverage } from '../domain/rules/remote/remote-url.js';
-import { type CredentialsEntry, type CredentialsFile, readCredentials } from '../config/remote-credentials-file.js';
 
 export { type CredentialsEntry, CredentialsFault } from '../config/remote-credentials-file.js';
 

@@ -1,7 +1,7 @@
 /** Remotes in tests: bare repositories behind a real HTTP server that runs `git http-backend`; and the API of remotes. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -37,6 +37,8 @@ export class HttpRemote {
   readonly seen: { readonly path: string; readonly authorization: string | undefined }[] = [];
   /** Answers a request in place of git; answers false: git answers. */
   instead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Git answers a request after this. */
+  pause: (request: IncomingMessage) => Promise<void> = async () => undefined;
   private server: Server | null = null;
   private port = 0;
 
@@ -88,6 +90,10 @@ export class HttpRemote {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
       return;
     }
+    void this.pause(request).then(() => this.serve(request, response));
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
     const [path, query = ''] = request.url!.split('?');
     const backend = spawn('git', ['http-backend'], {
       env: {

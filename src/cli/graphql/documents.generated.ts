@@ -149,6 +149,8 @@ export type Directive = 'CONTINUE' | 'STOP';
 
 export type EventActor = 'AUDITOR' | 'BUILDER' | 'CI' | 'CLOCK' | 'OPERATOR';
 
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
+
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
 
 export type HeartbeatInput = {
@@ -225,6 +227,19 @@ export type PublishRulesetInput = {
   readonly projectId: string;
 };
 
+export type PushFault =
+  | 'CONFIGURATION'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'LOCAL'
+  | 'NOT_FOUND'
+  | 'OTHER'
+  | 'REDIRECT'
+  | 'REFUSED'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNTRUSTED';
+
 export type RebuildFileLayoutInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -244,6 +259,15 @@ export type ReleaseLeaseInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+
+export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
+
+export type RemoveProjectRemoteInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+};
+
 export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
 
 export type ReportCiResultInput = {
@@ -261,6 +285,11 @@ export type ReportCiResultInput = {
   readonly summary?: string | null | undefined;
   readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
   readonly verdict: CiVerdict;
+};
+
+export type RetryPushInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type RevokeTokenInput = {
@@ -324,6 +353,13 @@ export type SetDispatchInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly projectId: string;
   readonly reason?: string | null | undefined;
+};
+
+export type SetProjectRemoteInput = {
+  readonly forge?: ForgeKind | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly url: string;
 };
 
 export type Severity = 'MAJOR' | 'MINOR';
@@ -736,6 +772,90 @@ export type CliRedeliverMutation = {
   };
 };
 
+export type CliRemoteFragment = {
+  readonly url: string;
+  readonly forge: ForgeKind | null;
+  readonly setAt: string;
+  readonly credentials: {
+    readonly kinds: ReadonlyArray<RemoteCredentialKind>;
+    readonly webhookSecret: boolean;
+    readonly fault: string | null;
+  };
+  readonly push: {
+    readonly state: RemotePushState;
+    readonly lastPushedAt: string | null;
+    readonly lastAttemptAt: string | null;
+    readonly lastFault: PushFault | null;
+    readonly lastError: string | null;
+    readonly failures: number;
+    readonly nextAttemptAt: string | null;
+    readonly pendingRefs: number;
+  };
+};
+
+export type CliRemoveRemoteMutationVariables = Exact<{
+  input: RemoveProjectRemoteInput;
+}>;
+
+export type CliRemoveRemoteMutation = {
+  readonly removeProjectRemote: {
+    readonly projectId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliRetryPushMutationVariables = Exact<{
+  input: RetryPushInput;
+}>;
+
+export type CliRetryPushMutation = {
+  readonly retryPush: {
+    readonly remote: CliRemoteFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliSetRemoteMutationVariables = Exact<{
+  input: SetProjectRemoteInput;
+}>;
+
+export type CliSetRemoteMutation = {
+  readonly setProjectRemote: {
+    readonly remote: CliRemoteFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliShowRemoteQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type CliShowRemoteQuery = { readonly project: { readonly remote: CliRemoteFragment | null } | null };
+
 export type CliTestWebhookMutationVariables = Exact<{
   input: TestWebhookInput;
 }>;
@@ -840,6 +960,23 @@ export type CreateProjectMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type DoctorRemotesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type DoctorRemotesQuery = {
+  readonly projects: ReadonlyArray<{
+    readonly projectId: string;
+    readonly remote: {
+      readonly credentials: { readonly fault: string | null };
+      readonly push: {
+        readonly state: RemotePushState;
+        readonly lastFault: PushFault | null;
+        readonly lastError: string | null;
+        readonly pendingRefs: number;
+      };
+    } | null;
+  }>;
 };
 
 export type EndedRunsQueryVariables = Exact<{
@@ -2466,6 +2603,30 @@ export interface Documents {
     variables: CliRedeliverMutationVariables;
     fragments: ['CliDelivery', 'Refusal'];
   };
+  'fragment CliRemote on Remote { url forge setAt credentials { kinds webhookSecret fault }\n  push { state lastPushedAt lastAttemptAt lastFault lastError failures nextAttemptAt pendingRefs } }': {
+    fragment: 'CliRemote';
+    fragments: [];
+  };
+  'mutation CliRemoveRemote($input: RemoveProjectRemoteInput!) { removeProjectRemote(input: $input) {\n    projectId errors { ...Refusal } } }': {
+    result: CliRemoveRemoteMutation;
+    variables: CliRemoveRemoteMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation CliRetryPush($input: RetryPushInput!) { retryPush(input: $input) {\n    remote { ...CliRemote } errors { ...Refusal } } }': {
+    result: CliRetryPushMutation;
+    variables: CliRetryPushMutationVariables;
+    fragments: ['CliRemote', 'Refusal'];
+  };
+  'mutation CliSetRemote($input: SetProjectRemoteInput!) { setProjectRemote(input: $input) {\n    remote { ...CliRemote } errors { ...Refusal } } }': {
+    result: CliSetRemoteMutation;
+    variables: CliSetRemoteMutationVariables;
+    fragments: ['CliRemote', 'Refusal'];
+  };
+  'query CliShowRemote($projectId: ID!) { project(projectId: $projectId) { remote { ...CliRemote } } }': {
+    result: CliShowRemoteQuery;
+    variables: CliShowRemoteQueryVariables;
+    fragments: ['CliRemote'];
+  };
   'mutation CliTestWebhook($input: TestWebhookInput!) { testWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
     result: CliTestWebhookMutation;
     variables: CliTestWebhookMutationVariables;
@@ -2494,6 +2655,11 @@ export interface Documents {
     result: CreateProjectMutation;
     variables: CreateProjectMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query DoctorRemotes { projects { projectId remote { credentials { fault } push { state lastFault lastError pendingRefs } } } }': {
+    result: DoctorRemotesQuery;
+    variables: DoctorRemotesQueryVariables;
+    fragments: [];
   };
   'query EndedRuns($projectId: ID!, $first: Int!, $after: String) {\n  project(projectId: $projectId) { projectId }\n  runs(filter: { projectId: $projectId, terminal: true }, orderBy: LATEST_END, first: $first, after: $after) {\n    nodes { runId strategy { hash } } pageInfo { hasNextPage endCursor } } }': {
     result: EndedRunsQuery;

@@ -2490,6 +2490,14 @@ export type Unnamed_7d7ab0c480QueryVariables = Exact<{
 
 export type Unnamed_7d7ab0c480Query = { readonly fileLayout: { readonly upToDate: boolean } | null };
 
+export type Unnamed_7d9670c9b4QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d9670c9b4Query = {
+  readonly run: { readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+};
+
 export type Unnamed_7dea6c8c33QueryVariables = Exact<{
   runId: string;
 }>;
@@ -4566,6 +4574,11 @@ export interface Documents {
   'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {
     result: Unnamed_7d7ab0c480Query;
     variables: Unnamed_7d7ab0c480QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message } } }': {
+    result: Unnamed_7d9670c9b4Query;
+    variables: Unnamed_7d9670c9b4QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }': {

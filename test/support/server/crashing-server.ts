@@ -58,6 +58,9 @@ Database.prototype.write = async function (this: Database, statement, values) {
       // Only with a change on a forge.
       'request_change',
       'settle_change_look',
+      // Only with a remote.
+      'push_take',
+      'push_settle',
     ].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);

@@ -4,7 +4,7 @@ import type { ForgeKind, RemoteProtocol } from '../../model/remote.js';
 const LONGEST_URL = 2_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** `git@host:path` as git writes it. */
-const SCP_FORM = /^(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/)(.+)$/;
+const SCP_FORM = /^(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/|:)(.+)$/;
 
 export interface RemoteAddress {
   readonly url: string;
