@@ -7,6 +7,8 @@ export interface RouteAccess {
   readonly roles: readonly Role[] | null;
   /** It tells of every project: only for tokens that are bound to none. */
   readonly server?: true;
+  /** Whoever sends proves it by a signature over the body, which the route itself checks. */
+  readonly signed?: true;
 }
 
 const ANYBODY: RouteAccess = { roles: null };
@@ -24,7 +26,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   // Preflights of pages of other origins, before any token is sent (A8).
   'OPTIONS *': ANYBODY,
   // Forges sign what they send, and it does no more than have a server look (M3).
-  'POST /forges/:projectId': ANYBODY,
+  'POST /forges/:projectId': { roles: null, signed: true },
   'GET /health': ANYBODY,
   'GET /health/live': ANYBODY,
   'GET /health/ready': ANYBODY,
