@@ -16,7 +16,7 @@ export default ts.config(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [ts.configs.base],
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { sort },

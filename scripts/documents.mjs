@@ -4,6 +4,9 @@
  * A document is the text of a call `gql('…')`. It is beside its caller, as one literal, and is sent unchanged; only its types are generated. The
  * documents of `src`, those of the tools for agents and those of the tests have a file of types each.
  *
+ * The dashboard holds its operations in files: each `NAME.graphql` of web/src/api/operations, with operations and fragments, becomes `NAME.generated.ts` beside it, with the
+ * texts as they are sent, so that no parser is in the browser. Fragments may be spread in the other files too.
+ *
  * The operations of the folder `operations` become the methods of `autopack/client`: their texts with the refusals of every command in one form, and their types.
  */
 import { createHash } from 'node:crypto';
@@ -11,7 +14,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, parse, print, validate, visit } from 'graphql';
+import { buildSchema, parse, print, stripIgnoredCharacters, validate, visit } from 'graphql';
 import prettier from 'prettier';
 import ts from 'typescript';
 
@@ -26,6 +29,8 @@ const OUTPUTS = [
 const REFUSAL = 'Refusal';
 /** Examples that show a refusal, or the same field once more. */
 const NO_METHODS = ['IllegalMove', 'RecordIssueAgain', 'OfferWork', 'OpenDraft', 'LinkedRuns'];
+/** The operations of the dashboard; it imports nothing of src. */
+const PAGES = 'web/src/api/operations';
 /** What the server trusts of its own; see src/graphql/trusted-documents.ts. */
 const TRUSTED = 'trusted-documents.json';
 /** The same of the client's methods, for operators who let programs use it. */
@@ -73,7 +78,12 @@ for (const { file, folders = [], except, methods, fragmentsOf = [] } of OUTPUTS)
   keep(file, text);
   if (methods) keep(CLIENT, manifestOf([...borrowed, ...own]));
 }
-if (faults.length === 0) keep(TRUSTED, manifestOf(documentsIn(['src'])));
+const ofPages = documentsOfPages();
+checkNames(ofPages);
+checkAgainstSchema(ofPages, []);
+if (faults.length === 0) for (const file of new Set(ofPages.map((each) => each.file))) await keepPage(file, ofPages);
+if (faults.length === 0)
+  keep(TRUSTED, manifestText([...manifestEntries(documentsIn(['src'])), ...manifestEntries(ofPages)]));
 for (const fault of faults) console.error(fault);
 if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
 process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
@@ -87,13 +97,20 @@ function keep(file, text) {
 
 /** Every operation with the fragments that it needs, as it is sent, by its hash: for servers that run trusted documents only. */
 function manifestOf(documents) {
+  return manifestText(manifestEntries(documents));
+}
+
+function manifestEntries(documents) {
   const fragments = fragmentsByName(documents);
   const texts = documents
     .filter(({ definition }) => definition.kind === 'OperationDefinition')
     .map(({ text, definition }) =>
       [text, ...[...spreadsOf(definition, fragments, true)].map((name) => fragments.get(name).text)].join('\n'),
     );
-  const entries = texts.map((text) => [`sha256:${createHash('sha256').update(text).digest('hex')}`, text]);
+  return texts.map((text) => [`sha256:${createHash('sha256').update(text).digest('hex')}`, text]);
+}
+
+function manifestText(entries) {
   const sorted = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(sorted, null, 2)}\n`;
 }
@@ -252,6 +269,49 @@ export interface Operation { readonly kind: 'query' | 'mutation' | 'subscription
 
 /** What each method sends. */
 export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {\n${table.join('\n')}\n};\n`;
+}
+
+/** The documents of the dashboard, each definition by itself, as it is sent. */
+function documentsOfPages() {
+  if (!existsSync(PAGES)) return [];
+  const files = readdirSync(PAGES).filter((name) => name.endsWith('.graphql'));
+  return files.sort().flatMap((name) => {
+    const file = `${PAGES}/${name}`;
+    const text = readFileSync(file, 'utf8');
+    try {
+      return parse(text).definitions.flatMap(({ loc }) => {
+        const own = text.slice(loc.start, loc.end);
+        const line = text.slice(0, loc.start).split('\n').length;
+        return documentAt(`${file}:${line}`, stripIgnoredCharacters(own)).map((document) => ({ ...document, file }));
+      });
+    } catch (error) {
+      faults.push(`${file}: ${error.message}`);
+      return [];
+    }
+  });
+}
+
+/** The types and texts of one file of the dashboard's operations. A fragment's type is named after it. */
+async function keepPage(file, all) {
+  const own = all.filter((document) => document.file === file);
+  const borrowed = all.filter(
+    ({ file: other, definition }) => other !== file && definition.kind === 'FragmentDefinition',
+  );
+  const output = file.replace(/\.graphql$/, '.generated.ts');
+  keep(output, await typesOf(own, borrowed, output, (documents) => operationsOf(documents, fragmentsByName(all))));
+}
+
+function operationsOf(documents, fragments) {
+  const rows = documents.flatMap(({ name, text, definition }) => {
+    const kind = KINDS[definition.operation];
+    if (!kind) return [];
+    const texts = [text, ...[...spreadsOf(definition, fragments, true)].map((each) => fragments.get(each).text)];
+    const types = `${name}${kind}`;
+    return [
+      `export const ${name}: Operation<${types}, ${types}Variables> = { name: ${JSON.stringify(name)}, text: ${JSON.stringify(texts.join('\n'))} };`,
+    ];
+  });
+  return `import type { Operation } from '../operation.js';\n\n${rows.join('\n\n')}\n`;
 }
 
 function entriesOf(documents, used, fragments) {

@@ -28,6 +28,7 @@ import { IssuesModule } from './issues/issues.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OutputModule } from './output/output.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
@@ -83,6 +84,7 @@ export class AppModule {
         WebhooksModule,
         RemotesModule,
         ForgesModule,
+        PagesModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -1,4 +1,4 @@
-/** Builds dist from src when the sources have changed since the last build. A build that fails leaves the last good one in place. */
+/** Builds dist from src and web when the sources have changed since the last build. A build that fails leaves the last good one in place. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnTask } from './spawn.mjs';
@@ -12,9 +12,10 @@ export function isBuilt(root) {
   const names = Object.keys(now.files);
   return (
     last.settings === now.settings &&
+    last.pages === now.pages &&
     names.length === Object.keys(last.files).length &&
     names.every((name) => last.files[name] === now.files[name]) &&
-    [...names.flatMap(outputsOf), ...last.packed].every(
+    [...names.flatMap(outputsOf), ...last.packed, ...last.bundled].every(
       (path) => path.endsWith('.map') || existsSync(join(root, 'dist', path)),
     )
   );

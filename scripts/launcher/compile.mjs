@@ -2,7 +2,7 @@
  * Compiles src to dist with SWC, file by file and without looking at types: `npm run typecheck` does that. The settings are those of .swcrc,
  * which the tests are compiled with too. Only files that changed since the last build are compiled.
  *
- * The command line, and with it the server, is packed with its packages into few files (pack.mjs).
+ * The command line, and with it the server, is packed with its packages into few files (pack.mjs). The dashboard is bundled meanwhile (pages.mjs).
  *
  * Everything is compiled and packed before anything is replaced: sources that do not build leave the last build as it was. Then files are
  * renamed into place, the program behind what it loads. The record of the last build is gone meanwhile, so a build that was cut off is made
@@ -12,7 +12,8 @@ import { transform } from '@swc/core';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pack } from './pack.mjs';
-import { ASSETS, filesBelow, isSource, lastBuild, outputsOf, recordOf, sourcesOf, stampOf } from './sources.mjs';
+import { bundlePages } from './pages.mjs';
+import { ASSETS, filesBelow, isSource, lastBuild, outputsOf, PAGES, recordOf, sourcesOf, stampOf } from './sources.mjs';
 
 const root = process.cwd();
 const dist = join(root, 'dist');
@@ -54,20 +55,33 @@ const isCurrent = (path) =>
 
 const changed = [...sources.files].filter(([path]) => !isCurrent(path));
 try {
+  const bundling = pages();
+  // Looked at when what follows is done.
+  bundling.catch(() => undefined);
   const compiled = await compile();
   const wanted = [...sources.files.keys()].flatMap(outputsOf);
   const packed = await packWith(compiled, wanted);
+  const { bundled, names: bundledNames } = await bundling;
   const outputs = [...compiled].filter(([path]) => !packed.has(path));
   for (const [path, content] of packed) if (!ENTRIES.has(path)) outputs.push([path, content]);
 
   rmSync(stampOf(root), { force: true });
-  for (const [path, content] of outputs) write(join(dist, path), content);
+  for (const [path, content] of [...outputs, ...bundled]) write(join(dist, path), content);
   for (const path of ENTRIES) write(join(dist, path), packed.get(path));
-  removeAllBut(new Set([...wanted, ...packed.keys()]));
-  write(stampOf(root), JSON.stringify({ ...record, packed: [...packed.keys()] }));
+  removeAllBut(new Set([...wanted, ...packed.keys(), ...bundledNames]));
+  write(stampOf(root), JSON.stringify({ ...record, packed: [...packed.keys()], bundled: bundledNames }));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
+}
+
+/** The files of the dashboard by path below dist, none if they are as they are, and the names of all. */
+async function pages() {
+  const isCurrent = last?.pages === record.pages && last.settings === record.settings;
+  if (isCurrent && last.bundled.every((path) => existsSync(join(dist, path))))
+    return { bundled: [], names: last.bundled };
+  const bundled = record.pages === null ? [] : await bundlePages(join(root, PAGES), PAGES);
+  return { bundled, names: bundled.map(([path]) => path) };
 }
 
 /** The packed program. Its files are found by name, so those that the last build did not have are written before; nothing asks for them yet. */
@@ -121,7 +135,8 @@ function write(path, content) {
 /** Output whose source is gone would still be found by an import. */
 function removeAllBut(wanted) {
   for (const path of filesBelow(dist)) {
-    const isOutput = /\.c?js(\.map)?$/.test(path) || path.endsWith(UNFINISHED) || path.startsWith(`${ASSETS}/`);
+    const isCopied = path.startsWith(`${ASSETS}/`) || path.startsWith(`${PAGES}/`);
+    const isOutput = /\.c?js(\.map)?$/.test(path) || path.endsWith(UNFINISHED) || isCopied;
     if (isOutput && !wanted.has(path)) rmSync(join(dist, path));
   }
 }

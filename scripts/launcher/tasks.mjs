@@ -36,10 +36,10 @@ const TASKS = {
   documents: { needs: 'packages', ...node('scripts/documents.mjs') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
-  typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
+  typecheck: { needs: 'packages', ...node('scripts/typecheck.mjs') },
   lint: {
     needs: 'packages',
-    ...node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench'),
+    ...node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench', 'web'),
   },
   house: { needs: 'packages', ...node('scripts/house.mjs') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },

@@ -3,9 +3,10 @@
  * place; a server that ended by itself is started again by the next change. The first signal stops both, and the exit code is the server's.
  */
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
+import { PAGES } from './sources.mjs';
 import { exitCodeOf, onSignals } from './spawn.mjs';
 
 /** An editor writes a file in several steps, a checkout many files. */
@@ -21,7 +22,8 @@ export async function watchSources(root, locked, args) {
     server.signal(signal);
     wake.ring();
   });
-  const watcher = watch(join(root, 'src'), { recursive: true }, () => wake.ring());
+  const folders = ['src', PAGES].map((name) => join(root, name)).filter((folder) => existsSync(folder));
+  const watchers = folders.map((folder) => watch(folder, { recursive: true }, () => wake.ring()));
   try {
     if (!stopping) server.start();
     while (!stopping) {
@@ -40,7 +42,7 @@ export async function watchSources(root, locked, args) {
     }
     return await server.end();
   } finally {
-    watcher.close();
+    for (const watcher of watchers) watcher.close();
     ignoreSignals();
   }
 }

@@ -14,16 +14,18 @@ import { BadRequestException, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { isWellFormedHost } from '../common/authorities.js';
 import { outageOf } from '../common/outages.js';
 import { isOpen, type Settings } from '../config/settings.js';
 import { ROLES } from '../domain/model/caller.js';
 import { type RouteAccess, routeAccess } from '../domain/rules/access/route-access.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
-import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
+import { playgroundPage } from '../graphql/playground/playground.page.js';
 import { jsonTextFault } from '../graphql/request/json-scan.js';
 import { type Login, type Logins, noteLogin } from '../graphql/request/login.js';
 import { nestingFault } from '../graphql/request-form.js';
+import { playgroundPolicy } from '../pages/policies.js';
 import {
   bodyOf,
   ENCODED_CONTENT,
@@ -39,7 +41,7 @@ import {
   UNSUPPORTED_CONTENT,
 } from './answers.js';
 import { compressAnswers } from './compression.js';
-import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
+import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
 import type { LoginAttempts } from './login-attempts.js';
 import { corsOptions, isFromAllowedOrigin } from './origins.js';
@@ -184,9 +186,9 @@ function asksForPage(request: FastifyRequest): boolean {
   );
 }
 
-/** The playground's page, its files, and the way to it. */
+/** The playground's page and its files. */
 const isOfPlayground = (request: FastifyRequest): boolean =>
-  asksForPage(request) || pathOf(request) === '/' || pathOf(request).startsWith('/graphql/assets/');
+  asksForPage(request) || pathOf(request).startsWith('/graphql/assets/');
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const host = request.headers.host ?? '';

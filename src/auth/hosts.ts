@@ -3,38 +3,17 @@
  * of its own that resolves there, which shows in `Host`, or directly, which shows in `Origin`.
  */
 import type { IncomingMessage } from 'node:http';
-import { isIPv4, isIPv6 } from 'node:net';
 
-import { isHostName, isLoopbackAddress } from '../common/addresses.js';
-
-const AUTHORITY = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/;
-
-interface Authority {
-  readonly name: string;
-  readonly port: string | undefined;
-}
-
-/** Null: no name, no address, or no port that there is. */
-function parse(host: string): Authority | null {
-  const groups = AUTHORITY.exec(host.toLowerCase())?.groups;
-  if (!groups || Number(groups.port ?? 1) > 65_535 || groups.port === '0') return null;
-  const [name, port] = [groups.name!, groups.port];
-  if (name.startsWith('['))
-    return isIPv6(name.slice(1, -1)) ? { name: new URL(`http://${name}/`).hostname, port } : null;
-  if (isIPv4(name)) return { name, port };
-  return isHostName(name) ? { name: name.replace(/\.$/, ''), port } : null;
-}
-
-/** Whether a Host header has the form of one: a name or an address, and perhaps a port. */
-export const isWellFormedHost = (host: string): boolean => parse(host) !== null;
+import { isLoopbackAddress } from '../common/addresses.js';
+import { authorityOf } from '../common/authorities.js';
 
 /** Whether a Host header names loopback or one of the allowed hosts (with a port: that port only). */
 export function isOwnHost(host: string | undefined, allowedHosts: readonly string[]): boolean {
-  const requested = host === undefined ? null : parse(host);
+  const requested = host === undefined ? null : authorityOf(host);
   if (!requested) return false;
   if (isLoopbackAddress(requested.name)) return true;
   return allowedHosts.some((entry) => {
-    const allowed = parse(entry) ?? parse(`[${entry}]`);
+    const allowed = authorityOf(entry) ?? authorityOf(`[${entry}]`);
     return (
       allowed !== null &&
       allowed.name === requested.name &&

@@ -71,7 +71,7 @@ describe('HTTP with a token configured (A1)', () => {
   });
 
   it('shows the page, its files and the way to it to everybody', async () => {
-    expect((await rawHttp(server.url, { path: '/' })).headers.location).toBe('/graphql');
+    expect((await rawHttp(server.url, { path: '/' })).headers.location).toBe('/ui/');
     const page = await rawHttp(server.url, {
       path: '/graphql',
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },

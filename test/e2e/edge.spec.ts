@@ -338,8 +338,8 @@ describe('Bodies and addresses (A3, A4)', () => {
     }
   });
 
-  it('leads from / to /graphql', async () => {
+  it('leads from / to the dashboard', async () => {
     const answer = await rawHttp(server.url, { path: '/' });
-    expect([answer.status, answer.headers.location]).toEqual([302, '/graphql']);
+    expect([answer.status, answer.headers.location]).toEqual([302, '/ui/']);
   });
 });

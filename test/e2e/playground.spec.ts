@@ -128,7 +128,7 @@ describe('The page', () => {
       outside.push(route.request().url());
       return route.abort();
     });
-    await page.goto(`${url}/`);
+    await page.goto(`${url}/graphql`);
     await page.waitForSelector('.graphiql-query-editor .CodeMirror');
   }
   const tabs = () => page.locator('.graphiql-tab-button').allTextContents();

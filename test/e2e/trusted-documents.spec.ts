@@ -115,7 +115,7 @@ describe('A2: what a server in production does not show', () => {
   it('A2: answers neither the page nor the schema, and still what it is', async () => {
     const server = await startTestServer({ NODE_ENV: 'production' });
     try {
-      for (const path of ['/', '/graphql', '/graphql/assets/react.js']) {
+      for (const path of ['/graphql', '/graphql/assets/react.js']) {
         const answer = await rawHttp(server.url, { path, headers: { accept: 'text/html' } });
         expect([path, answer.status, answer.json.errors[0].extensions.code]).toEqual([path, 404, 'NOT_FOUND']);
       }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 
 import { PACKAGE_VERSION } from '../../common/package-root.js';
-import { assetAddress } from './assets.js';
+import { assetAddress } from './files.js';
 import { type ExampleOperation, readChapters, readOperations, TOUR_FOLDER } from './operations.js';
 
 const STYLES = ['graphiql.css', 'playground.css'];
@@ -29,24 +29,6 @@ export async function playgroundPage(): Promise<string> {
     page = null;
     throw error;
   });
-}
-
-/**
- * What the page may load: its own files, the fonts inside its style sheet, and this server by HTTP and WebSocket (some
- * browsers do not count the latter as 'self', so its host is named). `host` is a Host header that was judged before.
- */
-export function playgroundPolicy(host: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    'font-src data:',
-    `connect-src 'self' ws://${host} wss://${host}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 }
 
 async function render(): Promise<string> {

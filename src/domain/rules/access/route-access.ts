@@ -19,6 +19,9 @@ const TOOLS: RouteAccess = { roles: ['OPERATOR', 'BUILDER', 'AUDITOR', 'VIEWER']
 /** HEAD is as GET. */
 export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /': ANYBODY,
+  // The dashboard is code without data: what it shows it asks the API for (A8).
+  'GET /ui': ANYBODY,
+  'GET /ui/*': ANYBODY,
   'GET /graphql': OPERATIONS,
   'POST /graphql': OPERATIONS,
   'OPTIONS /graphql': OPERATIONS,

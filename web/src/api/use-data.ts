@@ -1,0 +1,42 @@
+/** Data of the API in a component. */
+import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+
+import { execute } from './execute.js';
+import { Unreachable } from './faults.js';
+import type { Operation } from './operation.js';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Events say when something is old.
+      staleTime: 10_000,
+      networkMode: 'always',
+      retry: (failures, error) => error instanceof Unreachable && failures < 3,
+      retryDelay: (failures) => Math.min(250 * 2 ** failures, 2_000),
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+interface DataOptions {
+  readonly enabled?: boolean;
+  /** Milliseconds after which it is asked for again, for what no event reports. */
+  readonly refetchInterval?: number;
+  /** Milliseconds in which it is not asked for again; Infinity for what never changes. */
+  readonly staleTime?: number;
+}
+
+/** `key`: what makes it old, from keys.ts; name and variables of the operation are added. Earlier data stay while those of other variables are on their way. */
+export function useData<Result, Variables>(
+  key: readonly unknown[],
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+  options: DataOptions = {},
+): UseQueryResult<Result> {
+  return useQuery({
+    queryKey: [...key, operation.name, variables],
+    queryFn: ({ signal }) => execute(operation, variables, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}

@@ -1,0 +1,96 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+
+import { reopenSockets } from '../api/sockets.js';
+import { useStore } from '../api/store.js';
+import { forgetToken, signInNeeded, tokenNow } from '../api/token.js';
+import { queries } from '../api/use-data.js';
+import { useShell } from '../api/viewer.js';
+import { listenForKeys, useKeys } from '../parts/keys.js';
+import { Text } from '../parts/text.js';
+import { KeysList } from './keys-list.js';
+import { LiveMark } from './live-mark.js';
+import { nextScheme, scheme } from './scheme.js';
+import styles from './shell.module.css';
+
+const PLACES = [
+  { word: 'Runs', address: '/', begins: /^\/(runs|$)/, keys: 'g r' },
+  { word: 'Projects', address: '/projects', begins: /^\/(projects|backlog|foresight)/, keys: 'g p' },
+  { word: 'Workers', address: '/workers', begins: /^\/workers/, keys: 'g w' },
+];
+
+/** What surrounds every screen: where one can go, whether it is live, who looks. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [path, navigate] = useLocation();
+  const [isListOpen, setIsListOpen] = useState(false);
+  useEffect(listenForKeys, []);
+  useKeys([
+    ...PLACES.map(({ word, address, keys }) => ({ keys, does: `Go to ${word}`, run: () => navigate(address) })),
+    { keys: 's', does: 'Switch between dark and light', run: nextScheme },
+    { keys: '?', does: 'List the keys', run: () => setIsListOpen(true) },
+  ]);
+  return (
+    <>
+      <a href="#main" className={styles.skip}>
+        To the content
+      </a>
+      <header className={styles.bar}>
+        <Link href="/" className={styles.name}>
+          Autopack
+        </Link>
+        <nav aria-label="Screens" className={styles.places}>
+          {PLACES.map(({ word, address, begins }) => (
+            <Link key={address} href={address} aria-current={begins.test(path) ? 'page' : undefined}>
+              {word}
+            </Link>
+          ))}
+        </nav>
+        <LiveMark />
+        <span className={styles.rest}>
+          <Viewer />
+          <SchemeSwitch />
+          <button type="button" data-kind="plain" aria-label="List the keys" onClick={() => setIsListOpen(true)}>
+            <kbd>?</kbd>
+          </button>
+        </span>
+      </header>
+      {children}
+      {isListOpen ? <KeysList onClose={() => setIsListOpen(false)} /> : null}
+    </>
+  );
+}
+
+function Viewer() {
+  const viewer = useShell().data?.viewer;
+  if (!viewer) return null;
+  const signOut = () => {
+    forgetToken();
+    reopenSockets();
+    queries.clear();
+    signInNeeded.set(true);
+  };
+  return (
+    <>
+      <span className={styles.viewer}>
+        <Text>{viewer.name}</Text> <span className="soft small">{viewer.role.toLowerCase()}</span>
+      </span>
+      {tokenNow() === null ? null : (
+        <button type="button" data-kind="plain" onClick={signOut}>
+          Sign out
+        </button>
+      )}
+    </>
+  );
+}
+
+const SCHEMES = { system: '◐ System', light: '☼ Light', dark: '☾ Dark' } as const;
+
+function SchemeSwitch() {
+  const chosen = useStore(scheme);
+  return (
+    <button type="button" data-kind="plain" onClick={nextScheme} title="Dark, light, or as the system says">
+      <span className="visually-hidden">Colours: </span>
+      {SCHEMES[chosen]}
+    </button>
+  );
+}

@@ -1,0 +1,29 @@
+/** How the dashboard is bundled: for `npm run build`, and for `npx vite web` beside a server on port 8000. */
+import { defineConfig } from 'vite';
+
+const SERVER = 'http://127.0.0.1:8000';
+
+/** A screen is named by its folder: `pages/run/page.tsx` is `run`. */
+const nameOf = (module) => /pages\/([a-z-]+)\/page\.tsx$/.exec(module ?? '')?.[1];
+
+export default defineConfig({
+  base: '/ui/',
+  build: {
+    // As old as `light-dark()`: colours of both schemes stay as they are written.
+    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    assetsDir: 'assets',
+    // The policy allows no inline content; every file has its address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    license: { fileName: 'licenses.md' },
+    rolldownOptions: {
+      output: { chunkFileNames: ({ facadeModuleId, name }) => `assets/${nameOf(facadeModuleId) ?? name}-[hash].js` },
+      // Packages mark what a server must not run; there is none here.
+      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+    },
+  },
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  // Host and Origin stay as the browser sends them: the server compares them.
+  server: { proxy: { '/graphql': { target: SERVER, ws: true, changeOrigin: false } } },
+});
