@@ -9,7 +9,7 @@ import { changeLookedAt, type LookedAt } from '../domain/decisions/promotion/rea
 import type { ForgeChange } from '../domain/model/forge.js';
 import type { PromotionChangeFacts } from '../domain/model/promotion-change.js';
 import { changeMarker } from '../domain/rules/forge/change-text.js';
-import { type Forge, ForgeFault } from './forge.js';
+import { type Forge, ForgeFault } from './api/forge.js';
 import { ForgeAccess } from './forge-access.js';
 import { contentKeyOf, type Proposed, ProposedChange } from './proposed-change.js';
 
@@ -28,9 +28,9 @@ export class ChangeLooker {
     if (!proposed) return null;
     const forge = this.access.forge(change.forge, change.remote);
     const found = change.number === null ? await this.opened(forge, change, proposed) : await this.read(forge, change);
-    const { shown, contentKey } = await this.upToDate(forge, change, found, proposed);
+    const { displayed, contentKey } = await this.upToDate(forge, change, found, proposed);
     const checks = await forge.checksOf(change.headCommit);
-    return changeLookedAt(change, shown, { contentKey, checks, now: proposed.now });
+    return changeLookedAt(change, displayed, { contentKey, checks, now: proposed.now });
   }
 
   private async read(forge: Forge, { number }: PromotionChangeFacts): Promise<ForgeChange> {
@@ -61,14 +61,14 @@ export class ChangeLooker {
     change: PromotionChangeFacts,
     found: ForgeChange,
     { text, status }: Proposed,
-  ): Promise<{ readonly shown: ForgeChange; readonly contentKey: string | null }> {
-    if (found.state !== 'OPEN') return { shown: found, contentKey: change.contentKey };
+  ): Promise<{ readonly displayed: ForgeChange; readonly contentKey: string | null }> {
+    if (found.state !== 'OPEN') return { displayed: found, contentKey: change.contentKey };
     const wanted = contentKeyOf(text, change.base);
-    if (change.contentKey === wanted) return { shown: found, contentKey: contentKeyOf(text, found.base) };
+    if (change.contentKey === wanted) return { displayed: found, contentKey: contentKeyOf(text, found.base) };
     const isSame = contentKeyOf(found, found.base) === wanted;
-    const shown = isSame ? found : await forge.updateChange(found, { ...text, base: change.base });
+    const displayed = isSame ? found : await forge.updateChange(found, { ...text, base: change.base });
     // A token may be without this right: nothing depends on it.
     await forge.setStatus(change.headCommit, status).catch((error: unknown) => this.logger.debug(error));
-    return { shown, contentKey: wanted };
+    return { displayed, contentKey: wanted };
   }
 }

@@ -6,9 +6,9 @@ import { ReachableHosts } from '../common/reachable-hosts.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 import { type ForgePlace, forgePlace } from '../domain/rules/forge/forge-place.js';
 import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from '../remotes/remote-credentials.js';
-import { type Forge, ForgeFault } from './forge.js';
-import { ForgeClient } from './forge-client.js';
-import { forgeOf } from './forge-of.js';
+import { type Forge, ForgeFault } from './api/forge.js';
+import { ForgeClient } from './api/forge-client.js';
+import { forgeOf } from './api/forge-of.js';
 
 /** Forges whose ETags and limits are remembered. */
 const MOST_FORGES = 100;

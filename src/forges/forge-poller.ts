@@ -7,8 +7,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { outageOf } from '../common/outages.js';
 import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
 import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
+import { ForgeFault } from './api/forge.js';
 import { ChangeLooker } from './change-look.js';
-import { ForgeFault } from './forge.js';
 import { ForgeAccess } from './forge-access.js';
 import { type DueChange, ForgePollRepository, type TakenProject } from './forge-poll.repository.js';
 

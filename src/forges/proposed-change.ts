@@ -9,7 +9,7 @@ import { changeBody, changeTitle } from '../domain/rules/forge/change-text.js';
 import { blockers } from '../domain/rules/promotion/blockers.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { PromotionRepository } from '../promotion/promotion.repository.js';
-import type { ChangeText, StatusState } from './forge.js';
+import type { ChangeText, StatusState } from './api/forge.js';
 
 export interface Proposed {
   readonly text: ChangeText;

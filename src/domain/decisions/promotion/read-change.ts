@@ -43,19 +43,19 @@ export function changeLookedAt(
     readonly now: Date;
   },
 ): LookedAt {
-  const shown = {
+  const displayed = {
     ...{ state: found.state, base: found.base, number: found.number, url: found.url, draft: found.draft, contentKey },
     mergedBy: found.merged?.by ?? null,
     // A forge that does not name the commit has merged what was proposed.
     mergeCommit: found.merged ? (found.merged.commit ?? before.headCommit) : null,
     checks: checks ? checks.slice(0, MOST_CHECKS).map(stored) : before.checks,
   };
-  const isChanged = Object.entries(shown).some(
+  const isChanged = Object.entries(displayed).some(
     ([name, value]) => orderedJson(value) !== orderedJson(before[name as keyof PromotionChangeFacts]),
   );
   const changedAt = isChanged ? now : before.changedAt;
   return {
-    ...shown,
+    ...displayed,
     openedAt: before.openedAt ?? now,
     forgeUpdatedAt: found.updatedAt,
     endedAt: found.state === 'OPEN' ? null : endOf(before, found, now),

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 import type { ForgeChange, ForgeCheck, ForgeCheckState } from '../../domain/model/forge.js';
-import { type ChangeText, type Forge, OWN_STATUS } from '../forge.js';
-import type { ForgeClient } from '../forge-client.js';
+import { type ChangeText, type Forge, OWN_STATUS } from './forge.js';
+import type { ForgeClient } from './forge-client.js';
 
 const pull = z.object({
   number: z.int(),

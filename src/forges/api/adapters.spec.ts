@@ -1,7 +1,7 @@
 /** The adapters of GitHub, GitLab and Gitea against forges on loopback. */
-import { FAKE_TOKEN, type FakeCheck, FakeForge, type Reply } from '../../test/support/forges/fake-forge.js';
-import { FORGE_KINDS, type ForgeKind } from '../domain/model/remote.js';
-import { forgePlace } from '../domain/rules/forge/forge-place.js';
+import { FAKE_TOKEN, type FakeCheck, FakeForge, type Reply } from '../../../test/support/forges/fake-forge.js';
+import { FORGE_KINDS, type ForgeKind } from '../../domain/model/remote.js';
+import { forgePlace } from '../../domain/rules/forge/forge-place.js';
 import { type Forge, ForgeFault } from './forge.js';
 import { ForgeClient } from './forge-client.js';
 import { forgeOf } from './forge-of.js';

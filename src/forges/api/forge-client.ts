@@ -7,9 +7,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { z } from 'zod';
 
-import { type Answer, type Exchange, exchange, type ExchangeFault } from '../common/exchange.js';
-import { LatestFew } from '../common/latest-few.js';
-import type { ForgePlace } from '../domain/rules/forge/forge-place.js';
+import { type Answer, type Exchange, exchange, type ExchangeFault } from '../../common/exchange.js';
+import { LatestFew } from '../../common/latest-few.js';
+import type { ForgePlace } from '../../domain/rules/forge/forge-place.js';
 import { ForgeFault } from './forge.js';
 import { faultOfAnswer, isRateLimited, restMs } from './forge-answers.js';
 

@@ -1,5 +1,5 @@
 /** The port to forges (M3): what Autopack asks of GitHub, GitLab and Gitea. */
-import type { ForgeChange, ForgeCheck, ForgeFaultCode } from '../domain/model/forge.js';
+import type { ForgeChange, ForgeCheck, ForgeFaultCode } from '../../domain/model/forge.js';
 
 export interface ChangeText {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** What an answer of a forge means that is no success (M3): rate limits, and refusals in words that say what to do. */
-import type { Answer } from '../common/exchange.js';
-import { retryAfterMs } from '../domain/rules/webhook/retry-after.js';
-import { printableWords } from '../domain/text/printable.js';
+import type { Answer } from '../../common/exchange.js';
+import { retryAfterMs } from '../../domain/rules/webhook/retry-after.js';
+import { printableWords } from '../../domain/text/printable.js';
 import { ForgeFault } from './forge.js';
 
 const LEAST_REST_MS = 1_000;
@@ -46,7 +46,7 @@ export function restMs(answer: Answer): number | null {
 export function faultOfAnswer(answer: Answer, host: string, place: string): ForgeFault {
   const { status } = answer;
   const words = wordsOf(answer.body);
-  const said = words === '' ? '' : ` It says: ${words}`;
+  const stated = words === '' ? '' : ` It says: ${words}`;
   if (status >= 300 && status < 400) {
     return new ForgeFault('MOVED', `${host} says that "${place}" has moved: change the project's remote.`);
   }
@@ -59,7 +59,7 @@ export function faultOfAnswer(answer: Answer, host: string, place: string): Forg
     case 403:
       return new ForgeFault(
         'FORBIDDEN',
-        `The token may not do this in "${place}" on ${host} (403): it needs to write pull requests and to read checks.${said}`,
+        `The token may not do this in "${place}" on ${host} (403): it needs to write pull requests and to read checks.${stated}`,
       );
     case 404:
     case 410:
@@ -71,7 +71,7 @@ export function faultOfAnswer(answer: Answer, host: string, place: string): Forg
     case 409:
     case 422:
       if (/already exists/i.test(words)) return new ForgeFault('EXISTS', `${host} has an open one for these branches.`);
-      return new ForgeFault('REFUSED', `${host} refuses it (${status}).${said}`);
+      return new ForgeFault('REFUSED', `${host} refuses it (${status}).${stated}`);
     default:
       return new ForgeFault('BROKEN', `${host} answered with status ${status}.`);
   }
