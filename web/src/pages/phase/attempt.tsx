@@ -5,6 +5,7 @@ import { asBytes, inFull } from '../../parts/format.js';
 import { Badge } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { Instant, Lasting, When } from '../../parts/time.js';
+import { attemptLink } from '../links.js';
 import { outcomeOf, patchAttemptOf, ROLES } from './attempt-words.js';
 import { CiTries } from './ci.js';
 import { FileText, Files } from './files.js';
@@ -12,7 +13,7 @@ import { LiveOutput } from './output.js';
 import type { PhaseData } from './page.js';
 import { Patch } from './patch.js';
 import styles from './phase.module.css';
-import { type AttemptPart, attemptSearch } from './selection.js';
+import type { AttemptPart } from './selection.js';
 import { Fact } from './summary.js';
 import { Verdicts } from './verdicts.js';
 
@@ -51,13 +52,18 @@ export function AttemptDetail({ runId, phase, attempt, part, file }: DetailParts
           Attempt {attempt.number} · {ROLES[attempt.role]}
         </h2>
         <Badge look={outcome.look} />
+        {attempt.role === 'AUDITOR' || outcome.why === '' ? null : (
+          <span>
+            <Text>{outcome.why}</Text>
+          </span>
+        )}
       </div>
       <nav aria-label="Parts of the attempt" className={styles.tabs}>
         <ul className={styles.parts}>
           {partsOf(attempt).map((each) => (
             <li key={each}>
               <Link
-                href={attemptSearch(attempt.number, each)}
+                href={attemptLink(runId, phase.phaseId, attempt.number, each === 'summary' ? undefined : each)}
                 className={styles.part}
                 aria-current={part === each ? 'page' : undefined}
               >
@@ -120,7 +126,7 @@ function Summary({ runId, phase, attempt }: AttemptParts) {
         ) : null}
         {file && patch ? (
           <Fact name={attempt.role === 'BUILDER' ? 'Patch' : `Patch of attempt ${patch.number}`}>
-            <Link href={attemptSearch(patch.number, 'patch')}>{asBytes(file.sizeBytes)}</Link>
+            <Link href={attemptLink(runId, phase.phaseId, patch.number, 'patch')}>{asBytes(file.sizeBytes)}</Link>
           </Fact>
         ) : null}
         {phase.holder && attempt.state === 'LEASED' ? (

@@ -2,13 +2,18 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 
 import { keyOfFile } from '../../api/keys.js';
-import { type PhaseFileFragment, PhaseFileText } from '../../api/operations/phase.generated.js';
+import {
+  type PhaseAttemptFragment as Attempt,
+  type PhaseFileFragment,
+  PhaseFileText,
+} from '../../api/operations/phase.generated.js';
 import { useData } from '../../api/use-data.js';
 import { DiffView } from '../../parts/diff/diff.js';
 import { asBytes } from '../../parts/format.js';
 import { Log } from '../../parts/log.js';
 import { Loaded } from '../../parts/notices.js';
 import { Text } from '../../parts/text.js';
+import { attemptLink } from '../links.js';
 import type { AttemptParts } from './attempt.js';
 import styles from './phase.module.css';
 
@@ -21,8 +26,13 @@ const KINDS: Readonly<Record<string, string>> = {
 
 export const fileWords = (file: PhaseFileFragment): string => KINDS[file.kind] ?? file.kind;
 
-export const fileSearch = (attempt: number, path: string): string =>
-  `?attempt=${attempt}&part=files&file=${encodeURIComponent(path)}`;
+export const baseName = ({ path }: Pick<PhaseFileFragment, 'path'>): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Where a file of an attempt is opened. */
+export const fileLink = (
+  { runId, phaseId, number }: Pick<Attempt, 'runId' | 'phaseId' | 'number'>,
+  path: string,
+): string => `${attemptLink(runId, phaseId, number, 'files')}&file=${encodeURIComponent(path)}`;
 
 /** What the attempt left, and what its tries of CI left; the address names the one that is opened. */
 export function Files({ runId, attempt, path }: AttemptParts & { readonly path: string | null }) {
@@ -35,7 +45,7 @@ export function Files({ runId, attempt, path }: AttemptParts & { readonly path: 
       <ul className={styles.list}>
         {files.map((file) => (
           <li key={file.path}>
-            <Link href={fileSearch(attempt.number, file.path)} aria-current={file === opened ? 'page' : undefined}>
+            <Link href={fileLink(attempt, file.path)} aria-current={file === opened ? 'page' : undefined}>
               {fileWords(file)}
             </Link>{' '}
             <span className="soft small">
@@ -59,7 +69,13 @@ export const FileText = ({ runId, file }: FileParts) => (
   <section aria-label={`${fileWords(file)} ${file.path}`} className={styles.list}>
     <h3>{fileWords(file)}</h3>
     <WithFile runId={runId} file={file}>
-      {(text) => (file.kind === 'patch' ? <DiffView patch={text} /> : <Log text={text} label={fileWords(file)} />)}
+      {(text) =>
+        file.kind === 'patch' ? (
+          <DiffView patch={text} fileName={baseName(file)} />
+        ) : (
+          <Log text={text} label={fileWords(file)} fileName={baseName(file)} />
+        )
+      }
     </WithFile>
   </section>
 );

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 
 import { Copy } from '../copy.js';
+import { Download } from '../download.js';
 import { counted, inFull } from '../format.js';
 import { useKeys } from '../keys.js';
 import { PlainText } from '../plain-text.js';
@@ -16,8 +17,8 @@ const ROW_PX = 22;
 /** Files that the list displays without a frame of its own. */
 const FEW_FILES = 12;
 
-/** A patch: a list of its files, and its lines in a frame that displays only what is in view. The part of the address behind # names a file or a line. */
-export function DiffView({ patch }: { readonly patch: string }) {
+/** A patch: a list of its files, and its lines in a frame that displays only what is in view. The part of the address behind # names a file or a line. `fileName`: of the file that is downloaded. */
+export function DiffView({ patch, fileName }: { readonly patch: string; readonly fileName: string }) {
   const diff = useMemo(() => diffOf(patch), [patch]);
   if (patch.trim() === '') return <p className="soft">The patch is empty: nothing is changed.</p>;
   if (diff === null)
@@ -27,10 +28,16 @@ export function DiffView({ patch }: { readonly patch: string }) {
         <PlainText text={patch} label="Patch as it was submitted" />
       </>
     );
-  return <Files diff={diff} patch={patch} />;
+  return <Files diff={diff} patch={patch} fileName={fileName} />;
 }
 
-function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string }) {
+interface FilesParts {
+  readonly diff: Diff;
+  readonly patch: string;
+  readonly fileName: string;
+}
+
+function Files({ diff, patch, fileName }: FilesParts) {
   const hash = useHash();
   const address = useMemo(() => addressIn(hash), [hash]);
   const wanted = useMemo(() => (address === null ? undefined : rowOf(diff, address)), [address, diff]);
@@ -60,19 +67,24 @@ function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string })
         <span>
           {counted(diff.files.length, 'file')}, <Sums added={diff.added} removed={diff.removed} />
         </span>
-        <Copy text={patch} what="the patch" />
+        <span className={styles.jumps}>
+          <Copy text={patch} what="the patch" />
+          <Download text={patch} name={fileName} />
+        </span>
       </div>
       {diff.files.length > 1 ? <FileList files={diff.files} /> : null}
       <div className={styles.present} data-present-file={file.name}>
         <FileName file={file} />
-        <span className={styles.jumps}>
-          <button type="button" className="small" onClick={() => jump(-1)} disabled={present === 0}>
-            <span aria-hidden="true">↑</span> File before
-          </button>
-          <button type="button" className="small" onClick={() => jump(1)} disabled={present >= diff.files.length - 1}>
-            <span aria-hidden="true">↓</span> Next file
-          </button>
-        </span>
+        {diff.files.length === 1 ? null : (
+          <span className={styles.jumps}>
+            <button type="button" className="small" onClick={() => jump(-1)} disabled={present === 0}>
+              <span aria-hidden="true">↑</span> File before
+            </button>
+            <button type="button" className="small" onClick={() => jump(1)} disabled={present >= diff.files.length - 1}>
+              <span aria-hidden="true">↓</span> Next file
+            </button>
+          </span>
+        )}
       </div>
       <FrameRows
         label="Lines of the patch"
@@ -82,6 +94,7 @@ function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string })
         isFit
         keyOf={(index) => index}
         index={wanted}
+        align={address?.line === null ? 'start' : 'center'}
         onTop={setTop}
         row={(index) => <Row row={diff.rows[index]!} diff={diff} isWanted={index === wanted} />}
       />
