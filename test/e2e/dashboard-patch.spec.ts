@@ -68,7 +68,7 @@ describeInBrowser('A patch on the screen of a phase', () => {
     await page.reload();
     const line = page.locator('[aria-current=true]', { hasText: 'line 250' });
     await line.waitFor();
-    expect(await line.evaluate('(row) => row.getBoundingClientRect().top < innerHeight')).toBe(true);
+    expect((await line.boundingBox())!.y).toBeLessThan(900);
     await page.locator('[data-present-file="src/b.ts"]').waitFor();
     await page.getByRole('link', { name: 'Line 252', exact: true }).click();
     await page.locator('[aria-current=true]', { hasText: 'line 252' }).waitFor();
