@@ -20,6 +20,7 @@ const to = (roles: readonly Role[], ...reach: readonly Reach[]): Access => ({ ro
 
 const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
+  attemptBrief: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
   backtestRuleset: to(READERS, project('input.projectId')),
   budgetReport: to(READERS, projects('projectId')),

@@ -83,6 +83,16 @@ export type PhaseAttemptFragment = {
   }>;
 };
 
+export type PhaseBriefQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+}>;
+
+export type PhaseBriefQuery = {
+  readonly attemptBrief: { readonly markdown: string; readonly isExact: boolean } | null;
+};
+
 export type PhaseFileFragment = {
   readonly path: string;
   readonly kind: string;
@@ -220,6 +230,11 @@ export type PhaseViewQuery = {
 };
 
 import type { Operation } from '../operation.js';
+
+export const PhaseBrief: Operation<PhaseBriefQuery, PhaseBriefQueryVariables> = {
+  name: 'PhaseBrief',
+  text: 'query PhaseBrief($runId:ID!$phaseId:ID!$attempt:Int!){attemptBrief(runId:$runId phaseId:$phaseId attempt:$attempt){markdown isExact}}',
+};
 
 export const PhaseFileText: Operation<PhaseFileTextQuery, PhaseFileTextQueryVariables> = {
   name: 'PhaseFileText',

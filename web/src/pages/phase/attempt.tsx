@@ -7,6 +7,7 @@ import { Text } from '../../parts/text.js';
 import { Instant, Lasting, When } from '../../parts/time.js';
 import { attemptLink } from '../links.js';
 import { outcomeOf, patchAttemptOf, ROLES } from './attempt-words.js';
+import { Brief } from './brief.js';
 import { CiTries } from './ci.js';
 import { FileText, Files } from './files.js';
 import { LiveOutput } from './output.js';
@@ -34,7 +35,9 @@ const WORDS: Readonly<Record<AttemptPart, string>> = {
 
 /** Parts that an attempt of this role has. */
 const partsOf = (attempt: Attempt): readonly AttemptPart[] =>
-  attempt.role === 'CI' ? ['summary', 'output', 'ci', 'files'] : ['summary', 'output', 'patch', 'ci', 'files'];
+  attempt.role === 'CI'
+    ? ['summary', 'output', 'ci', 'brief', 'files']
+    : ['summary', 'output', 'patch', 'ci', 'brief', 'files'];
 
 interface DetailParts extends AttemptParts {
   readonly part: AttemptPart;
@@ -86,6 +89,8 @@ function Part({ part, file, ...parts }: DetailParts) {
       return <Patch {...parts} />;
     case 'ci':
       return <CiTries {...parts} />;
+    case 'brief':
+      return <Brief {...parts} />;
     case 'files':
       return <Files {...parts} path={file} />;
     default:
