@@ -34,19 +34,32 @@ export const fileLink = (
   path: string,
 ): string => `${attemptLink(runId, phaseId, number, 'files')}&file=${encodeURIComponent(path)}`;
 
+interface NamedFile {
+  readonly file: PhaseFileFragment;
+  readonly words: string;
+}
+
+/** Those of the attempt itself, then those of its tries of CI. A CI attempt has its try's files too: each is named once. */
+function filesOf({ artefacts, ciTries }: Attempt): readonly NamedFile[] {
+  const named = new Map<string, NamedFile>();
+  for (const { number, artefacts: left } of ciTries)
+    for (const file of left) named.set(file.path, { file, words: `${fileWords(file)} of CI try ${number}` });
+  const own = artefacts.filter(({ path }) => !named.has(path)).map((file) => ({ file, words: fileWords(file) }));
+  return [...own, ...named.values()];
+}
+
 /** What the attempt left, and what its tries of CI left; the address names the one that is opened. */
 export function Files({ runId, attempt, path }: AttemptParts & { readonly path: string | null }) {
-  const all = [...attempt.artefacts, ...attempt.ciTries.flatMap(({ artefacts }) => artefacts)];
-  const files = all.filter((file, index) => all.findIndex((each) => each.path === file.path) === index);
-  const opened = files.find((file) => file.path === path);
+  const files = filesOf(attempt);
+  const opened = files.find(({ file }) => file.path === path)?.file;
   if (files.length === 0) return <p className="soft">The attempt left no files.</p>;
   return (
     <>
       <ul className={styles.list}>
-        {files.map((file) => (
+        {files.map(({ file, words }) => (
           <li key={file.path}>
             <Link href={fileLink(attempt, file.path)} aria-current={file === opened ? 'page' : undefined}>
-              {fileWords(file)}
+              {words}
             </Link>{' '}
             <span className="soft small">
               {asBytes(file.sizeBytes)} · <Text>{file.path}</Text>
