@@ -17,7 +17,7 @@ const RULESET = {
 };
 
 /** The log of a CI that fails in its 400th line. */
-export const CI_LOG = Array.from({ length: 600 }, (_, index) =>
+const CI_LOG = Array.from({ length: 600 }, (_, index) =>
   index === 399
     ? 'AssertionError: expected 4 to be 5'
     : index === 150

@@ -98,7 +98,7 @@ interface TabParts {
   readonly isHere: boolean;
 }
 
-export const Tab = ({ href, word, count, isHere }: TabParts) => (
+const Tab = ({ href, word, count, isHere }: TabParts) => (
   <li>
     <Link href={href} className={styles.part} aria-current={isHere ? 'page' : undefined}>
       {word}

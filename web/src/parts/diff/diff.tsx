@@ -8,10 +8,10 @@ import { PlainText } from '../plain-text.js';
 import { FrameRows } from '../rows.js';
 import { Text } from '../text.js';
 import { useHash } from '../use-hash.js';
+import { cropped, visibleText } from '../visible-text.js';
 import styles from './diff.module.css';
 import { type Diff, type DiffFile, diffOf, type DiffRow, type LineKind } from './diff-rows.js';
 import { addressIn, hashOf, rowOf } from './line-address.js';
-import { cropped, visibleText } from '../visible-text.js';
 
 const ROW_PX = 22;
 /** Files that the list displays without a frame of its own. */
