@@ -11,7 +11,7 @@ import { isWorker } from '../../src/domain/rules/access/access.js';
 import type { Json, RawResponse } from '../support/graphql-client.js';
 import type { TestServer } from '../support/server/server.js';
 
-const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+export const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export const ROOT_TYPES: readonly RootType[] = ['Query', 'Mutation', 'Subscription'];

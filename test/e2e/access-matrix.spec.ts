@@ -26,6 +26,7 @@ import {
   NOWHERE,
   ROOT_TYPES,
   type RootType,
+  SCHEMA,
   setTheStage,
 } from './access-matrix.fixture.js';
 
@@ -141,7 +142,7 @@ describe('A2: the agent of a lease', () => {
   });
 
   test.each(FIELDS)('A2: meets $type.$name behind the tools as the table says', ({ type, name, field }) => {
-    const fault = accessFault(parse(documentOf(type, field)), null, AGENT, { take: () => 0 });
+    const fault = accessFault(SCHEMA, parse(documentOf(type, field)), null, AGENT, { take: () => 0 });
     expect([name, fault === null]).toEqual([name, AGENT_FIELDS.includes(name)]);
     expect([name, FIELD_ACCESS[type]![name]!.agents === true]).toEqual([name, AGENT_FIELDS.includes(name)]);
   });
