@@ -196,23 +196,25 @@ const lineOf = (row: DiffRow): number | null =>
 const SIGNS: Readonly<Record<LineKind, string>> = { added: '+', removed: '−', context: ' ', note: '\\' };
 
 function Line({ row, file, isWanted }: { readonly row: LineRow; readonly file: string; readonly isWanted: boolean }) {
-  const { kind, before, after, text } = row;
+  const { kind, before, text } = row;
   const line = lineOf(row);
+  const number =
+    line === null ? (
+      <span className={styles.number} />
+    ) : (
+      <a
+        className={styles.number}
+        href={hashOf({ file, line })}
+        tabIndex={isWanted ? 0 : -1}
+        aria-label={line < 0 ? `Removed line ${-line}` : `Line ${line}`}
+      >
+        {Math.abs(line)}
+      </a>
+    );
   return (
     <div className={styles.line} data-kind={kind} data-wanted={isWanted} aria-current={isWanted || undefined}>
-      <span className={styles.number}>{after === null ? null : before}</span>
-      {line === null ? (
-        <span className={styles.number} />
-      ) : (
-        <a
-          className={styles.number}
-          href={hashOf({ file, line })}
-          tabIndex={isWanted ? 0 : -1}
-          aria-label={line < 0 ? `Removed line ${-line}` : `Line ${line}`}
-        >
-          {Math.abs(line)}
-        </a>
-      )}
+      {kind === 'removed' ? number : <span className={styles.number}>{before}</span>}
+      {kind === 'removed' ? <span className={styles.number} /> : number}
       <span className={styles.sign}>{SIGNS[kind]}</span>
       <bdi className={styles.code} dir="ltr">
         {visibleText(cropped(text))}
