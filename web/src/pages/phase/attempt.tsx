@@ -9,7 +9,7 @@ import { attemptLink } from '../links.js';
 import { outcomeOf, patchAttemptOf, ROLES } from './attempt-words.js';
 import { Brief } from './brief.js';
 import { CiTries } from './ci.js';
-import { Files,FileText } from './files.js';
+import { Files, FileText } from './files.js';
 import { LiveOutput } from './output.js';
 import type { PhaseData } from './page.js';
 import { Patch } from './patch.js';
