@@ -633,6 +633,16 @@ export type ArtefactSeenFragment = {
   readonly content: string | null;
 };
 
+export type AttemptBriefQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+}>;
+
+export type AttemptBriefQuery = {
+  readonly attemptBrief: { readonly markdown: string; readonly isExact: boolean } | null;
+};
+
 export type AttemptSeenFragment = {
   readonly id: string;
   readonly runId: string;
@@ -4152,6 +4162,11 @@ export interface Documents {
   };
   'fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }': {
     fragment: 'ArtefactSeen';
+    fragments: [];
+  };
+  'query AttemptBrief($runId: ID!, $phaseId: ID!, $attempt: Int!) {\n  attemptBrief(runId: $runId, phaseId: $phaseId, attempt: $attempt) { markdown isExact } }': {
+    result: AttemptBriefQuery;
+    variables: AttemptBriefQueryVariables;
     fragments: [];
   };
   'fragment AttemptSeen on Attempt { id runId phaseId role workerId state number startedAt endedAt tokensUsed tokensEstimated\n  commit gate { verdict reasons { code message source } } auditVerdict ciVerdict notes\n  ciTries { number verdict commit at summary artefacts { path } } artefacts { path kind sizeBytes sha256 } }': {
