@@ -12,6 +12,7 @@ import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { DrainModule } from './drain/drain.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         OutputModule,
         TokensModule,
         ProjectsModule,
+        DrainModule,
         IssuesModule,
         StrategyModule,
         WorkModule,

@@ -1,6 +1,7 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
 import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
+import { DrainResolver } from './drain/drain.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
@@ -49,7 +50,7 @@ import {
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
-  ...[ServerResolver, NodesResolver, TokensResolver],
+  ...[ServerResolver, DrainResolver, NodesResolver, TokensResolver],
   ...[RunsResolver, RunConnectionResolver, RunFiguresResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],

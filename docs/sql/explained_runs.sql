@@ -16,9 +16,10 @@ with present as materialized (
     from (select distinct project_id from run where run_id = any($1::text[])) p)
   select r.run_id as "runId", row_to_json(r) as run, row_to_json(p) as head, row_to_json(l) as lease,
     b.state = 'LEASED' as "baseLeased", b.wait_until as "baseWaitUntil", t.expires_at as "baseLeaseUntil",
-    s.dispatching, s.dispatch_change as "dispatchChange", present.roles as present,
+    s.dispatching, s.dispatch_change as "dispatchChange", row_to_json(d) as drain, present.roles as present,
     (select min(o.written_at) from run_outbox o where o.run_id = r.run_id) as "filesBehindSince", autopack_now() as now
-  from run r join project s on s.project_id = r.project_id join present on present.project_id = r.project_id
+  from run r cross join (select draining, change from drain) d join project s on s.project_id = r.project_id
+      join present on present.project_id = r.project_id
     left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
     left join lease l on l.run_id = r.run_id
     left join commit_check b on b.run_id = r.run_id and b.kind = 'BASE' and b.state in ('DUE', 'LEASED')

@@ -1,5 +1,6 @@
 /** Who opens a WebSocket (A1, A2). */
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 
 import type { Context as SocketContext } from 'graphql-ws';
 
@@ -16,7 +17,7 @@ const TRY_AGAIN = { code: 4503, reason: 'The database that knows the tokens is a
 
 interface Closable extends SocketLogin {
   readonly socket: { close(code: number, reason: string): void } & EventEmitter;
-  readonly request?: { readonly socket: { readonly remoteAddress?: string | undefined } };
+  readonly request: Pick<IncomingMessage, 'headers' | 'socket'>;
 }
 
 /** `extra` has the type that the library gives it. */
@@ -36,9 +37,8 @@ export function authorizeSocket(logins: Logins, attempts: LoginAttempts): (conte
       return false;
     };
     const given = context.connectionParams?.authorization;
-    const address = extra.request?.socket.remoteAddress ?? '';
     try {
-      const login = await attempts.tried(address, given, () => logins.loginOf(given, false));
+      const login = await attempts.tried(extra.request, given, () => logins.loginOf(given, false));
       if (typeof login === 'number' || !login) return close(UNAUTHORIZED);
       extra.login = login;
       socket.once(

@@ -139,7 +139,7 @@ async function denial(request: FastifyRequest, { logins, attempts }: Door): Prom
   const { authorization } = request.headers;
   let login: Login | null | number;
   try {
-    login = await attempts.tried(request.ip, authorization, () => logins.loginOf(authorization, true));
+    login = await attempts.tried(request.raw, authorization, () => logins.loginOf(authorization, true));
   } catch (error) {
     if (!outageOf(error)) throw error;
     return access.roles === null ? null : LOGINS_AWAY;

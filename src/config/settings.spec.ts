@@ -25,6 +25,7 @@ describe('settings: defaults', () => {
       runsRoot: '/srv/app/.autonomous_runs',
       token: undefined,
       allowedHosts: [],
+      trustedProxies: [],
       allowedOrigins: [],
       playground: true,
       introspection: true,
@@ -56,6 +57,7 @@ describe('settings: defaults', () => {
       'AUTONOMOUS_RUNS_DIR',
       'AUTOPACK_TOKEN',
       'AUTOPACK_ALLOWED_HOSTS',
+      'AUTOPACK_TRUSTED_PROXIES',
     ];
     const budgets = [
       'AUTOPACK_DRAFT_HOURS',
@@ -88,6 +90,7 @@ describe('settings: defaults', () => {
       AUTOPACK_PLAYGROUND: 'off',
       AUTOPACK_INTROSPECTION: 'off',
       AUTOPACK_TRUSTED_DOCUMENTS: 'own, web/documents.json',
+      AUTOPACK_TRUSTED_PROXIES: '10.0.0.0/8,::1',
     });
     expect(settings).toEqual({
       host: '::1',
@@ -98,6 +101,7 @@ describe('settings: defaults', () => {
       runsRoot: '/var/runs',
       token: 'a-long-token',
       allowedHosts: ['build.example', 'ci.example:8000'],
+      trustedProxies: ['10.0.0.0/8', '::1'],
       allowedOrigins: ['https://ops.example', 'http://localhost:5173', 'http://[::1]:81'],
       playground: false,
       introspection: false,

@@ -8,6 +8,7 @@ import { z } from 'zod';
 
 import { isLoopbackAddress } from '../common/addresses.js';
 import { webhookHostsFault } from '../common/reachable-hosts.js';
+import { trustedProxiesFault } from '../common/trusted-proxies.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
 import {
   type Environment,
@@ -65,6 +66,9 @@ const schema = z.object({
   AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   AUTOPACK_ALLOWED_HOSTS: list,
   AUTOPACK_ALLOWED_ORIGINS: list.refine((origins) => origins.every((text) => isOrigin(text)), ORIGIN_FAULT),
+  AUTOPACK_TRUSTED_PROXIES: list.refine((entries) => trustedProxiesFault(entries) === null, {
+    error: trustedProxiesFault([''])!,
+  }),
   AUTOPACK_PLAYGROUND: onOrOff,
   AUTOPACK_INTROSPECTION: onOrOff,
   AUTOPACK_TRUSTED_DOCUMENTS: list,
@@ -97,6 +101,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   /** Origins of web pages that may use the API, in lower case (A8). */
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed (A2). */
+  readonly trustedProxies: readonly string[];
   /** Whether browsers get the playground, and clients the schema by introspection. */
   readonly playground: boolean;
   readonly introspection: boolean;
@@ -150,6 +156,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
     allowedOrigins: values.AUTOPACK_ALLOWED_ORIGINS.map((text) => text.toLowerCase()),
+    trustedProxies: values.AUTOPACK_TRUSTED_PROXIES,
     playground: isOn(values.AUTOPACK_PLAYGROUND, given),
     introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
     trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),

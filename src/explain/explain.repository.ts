@@ -5,7 +5,7 @@ import { Database, statement } from '../database/database.js';
 import { type JsonRow, leaseFromJson, phaseFromJson, runFromJson } from '../database/rows.js';
 import type { WorkerRole } from '../domain/model/vocabulary.js';
 import type { ExplainedRun } from '../domain/rules/explain/explained-run.js';
-import { type DispatchChange, dispatchStopped } from '../domain/rules/project/dispatch.js';
+import { type DispatchChange, dispatchStopped, type DrainFacts } from '../domain/rules/project/dispatch.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
 import { isThereFor } from '../lifecycle/claims/worker-presence.js';
 
@@ -17,9 +17,9 @@ const EXPLAINED = statement({
     from (select distinct project_id from run where run_id = any($1::text[])) p)
   select r.run_id as "runId", row_to_json(r) as run, row_to_json(p) as head, row_to_json(l) as lease,
     b.state = 'LEASED' as "baseLeased", b.wait_until as "baseWaitUntil", t.expires_at as "baseLeaseUntil",
-    s.dispatching, s.dispatch_change as "dispatchChange", present.roles as present,
+    s.dispatching, s.dispatch_change as "dispatchChange", row_to_json(d) as drain, present.roles as present,
     (select min(o.written_at) from run_outbox o where o.run_id = r.run_id) as "filesBehindSince", autopack_now() as now
-  from run r join project s on s.project_id = r.project_id join present on present.project_id = r.project_id
+  from run r cross join (select draining, change from drain) d join project s on s.project_id = r.project_id join present on present.project_id = r.project_id
     left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
     left join lease l on l.run_id = r.run_id
     left join commit_check b on b.run_id = r.run_id and b.kind = 'BASE' and b.state in ('DUE', 'LEASED')
@@ -38,6 +38,7 @@ interface ExplainedRow {
   readonly baseLeaseUntil: Date | null;
   readonly dispatching: boolean;
   readonly dispatchChange: DispatchChange | null;
+  readonly drain: DrainFacts;
   readonly present: readonly WorkerRole[];
   readonly filesBehindSince: Date | null;
   readonly now: Date;
@@ -66,7 +67,10 @@ function explainedRun(row: ExplainedRow | null): ExplainedRun | null {
     lease: row.lease && leaseFromJson(row.lease),
     baseCheckUntil: row.baseLeased ? (row.baseLeaseUntil ?? row.baseWaitUntil) : null,
     baseCheckWaitUntil: row.baseWaitUntil,
-    stopped: dispatchStopped({ projectId, dispatching: row.dispatching, dispatchChange: row.dispatchChange }),
+    stopped: dispatchStopped(
+      { projectId, dispatching: row.dispatching, dispatchChange: row.dispatchChange },
+      row.drain,
+    ),
     present: new Set(row.present),
     filesBehindSince: row.filesBehindSince,
     now: row.now,

@@ -11,6 +11,7 @@ import { CheckLifecycleService } from './checks/check-lifecycle.service.js';
 import { MergeChecksService } from './checks/merge-checks.service.js';
 import { WorkOffersStore } from './claims/work-offers.store.js';
 import { WorkQueueStore } from './claims/work-queue.store.js';
+import { DrainLifecycleService } from './drain/drain-lifecycle.service.js';
 import { BriefFactsStore } from './facts/brief-facts.store.js';
 import { ContinueFactsStore } from './facts/continue-facts.store.js';
 import { FactsStore } from './facts/facts.store.js';
@@ -60,7 +61,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       WorkSweeper,
     ],
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
-    HeldWorkService,
+    ...[HeldWorkService, DrainLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
@@ -74,7 +75,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
-    WebhookLifecycleService,
+    ...[WebhookLifecycleService, DrainLifecycleService],
   ],
 })
 export class LifecycleModule {}

@@ -9,6 +9,7 @@ import { AttemptEntity } from '../database/entities/attempt.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
+import { DrainModule } from '../drain/drain.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { OutputModule } from '../output/output.module.js';
@@ -46,6 +47,7 @@ import { WorkNotifier } from './work-notifier.js';
       ArtefactsModule,
       CommonModule,
       DatabaseModule,
+      DrainModule,
       LifecycleModule,
       NodeModule,
       OutputModule,

@@ -18,6 +18,7 @@ export const FEATURES = [
   'output',
   'tokens',
   'projects',
+  'drain',
   'issues',
   'strategy',
   'work',

@@ -112,6 +112,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   revokeToken: () => ({ input: { id: 'nothing' } }),
   sealPlan: ({ runId }) => ({ input: { runId } }),
   setDispatch: ({ projectId }) => ({ input: { projectId, dispatching: true } }),
+  setDrain: () => ({ input: { draining: false } }),
   startRun: ({ projectId }) => ({ input: { projectId, tiers: [] } }),
   startRunFromPlan: ({ projectId }) => ({ input: { projectId, planMarkdown: 'no plan' } }),
   submitAuditorResult: ({ leaseToken }) => ({ input: { leaseToken, verdict: 'APPROVE', notes: '' } }),

@@ -112,6 +112,9 @@ async function everything(asked: TestClient, name: string): Promise<void> {
   await waitForFiles(server, runId);
   await expectConsistent(server.database, runId);
 
+  for (const draining of [true, false])
+    accepted(await client.command('setDrain', { draining, ...key(`drain ${draining}`) }));
+
   const failed = `${name}-failed`;
   accepted(await client.startRun({ runId: failed, tiers: plan({ T: ['a', 'b'] }) }));
   await client.move(failed, 'a', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');

@@ -110,6 +110,7 @@ describe('keys', () => {
       // Checks belong to the project and outlive the run that their id begins with.
       commit_check: 'PRIMARY KEY (check_id)',
       commit_check_try: 'PRIMARY KEY (check_id, number)',
+      drain: 'PRIMARY KEY (one_row)',
       ended_run: 'PRIMARY KEY (run_id)',
       idempotency_record: 'PRIMARY KEY (mutation, key)',
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',

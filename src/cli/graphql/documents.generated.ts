@@ -323,6 +323,12 @@ export type SetDispatchInput = {
   readonly reason?: string | null | undefined;
 };
 
+export type SetDrainInput = {
+  readonly draining: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
 export type Severity = 'MAJOR' | 'MINOR';
 
 export type SimulatePlanInput = {
@@ -1206,6 +1212,37 @@ export type OperatorDispatchMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type OperatorDrainMutationVariables = Exact<{
+  input: SetDrainInput;
+}>;
+
+export type OperatorDrainMutation = {
+  readonly setDrain: {
+    readonly draining: OperatorDrainingFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorDrainStateQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OperatorDrainStateQuery = { readonly server: { readonly draining: OperatorDrainingFragment | null } };
+
+export type OperatorDrainingFragment = {
+  readonly since: string;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly leases: number;
+  readonly leasesUntil: string | null;
 };
 
 export type OperatorEventFragment = {
@@ -2569,6 +2606,20 @@ export interface Documents {
     result: OperatorDispatchMutation;
     variables: OperatorDispatchMutationVariables;
     fragments: ['OperatorProject', 'Refusal'];
+  };
+  'mutation OperatorDrain($input: SetDrainInput!) { setDrain(input: $input) {\n    draining { ...OperatorDraining } errors { ...Refusal } } }': {
+    result: OperatorDrainMutation;
+    variables: OperatorDrainMutationVariables;
+    fragments: ['OperatorDraining', 'Refusal'];
+  };
+  'query OperatorDrainState { server { draining { ...OperatorDraining } } }': {
+    result: OperatorDrainStateQuery;
+    variables: OperatorDrainStateQueryVariables;
+    fragments: ['OperatorDraining'];
+  };
+  'fragment OperatorDraining on Drain { since by reason leases leasesUntil }': {
+    fragment: 'OperatorDraining';
+    fragments: [];
   };
   'fragment OperatorEvent on RunEvent { seq at type subject fromState toState cause actorKind actor data }': {
     fragment: 'OperatorEvent';

@@ -8,6 +8,7 @@ import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';
 import { CommitCheckTryEntity } from './commit-check-try.entity.js';
+import { DrainEntity } from './drain.entity.js';
 import { EndedRunEntity } from './ended-run.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
@@ -41,6 +42,7 @@ import { WorkerEntity } from './worker.entity.js';
 
 export const ENTITIES = [
   AccessTokenEntity,
+  DrainEntity,
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
   ...[

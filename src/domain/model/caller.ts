@@ -26,9 +26,12 @@ export const actorOfCaller = ({ tokenId, name, role }: Caller): Actor =>
 export const workerName = ({ tokenId, name }: Caller, workerId: string): string =>
   tokenId === null ? workerId : `${name}/${workerId}`;
 
-/** Whether the worker of this name belongs to the caller's token. */
-export const isOwnWorker = ({ tokenId, name }: Caller, workerId: string): boolean =>
-  tokenId === null || workerId.startsWith(`${name}/`);
+/**
+ * Whether a lease was given to the caller's token. Its id counts: another token may have the name of one that was revoked. `holderId`:
+ * that of the token; null: the holder had no stored one.
+ */
+export const isOwnLease = ({ tokenId }: Caller, holderId: string | null): boolean =>
+  tokenId === null || holderId === tokenId;
 
 /** Whether a caller reaches a project. */
 export const reachesProject = ({ projectIds }: Caller, projectId: string): boolean =>

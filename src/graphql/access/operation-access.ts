@@ -7,6 +7,7 @@ import {
   type FragmentDefinitionNode,
   getOperationAST,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -16,6 +17,7 @@ import { isWorker } from '../../domain/rules/access/access.js';
 import { FIELD_ACCESS } from '../../domain/rules/access/field-access.js';
 import type { Login } from '../request/login.js';
 import type { Limits } from './guard.js';
+import { beyondWorkers } from './worker-edges.js';
 
 const ROOT_TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
@@ -27,8 +29,9 @@ export const unauthenticated = (): GraphQLError =>
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 
-/** Null: it may. The document is valid. */
+/** Null: it may. The document is valid for the schema. */
 export function accessFault(
+  schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   login: Login | null,
@@ -47,6 +50,9 @@ export function accessFault(
         `${field} is not for ${isWorker(caller.role) ? 'workers' : 'tokens'} of the role ${caller.role}.`,
       );
   }
+  const beyond = isWorker(caller.role) ? beyondWorkers(schema, document, operationName) : null;
+  if (beyond !== null)
+    return forbidden(`${beyond} is not for workers: it leads beyond the phase that they hold. Leave it out.`);
   if (type !== 'Mutation') return null;
   const seconds = limits.take(caller, fields);
   return seconds === 0 ? null : rateLimited(seconds);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 import { GraphQLError } from 'graphql';
 
-import { type Caller, isOwnWorker, reachesProject } from '../../domain/model/caller.js';
+import { type Caller, isOwnLease, reachesProject } from '../../domain/model/caller.js';
 import { idFault } from '../../domain/model/identity.js';
 import { isWorker, type Reach } from '../../domain/rules/access/access.js';
 import type { Places } from './guard.js';
@@ -48,7 +48,7 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       const lease = await places.leaseOf(value);
       if (!lease) return false;
       if (!reachesProject(caller, lease.projectId)) return true;
-      return isWorker(caller.role) && (lease.role !== caller.role || !isOwnWorker(caller, lease.workerId));
+      return isWorker(caller.role) && (lease.role !== caller.role || !isOwnLease(caller, lease.holderId));
     }
     case 'webhook':
     case 'delivery': {

@@ -336,6 +336,12 @@ export type SetDispatchInput = {
   readonly reason?: string | null | undefined;
 };
 
+export type SetDrainInput = {
+  readonly draining: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
 export type Severity = 'MAJOR' | 'MINOR';
 
 export type SimulatePlanInput = {
@@ -1118,6 +1124,31 @@ export type Unnamed_11bf8de34eQuery = {
   };
 };
 
+export type Unnamed_14d4649658MutationVariables = Exact<{
+  input: SetDrainInput;
+}>;
+
+export type Unnamed_14d4649658Mutation = {
+  readonly setDrain: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+      readonly leasesUntil: string | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1261,6 +1292,20 @@ export type Unnamed_1e0b47b94bQuery = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type Unnamed_20613bdbdaQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_20613bdbdaQuery = {
+  readonly server: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+      readonly leasesUntil: string | null;
+    } | null;
   };
 };
 
@@ -1684,34 +1729,6 @@ export type Unnamed_4d42a67870Subscription = {
   };
 };
 
-export type Unnamed_4f2d3e386dQueryVariables = Exact<{
-  webhookId: string;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
-}>;
-
-export type Unnamed_4f2d3e386dQuery = {
-  readonly webhook: {
-    readonly enabled: boolean;
-    readonly disabledReason: WebhookDisabledReason | null;
-    readonly deliveries: {
-      readonly nodes: ReadonlyArray<{
-        readonly deliveryId: string;
-        readonly messageType: WebhookMessageType;
-        readonly state: WebhookDeliveryState;
-        readonly attempts: number;
-        readonly lastStatus: number | null;
-        readonly lastFault: WebhookFault | null;
-        readonly nextAttemptAt: string | null;
-        readonly endedAt: string | null;
-        readonly body: string;
-      }>;
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
-  } | null;
-};
-
 export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
   runId: string;
 }>;
@@ -2012,6 +2029,35 @@ export type Unnamed_6b725a002fQuery = {
   readonly ruleset: { readonly version: number; readonly document: Readonly<Record<string, unknown>> } | null;
 };
 
+export type Unnamed_6c595a6a40QueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type Unnamed_6c595a6a40Query = {
+  readonly webhook: {
+    readonly enabled: boolean;
+    readonly disabledReason: WebhookDisabledReason | null;
+    readonly pausedUntil: string | null;
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<{
+        readonly deliveryId: string;
+        readonly messageType: WebhookMessageType;
+        readonly state: WebhookDeliveryState;
+        readonly attempts: number;
+        readonly lastStatus: number | null;
+        readonly lastFault: WebhookFault | null;
+        readonly nextAttemptAt: string | null;
+        readonly endedAt: string | null;
+        readonly body: string;
+      }>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
 export type Unnamed_6d84d80b8bMutationVariables = Exact<{
   input: RequestAuditInput;
 }>;
@@ -2035,6 +2081,19 @@ export type Unnamed_6d84d80b8bMutation = {
 export type Unnamed_6da36497ccQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_6da36497ccQuery = { readonly phase: { readonly state: PhaseState } | null };
+
+export type Unnamed_6e0fffdb64QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_6e0fffdb64Query = {
+  readonly server: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+    } | null;
+  };
+};
 
 export type Unnamed_6e7ef29478QueryVariables = Exact<{
   input: PreviewStrategyInput;
@@ -3936,6 +3995,11 @@ export interface Documents {
     variables: Unnamed_11bf8de34eQueryVariables;
     fragments: [];
   };
+  'mutation ($input: SetDrainInput!) { setDrain(input: $input) { draining { since by reason leases leasesUntil } errors { ...Refusal } } }': {
+    result: Unnamed_14d4649658Mutation;
+    variables: Unnamed_14d4649658MutationVariables;
+    fragments: ['Refusal'];
+  };
   'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
     result: Unnamed_15f6818e1aQuery;
     variables: Unnamed_15f6818e1aQueryVariables;
@@ -3960,6 +4024,11 @@ export interface Documents {
     result: Unnamed_1e0b47b94bQuery;
     variables: Unnamed_1e0b47b94bQueryVariables;
     fragments: ['Refusal'];
+  };
+  'query { server { draining { since by reason leases leasesUntil } } }': {
+    result: Unnamed_20613bdbdaQuery;
+    variables: Unnamed_20613bdbdaQueryVariables;
+    fragments: [];
   };
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }': {
     result: Unnamed_2316cc0ea1Mutation;
@@ -4086,11 +4155,6 @@ export interface Documents {
     variables: Unnamed_4d42a67870SubscriptionVariables;
     fragments: [];
   };
-  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
-    result: Unnamed_4f2d3e386dQuery;
-    variables: Unnamed_4f2d3e386dQueryVariables;
-    fragments: [];
-  };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
     result: Unnamed_4fcb34f0b2Query;
     variables: Unnamed_4fcb34f0b2QueryVariables;
@@ -4196,6 +4260,11 @@ export interface Documents {
     variables: Unnamed_6b725a002fQueryVariables;
     fragments: [];
   };
+  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason pausedUntil\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
+    result: Unnamed_6c595a6a40Query;
+    variables: Unnamed_6c595a6a40QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
     result: Unnamed_6d84d80b8bMutation;
     variables: Unnamed_6d84d80b8bMutationVariables;
@@ -4204,6 +4273,11 @@ export interface Documents {
   '{ phase(runId: "base", phaseId: "p1") { state } }': {
     result: Unnamed_6da36497ccQuery;
     variables: Unnamed_6da36497ccQueryVariables;
+    fragments: [];
+  };
+  'query { server { draining { since by reason leases } } }': {
+    result: Unnamed_6e0fffdb64Query;
+    variables: Unnamed_6e0fffdb64QueryVariables;
     fragments: [];
   };
   'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ...StrategySeen } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {

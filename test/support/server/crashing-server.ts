@@ -52,6 +52,7 @@ Database.prototype.write = async function (this: Database, statement, values) {
       'settle_ended_run',
       'keep_late_result',
       'delete_run',
+      'write_drain',
       // Only with a webhook.
       'webhook_fan_out',
       'webhook_record_try',

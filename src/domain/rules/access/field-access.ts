@@ -88,6 +88,7 @@ const MUTATION: Readonly<Record<string, Access>> = {
   revokeToken: to(OPERATOR, SERVER),
   sealPlan: to(OPERATOR, run('input.runId')),
   setDispatch: to(OPERATOR, project('input.projectId')),
+  setDrain: to(OPERATOR, SERVER),
   startRun: to(OPERATOR, project('input.projectId')),
   startRunFromPlan: to(OPERATOR, project('input.projectId')),
   submitAuditorResult: to(['OPERATOR', 'AUDITOR'], lease('input.leaseToken')),

@@ -1,34 +1,106 @@
-import { useParams } from 'wouter';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
 
-import { keyOfRun } from '../../api/keys.js';
-import { RunHead } from '../../api/operations/run.generated.js';
-import { useData } from '../../api/use-data.js';
-import { useLiveRun } from '../../live/use-live-run.js';
-import { Empty, Loaded } from '../../parts/notices.js';
+import { RunHead, RunHeadLive } from '../../api/operations/run.generated.js';
+import { type LiveEvent, useLiveRun } from '../../live/use-live-run.js';
+import { useRunData } from '../../live/use-run-data.js';
+import { Copy } from '../../parts/copy.js';
+import { useKeys } from '../../parts/keys.js';
+import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
-import { Reasons } from '../../parts/reasons.js';
-import { RunStateWord } from '../../parts/state-word.js';
+import { Text } from '../../parts/text.js';
+import { RunActs } from './acts.js';
+import { placeLink, useRunPlace, type View, VIEWS } from './address.js';
+import { Board } from './board.js';
+import { addEvent } from './event-pages.js';
+import { Head, type Run } from './head.js';
+import styles from './head.module.css';
+import { Story } from './story.js';
 
-export default function Run() {
+const Events = lazy(async () => ({ default: (await import('./events.js')).Events }));
+const Documents = lazy(async () => ({ default: (await import('./documents.js')).Documents }));
+
+const WORDS: Readonly<Record<View, string>> = { overview: 'Overview', events: 'Events', documents: 'Documents' };
+
+export default function RunScreen() {
   const { runId } = useParams<{ runId: string }>();
-  const head = useData(keyOfRun(runId), RunHead, { runId });
-  useLiveRun(runId, { version: head.data?.run?.version, isTerminal: head.data?.run?.isTerminal });
+  const head = useRunData(runId, RunHead, RunHeadLive);
+  const run = head.data?.run?.runId === runId ? head.data.run : undefined;
+  const [newest, setNewest] = useState({ runId, seq: 0 });
+  const onEvent = (event: LiveEvent) => {
+    addEvent(runId, event);
+    setNewest({ runId, seq: event.seq });
+  };
+  useLiveRun(runId, { version: run?.version, isTerminal: run?.isTerminal, onEvent });
+  const count = Math.max(run?.version ?? 0, newest.runId === runId ? newest.seq : 0);
   return (
-    <Page title={runId} crumbs={[['Runs', '/']]}>
+    <Page
+      title={runId}
+      heading={
+        <span className={styles.title}>
+          <Text>{runId}</Text> <Copy text={runId} what="the id of the run" />
+        </span>
+      }
+      crumbs={[['Runs', '/']]}
+      actions={run ? <RunActs run={run} /> : null}
+    >
       <Loaded query={head} what="the run">
-        {({ run }) =>
-          run === null ? (
-            <Empty title="There is no run with this id." />
+        {() =>
+          run ? (
+            <Parts run={run} count={count} />
           ) : (
-            <>
+            <Empty title="There is no run with this id.">
               <p>
-                <RunStateWord state={run.state} /> {run.failureReason}
+                It was deleted or archived, or the address has a mistake. <Link href="/">Look at all runs</Link>.
               </p>
-              <Reasons reasons={run.attention} label="What it needs" />
-            </>
+            </Empty>
           )
         }
       </Loaded>
     </Page>
+  );
+}
+
+function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
+  const { runId, isTerminal } = run;
+  const place = useRunPlace();
+  const [, navigate] = useLocation();
+  useKeys(
+    VIEWS.map((view, index) => ({
+      keys: String(index + 1),
+      does: `${WORDS[view]} of the run`,
+      run: () => navigate(placeLink(runId, { view })),
+    })),
+  );
+  return (
+    <>
+      <Head run={run} />
+      <nav className={styles.tabs} aria-label="Parts of the run">
+        {VIEWS.map((view) => (
+          <Link key={view} href={placeLink(runId, { view })} aria-current={view === place.view ? 'page' : undefined}>
+            {WORDS[view]}
+            {view === 'events' ? <span className="soft"> {count}</span> : null}
+          </Link>
+        ))}
+      </nav>
+      <Suspense fallback={<Loading what={WORDS[place.view].toLowerCase()} />}>
+        {place.view === 'overview' ? (
+          <>
+            <section className={styles.part} id="board" aria-labelledby="board-title">
+              <h2 id="board-title">Tiers and phases</h2>
+              <Board runId={runId} />
+            </section>
+            <section className={styles.part} id="timeline" aria-labelledby="timeline-title">
+              <h2 id="timeline-title">Timeline</h2>
+              <Suspense fallback={<Loading what="the timeline" />}>
+                <Story runId={runId} isTerminal={isTerminal} />
+              </Suspense>
+            </section>
+          </>
+        ) : null}
+        {place.view === 'events' ? <Events runId={runId} count={count} place={place} isTerminal={isTerminal} /> : null}
+        {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
+      </Suspense>
+    </>
   );
 }
