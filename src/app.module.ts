@@ -32,6 +32,7 @@ import { PagesModule } from './pages/pages.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
+import { RemotesModule } from './remotes/remotes.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
@@ -82,6 +83,7 @@ export class AppModule {
         ArchiveModule,
         TracesModule,
         WebhooksModule,
+        RemotesModule,
         PagesModule,
         PlaygroundModule,
         HealthModule,

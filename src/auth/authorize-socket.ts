@@ -13,6 +13,8 @@ import { noteInitialised } from './socket-watch.js';
 const UNAUTHORIZED = { code: 4401, reason: 'Unauthorized' };
 /** The token was good when the socket was opened. */
 const REVOKED = { code: 4403, reason: 'The token was revoked or has expired' };
+/** The token of an agent at work (A6). */
+const FOR_TOOLS_ALONE = { code: 4403, reason: 'The token is good for /mcp alone' };
 const TRY_AGAIN = { code: 4503, reason: 'The database that knows the tokens is away: try again' };
 
 interface Closable extends SocketLogin {
@@ -40,6 +42,7 @@ export function authorizeSocket(logins: Logins, attempts: LoginAttempts): (conte
     try {
       const login = await attempts.tried(extra.request, given, () => logins.loginOf(given, false));
       if (typeof login === 'number' || !login) return close(UNAUTHORIZED);
+      if (login.caller.agentOf) return close(FOR_TOOLS_ALONE);
       extra.login = login;
       socket.once(
         'close',

@@ -28,6 +28,7 @@ import { Pipeline } from './pipeline/pipeline.js';
 import { RefSettlement } from './pipeline/ref-settlement.js';
 import { WriteSender } from './pipeline/write-sender.js';
 import { ProjectLifecycleService } from './projects/project-lifecycle.service.js';
+import { RemoteLifecycleService } from './remotes/remote-lifecycle.service.js';
 import { Repositories } from './repositories/repositories.js';
 import { ContinueLifecycleService } from './runs/continue-lifecycle.service.js';
 import { DeadlineSweeper } from './runs/deadline.sweeper.js';
@@ -65,7 +66,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
-    WebhookLifecycleService,
+    ...[WebhookLifecycleService, RemoteLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
@@ -75,7 +76,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
-    ...[WebhookLifecycleService, DrainLifecycleService],
+    ...[WebhookLifecycleService, DrainLifecycleService, RemoteLifecycleService],
   ],
 })
 export class LifecycleModule {}

@@ -31,6 +31,7 @@ export const FEATURES = [
   'archive',
   'traces',
   'webhooks',
+  'remotes',
 ];
 
 export const ROOMS: readonly Room[] = [

@@ -20,8 +20,10 @@ import { PhaseIssueEntity } from './phase-issue.entity.js';
 import { PhaseStrategyEntity } from './phase-strategy.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
+import { ProjectRemoteEntity } from './project-remote.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
 import { RefDifferenceEntity } from './ref-difference.entity.js';
+import { RemoteRefEntity } from './remote-ref.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
 import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
@@ -59,5 +61,6 @@ export const ENTITIES = [
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
   ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
+  ...[ProjectRemoteEntity, RemoteRefEntity],
   ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
 ];

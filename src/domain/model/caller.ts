@@ -13,6 +13,17 @@ export interface Caller {
   readonly role: Role;
   /** The projects that the token is bound to; null: it is bound to none and reaches every project. */
   readonly projectIds: readonly string[] | null;
+  /** The caller is the agent of this lease, which its worker has started: it reaches that lease alone (A6). */
+  readonly agentOf?: AgentLease;
+}
+
+/** The work that an agent was started for. */
+export interface AgentLease {
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly attempt: number;
+  /** The fence of its worker: it is put in where a field needs it, and the agent never sees it. */
+  readonly leaseToken: string;
 }
 
 /** Who calls an open server on loopback, or holds the token of the configuration. */

@@ -29,6 +29,9 @@ export const unauthenticated = (): GraphQLError =>
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 
+export const forbiddenToAgents = (field: string): GraphQLError =>
+  forbidden(`${field} is not for agents: the worker of the lease does it.`);
+
 /** Null: it may. The document is valid for the schema. */
 export function accessFault(
   schema: GraphQLSchema,
@@ -45,6 +48,7 @@ export function accessFault(
   const type = ROOT_TYPES[operation.operation];
   for (const field of fields) {
     const access = FIELD_ACCESS[type]?.[field];
+    if (caller.agentOf && access?.agents !== true) return forbiddenToAgents(field);
     if (!access?.roles.includes(caller.role))
       return forbidden(
         `${field} is not for ${isWorker(caller.role) ? 'workers' : 'tokens'} of the role ${caller.role}.`,

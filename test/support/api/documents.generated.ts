@@ -160,6 +160,8 @@ export type DeleteWebhookInput = {
 
 export type Directive = 'CONTINUE' | 'STOP';
 
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
+
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
 
 export type HeartbeatInput = {
@@ -233,6 +235,19 @@ export type PublishRulesetInput = {
   readonly projectId: string;
 };
 
+export type PushFault =
+  | 'CONFIGURATION'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'LOCAL'
+  | 'NOT_FOUND'
+  | 'OTHER'
+  | 'REDIRECT'
+  | 'REFUSED'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNTRUSTED';
+
 export type RebuildFileLayoutInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -252,12 +267,23 @@ export type RedeliverWebhookInput = {
   readonly idempotencyKey?: string | null | undefined;
 };
 
+export type RefPushState = 'CONFLICT' | 'DUE' | 'PUSHED';
+
 export type ReleaseLeaseInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
   readonly reason: string;
   readonly tokensEstimated?: boolean | null | undefined;
   readonly tokensUsed?: number | null | undefined;
+};
+
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+
+export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
+
+export type RemoveProjectRemoteInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
@@ -286,6 +312,11 @@ export type RequestAuditInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly phaseId: string;
   readonly runId: string;
+};
+
+export type RetryPushInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type RunEventType =
@@ -340,6 +371,13 @@ export type SetDrainInput = {
   readonly draining: boolean;
   readonly idempotencyKey?: string | null | undefined;
   readonly reason?: string | null | undefined;
+};
+
+export type SetProjectRemoteInput = {
+  readonly forge?: ForgeKind | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly url: string;
 };
 
 export type Severity = 'MAJOR' | 'MINOR';
@@ -1894,6 +1932,26 @@ export type Unnamed_609e90909dQuery = {
   };
 };
 
+export type Unnamed_615136b2c8QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_615136b2c8Query = {
+  readonly run: {
+    readonly state: RunState;
+    readonly pushes: ReadonlyArray<{
+      readonly ref: string;
+      readonly wanted: string;
+      readonly pushed: string | null;
+      readonly state: RefPushState;
+      readonly attempts: number;
+      readonly pushedAt: string | null;
+      readonly lastFault: PushFault | null;
+      readonly lastError: string | null;
+    }>;
+  } | null;
+};
+
 export type Unnamed_62cf26e0cfMutationVariables = Exact<{
   input: SealPlanInput;
 }>;
@@ -2185,6 +2243,35 @@ export type Unnamed_728a6879cdQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_728a6879cdQuery = { readonly run: { readonly version: number } | null };
 
+export type Unnamed_73128c6697QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_73128c6697Query = {
+  readonly project: {
+    readonly remote: {
+      readonly url: string;
+      readonly forge: ForgeKind | null;
+      readonly setAt: string;
+      readonly credentials: {
+        readonly kinds: ReadonlyArray<RemoteCredentialKind>;
+        readonly webhookSecret: boolean;
+        readonly fault: string | null;
+      };
+      readonly push: {
+        readonly state: RemotePushState;
+        readonly lastPushedAt: string | null;
+        readonly lastAttemptAt: string | null;
+        readonly lastFault: PushFault | null;
+        readonly lastError: string | null;
+        readonly failures: number;
+        readonly nextAttemptAt: string | null;
+        readonly pendingRefs: number;
+      };
+    } | null;
+  } | null;
+};
+
 export type Unnamed_75f1b14c25MutationVariables = Exact<{
   input: ClaimWorkInput;
 }>;
@@ -2367,6 +2454,14 @@ export type Unnamed_7d7ab0c480QueryVariables = Exact<{
 }>;
 
 export type Unnamed_7d7ab0c480Query = { readonly fileLayout: { readonly upToDate: boolean } | null };
+
+export type Unnamed_7d9670c9b4QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d9670c9b4Query = {
+  readonly run: { readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+};
 
 export type Unnamed_7dea6c8c33QueryVariables = Exact<{
   runId: string;
@@ -2938,6 +3033,25 @@ export type Unnamed_aec5dab241Query = {
   readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
 };
 
+export type Unnamed_b43dd0a548MutationVariables = Exact<{
+  input: SetProjectRemoteInput;
+}>;
+
+export type Unnamed_b43dd0a548Mutation = {
+  readonly setProjectRemote: {
+    readonly remote: { readonly url: string; readonly forge: ForgeKind | null } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
+  };
+};
+
 export type Unnamed_b45bdb1630MutationVariables = Exact<{
   input: ClaimWorkInput;
 }>;
@@ -3237,6 +3351,25 @@ export type Unnamed_c5b32cfef9QueryVariables = Exact<{
 
 export type Unnamed_c5b32cfef9Query = { readonly run: { readonly introduction: string | null } | null };
 
+export type Unnamed_c6fd97b495MutationVariables = Exact<{
+  input: RemoveProjectRemoteInput;
+}>;
+
+export type Unnamed_c6fd97b495Mutation = {
+  readonly removeProjectRemote: {
+    readonly projectId: string | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
+  };
+};
+
 export type Unnamed_c723c2a3b7QueryVariables = Exact<{
   n?: number | null | undefined;
   c?: string | null | undefined;
@@ -3466,6 +3599,25 @@ export type Unnamed_e9d99ca760Mutation = {
       | Refusal_PolicyError_Fragment
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_ea09e77e0bMutationVariables = Exact<{
+  input: RetryPushInput;
+}>;
+
+export type Unnamed_ea09e77e0bMutation = {
+  readonly retryPush: {
+    readonly remote: { readonly url: string; readonly push: { readonly state: RemotePushState } } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
     >;
   };
 };
@@ -4210,6 +4362,11 @@ export interface Documents {
     variables: Unnamed_609e90909dQueryVariables;
     fragments: [];
   };
+  'query ($runId: ID!) { run(runId: $runId) { state pushes { ref wanted pushed state attempts pushedAt lastFault lastError } } }': {
+    result: Unnamed_615136b2c8Query;
+    variables: Unnamed_615136b2c8QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: SealPlanInput!) { sealPlan(input: $input) { run { ...RunRow } warnings { code message path } errors { ...Refusal } } }': {
     result: Unnamed_62cf26e0cfMutation;
     variables: Unnamed_62cf26e0cfMutationVariables;
@@ -4305,6 +4462,11 @@ export interface Documents {
     variables: Unnamed_728a6879cdQueryVariables;
     fragments: [];
   };
+  'query ($projectId: ID!) { project(projectId: $projectId) { remote { url forge setAt credentials { kinds webhookSecret fault }\n    push { state lastPushedAt lastAttemptAt lastFault lastError failures nextAttemptAt pendingRefs } } } }': {
+    result: Unnamed_73128c6697Query;
+    variables: Unnamed_73128c6697QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { ...LeaseSeen } phase { phaseId runId state }\n    attempt { number role state } commitCheck { kind runId commit tryNumber }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria\n      strategy { phaseId ciProfile autoApply reasons { code } } notes openIssues { issueKey } patch ciProfile\n      ciSteps { name argv timeoutSeconds report } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: Unnamed_75f1b14c25Mutation;
     variables: Unnamed_75f1b14c25MutationVariables;
@@ -4348,6 +4510,11 @@ export interface Documents {
   'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {
     result: Unnamed_7d7ab0c480Query;
     variables: Unnamed_7d7ab0c480QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message } } }': {
+    result: Unnamed_7d9670c9b4Query;
+    variables: Unnamed_7d9670c9b4QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }': {
@@ -4540,6 +4707,11 @@ export interface Documents {
     variables: Unnamed_aec5dab241QueryVariables;
     fragments: [];
   };
+  'mutation ($input: SetProjectRemoteInput!) { setProjectRemote(input: $input) { remote { url forge } errors { code message path } } }': {
+    result: Unnamed_b43dd0a548Mutation;
+    variables: Unnamed_b43dd0a548MutationVariables;
+    fragments: [];
+  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
     result: Unnamed_b45bdb1630Mutation;
     variables: Unnamed_b45bdb1630MutationVariables;
@@ -4635,6 +4807,11 @@ export interface Documents {
     variables: Unnamed_c5b32cfef9QueryVariables;
     fragments: [];
   };
+  'mutation ($input: RemoveProjectRemoteInput!) { removeProjectRemote(input: $input) { projectId errors { code message path } } }': {
+    result: Unnamed_c6fd97b495Mutation;
+    variables: Unnamed_c6fd97b495MutationVariables;
+    fragments: [];
+  };
   'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }': {
     result: Unnamed_c723c2a3b7Query;
     variables: Unnamed_c723c2a3b7QueryVariables;
@@ -4724,6 +4901,11 @@ export interface Documents {
     result: Unnamed_e9d99ca760Mutation;
     variables: Unnamed_e9d99ca760MutationVariables;
     fragments: ['Refusal'];
+  };
+  'mutation ($input: RetryPushInput!) { retryPush(input: $input) { remote { url push { state } } errors { code message path } } }': {
+    result: Unnamed_ea09e77e0bMutation;
+    variables: Unnamed_ea09e77e0bMutationVariables;
+    fragments: [];
   };
   'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { attempts { ciTries { verdict artefacts { kind content } } } } }': {
     result: Unnamed_ea3d4fb178Query;
