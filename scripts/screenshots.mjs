@@ -28,7 +28,7 @@ const SCREENS = [
 ];
 const HEIGHT = 900;
 /** Of the recording: its size, milliseconds between looks, frames at most, seconds of a frame and of the last one. */
-const RECORDING = { width: 1100, height: 700, every: 700, most: 24, frame: 0.8, last: 4 };
+const RECORDING = { width: 1000, height: 640, every: 700, most: 12, frame: 1, last: 4 };
 
 if (!BROWSER) {
   console.error('There is no Chromium or Chrome on this machine.');
@@ -93,7 +93,8 @@ async function pictures(address) {
     const place = path.replace(/RUN|PROJECT|PHASE/g, (word) => encodeURIComponent(names[word]));
     await page.goto(`${origin}/ui${place}`);
     await page.locator('h1').waitFor();
-    await page.getByText(/^Loading/).waitFor({ state: 'detached' });
+    const awaited = page.getByText(/^Loading/);
+    for (let looks = 0; looks < 100 && (await awaited.count()) > 0; looks += 1) await delay(100);
     await page.waitForLoadState('networkidle').catch(() => undefined);
     await page.screenshot({ path: `${IMAGES}/dashboard-${name}.png` });
     console.log(`${IMAGES}/dashboard-${name}.png`);
@@ -110,7 +111,7 @@ async function record(address) {
   const frames = [];
   for (let ended = false; !ended;) {
     ended = /^This run/m.test(printed);
-    const frame = (await page.screenshot({ type: 'jpeg', quality: 55 })).toString('base64');
+    const frame = (await page.screenshot({ type: 'jpeg', quality: 40 })).toString('base64');
     if (frame !== frames.at(-1)) frames.push(frame);
     if (!ended) await delay(every);
   }
