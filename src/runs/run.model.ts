@@ -2,8 +2,8 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { RunFacts } from '../domain/model/facts.js';
 import { isRunTerminal, type RunState } from '../domain/model/run-state.js';
-import { TITLE_LENGTH, titleOf } from '../domain/text/title.js';
 import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
+import { TITLE_LENGTH, titleOf } from '../domain/text/title.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
 import { DateTime, SafeInt } from '../graphql/types/scalars.js';

@@ -25,7 +25,7 @@ export type Row = RunListRowFragment;
 type Page = RunListQuery['runs'];
 type Pages = InfiniteData<Page, string | null>;
 
-export const LISTS = [...RUNS, 'list'] as const;
+const LISTS = [...RUNS, 'list'] as const;
 
 export interface RunRows {
   readonly rows: readonly Row[];
