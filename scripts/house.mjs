@@ -17,8 +17,8 @@ const MOST_LISTED = 40;
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' }, list: { type: 'string' } } });
 const bounds = JSON.parse(readFileSync(BOUNDS, 'utf8'));
-const files = sources('src', 'test', 'bench');
-const code = files.filter(({ path }) => !path.startsWith('bench/'));
+const files = sources('src', 'web/src', 'test', 'bench');
+const code = files.filter(({ path }) => !/^(bench|web)\//.test(path));
 
 const COUNTS = [
   {
@@ -26,7 +26,7 @@ const COUNTS = [
     what: 'imports in circles between folders of src',
     places: () => circularImports(files.filter(({ path }) => path.startsWith('src/'))),
   },
-  { name: 'sources', what: 'files of src over 300 lines', places: () => longSources(files) },
+  { name: 'sources', what: 'files of src and web over 300 lines', places: () => longSources(files) },
   { name: 'specs', what: 'specs over 400 lines', places: () => longSpecs(files) },
   { name: 'words', what: 'old words in identifiers and file names of src and test', places: () => oldWords(code) },
   { name: 'exports', what: 'exports and files that nothing uses', places: unusedExports },

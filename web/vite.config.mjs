@@ -3,6 +3,18 @@ import { defineConfig } from 'vite';
 
 const SERVER = 'http://127.0.0.1:8000';
 
+/**
+ * Small modules that more than one screen loads later, and the screens of a project: together they are compressed better than apart. What is not listed has a file of its own
+ * as soon as two screens share it.
+ */
+const PARTS =
+  /src[\\/](parts[\\/](act|copy|figures|panel|plain-text|table|tabs|meter|markdown|text-lines|use-hash)|live[\\/]use-(live-run|run-data)|api[\\/]operations[\\/](run|project)\.generated|charts[\\/]spread[a-z-]*)\./;
+const TOGETHER = [
+  { name: 'parts', test: PARTS },
+  { name: 'projects', test: /src[\\/]pages[\\/](project|foresight|backlog|workers)[\\/]/ },
+];
+/** Packages mark what a server must not run, and there is none here; how long plug-ins took is of no use. */
+const NOT_REPORTED = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];
 /** A screen is named by its folder: `pages/run/page.tsx` is `run`. */
 const nameOf = (module) => /pages\/([a-z-]+)\/page\.tsx$/.exec(module ?? '')?.[1];
 
@@ -18,12 +30,14 @@ export default defineConfig({
     reportCompressedSize: false,
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
-      output: { chunkFileNames: ({ facadeModuleId, name }) => `assets/${nameOf(facadeModuleId) ?? name}-[hash].js` },
-      // Packages mark what a server must not run; there is none here.
-      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: TOGETHER },
+        chunkFileNames: ({ facadeModuleId, name }) => `assets/${nameOf(facadeModuleId) ?? name}-[hash].js`,
+      },
+      onLog: (level, log, handle) => !NOT_REPORTED.includes(log.code) && handle(level, log),
     },
   },
-  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: '[hash:base64:5]' } },
   // Host and Origin stay as the browser sends them: the server compares them.
   server: { proxy: { '/graphql': { target: SERVER, ws: true, changeOrigin: false } } },
 });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 const isFixture = (path) => path.startsWith('test/architecture/fixtures/') || path.startsWith('test/fixtures/');
 
-/** Every TypeScript file below `folders`, fixtures left out: its path, with `/`, and its text. */
+/** Every source in TypeScript below `folders`, fixtures left out: its path, with `/`, and its text. */
 export function sources(...folders) {
   return folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
     .filter((path) => !isFixture(path))
     .sort()

@@ -4,10 +4,10 @@ import { isGenerated, isSpec } from './repository.mjs';
 const SOURCE_MAX_LINES = 300;
 const SPEC_MAX_LINES = 400;
 
-/** Files of `src`, specs and generated files left out. */
+/** Files of `src` and `web`, specs and generated files left out. */
 export const longSources = (files) =>
   longer(
-    files.filter(({ path }) => path.startsWith('src/') && !isSpec(path) && !isGenerated(path)),
+    files.filter(({ path }) => /^(src|web)\//.test(path) && !isSpec(path) && !isGenerated(path)),
     SOURCE_MAX_LINES,
   );
 

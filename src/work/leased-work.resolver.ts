@@ -1,7 +1,7 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 
-import { LeasedWorkArgs } from './leased-work.inputs.js';
-import { LeasedWorkModel } from './leased-work.model.js';
+import { AttemptBriefArgs, LeasedWorkArgs } from './leased-work.inputs.js';
+import { AttemptBriefModel, LeasedWorkModel } from './leased-work.model.js';
 import { LeasedWorkService } from './leased-work.service.js';
 
 @Resolver(() => LeasedWorkModel)
@@ -13,5 +13,13 @@ export class LeasedWorkResolver {
   })
   leasedWork(@Args() { leaseToken }: LeasedWorkArgs): Promise<LeasedWorkModel> {
     return this.work.of(leaseToken);
+  }
+
+  @Query(() => AttemptBriefModel, {
+    nullable: true,
+    description: 'The brief of an attempt, for people who look at it later; null if there is no such attempt.',
+  })
+  attemptBrief(@Args() { runId, phaseId, attempt }: AttemptBriefArgs): Promise<AttemptBriefModel | null> {
+    return this.work.ofAttempt(runId, phaseId, attempt);
   }
 }

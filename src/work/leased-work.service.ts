@@ -1,4 +1,4 @@
-/** What a live lease is for, with its brief (W7). */
+/** What a lease is for, or an attempt was, with its brief (W7). */
 import { Injectable } from '@nestjs/common';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
@@ -6,7 +6,7 @@ import { HeldWorkService } from '../lifecycle/work/held-work.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { BriefsService } from './briefs.service.js';
 import { WorkBriefModel } from './lease.model.js';
-import type { LeasedWorkModel } from './leased-work.model.js';
+import type { AttemptBriefModel, LeasedWorkModel } from './leased-work.model.js';
 
 @Injectable()
 export class LeasedWorkService {
@@ -23,5 +23,13 @@ export class LeasedWorkService {
       brief: brief && WorkBriefModel.of(brief),
       errors: errors.map(toCommandError),
     };
+  }
+
+  /** Null: there is no such attempt. */
+  async ofAttempt(runId: string, phaseId: string, attempt: number): Promise<AttemptBriefModel | null> {
+    const work = await this.held.ofAttempt(runId, phaseId, attempt);
+    if (!work) return null;
+    const { markdown } = await this.briefs.briefOf(work.seen, work.lease);
+    return { markdown, isExact: work.isExact };
   }
 }

@@ -45,6 +45,7 @@ const PHASE = { phaseId: 'P9', name: 'Another' };
 /** Arguments of each field, with the ids put in. Every field of the schema has a line, so that a new one is thought of. */
 export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>> = {
   artefact: ({ runId }) => ({ runId, path: 'run_summary.md' }),
+  attemptBrief: ({ runId, phaseId }) => ({ runId, phaseId, attempt: 1 }),
   backlogSummary: ({ projectId }) => ({ projectId }),
   backtestRuleset: ({ projectId }) => ({ input: { projectId, rulesetVersion: 1 } }),
   budgetReport: ({ projectId }) => ({ projectId }),

@@ -5,7 +5,3 @@ export interface Operation<Result, Variables> {
   /** Never set; it carries the types. */
   readonly types?: (variables: Variables) => Result;
 }
-
-/** Variables may be left out where none must be given. */
-export type VariablesArgument<Variables> =
-  Record<string, never> extends Variables ? [variables?: Variables] : [variables: Variables];

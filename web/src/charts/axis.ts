@@ -2,7 +2,7 @@
  * One axis of time for several charts. It leads from the beginning to the end of a run over its width; stretches in which nothing happened may be folded to a
  * short break, so that bursts of work stay readable.
  */
-import { scaleTime } from 'd3-scale';
+import { timeTicks } from 'd3-time';
 
 export interface Stretch {
   /** Milliseconds since 1970. */
@@ -114,12 +114,11 @@ function placed(from: number, to: number, folds: readonly Stretch[], width: numb
 function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
   const count = Math.floor((x1 - x0) / TICK_PX);
   if (count < 1) return [];
-  const scale = scaleTime().domain([from, to]).range([x0, x1]);
-  const instants = scale.ticks(count);
+  const instants = timeTicks(new Date(from), new Date(to), count);
   const step = instants.length > 1 ? instants[1]!.getTime() - instants[0]!.getTime() : 0;
   let last = -Infinity;
   return instants.flatMap((instant) => {
-    const x = scale(instant);
+    const x = x0 + ((x1 - x0) * (instant.getTime() - from)) / (to - from);
     // A label needs room on both sides, within its stretch.
     if (x - last < TICK_PX * 0.7 || x < x0 + 4 || x > x1 - TICK_PX * 0.5) return [];
     last = x;

@@ -3,6 +3,9 @@ const part = encodeURIComponent;
 
 export const runLink = (runId: string): string => `/runs/${part(runId)}`;
 export const phaseLink = (runId: string, phaseId: string): string => `/runs/${part(runId)}/phases/${part(phaseId)}`;
+/** `part`: as pages/phase/selection.ts names it; left out: the summary. */
+export const attemptLink = (runId: string, phaseId: string, attempt: number, attemptPart?: string): string =>
+  `${phaseLink(runId, phaseId)}?attempt=${attempt}${attemptPart === undefined ? '' : `&part=${attemptPart}`}`;
 export const promotionLink = (runId: string): string => `/runs/${part(runId)}/promotion`;
 export const projectLink = (projectId: string): string => `/projects/${part(projectId)}`;
 export const backlogLink = (projectId: string): string => `/backlog/${part(projectId)}`;

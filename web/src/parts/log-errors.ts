@@ -1,7 +1,7 @@
 /** Finds where a log says that something went wrong. */
 
 const FAILURE =
-  /\b(?:error|errors|fatal|panic|panicked|exception|traceback|failed|failure|failures|not ok|assert(?:ion)?error|segmentation fault|unhandled)\b|✗|✕|✖/i;
+  /\b(?:error|errors|fatal|panic|panicked|exception|traceback|fail|failed|failure|failures|not ok|assert(?:ion)?error|segmentation fault|unhandled)\b|✗|✕|✖/i;
 /** Words of success that hold such a word: “0 errors”, “no failures”. */
 const HARMLESS = /\b(?:0|no|without)\s+(?:errors?|failures?|failed)\b|\b(?:errors?|failures?|failed)\s*[:=]\s*0\b/gi;
 

@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react';
 
 import { Copy } from './copy.js';
+import { Download } from './download.js';
 import { counted } from './format.js';
-import { firstFailure, isFailureLine } from './log-errors.js';
 import styles from './log.module.css';
+import { firstFailure, isFailureLine } from './log-errors.js';
 import { FrameRows } from './rows.js';
 import { linesOf } from './text-lines.js';
 import { useHash } from './use-hash.js';
@@ -16,10 +17,12 @@ interface LogParts {
   readonly text: string;
   /** What it is, for those who do not see it. */
   readonly label: string;
+  /** Of the file that is downloaded. */
+  readonly fileName: string;
 }
 
 /** A log with numbered lines: each has an address (`#L12`), and one can jump to the lines that name a failure. */
-export function Log({ text, label }: LogParts) {
+export function Log({ text, label, fileName }: LogParts) {
   const lines = useMemo(() => linesOf(text), [text]);
   const failure = useMemo(() => firstFailure(lines), [lines]);
   const hash = useHash();
@@ -50,6 +53,7 @@ export function Log({ text, label }: LogParts) {
           </button>
         ) : null}
         <Copy text={text} what={label} />
+        <Download text={text} name={fileName} />
       </div>
       <FrameRows
         label={label}

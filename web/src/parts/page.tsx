@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 
 import styles from './page.module.css';
+import { visibleText } from './visible-text.js';
 
 interface PageParts {
   readonly title: string;
@@ -20,7 +21,7 @@ let isFirstPage = true;
 export function Page({ title, heading, crumbs = [], actions, children }: PageParts) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Autopack`;
+    document.title = `${visibleText(title)} · Autopack`;
   }, [title]);
   useEffect(() => {
     if (!isFirstPage) head.current?.focus({ preventScroll: true });

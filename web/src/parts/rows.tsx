@@ -50,6 +50,8 @@ interface LogParts extends RowsParts {
   readonly follow?: boolean;
   /** Bring this row into view, as an address wants it. */
   readonly index?: number | undefined;
+  /** Where in the frame that row goes. */
+  readonly align?: 'center' | 'start';
   /** Called with the first row that is in view, as one scrolls. */
   readonly onTop?: (index: number) => void;
   /** As high as most of the window. */
@@ -60,7 +62,19 @@ interface LogParts extends RowsParts {
 
 /** A list of any length in a frame of its own that scrolls: logs, events, diffs. */
 export function FrameRows(parts: LogParts) {
-  const { count, keyOf, estimate, follow = false, index, label, row, onTop, isTall = false, isFit = false } = parts;
+  const {
+    count,
+    keyOf,
+    estimate,
+    follow = false,
+    index,
+    label,
+    row,
+    onTop,
+    isTall = false,
+    isFit = false,
+    align = 'center',
+  } = parts;
   const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(follow);
   const rows = useVirtualizer({
@@ -74,8 +88,8 @@ export function FrameRows(parts: LogParts) {
     if (follow && isAtEnd && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
   }, [count, follow, isAtEnd, rows]);
   useEffect(() => {
-    if (index !== undefined) rows.scrollToIndex(index, { align: 'center' });
-  }, [index, rows]);
+    if (index !== undefined) rows.scrollToIndex(index, { align });
+  }, [index, align, rows]);
   const onScroll = () => {
     const { scrollTop, clientHeight, scrollHeight } = frame.current!;
     setIsAtEnd(scrollHeight - scrollTop - clientHeight <= AT_END);

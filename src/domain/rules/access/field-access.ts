@@ -23,6 +23,7 @@ const andAgents = (access: Access): Access => ({ ...access, agents: true });
 
 const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
+  attemptBrief: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
   backtestRuleset: to(READERS, project('input.projectId')),
   budgetReport: to(READERS, projects('projectId')),

@@ -49,6 +49,8 @@ export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
 export type PhaseAttemptFragment = {
   readonly id: string;
+  readonly runId: string;
+  readonly phaseId: string;
   readonly number: number;
   readonly role: WorkerRole;
   readonly workerId: string;
@@ -79,6 +81,16 @@ export type PhaseAttemptFragment = {
     readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
     readonly artefacts: ReadonlyArray<PhaseFileFragment>;
   }>;
+};
+
+export type PhaseBriefQueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+  attempt: number;
+}>;
+
+export type PhaseBriefQuery = {
+  readonly attemptBrief: { readonly markdown: string; readonly isExact: boolean } | null;
 };
 
 export type PhaseFileFragment = {
@@ -162,6 +174,7 @@ export type PhaseViewQuery = {
   } | null;
   readonly phase: {
     readonly id: string;
+    readonly runId: string;
     readonly phaseId: string;
     readonly name: string;
     readonly state: PhaseState;
@@ -218,6 +231,11 @@ export type PhaseViewQuery = {
 
 import type { Operation } from '../operation.js';
 
+export const PhaseBrief: Operation<PhaseBriefQuery, PhaseBriefQueryVariables> = {
+  name: 'PhaseBrief',
+  text: 'query PhaseBrief($runId:ID!$phaseId:ID!$attempt:Int!){attemptBrief(runId:$runId phaseId:$phaseId attempt:$attempt){markdown isExact}}',
+};
+
 export const PhaseFileText: Operation<PhaseFileTextQuery, PhaseFileTextQueryVariables> = {
   name: 'PhaseFileText',
   text: 'query PhaseFileText($runId:ID!$path:String!){artefact(runId:$runId path:$path){id path sizeBytes content}}',
@@ -235,5 +253,5 @@ export const PhaseStrategyView: Operation<PhaseStrategyViewQuery, PhaseStrategyV
 
 export const PhaseView: Operation<PhaseViewQuery, PhaseViewQueryVariables> = {
   name: 'PhaseView',
-  text: 'query PhaseView($runId:ID!$phaseId:ID!){run(runId:$runId){id version state isTerminal headCommit deadlineAt baseline{verdict}}phase(runId:$runId phaseId:$phaseId){id phaseId name state phaseIndex description acceptanceCriteria allowedPaths allowNoop taskCategory complexity builderMode tryNumber triesLeft builderAttempts maxBuilderAttempts auditorAttempts maxAuditorAttempts tokensUsed incidentTokenCap startedAt completedAt notBefore holder{workerId role expiresAt hardDeadlineAt}waitingFor{code message changesAt}tier{id tierId name state}budgets{scope name used limit left}issues{id issueKey severity effectiveSeverity category source description occurrenceCount open expectedFail evidenceRefs}attempts{...PhaseAttempt}}}\nfragment PhaseAttempt on Attempt{id number role workerId agent state startedAt endedAt tokensUsed tokensEstimated commit notes auditVerdict confidence ciVerdict gate{verdict reasons{code message}}artefacts{...PhaseFile}ciTries{number verdict commit at summary executed failedTests reasons{code message}artefacts{...PhaseFile}}}\nfragment PhaseFile on Artefact{path kind sizeBytes sha256}',
+  text: 'query PhaseView($runId:ID!$phaseId:ID!){run(runId:$runId){id version state isTerminal headCommit deadlineAt baseline{verdict}}phase(runId:$runId phaseId:$phaseId){id runId phaseId name state phaseIndex description acceptanceCriteria allowedPaths allowNoop taskCategory complexity builderMode tryNumber triesLeft builderAttempts maxBuilderAttempts auditorAttempts maxAuditorAttempts tokensUsed incidentTokenCap startedAt completedAt notBefore holder{workerId role expiresAt hardDeadlineAt}waitingFor{code message changesAt}tier{id tierId name state}budgets{scope name used limit left}issues{id issueKey severity effectiveSeverity category source description occurrenceCount open expectedFail evidenceRefs}attempts{...PhaseAttempt}}}\nfragment PhaseAttempt on Attempt{id runId phaseId number role workerId agent state startedAt endedAt tokensUsed tokensEstimated commit notes auditVerdict confidence ciVerdict gate{verdict reasons{code message}}artefacts{...PhaseFile}ciTries{number verdict commit at summary executed failedTests reasons{code message}artefacts{...PhaseFile}}}\nfragment PhaseFile on Artefact{path kind sizeBytes sha256}',
 };

@@ -5,14 +5,16 @@ import { asBytes, inFull } from '../../parts/format.js';
 import { Badge } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { Instant, Lasting, When } from '../../parts/time.js';
+import { attemptLink } from '../links.js';
 import { outcomeOf, patchAttemptOf, ROLES } from './attempt-words.js';
+import { Brief } from './brief.js';
 import { CiTries } from './ci.js';
-import { FileText, Files } from './files.js';
+import { Files, FileText } from './files.js';
 import { LiveOutput } from './output.js';
 import type { PhaseData } from './page.js';
 import { Patch } from './patch.js';
 import styles from './phase.module.css';
-import { type AttemptPart, attemptSearch } from './selection.js';
+import type { AttemptPart } from './selection.js';
 import { Fact } from './summary.js';
 import { Verdicts } from './verdicts.js';
 
@@ -33,7 +35,9 @@ const WORDS: Readonly<Record<AttemptPart, string>> = {
 
 /** Parts that an attempt of this role has. */
 const partsOf = (attempt: Attempt): readonly AttemptPart[] =>
-  attempt.role === 'CI' ? ['summary', 'output', 'ci', 'files'] : ['summary', 'output', 'patch', 'ci', 'files'];
+  attempt.role === 'CI'
+    ? ['summary', 'output', 'ci', 'brief', 'files']
+    : ['summary', 'output', 'patch', 'ci', 'brief', 'files'];
 
 interface DetailParts extends AttemptParts {
   readonly part: AttemptPart;
@@ -51,13 +55,18 @@ export function AttemptDetail({ runId, phase, attempt, part, file }: DetailParts
           Attempt {attempt.number} · {ROLES[attempt.role]}
         </h2>
         <Badge look={outcome.look} />
+        {attempt.role === 'AUDITOR' || outcome.why === '' ? null : (
+          <span>
+            <Text>{outcome.why}</Text>
+          </span>
+        )}
       </div>
       <nav aria-label="Parts of the attempt" className={styles.tabs}>
         <ul className={styles.parts}>
           {partsOf(attempt).map((each) => (
             <li key={each}>
               <Link
-                href={attemptSearch(attempt.number, each)}
+                href={attemptLink(runId, phase.phaseId, attempt.number, each === 'summary' ? undefined : each)}
                 className={styles.part}
                 aria-current={part === each ? 'page' : undefined}
               >
@@ -80,6 +89,8 @@ function Part({ part, file, ...parts }: DetailParts) {
       return <Patch {...parts} />;
     case 'ci':
       return <CiTries {...parts} />;
+    case 'brief':
+      return <Brief {...parts} />;
     case 'files':
       return <Files {...parts} path={file} />;
     default:
@@ -120,7 +131,7 @@ function Summary({ runId, phase, attempt }: AttemptParts) {
         ) : null}
         {file && patch ? (
           <Fact name={attempt.role === 'BUILDER' ? 'Patch' : `Patch of attempt ${patch.number}`}>
-            <Link href={attemptSearch(patch.number, 'patch')}>{asBytes(file.sizeBytes)}</Link>
+            <Link href={attemptLink(runId, phase.phaseId, patch.number, 'patch')}>{asBytes(file.sizeBytes)}</Link>
           </Fact>
         ) : null}
         {phase.holder && attempt.state === 'LEASED' ? (

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 
 import type { PhaseAttemptFragment } from '../../api/operations/phase.generated.js';
@@ -6,16 +7,17 @@ import { FrameRows } from '../../parts/rows.js';
 import { Badge } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { Lasting } from '../../parts/time.js';
+import { attemptLink, phaseLink } from '../links.js';
 import { outcomeOf, ROLES } from './attempt-words.js';
 import type { PhaseData } from './page.js';
 import styles from './phase.module.css';
-import { attemptSearch, PHASE_PARTS, type PhasePart, phaseSearch, type Selection } from './selection.js';
+import { PHASE_PARTS, type PhasePart, type Selection } from './selection.js';
 
 /** More are in a list that displays those in view. */
 const MOST = 40;
 const ATTEMPT_PX = 90;
 
-export const PHASE_PART_WORDS: Readonly<Record<PhasePart, string>> = {
+const PHASE_PART_WORDS: Readonly<Record<PhasePart, string>> = {
   request: 'Request',
   strategy: 'Strategy',
   issues: 'Issues',
@@ -24,61 +26,86 @@ export const PHASE_PART_WORDS: Readonly<Record<PhasePart, string>> = {
 
 interface AttemptsParts {
   readonly phase: PhaseData;
-  readonly selection: Selection;
+  /** Number of the attempt that is displayed. */
+  readonly chosen: number;
 }
 
-/** Every attempt, newest first, and what belongs to no attempt. */
-export function Attempts({ phase, selection }: AttemptsParts) {
+/** Every attempt, newest first. */
+export function Attempts({ phase, chosen }: AttemptsParts) {
   const { attempts } = phase;
-  const chosen = selection.kind === 'attempt' ? selection.attempt : null;
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const [frame, link] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current]')];
+    if (!frame || !link) return;
+    const [top, bottom] = [link.offsetTop - frame.offsetTop, link.offsetTop - frame.offsetTop + link.offsetHeight];
+    if (top < frame.scrollTop || bottom > frame.scrollTop + frame.clientHeight) frame.scrollTop = top;
+  }, [chosen]);
   const newest = attempts.toReversed();
   const link = (attempt: PhaseAttemptFragment) => (
     <AttemptLink attempt={attempt} attempts={attempts} isChosen={attempt.number === chosen} />
   );
   return (
-    <div className={styles.side}>
-      <nav aria-label="Attempts" className={styles.block}>
-        <h2>Attempts</h2>
-        {attempts.length === 0 ? <p className="soft">None yet.</p> : null}
-        {newest.length <= MOST ? (
-          <ol className={styles.attempts}>
-            {newest.map((attempt) => (
-              <li key={attempt.id}>{link(attempt)}</li>
-            ))}
-          </ol>
-        ) : (
-          <FrameRows
-            label="Attempts"
-            count={newest.length}
-            estimate={ATTEMPT_PX}
-            keyOf={(index) => newest[index]!.number}
-            index={chosen === null ? undefined : newest.findIndex(({ number }) => number === chosen)}
-            row={(index) => link(newest[index]!)}
-          />
-        )}
-      </nav>
-      <nav aria-label="The phase" className={styles.block}>
-        <h2>The phase</h2>
-        <ul className={styles.parts}>
-          {PHASE_PARTS.map((part) => (
-            <li key={part}>
-              <Link
-                href={phaseSearch(part)}
-                className={styles.part}
-                aria-current={selection.kind === 'phase' && selection.part === part ? 'page' : undefined}
-              >
-                {PHASE_PART_WORDS[part]}
-                {part === 'issues' && phase.issues.length > 0 ? (
-                  <span className="soft small"> {inFull(phase.issues.length)}</span>
-                ) : null}
-              </Link>
-            </li>
+    <nav aria-label="Attempts" className={styles.side}>
+      {newest.length <= MOST ? (
+        <ol className={styles.attempts} ref={list}>
+          {newest.map((attempt) => (
+            <li key={attempt.id}>{link(attempt)}</li>
           ))}
-        </ul>
-      </nav>
-    </div>
+        </ol>
+      ) : (
+        <FrameRows
+          label="Attempts"
+          count={newest.length}
+          estimate={ATTEMPT_PX}
+          keyOf={(index) => newest[index]!.number}
+          index={newest.findIndex(({ number }) => number === chosen)}
+          row={(index) => link(newest[index]!)}
+        />
+      )}
+    </nav>
   );
 }
+
+/** What one can look at: the attempts, and what belongs to none of them. */
+export function PhaseTabs({ phase, selection }: { readonly phase: PhaseData; readonly selection: Selection }) {
+  const { runId, phaseId, attempts, issues } = phase;
+  const counts: Partial<Record<PhasePart, number>> = { issues: issues.length };
+  const at = phaseLink(runId, phaseId);
+  return (
+    <nav aria-label="The phase" className={styles.tabs}>
+      <ul className={styles.parts}>
+        {attempts.length === 0 ? null : (
+          <Tab href={at} word="Attempts" count={attempts.length} isHere={selection.kind === 'attempt'} />
+        )}
+        {PHASE_PARTS.map((part) => (
+          <Tab
+            key={part}
+            href={`${at}?part=${part}`}
+            word={PHASE_PART_WORDS[part]}
+            count={counts[part]}
+            isHere={selection.kind === 'phase' && selection.part === part}
+          />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface TabParts {
+  readonly href: string;
+  readonly word: string;
+  readonly count?: number | undefined;
+  readonly isHere: boolean;
+}
+
+const Tab = ({ href, word, count, isHere }: TabParts) => (
+  <li>
+    <Link href={href} className={styles.part} aria-current={isHere ? 'page' : undefined}>
+      {word}
+      {count ? <span className="soft small"> {inFull(count)}</span> : null}
+    </Link>
+  </li>
+);
 
 interface LinkParts {
   readonly attempt: PhaseAttemptFragment;
@@ -90,7 +117,7 @@ function AttemptLink({ attempt, attempts, isChosen }: LinkParts) {
   const { look, why } = outcomeOf(attempt, attempts);
   return (
     <Link
-      href={attemptSearch(attempt.number, 'summary')}
+      href={attemptLink(attempt.runId, attempt.phaseId, attempt.number)}
       className={styles.attempt}
       aria-current={isChosen ? 'page' : undefined}
     >

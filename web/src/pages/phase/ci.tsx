@@ -8,7 +8,7 @@ import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import type { AttemptParts } from './attempt.js';
 import { CI_LOOKS, patchAttemptOf } from './attempt-words.js';
-import { fileSearch, fileWords } from './files.js';
+import { fileLink, fileWords } from './files.js';
 import styles from './phase.module.css';
 
 type Try = PhaseAttemptFragment['ciTries'][number];
@@ -22,7 +22,7 @@ export function CiTries({ phase, attempt }: Pick<AttemptParts, 'phase' | 'attemp
     <ol className={styles.list}>
       {ciTries.map((one) => (
         <li key={`${one.number} ${one.at}`} className={styles.card}>
-          <OneTry one={one} attempt={attempt.number} />
+          <OneTry one={one} attempt={attempt} />
         </li>
       ))}
     </ol>
@@ -38,7 +38,7 @@ function whyNone(owner: PhaseAttemptFragment, attempt: PhaseAttemptFragment): st
   return 'CI did not run on it.';
 }
 
-function OneTry({ one, attempt }: { readonly one: Try; readonly attempt: number }) {
+function OneTry({ one, attempt }: { readonly one: Try; readonly attempt: PhaseAttemptFragment }) {
   return (
     <>
       <div className={styles.cardHead}>
@@ -82,7 +82,7 @@ function OneTry({ one, attempt }: { readonly one: Try; readonly attempt: number 
       {one.artefacts.length > 0 ? (
         <p className={styles.cardHead}>
           {one.artefacts.map((file) => (
-            <Link key={file.path} href={fileSearch(attempt, file.path)}>
+            <Link key={file.path} href={fileLink(attempt, file.path)}>
               {fileWords(file)}
               <span className="visually-hidden"> of try {one.number}</span>
             </Link>

@@ -9,7 +9,7 @@ import { Page } from '../../parts/page.js';
 import { Text } from '../../parts/text.js';
 import { runLink } from '../links.js';
 import { AttemptDetail } from './attempt.js';
-import { Attempts } from './attempts.js';
+import { Attempts, PhaseTabs } from './attempts.js';
 import styles from './phase.module.css';
 import { PhaseDetail } from './phase-detail.js';
 import { selectionOf } from './selection.js';
@@ -63,10 +63,11 @@ function Inside({ run, phase, runId }: InsideParts) {
   return (
     <>
       <PhaseSummary run={run} phase={phase} />
-      <div className={styles.columns}>
-        <Attempts phase={phase} selection={selection} />
-        <section className={styles.detail} aria-label={attempt ? `Attempt ${attempt.number}` : 'The phase'}>
-          {attempt && selection.kind === 'attempt' ? (
+      <PhaseTabs phase={phase} selection={selection} />
+      {attempt && selection.kind === 'attempt' ? (
+        <div className={styles.columns}>
+          <Attempts phase={phase} chosen={attempt.number} />
+          <section className={styles.detail} aria-label={`Attempt ${attempt.number}`}>
             <AttemptDetail
               key={attempt.number}
               runId={runId}
@@ -75,16 +76,18 @@ function Inside({ run, phase, runId }: InsideParts) {
               part={selection.part}
               file={search.get('file')}
             />
-          ) : (
-            <PhaseDetail
-              runId={runId}
-              run={run}
-              phase={phase}
-              part={selection.kind === 'phase' ? selection.part : 'request'}
-            />
-          )}
+          </section>
+        </div>
+      ) : (
+        <section className={styles.detail} aria-label="The phase">
+          <PhaseDetail
+            runId={runId}
+            run={run}
+            phase={phase}
+            part={selection.kind === 'phase' ? selection.part : 'request'}
+          />
         </section>
-      </div>
+      )}
     </>
   );
 }

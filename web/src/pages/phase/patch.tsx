@@ -2,10 +2,10 @@ import { Link } from 'wouter';
 
 import { DiffView } from '../../parts/diff/diff.js';
 import { asBytes } from '../../parts/format.js';
+import { attemptLink } from '../links.js';
 import type { AttemptParts } from './attempt.js';
 import { patchAttemptOf } from './attempt-words.js';
-import { WithFile } from './files.js';
-import { attemptSearch } from './selection.js';
+import { baseName, WithFile } from './files.js';
 
 /** The patch that the attempt submitted, or that it reviewed. */
 export function Patch({ runId, phase, attempt }: AttemptParts) {
@@ -23,12 +23,13 @@ export function Patch({ runId, phase, attempt }: AttemptParts) {
     <>
       {owner.number === attempt.number ? null : (
         <p className="soft">
-          This is the patch of <Link href={attemptSearch(owner.number, 'summary')}>attempt {owner.number}</Link>, which
-          this attempt looked at.
+          This is the patch of{' '}
+          <Link href={attemptLink(runId, phase.phaseId, owner.number)}>attempt {owner.number}</Link>, which this attempt
+          looked at.
         </p>
       )}
       <WithFile runId={runId} file={file}>
-        {(text) => <DiffView patch={text} />}
+        {(text) => <DiffView patch={text} fileName={baseName(file)} />}
       </WithFile>
       <p className="soft small">
         {asBytes(file.sizeBytes)} in <code>{file.path}</code> below the run’s directory, SHA-256{' '}

@@ -121,7 +121,7 @@ function Strategy({ runId, phase: { phaseId } }: Pick<DetailParts, 'runId' | 'ph
         {({ phase }) =>
           phase?.strategy ? (
             <div className={styles.scroll} tabIndex={0} role="group" aria-label="Strategy of the phase">
-              <table>
+              <table className={styles.table}>
                 <thead>
                   <tr>
                     <th scope="col">What</th>
@@ -157,7 +157,7 @@ function Budgets({ run, phase }: Pick<DetailParts, 'run' | 'phase'>) {
   return (
     <>
       <h2>Budgets</h2>
-      <ul className={styles.list}>
+      <ul className={`${styles.list} ${styles.measured}`}>
         {phase.budgets.map(({ name, used, limit, left }) => (
           <li key={name} className={styles.card}>
             <div className={styles.cardHead}>

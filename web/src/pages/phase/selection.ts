@@ -37,7 +37,3 @@ export function selectionOf(search: URLSearchParams, attempts: readonly Selectab
   if (attempt === null) return { kind: 'phase', part: 'request' };
   return { kind: 'attempt', attempt, part: isOneOf(ATTEMPT_PARTS, part) ? part : 'summary', isPinned: isThere };
 }
-
-export const attemptSearch = (attempt: number, part: AttemptPart): string =>
-  part === 'summary' ? `?attempt=${attempt}` : `?attempt=${attempt}&part=${part}`;
-export const phaseSearch = (part: PhasePart): string => `?part=${part}`;

@@ -4,7 +4,7 @@ import { ReasonLine } from '../../parts/reasons.js';
 import { PhaseStateWord } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { Lasting, When } from '../../parts/time.js';
-import { outcomeOf, ROLES } from './attempt-words.js';
+import { outcomeOf } from './attempt-words.js';
 import type { PhaseData, RunData } from './page.js';
 import styles from './phase.module.css';
 
@@ -42,9 +42,8 @@ export function PhaseSummary({ run, phase }: { readonly run: RunData; readonly p
           </Fact>
         ) : null}
         {holder ? (
-          <Fact name="At work">
-            {ROLES[holder.role]} <Text>{holder.workerId}</Text>; the attempt ends <When at={holder.hardDeadlineAt} /> at
-            the latest
+          <Fact name="Its attempt ends">
+            <When at={holder.hardDeadlineAt} /> at the latest
           </Fact>
         ) : null}
       </dl>

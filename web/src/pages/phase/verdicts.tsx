@@ -4,19 +4,17 @@ import type { PhaseAttemptFragment } from '../../api/operations/phase.generated.
 import { Markdown } from '../../parts/markdown.js';
 import { ReasonLine } from '../../parts/reasons.js';
 import { Badge } from '../../parts/state-word.js';
+import { attemptLink } from '../links.js';
 import { adviceFor } from './advice.js';
 import type { AttemptParts } from './attempt.js';
 import { AUDIT_LOOKS, auditsOf, confidenceWords, GATE_LOOKS, outcomeOf } from './attempt-words.js';
 import { CiTries } from './ci.js';
 import styles from './phase.module.css';
-import { attemptSearch } from './selection.js';
 
 /** What was decided about an attempt, in the order in which it is decided: its own words, gate, audits, CI. */
 export function Verdicts({ attempt, phase }: Pick<AttemptParts, 'attempt' | 'phase'>) {
-  const outcome = outcomeOf(attempt, phase.attempts);
   return (
     <>
-      {attempt.state === 'SUBMITTED' || attempt.state === 'LEASED' || outcome.why === '' ? null : <p>{outcome.why}</p>}
       {attempt.role === 'AUDITOR' && attempt.auditVerdict ? <AuditVerdict attempt={attempt} /> : null}
       {attempt.notes && attempt.state !== 'RELEASED' ? (
         <section className={styles.card} aria-label="Message of its worker">
@@ -49,17 +47,19 @@ function Gate({ attempt }: { readonly attempt: PhaseAttemptFragment }) {
         <Badge look={GATE_LOOKS[verdict]} title={verdict} />
       </div>
       {reasons.length === 0 ? <p className="soft">It found nothing against the patch.</p> : null}
-      <ul className={styles.list} aria-label="Reasons of the gate">
-        {reasons.map((reason, index) => {
-          const advice = adviceFor(reason.code);
-          return (
-            <li key={index}>
-              <ReasonLine reason={reason} />
-              {advice ? <p className="soft small">What to do: {advice}</p> : null}
-            </li>
-          );
-        })}
-      </ul>
+      {reasons.length === 0 ? null : (
+        <ul className={styles.list} aria-label="Reasons of the gate">
+          {reasons.map((reason, index) => {
+            const advice = adviceFor(reason.code);
+            return (
+              <li key={index}>
+                <ReasonLine reason={reason} />
+                {advice ? <p className="soft small">What to do: {advice}</p> : null}
+              </li>
+            );
+          })}
+        </ul>
+      )}
     </section>
   );
 }
@@ -79,7 +79,7 @@ function Audit({ audit }: { readonly audit: PhaseAttemptFragment }) {
       <div className={styles.cardHead}>
         <h3>Audit</h3>
         {audit.auditVerdict ? <AuditVerdict attempt={audit} /> : <Badge look={outcomeOf(audit).look} />}
-        <Link href={attemptSearch(audit.number, 'summary')}>Attempt {audit.number}</Link>
+        <Link href={attemptLink(audit.runId, audit.phaseId, audit.number)}>Attempt {audit.number}</Link>
       </div>
       {audit.notes ? (
         <div className={styles.scroll}>

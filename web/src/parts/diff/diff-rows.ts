@@ -50,7 +50,7 @@ export function diffOf(patch: string): Diff | null {
   for (const one of parsed) {
     const section = one.isGit ? (sections[git++] ?? '') : '';
     if (nameIn(one) === null && one.hunks.length === 0) continue;
-    addFile(one, section, files, rows);
+    addFile(one, section, files, rows, parsed.length === 1);
   }
   if (files.length === 0) return null;
   return { files, rows, added: sum(files, 'added'), removed: sum(files, 'removed') };
@@ -81,10 +81,11 @@ function endOfHead(text: string): number {
   return next ? next.index + 1 : text.length;
 }
 
-function addFile(one: StructuredPatch, section: string, files: DiffFile[], rows: DiffRow[]): void {
+function addFile(one: StructuredPatch, section: string, files: DiffFile[], rows: DiffRow[], isOnly: boolean): void {
   const file = files.length;
   const start = rows.length;
-  rows.push({ kind: 'file', file });
+  // Of a single file the name stands above the list.
+  if (!isOnly) rows.push({ kind: 'file', file });
   const isBinary = one.isBinary === true || /\n(?:GIT binary patch|Binary files )/.test(section);
   for (const text of factsOf(one, isBinary)) rows.push({ kind: 'fact', file, text });
   let [added, removed] = [0, 0];
@@ -135,12 +136,16 @@ function factsOf(one: StructuredPatch, isBinary: boolean): string[] {
   return facts;
 }
 
+/** As git writes it: of a side without lines, the line before. */
+const hunkText = (oldStart: number, oldLines: number, newStart: number, newLines: number): string =>
+  `@@ -${oldLines === 0 ? oldStart - 1 : oldStart},${oldLines} +${newLines === 0 ? newStart - 1 : newStart},${newLines} @@`;
+
 function addHunk(
   { oldStart, oldLines, newStart, newLines, lines }: StructuredPatchHunk,
   file: number,
   rows: DiffRow[],
 ) {
-  rows.push({ kind: 'hunk', file, text: `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@` });
+  rows.push({ kind: 'hunk', file, text: hunkText(oldStart, oldLines, newStart, newLines) });
   let [before, after, added, removed] = [oldStart, newStart, 0, 0];
   for (const line of lines) {
     const text = line.slice(1);

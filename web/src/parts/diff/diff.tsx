@@ -1,23 +1,24 @@
 import { useMemo, useState } from 'react';
 
 import { Copy } from '../copy.js';
+import { Download } from '../download.js';
 import { counted, inFull } from '../format.js';
 import { useKeys } from '../keys.js';
 import { PlainText } from '../plain-text.js';
 import { FrameRows } from '../rows.js';
 import { Text } from '../text.js';
 import { useHash } from '../use-hash.js';
+import { cropped, visibleText } from '../visible-text.js';
 import styles from './diff.module.css';
 import { type Diff, type DiffFile, diffOf, type DiffRow, type LineKind } from './diff-rows.js';
 import { addressIn, hashOf, rowOf } from './line-address.js';
-import { cropped, visibleText } from '../visible-text.js';
 
 const ROW_PX = 22;
 /** Files that the list displays without a frame of its own. */
 const FEW_FILES = 12;
 
-/** A patch: a list of its files, and its lines in a frame that displays only what is in view. The part of the address behind # names a file or a line. */
-export function DiffView({ patch }: { readonly patch: string }) {
+/** A patch: a list of its files, and its lines in a frame that displays only what is in view. The part of the address behind # names a file or a line. `fileName`: of the file that is downloaded. */
+export function DiffView({ patch, fileName }: { readonly patch: string; readonly fileName: string }) {
   const diff = useMemo(() => diffOf(patch), [patch]);
   if (patch.trim() === '') return <p className="soft">The patch is empty: nothing is changed.</p>;
   if (diff === null)
@@ -27,10 +28,16 @@ export function DiffView({ patch }: { readonly patch: string }) {
         <PlainText text={patch} label="Patch as it was submitted" />
       </>
     );
-  return <Files diff={diff} patch={patch} />;
+  return <Files diff={diff} patch={patch} fileName={fileName} />;
 }
 
-function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string }) {
+interface FilesParts {
+  readonly diff: Diff;
+  readonly patch: string;
+  readonly fileName: string;
+}
+
+function Files({ diff, patch, fileName }: FilesParts) {
   const hash = useHash();
   const address = useMemo(() => addressIn(hash), [hash]);
   const wanted = useMemo(() => (address === null ? undefined : rowOf(diff, address)), [address, diff]);
@@ -60,19 +67,24 @@ function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string })
         <span>
           {counted(diff.files.length, 'file')}, <Sums added={diff.added} removed={diff.removed} />
         </span>
-        <Copy text={patch} what="the patch" />
+        <span className={styles.jumps}>
+          <Copy text={patch} what="the patch" />
+          <Download text={patch} name={fileName} />
+        </span>
       </div>
       {diff.files.length > 1 ? <FileList files={diff.files} /> : null}
       <div className={styles.present} data-present-file={file.name}>
         <FileName file={file} />
-        <span className={styles.jumps}>
-          <button type="button" className="small" onClick={() => jump(-1)} disabled={present === 0}>
-            <span aria-hidden="true">↑</span> File before
-          </button>
-          <button type="button" className="small" onClick={() => jump(1)} disabled={present >= diff.files.length - 1}>
-            <span aria-hidden="true">↓</span> Next file
-          </button>
-        </span>
+        {diff.files.length === 1 ? null : (
+          <span className={styles.jumps}>
+            <button type="button" className="small" onClick={() => jump(-1)} disabled={present === 0}>
+              <span aria-hidden="true">↑</span> File before
+            </button>
+            <button type="button" className="small" onClick={() => jump(1)} disabled={present >= diff.files.length - 1}>
+              <span aria-hidden="true">↓</span> Next file
+            </button>
+          </span>
+        )}
       </div>
       <FrameRows
         label="Lines of the patch"
@@ -82,6 +94,7 @@ function Files({ diff, patch }: { readonly diff: Diff; readonly patch: string })
         isFit
         keyOf={(index) => index}
         index={wanted}
+        align={address?.line === null ? 'start' : 'center'}
         onTop={setTop}
         row={(index) => <Row row={diff.rows[index]!} diff={diff} isWanted={index === wanted} />}
       />
@@ -183,23 +196,25 @@ const lineOf = (row: DiffRow): number | null =>
 const SIGNS: Readonly<Record<LineKind, string>> = { added: '+', removed: '−', context: ' ', note: '\\' };
 
 function Line({ row, file, isWanted }: { readonly row: LineRow; readonly file: string; readonly isWanted: boolean }) {
-  const { kind, before, after, text } = row;
+  const { kind, before, text } = row;
   const line = lineOf(row);
+  const number =
+    line === null ? (
+      <span className={styles.number} />
+    ) : (
+      <a
+        className={styles.number}
+        href={hashOf({ file, line })}
+        tabIndex={isWanted ? 0 : -1}
+        aria-label={line < 0 ? `Removed line ${-line}` : `Line ${line}`}
+      >
+        {Math.abs(line)}
+      </a>
+    );
   return (
     <div className={styles.line} data-kind={kind} data-wanted={isWanted} aria-current={isWanted || undefined}>
-      <span className={styles.number}>{after === null ? null : before}</span>
-      {line === null ? (
-        <span className={styles.number} />
-      ) : (
-        <a
-          className={styles.number}
-          href={hashOf({ file, line })}
-          tabIndex={isWanted ? 0 : -1}
-          aria-label={line < 0 ? `Removed line ${-line}` : `Line ${line}`}
-        >
-          {Math.abs(line)}
-        </a>
-      )}
+      {kind === 'removed' ? number : <span className={styles.number}>{before}</span>}
+      {kind === 'removed' ? <span className={styles.number} /> : number}
       <span className={styles.sign}>{SIGNS[kind]}</span>
       <bdi className={styles.code} dir="ltr">
         {visibleText(cropped(text))}
