@@ -10,7 +10,7 @@ export interface SendingSocket {
   send(text: string, done: () => void): void;
 }
 
-export interface Telling {
+export interface ResultForms {
   readonly textOf: (result: ExecutionResult) => string;
   /** Gets the error that ends the results; answers the one that ends the stream. */
   readonly failed: (error: unknown) => unknown;
@@ -26,7 +26,7 @@ export function sending(
   results: AsyncIterableIterator<ExecutionResult>,
   socket: SendingSocket,
   id: string,
-  { textOf, failed }: Telling,
+  { textOf, failed }: ResultForms,
 ): AsyncIterableIterator<ExecutionResult> {
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const send = (text: string) =>
