@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 const SERVER = 'http://127.0.0.1:8000';
 
+/** Packages mark what a server must not run, and there is none here; how long plug-ins took is of no use. */
+const NOT_REPORTED = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];
 /** A screen is named by its folder: `pages/run/page.tsx` is `run`. */
 const nameOf = (module) => /pages\/([a-z-]+)\/page\.tsx$/.exec(module ?? '')?.[1];
 
@@ -19,8 +21,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
       output: { chunkFileNames: ({ facadeModuleId, name }) => `assets/${nameOf(facadeModuleId) ?? name}-[hash].js` },
-      // Packages mark what a server must not run; there is none here.
-      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+      onLog: (level, log, handle) => !NOT_REPORTED.includes(log.code) && handle(level, log),
     },
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },

@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { RunFacts } from '../domain/model/facts.js';
 import { isRunTerminal, type RunState } from '../domain/model/run-state.js';
+import { TITLE_LENGTH, titleOf } from '../domain/text/title.js';
 import type { RunScope, SafetyProfile } from '../domain/model/vocabulary.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
@@ -102,6 +103,13 @@ export class RunModel {
   @Field(() => String, { nullable: true, description: 'The introduction of the plan as a whole, for every worker.' })
   get introduction(): string | null {
     return this.facts.introduction;
+  }
+  @Field(() => String, {
+    nullable: true,
+    description: `What lists display of the plan: the first line of its introduction, up to ${TITLE_LENGTH} characters; null without an introduction.`,
+  })
+  get title(): string | null {
+    return titleOf(this.facts.introduction);
   }
   @Field(() => ID, { nullable: true, description: 'Of linked runs: the run that waits for this one.' })
   get nextRunId(): string | null {

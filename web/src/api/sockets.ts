@@ -25,7 +25,8 @@ const PING_EVERY = 12_000;
 /** Codes by which the server says that the token is missing, wrong or revoked. */
 const NO_TOKEN = [4401, 4403];
 
-const isConnected = new Store(false);
+/** Is the socket open, and has the server taken it? */
+export const isConnected = new Store(false);
 let client: Client | null = null;
 
 function openClient(): Client {

@@ -4,6 +4,7 @@ import { keepPreviousData, QueryClient, useQuery, type UseQueryResult } from '@t
 import { execute } from './execute.js';
 import { Unreachable } from './faults.js';
 import type { Operation } from './operation.js';
+import { isConnected } from './sockets.js';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -16,6 +17,11 @@ export const queries = new QueryClient({
     },
     mutations: { networkMode: 'always' },
   },
+});
+
+/** A server that is there again: what failed while it was away is asked for once more. */
+isConnected.subscribe(() => {
+  if (isConnected.get()) void queries.refetchQueries({ predicate: ({ state }) => state.error !== null });
 });
 
 interface DataOptions {

@@ -1,25 +1,30 @@
 /** Follows the events of all runs, for lists. */
 import { useEffect, useRef } from 'react';
 
-import { RunListEvents, type RunListEventsSubscription } from '../api/operations/runs.generated.js';
+import { RunListEvents } from '../api/operations/runs.generated.js';
 import { follow } from '../api/sockets.js';
 import { serverNow } from './clock.js';
 import { reportLive } from './live-state.js';
 import { Refresher } from './refresher.js';
 
-export type RunsEvent = RunListEventsSubscription['runsEvents'];
-
 /** Milliseconds between two refreshes while events come quickly. */
-const GAP = 400;
+const GAP = 300;
 /** What was committed while the list was being loaded may be in it or not: so much is asked for again. */
 const OVERLAP = 5_000;
 
+export interface ChangedRuns {
+  readonly runIds: ReadonlySet<string>;
+  /** Those whose own state changed, new ones among them: lists and counts may hold other runs now. */
+  readonly moved: ReadonlySet<string>;
+}
+
 interface FollowedRuns {
-  readonly projectId?: string | undefined;
+  /** Null: runs of all projects. */
+  readonly projectId: string | null;
   /** False until the list was loaded once. */
   readonly isLoaded: boolean;
-  /** With the ids of the runs of which events came since the last call. */
-  readonly refresh: (runIds: ReadonlySet<string>) => Promise<unknown>;
+  /** What changed since the last call. */
+  readonly refresh: (changed: ChangedRuns) => Promise<unknown>;
 }
 
 export function useLiveRuns({ projectId, isLoaded, refresh }: FollowedRuns): void {
@@ -30,17 +35,20 @@ export function useLiveRuns({ projectId, isLoaded, refresh }: FollowedRuns): voi
   useEffect(() => {
     if (!isLoaded) return undefined;
     const part = Symbol('runs');
-    let changed = new Set<string>();
+    let runIds = new Set<string>();
+    let moved = new Set<string>();
     let newest = new Date(serverNow() - OVERLAP).toISOString();
     const refresher = new Refresher(() => {
-      const runIds = changed;
-      changed = new Set();
-      return work.current(runIds);
+      const changed = { runIds, moved };
+      runIds = new Set();
+      moved = new Set();
+      return work.current(changed);
     }, GAP);
-    const stop = follow(RunListEvents, () => ({ projectId: projectId ?? null, since: newest }), {
-      next: ({ runsEvents: { runId, at } }) => {
+    const stop = follow(RunListEvents, () => ({ projectId, since: newest }), {
+      next: ({ runsEvents: { runId, at, subjectKind } }) => {
         if (at > newest) newest = at;
-        changed.add(runId);
+        runIds.add(runId);
+        if (subjectKind === 'RUN') moved.add(runId);
         refresher.request();
       },
       state: (state) => reportLive(part, state),

@@ -1,0 +1,31 @@
+import { asDuration, asRelative, counted, inShort } from './format.js';
+
+const NOW = Date.parse('2026-05-01T12:00:00Z');
+
+describe('Numbers and times in words', () => {
+  it.each([
+    [-2_000, 'now'],
+    [-40_000, '40 seconds ago'],
+    [-90_000, '1 minute ago'],
+    [3 * 3_600_000, 'in 3 hours'],
+    [-49 * 3_600_000, '2 days ago'],
+  ])('O6: %d ms from now is %j', (distance, words) => expect(asRelative(NOW + distance, NOW)).toBe(words));
+
+  it.each([
+    [0.25, '250 ms'],
+    [59.9, '59 s'],
+    [60, '1 min'],
+    [3_725, '1 h 2 min'],
+    [3_605, '1 h'],
+    [90_061, '1 d 1 h'],
+  ])('O6: %d seconds last %j', (seconds, words) => expect(asDuration(seconds)).toBe(words));
+
+  it('O1: counts have their noun, large ones a letter', () => {
+    expect([counted(1, 'issue'), counted(2, 'issue'), counted(3, 'try', 'tries'), inShort(12_345)]).toEqual([
+      '1 issue',
+      '2 issues',
+      '3 tries',
+      '12.3K',
+    ]);
+  });
+});
