@@ -12,7 +12,7 @@ import.meta.jest.setTimeout(120_000);
 const TIMELINE = gql('query SpansOfRun($runId: ID!) { run(runId: $runId) { timeline { kind } } }');
 const DONE = 'result: { status: SUCCEEDED, notes: "Greets now." }';
 const RED_THEN_GREEN = scripts(
-  { role: 'builder', attempt: 1, do: [hello('wrong'), DONE] },
+  { role: 'builder', phase: 'a', attempt: 1, do: [hello('wrong'), DONE] },
   { role: 'builder', do: [HELLO, DONE] },
 );
 
@@ -48,7 +48,7 @@ describeInBrowser('The screen of a run', () => {
     await page.locator('[data-live=ended]').waitFor();
     const spans = page.locator('[data-span]');
     expect(await spans.count()).toBe((await world.server.request(TIMELINE, { runId })).run!.timeline.length);
-    await page.locator('[data-span][data-kind=ci][data-mark=bad]').waitFor();
+    await page.locator('[data-span][data-kind=ci][data-mark=bad]').first().waitFor();
     await page.getByRole('link', { name: /^Events/ }).click();
     const { version } = await world.client.runOf(runId);
     await page.getByRole('link', { name: `Event ${version}`, exact: true }).waitFor();
