@@ -15,7 +15,7 @@ afterAll(async () => server.close());
 
 const LONG_WORD = 'x'.repeat(3_000);
 const HOSTILE = [
-  '<img src=x onerror="document.title=\'broken\'"><script>document.title="broken"</script>',
+  '<img src=x onerror="document.title=1"><script>document.title="broken"</script>',
   '\u202Egnp.exe \u001b[31mred\u001b[0m',
   LONG_WORD,
 ].join(' ');
@@ -42,13 +42,14 @@ describeInBrowser('The screen of a run', () => {
     await page.getByRole('link', { name: 'Documents' }).click();
     await page.getByRole('heading', { name: 'Incident: read this first' }).waitFor();
     // Links between documents stay in the page.
-    await page.getByRole('link', { name: 'the run', exact: true }).click();
+    await page.getByRole('link', { name: 'run', exact: true }).click();
     await page.getByRole('heading', { name: 'Summary of the run' }).waitFor();
     expect(page.url()).toContain('file=run_summary.md');
   });
 
   it('dashboard: texts of agents are text in every part of the screen, on a narrow page too', async () => {
-    const tiers = [{ tierId: 'T1', name: HOSTILE, phases: [{ phaseId: 'a', name: HOSTILE, description: HOSTILE }] }];
+    const name = HOSTILE.slice(0, 200);
+    const tiers = [{ tierId: 'T1', name, phases: [{ phaseId: 'a', name, description: HOSTILE }] }];
     await client.startRun({ runId: 'hostile', tiers, introduction: `${HOSTILE}\n\n[x](javascript:alert(1))` });
     const workers = workApi(server);
     const workerId = '<b>\u202Eabc</b>';

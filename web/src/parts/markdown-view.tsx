@@ -188,11 +188,15 @@ function Rows({ table: { children, align }, tree, depth }: { readonly table: Tab
       <table>
         <thead>
           <tr>
-            {head?.children.map((cell, index) => (
-              <th key={index} scope="col" data-number={sideOf(index)}>
-                {inside(cell)}
-              </th>
-            ))}
+            {head?.children.map((cell, index) =>
+              cell.children.length === 0 ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col" data-number={sideOf(index)}>
+                  {inside(cell)}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
