@@ -121,6 +121,8 @@ function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
   return instants.flatMap((instant) => {
     const x = scale(instant);
     // A label needs room on both sides, within its stretch.
+    // Labels have whole seconds: a finer tick would have the label of another.
+    if (instant.getMilliseconds() !== 0) return [];
     if (x - last < TICK_PX * 0.7 || x < x0 + 4 || x > x1 - TICK_PX * 0.5) return [];
     last = x;
     return [{ at: instant.getTime(), x, label: labelOf(instant, step) }];

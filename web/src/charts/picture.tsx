@@ -19,6 +19,7 @@ export interface PictureParts {
   readonly burnDown: {
     readonly tokenCap: number;
     readonly minuteCap: number;
+    readonly deadlineAt: string | null;
     readonly points: readonly BurnPoint[];
   };
   /** It goes on: what lasts grows to the present. */

@@ -13,9 +13,9 @@ import { PlainText } from '../../parts/plain-text.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
-import { placeLink, type RunPlace } from './address.js';
 import { asJson, firstOf, formOf, kindWord } from './document-groups.js';
 import styles from './documents.module.css';
+import { placeLink, type RunPlace } from './place.js';
 
 const ROW_PX = 52;
 const bytes = new Intl.NumberFormat('en', { style: 'unit', unit: 'byte', notation: 'compact', unitDisplay: 'narrow' });

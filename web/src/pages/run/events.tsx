@@ -5,13 +5,13 @@ import { counted } from '../../parts/format.js';
 import { Empty, ErrorBox } from '../../parts/notices.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Text } from '../../parts/text.js';
-import { placeLink, type RunPlace } from './address.js';
 import { EventDetails } from './event-details.js';
 import { useFilteredEvents } from './event-kinds.js';
 import { useEvent } from './event-pages.js';
 import { EventSentence } from './event-sentence.js';
 import { EVENT_GROUPS } from './event-words.js';
 import styles from './events.module.css';
+import { placeLink, type RunPlace } from './place.js';
 
 const ROW_PX = 34;
 

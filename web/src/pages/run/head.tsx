@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { type RunHeadQuery, RunStrategy } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useServerNow } from '../../live/clock.js';
-import { counted, inFull, inShort } from '../../parts/format.js';
+import { asInstant, counted, inFull, inShort } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
 import { RunStateWord } from '../../parts/state-word.js';
@@ -141,23 +141,17 @@ function Facts({ run }: { readonly run: Run }) {
           </span>
         ) : null}
       </Fact>
-      <Fact label="Time">
+      <Fact label={run.startedAt === null ? 'Time' : run.completedAt === null ? 'Running for' : 'Took'}>
         {run.startedAt ? (
-          <>
+          <span title={`Started ${asInstant(run.startedAt)}`}>
             <Lasting from={run.startedAt} to={run.completedAt} />
-            <span className="soft">
-              {' '}
-              · started <When at={run.startedAt} />
-            </span>
-          </>
+          </span>
         ) : (
-          <>
-            not started{' '}
-            <span className="soft">
-              · made <When at={run.createdAt} />
-            </span>
-          </>
+          'not started'
         )}
+      </Fact>
+      <Fact label={run.startedAt === null ? 'Made' : 'Started'}>
+        <When at={run.startedAt ?? run.createdAt} />
       </Fact>
       <Fact label="CI runs">{inFull(run.ciRunsUsed)}</Fact>
       <Fact label="Issues">

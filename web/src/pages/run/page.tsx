@@ -11,12 +11,13 @@ import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { Text } from '../../parts/text.js';
 import { RunActs } from './acts.js';
-import { placeLink, useRunPlace, type View, VIEWS } from './address.js';
 import { Board } from './board.js';
 import { addEvent } from './event-pages.js';
 import { Head, type Run } from './head.js';
 import styles from './head.module.css';
+import { placeLink, type View, VIEWS } from './place.js';
 import { Story } from './story.js';
+import { useRunPlace } from './use-place.js';
 
 const Events = lazy(async () => ({ default: (await import('./events.js')).Events }));
 const Documents = lazy(async () => ({ default: (await import('./documents.js')).Documents }));
