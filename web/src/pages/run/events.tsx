@@ -13,7 +13,9 @@ import { EVENT_GROUPS } from './event-words.js';
 import styles from './events.module.css';
 import { placeLink, type RunPlace } from './place.js';
 
-const ROW_PX = 34;
+/** Heights of a row, as the style sheet has them, in steps of a rem. */
+const [ROW_PX, NARROW_ROW_PX] = [34, 56];
+const NARROW = '(max-width: 60rem)';
 
 interface EventsParts {
   readonly runId: string;
@@ -64,7 +66,7 @@ export function Events({ runId, count, place, isTerminal }: EventsParts) {
           <FrameRows
             label="Events"
             count={length}
-            estimate={ROW_PX}
+            estimate={matchMedia(NARROW).matches ? NARROW_ROW_PX : ROW_PX}
             keyOf={seqOf}
             follow={!isTerminal && place.seq === null}
             index={index}
