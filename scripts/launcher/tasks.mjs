@@ -43,6 +43,7 @@ const TASKS = {
   },
   house: { needs: 'packages', ...node('scripts/house.mjs') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
+  screenshots: { needs: 'build', ...node('scripts/screenshots.mjs') },
   conformance: {
     needs: 'packages',
     ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write'),

@@ -154,6 +154,8 @@ describe('two demos at once', () => {
     expect(readme).toContain('incident_token_cap_exceeded');
     for (const line of readme.split('\n').filter((text) => text.startsWith('## ')))
       expect(out).toContain(`  ${line}\n`);
+    expect(out).toMatch(/^ {2}runs {8}http:\/\/127\.0\.0\.1:\d+\/ui\/$/m);
+    expect(out.match(/http:\/\/127\.0\.0\.1:\d+\/ui\/runs\/\S+$/gm)).toHaveLength(2);
     expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\n/);
   });
 

@@ -34,6 +34,7 @@ describe('serve', () => {
       expect({ code: ended.code, live }).toEqual({ code: 0, live: 200 });
       expect(documentOf(ended)).toMatchObject({
         ok: true,
+        dashboard: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/ui\/$/),
         graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
       });
       expect(ended.err).toContain('Stopping (SIGTERM)');

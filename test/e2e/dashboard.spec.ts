@@ -1,9 +1,7 @@
-/** The dashboard below /ui: how it is served, and the list of runs in a real browser. */
+/** The dashboard below /ui: how it is served. */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-import { api, plan } from '../support/api/api.js';
 import { rawHttp } from '../support/api/raw-requests.js';
-import { describeInBrowser, useBrowser } from '../support/pages/watched-page.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const HTML = { accept: 'text/html,*/*;q=0.8' };
@@ -72,29 +70,5 @@ describe('The files of the dashboard', () => {
   it('A8: /ui leads to /ui/', async () => {
     const { status, headers } = await rawHttp(server.url, { path: '/ui' });
     expect([status, headers.location]).toEqual([302, '/ui/']);
-  });
-});
-
-describeInBrowser('The list of runs', () => {
-  const openPage = useBrowser();
-
-  it('O1: is live: a run that starts appears, a run that ends changes, without a reload', async () => {
-    const client = api(server);
-    await client.startRun({ runId: 'first-one', tiers: plan({ T1: ['a'] }) });
-    const { page, open } = await openPage(server.url);
-    await open();
-    await page.getByRole('link', { name: 'first-one' }).waitFor();
-    await page.locator('[data-live=live]').waitFor();
-    await client.startRun({ runId: 'second-one', tiers: plan({ T1: ['a'] }) });
-    await page.getByRole('link', { name: 'second-one' }).waitFor();
-    await client.command('cancelRun', { runId: 'second-one', reason: 'enough' });
-    await page.getByRole('listitem').filter({ hasText: 'second-one' }).getByText('Cancelled').waitFor();
-  });
-
-  it.each(['light', 'dark'] as const)('A8: has no finding of axe in the %s scheme', async (scheme) => {
-    const { open, page, accessibilityFaults } = await openPage(server.url, { scheme });
-    await open();
-    await page.getByRole('link', { name: 'first-one' }).waitFor();
-    expect(await accessibilityFaults()).toEqual([]);
   });
 });

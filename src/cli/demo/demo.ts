@@ -96,14 +96,17 @@ class Demo {
 
   async show(): Promise<number> {
     const { output, client, scene, stage, options } = this;
-    output.line(`Autopack listens on ${output.paint('bold', stage.server.url)}`);
+    output.line(`Autopack listens on ${stage.server.url}`);
+    output.line(`  runs        ${output.paint('bold', `${this.url}/ui/`)}`);
     const project = await prepareProject(client, stage.place);
     output.line(`Repository ${stage.place.repository}, with ${scene.plan} as ${PLAN_FILE}`);
     const { runId, strategy } = await startDemoRun(client, project, stage.place);
     const { projectId, rulesetVersion } = project;
+    const page = `${this.url}/ui/runs/${encodeURIComponent(runId)}`;
     output.line(`Project ${projectId}, ruleset ${rulesetVersion} from ${DEMO_RULESET}; run ${runId} from ${PLAN_FILE}`);
     const why = whyStrict(strategy);
     if (why) output.line(output.paint('cyan', why.line));
+    output.line(`Look at it  ${output.paint('bold', page)}`);
     output.line();
     if (!(await this.work(projectId, runId))) return EXIT.ok;
     const ending = await readEnding(client, {
@@ -119,13 +122,16 @@ class Demo {
     if (!isRight) output.complain(`The run should have ended in ${scene.endsIn}.`);
     output.line(`It took ${seconds} seconds, the start of the server included.`);
     const graphql = `${this.url}/graphql`;
-    output.line(`Playground  ${output.paint('bold', graphql)}`);
+    output.line(`This run    ${output.paint('bold', page)}`);
+    output.line(`Playground  ${graphql}`);
     const figures = { seconds, tokensUsed: ending.run.tokensUsed };
     output.document({
       ok: isRight,
       ...{
         scenario: scene.name,
         url: stage.server.url,
+        dashboard: `${this.url}/ui/`,
+        page,
         graphql,
         projectId,
         rulesetVersion,

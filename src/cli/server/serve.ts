@@ -18,13 +18,15 @@ export async function serve(output: Output): Promise<number> {
   try {
     const { startServer } = await import('../../main.js');
     const server = await startServer(settings);
-    const graphql = `${reachableUrl(server.url)}/graphql`;
+    const address = reachableUrl(server.url);
+    const [dashboard, graphql] = [`${address}/ui/`, `${address}/graphql`];
     if (!stop.isStopped()) {
-      output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
+      output.line(`Autopack listens on ${server.url}`);
+      output.line(`  dashboard   ${output.paint('bold', dashboard)}`);
       output.line(`  playground  ${graphql}`);
       output.line(`  run files   ${settings.runsRoot}`);
       output.line(`  database    ${databaseOf(settings)}`);
-      output.document({ ok: true, url: server.url, graphql, runsRoot: settings.runsRoot, pid: process.pid });
+      output.document({ ok: true, url: server.url, dashboard, graphql, runsRoot: settings.runsRoot, pid: process.pid });
     }
     const ending = await Promise.race([stop.stopped, server.lost]);
     if (typeof ending !== 'string') {

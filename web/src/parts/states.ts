@@ -15,7 +15,7 @@ const look = (sign: string, tone: Tone, word: string): StateLook => ({ word, sig
 
 export const RUN_STATES: Readonly<Record<RunState, StateLook>> = {
   RUN_CREATED: look('○', 'idle', 'Created'),
-  PLAN_BOOTSTRAP: look('○', 'idle', 'Reading the plan'),
+  PLAN_BOOTSTRAP: look('✎', 'idle', 'Draft'),
   PHASE_QUEUEING: look('◔', 'busy', 'Queueing'),
   PHASE_EXECUTION: look('▶', 'busy', 'Building'),
   GATE: look('◆', 'busy', 'In the gate'),

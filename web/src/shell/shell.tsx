@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { reopenSockets } from '../api/sockets.js';
@@ -13,6 +13,8 @@ import { LiveMark } from './live-mark.js';
 import { nextScheme, scheme } from './scheme.js';
 import styles from './shell.module.css';
 
+const Palette = lazy(() => import('./palette.js'));
+
 const PLACES = [
   { word: 'Runs', address: '/', begins: /^\/(runs|$)/, keys: 'g r' },
   { word: 'Projects', address: '/projects', begins: /^\/(projects|backlog|foresight)/, keys: 'g p' },
@@ -23,10 +25,12 @@ const PLACES = [
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [path, navigate] = useLocation();
   const [isListOpen, setIsListOpen] = useState(false);
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   useEffect(listenForKeys, []);
   useKeys([
     ...PLACES.map(({ word, address, keys }) => ({ keys, does: `Go to ${word}`, run: () => navigate(address) })),
     { keys: 's', does: 'Switch between dark and light', run: nextScheme },
+    { keys: 'Ctrl+K', does: 'Go to, or do', run: () => setIsPaletteOpen(true) },
     { keys: '?', does: 'List the keys', run: () => setIsListOpen(true) },
   ]);
   return (
@@ -49,12 +53,20 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <span className={styles.rest}>
           <Viewer />
           <SchemeSwitch />
+          <button type="button" data-kind="plain" title="Ctrl K" onClick={() => setIsPaletteOpen(true)}>
+            Go to …
+          </button>
           <button type="button" data-kind="plain" aria-label="List the keys" onClick={() => setIsListOpen(true)}>
             <kbd>?</kbd>
           </button>
         </span>
       </header>
       {children}
+      {isPaletteOpen ? (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setIsPaletteOpen(false)} />
+        </Suspense>
+      ) : null}
       {isListOpen ? <KeysList onClose={() => setIsListOpen(false)} /> : null}
     </>
   );
@@ -63,6 +75,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 function Viewer() {
   const viewer = useShell().data?.viewer;
   if (!viewer) return null;
+  const role = viewer.role.toLowerCase();
   const signOut = () => {
     forgetToken();
     reopenSockets();
@@ -72,7 +85,7 @@ function Viewer() {
   return (
     <>
       <span className={styles.viewer}>
-        <Text>{viewer.name}</Text> <span className="soft small">{viewer.role.toLowerCase()}</span>
+        <Text>{viewer.name}</Text> {viewer.name === role ? null : <span className="soft small">{role}</span>}
       </span>
       {tokenNow() === null ? null : (
         <button type="button" data-kind="plain" onClick={signOut}>

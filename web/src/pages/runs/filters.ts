@@ -93,10 +93,12 @@ export interface Count {
   readonly projects: readonly { readonly projectId: string; readonly count: number }[];
 }
 
-/** Counts by state within a project; states without a run are left out. */
+/** Counts by state within a project, in the order of a run's life; states without a run are left out. */
 export function countsWithin(counts: readonly Count[], projectId: string | null): Map<RunState, number> {
+  const order = Object.keys(RUN_STATES);
   return new Map(
-    counts
+    [...counts]
+      .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
       .map(({ state, count, projects }) => {
         const own = projects.find((each) => each.projectId === projectId)?.count ?? 0;
         return [state, projectId === null ? count : own] as const;

@@ -1,0 +1,142 @@
+/**
+ * `npm run screenshots`: docs/images/dashboard-*.png and dashboard.svg, made from a real demo (about two minutes). The pictures are those of the screens when the run has
+ * ended; the recording is its page while it runs, a frame each time that something changed, played by CSS alone. Needs Chromium or Chrome on this machine.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+
+const IMAGES = 'docs/images';
+const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+/** Name of the picture, address below /ui, width, scheme. `RUN`, `PROJECT` and `PHASE` stand for those of the demo. */
+const SCREENS = [
+  ['runs', '/', 1440, 'light'],
+  ['runs-dark', '/', 1440, 'dark'],
+  ['runs-narrow', '/', 360, 'light'],
+  ['run', '/runs/RUN', 1440, 'light'],
+  ['run-dark', '/runs/RUN', 1440, 'dark'],
+  ['run-narrow', '/runs/RUN', 360, 'dark'],
+  ['phase', '/runs/RUN/phases/PHASE', 1440, 'light'],
+  ['promotion', '/runs/RUN/promotion', 1440, 'light'],
+  ['backlog', '/backlog/PROJECT', 1440, 'light'],
+  ['project', '/projects/PROJECT', 1440, 'light'],
+  ['workers', '/workers', 1440, 'light'],
+  ['foresight', '/foresight/PROJECT', 1440, 'light'],
+];
+const HEIGHT = 900;
+/** Of the recording: its size, milliseconds between looks, frames at most, seconds of a frame and of the last one. */
+const RECORDING = { width: 1100, height: 700, every: 700, most: 24, frame: 0.8, last: 4 };
+
+if (!BROWSER) {
+  console.error('There is no Chromium or Chrome on this machine.');
+  process.exit(1);
+}
+const folder = mkdtempSync(join(tmpdir(), 'autopack-screenshots-'));
+const env = {
+  ...process.env,
+  PORT: '0',
+  AUTOPACK_DATA_DIR: join(folder, 'data'),
+  AUTONOMOUS_RUNS_DIR: join(folder, '.autonomous_runs'),
+};
+const demo = spawn(process.execPath, ['scripts/run.mjs', 'demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+let printed = '';
+demo.stdout.on('data', (data) => (printed += data));
+try {
+  const [, address] = await printedLine(/Look at it +(\S+)/);
+  await record(address);
+  await printedLine(/The server stays up/);
+  await pictures(address);
+} finally {
+  await browser.close();
+  if (demo.exitCode === null) {
+    demo.kill('SIGINT');
+    await new Promise((done) => demo.once('exit', done));
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function printedLine(pattern) {
+  for (;;) {
+    const match = pattern.exec(printed);
+    if (match) return match;
+    if (demo.exitCode !== null) throw new Error(`The demo ended before it printed ${pattern}:\n${printed}`);
+    await delay(200);
+  }
+}
+
+async function pageOf(width, height, colorScheme) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+  return context.newPage();
+}
+
+async function pictures(address) {
+  const { origin, pathname } = new URL(address);
+  const runId = decodeURIComponent(pathname.split('/').at(-1));
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'query ($runId: ID!) { run(runId: $runId) { projectId phases { phaseId attempts { id } } } }',
+      variables: { runId },
+    }),
+  });
+  const { run } = (await response.json()).data;
+  // The one that took most attempts has most to show.
+  const [phase] = [...run.phases].sort((a, b) => b.attempts.length - a.attempts.length);
+  const names = { RUN: runId, PROJECT: run.projectId, PHASE: phase.phaseId };
+  for (const [name, path, width, scheme] of SCREENS) {
+    const page = await pageOf(width, HEIGHT, scheme);
+    const place = path.replace(/RUN|PROJECT|PHASE/g, (word) => encodeURIComponent(names[word]));
+    await page.goto(`${origin}/ui${place}`);
+    await page.locator('h1').waitFor();
+    await page.getByText(/^Loading/).waitFor({ state: 'detached' });
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.screenshot({ path: `${IMAGES}/dashboard-${name}.png` });
+    console.log(`${IMAGES}/dashboard-${name}.png`);
+    await page.context().close();
+  }
+}
+
+/** Frames of the run's page until the run has ended. */
+async function record(address) {
+  const { width, height, every, most } = RECORDING;
+  const page = await pageOf(width, height, 'light');
+  await page.goto(address);
+  await page.locator('[data-live=live]').waitFor();
+  const frames = [];
+  for (let ended = false; !ended;) {
+    ended = /^This run/m.test(printed);
+    const frame = (await page.screenshot({ type: 'jpeg', quality: 55 })).toString('base64');
+    if (frame !== frames.at(-1)) frames.push(frame);
+    if (!ended) await delay(every);
+  }
+  // The last is kept; of the others as many as there is room for, evenly.
+  const step = Math.max(1, (frames.length - 1) / (most - 1));
+  const kept = Array.from(
+    { length: Math.min(most, frames.length) },
+    (_, i) => frames[Math.min(frames.length - 1, Math.round(i * step))],
+  );
+  writeFileSync(`${IMAGES}/dashboard.svg`, drawing(kept));
+  console.log(`${IMAGES}/dashboard.svg: ${kept.length} frames`);
+  await page.context().close();
+}
+
+/** One picture over the other, each displayed for its time. */
+function drawing(frames) {
+  const { width, height, frame, last } = RECORDING;
+  const total = (frames.length - 1) * frame + last;
+  const rules = frames.map((_, i) => {
+    const [from, to] = [(i * frame) / total, i === frames.length - 1 ? 1 : ((i + 1) * frame) / total].map(
+      (share) => `${(share * 100).toFixed(3)}%`,
+    );
+    return `@keyframes f${i}{0%{opacity:0}${from}{opacity:1}${to}{opacity:${i === frames.length - 1 ? 1 : 0}}}#f${i}{animation:f${i} ${total}s step-end infinite}`;
+  });
+  const images = frames.map(
+    (data, i) => `<image id="f${i}" width="${width}" height="${height}" href="data:image/jpeg;base64,${data}"/>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="The page of a run while it is built: phases, attempts, gate, CI, to its end"><style>image{opacity:0}${rules.join('')}@media (prefers-reduced-motion:reduce){image{animation:none!important}#f${frames.length - 1}{opacity:1}}</style>${images.join('')}</svg>\n`;
+}
