@@ -47,6 +47,18 @@ describeInBrowser('The screen of a run', () => {
     expect(page.url()).toContain('file=run_summary.md');
   });
 
+  it('dashboard: it is usable within a second of the navigation', async () => {
+    const { page, open } = await openPage(server.url);
+    const times: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      await open('/runs/failing');
+      await page.locator('[data-span]').first().waitFor();
+      times.push(await page.evaluate('performance.now()'));
+    }
+    console.info(`run page with its timeline: on screen after ${times.map(Math.round).join(', ')} ms`);
+    expect(Math.min(...times)).toBeLessThan(1_000);
+  });
+
   it('dashboard: texts of agents are text in every part of the screen, on a narrow page too', async () => {
     const name = HOSTILE.slice(0, 200);
     const tiers = [{ tierId: 'T1', name, phases: [{ phaseId: 'a', name, description: HOSTILE }] }];

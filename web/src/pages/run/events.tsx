@@ -22,11 +22,10 @@ interface EventsParts {
   /** How many there are: the seq of the last one. */
   readonly count: number;
   readonly place: RunPlace;
-  readonly isTerminal: boolean;
 }
 
-/** What happened in a run, in order; it follows the end while one is there. */
-export function Events({ runId, count, place, isTerminal }: EventsParts) {
+/** What happened in a run, in order. It begins at the end, which says how it is or how it ended, and follows it while one is there. */
+export function Events({ runId, count, place }: EventsParts) {
   const [, navigate] = useLocation();
   const { seqs, isComplete, trouble } = useFilteredEvents(runId, place.kind, count);
   const length = seqs === null ? count : seqs.length;
@@ -68,7 +67,7 @@ export function Events({ runId, count, place, isTerminal }: EventsParts) {
             count={length}
             estimate={matchMedia(NARROW).matches ? NARROW_ROW_PX : ROW_PX}
             keyOf={seqOf}
-            follow={!isTerminal && place.seq === null}
+            follow={place.seq === null}
             index={index}
             row={(each) => <EventLine runId={runId} seq={seqOf(each)} place={place} />}
           />

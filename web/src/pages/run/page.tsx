@@ -100,7 +100,7 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
             </section>
           </>
         ) : null}
-        {place.view === 'events' ? <Events runId={runId} count={count} place={place} isTerminal={isTerminal} /> : null}
+        {place.view === 'events' ? <Events runId={runId} count={count} place={place} /> : null}
         {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
       </Suspense>
     </>
