@@ -3,6 +3,7 @@ import type { Bench, Ground } from './bench.js';
 import { measureFloods } from './floods.js';
 import { measureIssues } from './issues.js';
 import { measureListeners } from './listeners.js';
+import { measurePages } from './pages.js';
 import { measureServerStart, measureStarts } from './starts.js';
 import { measureCompiling } from './strategy.js';
 import { measureThroughput } from './throughput.js';
@@ -22,7 +23,13 @@ type Parts<Given> = Readonly<Record<string, (given: Given) => Promise<void> | vo
 export const FIRST: Parts<Ground> = { start: measureServerStart };
 
 export const SHARED: Parts<Bench> = {
-  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, listeners: measureListeners },
+  ...{
+    throughput: measureThroughput,
+    size: measureRunSize,
+    starts: measureStarts,
+    listeners: measureListeners,
+    pages: measurePages,
+  },
   ...{
     latency: measureWorkLatency,
     cycles: measureWorkCycles,

@@ -1,32 +1,41 @@
 /** From the commit that makes work ready to the lease of a worker that waited for it: of this server, and of others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { connect, insertRun, newRun } from './bare.js';
 import type { Bench } from './bench.js';
+import { graphql } from './graphql.js';
 import { median, quantile } from './measure.js';
+import { startBenchServer } from './server.js';
 import { BenchWorker } from './worker.js';
 
 /** Time for a claim to reach the server and wait there; the server does not report it. */
 const UNTIL_IT_WAITS_MS = 100;
 
-export async function measureWaits({ send, client, databaseUrl, sizes, report }: Bench): Promise<void> {
+export async function measureWaits(bench: Bench): Promise<void> {
+  const other = await startBenchServer(bench.environment);
+  try {
+    await measureBetween(bench, new BenchWorker(graphql(other.url, 1), 'elsewhere'));
+  } finally {
+    await other.stop();
+  }
+}
+
+async function measureBetween({ send, client, sizes, report }: Bench, other: BenchWorker): Promise<void> {
   const worker = new BenchWorker(send, 'waits');
-  const other = await connect(databaseUrl);
   const sources = [
     {
       name: 'ready to claimed by a waiting worker, work of the same server',
       projectId: 'bench-waits',
       raw: 'readyToClaimed',
-      mine: true,
+      starter: worker,
     },
     {
       name: 'ready to claimed by a waiting worker, work of another server',
       projectId: 'bench-others',
       raw: 'readyToClaimedOther',
-      mine: false,
+      starter: other,
     },
   ];
-  for (const { name, projectId, raw, mine } of sources) {
+  for (const { name, projectId, raw, starter } of sources) {
     await worker.createProject(projectId);
     const waits: number[] = [];
     for (let i = 0; i < sizes.waits; i += 1) {
@@ -34,7 +43,7 @@ export async function measureWaits({ send, client, databaseUrl, sizes, report }:
         .claim('BUILDER', { projectId, waitSeconds: 30 })
         .then(({ runId }) => ({ runId, at: Date.now() }));
       await sleep(UNTIL_IT_WAITS_MS);
-      await (mine ? worker.startRun(projectId, 1) : insertRun(other, newRun(`bench-other-${i}`, 1, 1, projectId)));
+      await starter.startRun(projectId, 1);
       const { runId, at } = await claimed;
       // The database notes when it committed the first event of the run; both clocks are this machine's.
       const { rows } = await client.query<{ at: Date }>(
@@ -47,5 +56,4 @@ export async function measureWaits({ send, client, databaseUrl, sizes, report }:
     Object.assign(report.raw, { [`${raw}P50Ms`]: p50, [`${raw}P95Ms`]: p95 });
     report.row(`${name} (p50, p95)`, `${p50.toFixed(0)}, ${p95.toFixed(0)} ms of ${waits.length}`);
   }
-  await other.end();
 }

@@ -12,6 +12,7 @@ import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { DrainModule } from './drain/drain.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
@@ -31,6 +32,7 @@ import { PagesModule } from './pages/pages.module.js';
 import { PhasesModule } from './phases/phases.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
+import { RemotesModule } from './remotes/remotes.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
@@ -68,6 +70,7 @@ export class AppModule {
         OutputModule,
         TokensModule,
         ProjectsModule,
+        DrainModule,
         IssuesModule,
         StrategyModule,
         WorkModule,
@@ -80,6 +83,7 @@ export class AppModule {
         ArchiveModule,
         TracesModule,
         WebhooksModule,
+        RemotesModule,
         PagesModule,
         PlaygroundModule,
         HealthModule,

@@ -1,6 +1,7 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
 import { ArchiveResolver } from './archive/archive.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
+import { DrainResolver } from './drain/drain.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { RowDifferencesResolver } from './events/row-differences.resolver.js';
 import { RunExplainResolver, WorkersResolver } from './explain/explain.resolver.js';
@@ -20,6 +21,7 @@ import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.re
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
+import { ProjectRemoteResolver, RemotesResolver, RunPushesResolver } from './remotes/remotes.resolver.js';
 import { RunFiguresResolver } from './runs/run-figures.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { ContinueRunResolver } from './strategy/continue.resolver.js';
@@ -37,6 +39,7 @@ import { CalibrationResolver } from './views/calibration.resolver.js';
 import { ReportsResolver } from './views/reports.resolver.js';
 import { ProjectWebhooksResolver, WebhookDeliveriesResolver, WebhooksResolver } from './webhooks/webhooks.resolver.js';
 import { IdleReasonsResolver } from './work/idle-reasons.resolver.js';
+import { LeaseResolver } from './work/lease.resolver.js';
 import { LeasedWorkResolver } from './work/leased-work.resolver.js';
 import { PatchCheckResolver } from './work/patch-check.resolver.js';
 import {
@@ -49,7 +52,7 @@ import {
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
-  ...[ServerResolver, NodesResolver, TokensResolver],
+  ...[ServerResolver, DrainResolver, NodesResolver, TokensResolver],
   ...[RunsResolver, RunConnectionResolver, RunFiguresResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
@@ -66,12 +69,13 @@ export const RESOLVERS = [
     ProjectCheckResolver,
   ],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-  ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver],
+  ...[IdleReasonsResolver, LeaseResolver, LeasedWorkResolver, PatchCheckResolver],
   ...[CalibrationResolver, ReportsResolver],
   ...[RunExplainResolver, RunHistoryResolver, WorkersResolver],
   SimulationResolver,
   BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
+  ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver],
   ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

@@ -15,6 +15,7 @@ import { watchIdleMemory } from './common/idle-memory.js';
 import { createLogger } from './common/logger.js';
 import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
+import { TrustedProxies } from './common/trusted-proxies.js';
 import { isLoopbackAddress, NOBODY_CAN_LOG_IN, type Settings, SettingsError } from './config/settings.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
@@ -101,7 +102,7 @@ const START_PAUSE_MS = 250;
 const CLOSE_MS = 30_000;
 
 async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
-  const attempts = new LoginAttempts();
+  const attempts = new LoginAttempts(new TrustedProxies(settings.trustedProxies));
   const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings, attempts), adapter, {
     logger,

@@ -1,7 +1,7 @@
 -- archive_rows
 -- src/archive/archive.repository.ts: ROWS_OF_TABLE
 --
--- $1 the run, $2 the table, $3 how many were read, $4 how many more.
+-- $1 the run, $2 the table, $3 the last line that was read, at first empty, $4 how many more.
 
 select line from (select to_jsonb(t)::text as line from run t where $2::text = 'run' and t.run_id = $1
     union all select to_jsonb(t)::text as line from tier t where $2::text = 'tier' and t.run_id = $1
@@ -18,4 +18,4 @@ select line from (select to_jsonb(t)::text as line from run t where $2::text = '
     union all select to_jsonb(t)::text as line from snapshot t where $2::text = 'snapshot' and t.run_id = $1
     union all select to_jsonb(t)::text as line from promotion t where $2::text = 'promotion' and t.run_id = $1
     union all select to_jsonb(t)::text as line from ref_difference t where $2::text = 'ref_difference' and t.run_id = $1) as kept
-    order by line limit $4 offset $3;
+    where line > $3 order by line limit $4;

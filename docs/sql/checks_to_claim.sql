@@ -30,7 +30,8 @@ with clock as materialized (select autopack_now() as now),
       from commit_check c join run r on r.run_id = c.run_id cross join clock cross join others
       where c.state = 'DUE' and c.ready_at <= clock.now and (c.kind <> 'BASE' or r.completed_at is null) and c.check_id <> all($6::text[])
         and ($4::text is null or c.project_id = $4) and ($5::text is null or c.run_id = $5)
-        and not exists (select from project s where s.project_id = c.project_id and not s.dispatching)
+        and (not exists (select from drain where draining) and not exists (select from project s where s.project_id = c.project_id
+            and not s.dispatching))
         and (cardinality($3::text[]) > 1 or c.avoid_worker is distinct from ($3::text[])[1] or not others.there
           or c.ready_at <= clock.now - interval '60 seconds')),
     loads as materialized (select p.project_id, (select count(*) from lease l where l.project_id = p.project_id and l.role = 'CI')

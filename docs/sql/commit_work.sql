@@ -2,12 +2,13 @@
 -- src/database/work-writes.ts: COMMIT_WORK
 --
 -- Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10
--- leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots. What changes by commands about work write besides: `$10` leases, `$11`
--- attempts, `$12` attachments, `$13` tries, `$14` snapshots.
+-- leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots, $15 runs in which a lease begins: their changes land only while work is
+-- dispatched (A9). What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` attachments, `$13` tries, `$14`
+-- snapshots.
 
 with locked as materialized (select r.run_id, a.seen, a.write_id
     from unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id) join run r on r.run_id = a.run_id and r.version = a.seen
-        order by r.run_id for no key update of r),
+        and (r.run_id <> all($15::text[]) or autopack_dispatches(r.project_id)) order by r.run_id for no key update of r),
   changed_run as (update run r set state = n.state, version = n.version, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
       minor_issues_count = n.minor_issues_count, major_issues_count = n.major_issues_count, open_minor_issues = n.open_minor_issues,
       open_major_issues = n.open_major_issues, issues_version = n.issues_version, issues_at = n.issues_at,
@@ -80,16 +81,16 @@ with locked as materialized (select r.run_id, a.seen, a.write_id
     where n.run_id = c.run_id and c.completed_at is null
     on conflict on constraint pk_lease do update set expires_at = excluded.expires_at, tokens_told = excluded.tokens_told,
         beaten = excluded.beaten),
-  attempts as (insert into attempt (run_id, phase_id, number, role, worker_id, agent, state, token_hash, round, started_at, ended_at,
-      tokens_used, tokens_estimated, given_back, base_commit, commit, status, gate, audit_verdict, confidence, ci_verdict, notes,
+  attempts as (insert into attempt (run_id, phase_id, number, role, worker_id, holder_id, agent, state, token_hash, round, started_at,
+      ended_at, tokens_used, tokens_estimated, given_back, base_commit, commit, status, gate, audit_verdict, confidence, ci_verdict, notes,
       patch_hash, result_hash)
-    select n.run_id, n.phase_id, n.number, n.role, n.worker_id, n.agent, n.state, n.token_hash, n.round, n.started_at, n.ended_at,
-        n.tokens_used, n.tokens_estimated, n.given_back, n.base_commit, n.commit, n.status, n.gate, n.audit_verdict, n.confidence,
-        n.ci_verdict, n.notes, n.patch_hash, n.result_hash
-    from changed_run c, jsonb_to_recordset($11::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text, agent text,
-        state text, token_hash text, round int, started_at timestamptz(3), ended_at timestamptz(3), tokens_used bigint,
-        tokens_estimated boolean, given_back boolean, base_commit text, commit text, status text, gate jsonb, audit_verdict text,
-        confidence text, ci_verdict text, notes text, patch_hash text, result_hash text)
+    select n.run_id, n.phase_id, n.number, n.role, n.worker_id, n.holder_id, n.agent, n.state, n.token_hash, n.round, n.started_at,
+        n.ended_at, n.tokens_used, n.tokens_estimated, n.given_back, n.base_commit, n.commit, n.status, n.gate, n.audit_verdict,
+        n.confidence, n.ci_verdict, n.notes, n.patch_hash, n.result_hash
+    from changed_run c, jsonb_to_recordset($11::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text,
+        holder_id text, agent text, state text, token_hash text, round int, started_at timestamptz(3), ended_at timestamptz(3),
+        tokens_used bigint, tokens_estimated boolean, given_back boolean, base_commit text, commit text, status text, gate jsonb,
+        audit_verdict text, confidence text, ci_verdict text, notes text, patch_hash text, result_hash text)
     where n.run_id = c.run_id
     on conflict on constraint pk_attempt do update set agent = excluded.agent, state = excluded.state, ended_at = excluded.ended_at,
         tokens_used = excluded.tokens_used, tokens_estimated = excluded.tokens_estimated, given_back = excluded.given_back,

@@ -88,16 +88,16 @@ with seen_entries as materialized (
     where n.run_id = c.run_id and c.completed_at is null
     on conflict on constraint pk_lease do update set expires_at = excluded.expires_at, tokens_told = excluded.tokens_told,
         beaten = excluded.beaten),
-  attempts as (insert into attempt (run_id, phase_id, number, role, worker_id, agent, state, token_hash, round, started_at, ended_at,
-      tokens_used, tokens_estimated, given_back, base_commit, commit, status, gate, audit_verdict, confidence, ci_verdict, notes,
+  attempts as (insert into attempt (run_id, phase_id, number, role, worker_id, holder_id, agent, state, token_hash, round, started_at,
+      ended_at, tokens_used, tokens_estimated, given_back, base_commit, commit, status, gate, audit_verdict, confidence, ci_verdict, notes,
       patch_hash, result_hash)
-    select n.run_id, n.phase_id, n.number, n.role, n.worker_id, n.agent, n.state, n.token_hash, n.round, n.started_at, n.ended_at,
-        n.tokens_used, n.tokens_estimated, n.given_back, n.base_commit, n.commit, n.status, n.gate, n.audit_verdict, n.confidence,
-        n.ci_verdict, n.notes, n.patch_hash, n.result_hash
-    from changed_run c, jsonb_to_recordset($11::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text, agent text,
-        state text, token_hash text, round int, started_at timestamptz(3), ended_at timestamptz(3), tokens_used bigint,
-        tokens_estimated boolean, given_back boolean, base_commit text, commit text, status text, gate jsonb, audit_verdict text,
-        confidence text, ci_verdict text, notes text, patch_hash text, result_hash text)
+    select n.run_id, n.phase_id, n.number, n.role, n.worker_id, n.holder_id, n.agent, n.state, n.token_hash, n.round, n.started_at,
+        n.ended_at, n.tokens_used, n.tokens_estimated, n.given_back, n.base_commit, n.commit, n.status, n.gate, n.audit_verdict,
+        n.confidence, n.ci_verdict, n.notes, n.patch_hash, n.result_hash
+    from changed_run c, jsonb_to_recordset($11::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text,
+        holder_id text, agent text, state text, token_hash text, round int, started_at timestamptz(3), ended_at timestamptz(3),
+        tokens_used bigint, tokens_estimated boolean, given_back boolean, base_commit text, commit text, status text, gate jsonb,
+        audit_verdict text, confidence text, ci_verdict text, notes text, patch_hash text, result_hash text)
     where n.run_id = c.run_id
     on conflict on constraint pk_attempt do update set agent = excluded.agent, state = excluded.state, ended_at = excluded.ended_at,
         tokens_used = excluded.tokens_used, tokens_estimated = excluded.tokens_estimated, given_back = excluded.given_back,

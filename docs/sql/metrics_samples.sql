@@ -29,4 +29,8 @@ with counted as (
   select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role
   union all
   select 'webhook_deliveries', 'PENDING', count(*)::float8 from (select from webhook_delivery d
-      where d.state = 'PENDING' limit 10000) as pending;
+      where d.state = 'PENDING' limit 10000) as pending
+  union all
+  select 'remote_refs', 'DUE', count(*)::float8 from (select from remote_ref f where f.state = 'DUE' limit 10000) as due
+  union all
+  select 'remote_refs', 'CONFLICT', count(*)::float8 from (select from remote_ref f where f.state = 'CONFLICT' limit 10000) as conflicts;

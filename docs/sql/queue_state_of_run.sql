@@ -4,13 +4,14 @@
 -- $3 run, $4 its project, if the claim names it. $1 role, $2 worker; parameters of `within` begin at $3.
 
 select (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now()
-    and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) and q.run_id = $3
-    and ($4::text is null or q.project_id = $4) limit 100) r) as ready,
+    and (not exists (select from drain where draining) and not exists (select from project s where s.project_id = q.project_id
+    and not s.dispatching)) and q.run_id = $3 and ($4::text is null or q.project_id = $4) limit 100) r) as ready,
     (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now() and q.avoid_worker = $2
-        and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) and q.run_id = $3
-        and ($4::text is null or q.project_id = $4) limit 100) r) as kept,
-    (select q.project_id from work_queue q where q.role = $1 and not not exists (select from project s where s.project_id = q.project_id
-        and not s.dispatching) and q.run_id = $3 and ($4::text is null or q.project_id = $4) limit 1) as stopped,
+        and (not exists (select from drain where draining) and not exists (select from project s where s.project_id = q.project_id
+        and not s.dispatching)) and q.run_id = $3 and ($4::text is null or q.project_id = $4) limit 100) r) as kept,
+    (select q.project_id from work_queue q where q.role = $1 and not (not exists (select from drain where draining)
+        and not exists (select from project s where s.project_id = q.project_id and not s.dispatching)) and q.run_id = $3
+        and ($4::text is null or q.project_id = $4) limit 1) as stopped,
     (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at > autopack_now() and q.run_id = $3
         and ($4::text is null or q.project_id = $4) limit 100) r) as paused,
     (select min(q.ready_at) from work_queue q where q.role = $1 and q.ready_at > autopack_now() and q.run_id = $3

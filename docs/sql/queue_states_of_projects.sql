@@ -4,14 +4,15 @@
 -- $1 roles, $2 projects in which runs live.
 
 select (select count(*)::int from (select from work_queue q where q.role = requested.role and q.ready_at <= autopack_now()
-    and not exists (select from project s where s.project_id = q.project_id and not s.dispatching)
-    and q.project_id = requested.project_id limit 100) r) as ready,
+    and (not exists (select from drain where draining) and not exists (select from project s where s.project_id = q.project_id
+    and not s.dispatching)) and q.project_id = requested.project_id limit 100) r) as ready,
     (select count(*)::int from (select from work_queue q where q.role = requested.role and q.ready_at <= autopack_now()
-        and q.avoid_worker = '' and not exists (select from project s where s.project_id = q.project_id and not s.dispatching)
+        and q.avoid_worker = '' and (not exists (select from drain where draining)
+        and not exists (select from project s where s.project_id = q.project_id and not s.dispatching))
         and q.project_id = requested.project_id limit 100) r) as kept,
     (select q.project_id from work_queue q where q.role = requested.role
-        and not not exists (select from project s where s.project_id = q.project_id and not s.dispatching)
-        and q.project_id = requested.project_id limit 1) as stopped,
+        and not (not exists (select from drain where draining) and not exists (select from project s where s.project_id = q.project_id
+        and not s.dispatching)) and q.project_id = requested.project_id limit 1) as stopped,
     (select count(*)::int from (select from work_queue q where q.role = requested.role and q.ready_at > autopack_now()
         and q.project_id = requested.project_id limit 100) r) as paused,
     (select min(q.ready_at) from work_queue q where q.role = requested.role and q.ready_at > autopack_now()

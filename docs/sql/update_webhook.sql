@@ -6,7 +6,8 @@
 
 with written as (update webhook set write_id = $3, url = coalesce($4, url), event_types = coalesce($5::jsonb, event_types),
       disabled_at = case $7::boolean when true then null when false then coalesce(disabled_at, autopack_now()) else disabled_at end,
-      disabled_reason = case $7::boolean when true then null when false then coalesce(disabled_reason, 'OPERATOR') else disabled_reason end
+      disabled_reason = case $7::boolean when true then null when false then coalesce(disabled_reason, 'OPERATOR') else disabled_reason end,
+      paused_until = case when $4::text is not null or $7::boolean then null else paused_until end
     where webhook_id = $2 returning webhook_id),
   changed as (update webhook_secret s set previous = s.secret, previous_until = autopack_now() + interval '1 day', secret = $6
     from written w where s.webhook_id = w.webhook_id and $6::text is not null),

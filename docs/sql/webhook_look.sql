@@ -8,4 +8,5 @@ with clock as materialized (select autopack_now() as now)
   select exists (select from webhook_event) as has_events, exists (select from webhook w cross join lateral (
       select from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING'
           and d.next_attempt_at <= (select now from clock) limit 1) d
-    where w.disabled_at is null and w.webhook_id <> all($1::text[])) as has_due;
+    where (w.disabled_at is null and (w.paused_until is null or w.paused_until <= (select now from clock)))
+        and w.webhook_id <> all($1::text[])) as has_due;

@@ -9,7 +9,8 @@ with clock as materialized (select autopack_now() as now),
       select d.delivery_id from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING'
           and d.next_attempt_at <= (select now from clock)
       order by d.next_attempt_at limit $3 for update of d skip locked) d
-    where w.disabled_at is null and w.webhook_id <> all($1::text[]) limit $2)
+    where (w.disabled_at is null and (w.paused_until is null or w.paused_until <= (select now from clock)))
+        and w.webhook_id <> all($1::text[]) limit $2)
   update webhook_delivery d set attempts = d.attempts + 1, last_attempt_at = clock.now, write_id = $4,
     next_attempt_at = clock.now + interval '60 seconds'
   from due, clock, webhook_secret s where d.delivery_id = due.delivery_id and s.webhook_id = due.webhook_id

@@ -28,7 +28,8 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         where q.role = $3 and q.project_id = p.project_id  and q.ready_at <= clock.now and q.run_id <> all($5::text[])
           and (q.avoid_worker is distinct from $4 or not others.there or q.ready_at <= clock.now - interval '60 seconds')
         order by q.created_at, q.run_id limit 1) as next
-      where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
+      where p.project_id is not null and (not exists (select from drain where draining)
+          and not exists (select from project s where s.project_id = p.project_id and not s.dispatching))
       order by load.live, next.created_at, next.run_id limit 1)
     select requested.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
         where k.mutation = requested.mutation and k.key = requested.key) as remembered, row_to_json(r) as run, row_to_json(p) as phase,

@@ -32,7 +32,8 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         select q.run_id, q.project_id, q.created_at, q.ready_at, q.avoid_worker from work_queue q
         where q.role = $3 and q.project_id = p.project_id  and q.ready_at <= clock.now and q.run_id <> all($5::text[])
         order by q.created_at, q.run_id limit 16) as e) as next
-      where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)),
+      where p.project_id is not null and (not exists (select from drain where draining)
+          and not exists (select from project s where s.project_id = p.project_id and not s.dispatching))),
     kept as materialized (select distinct c.claimant from claimants c, entries e, clock
       where e.turn <= 16 and e.avoid_worker = c.worker_id and e.ready_at > clock.now - interval '60 seconds'),
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c

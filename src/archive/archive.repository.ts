@@ -112,11 +112,11 @@ const TABLES = [
   'ref_difference',
 ] as const;
 
-/** $1 the run, $2 the table, $3 how many were read, $4 how many more. */
+/** $1 the run, $2 the table, $3 the last line that was read, at first empty, $4 how many more. */
 const ROWS_OF_TABLE = statement({
   name: 'archive_rows',
   text: `select line from (${TABLES.map((table) => `select to_jsonb(t)::text as line from ${table} t where $2::text = '${table}' and t.run_id = $1`).join('\n    union all ')}) as kept
-    order by line limit $4 offset $3`,
+    where line > $3 order by line limit $4`,
 });
 
 /** $1 the run, $2 the last path, $3 how many. */
@@ -178,10 +178,11 @@ export class ArchiveRepository {
     for (const table of TABLES) {
       const { database } = this;
       const lines = async function* (): AsyncGenerator<string> {
-        for (let count = 0; ; count += ROWS) {
-          const rows = await database.read<{ line: string }>(ROWS_OF_TABLE, [runId, table, count, ROWS]);
+        for (let last = ''; ;) {
+          const rows = await database.read<{ line: string }>(ROWS_OF_TABLE, [runId, table, last, ROWS]);
           for (const { line } of rows) yield line;
           if (rows.length < ROWS) return;
+          last = rows.at(-1)!.line;
         }
       };
       yield { table, lines: lines() };

@@ -16,7 +16,6 @@ import {
   lstatSync,
   mkdirSync,
   rename as renameCallback,
-  rmdirSync,
   writeFile as writeCallback,
   writeFileSync,
 } from 'node:fs';
@@ -28,19 +27,20 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import {
-  INCIDENT_FOLDER,
-  isAttachmentPath,
-  isDocumentPath,
-  isProjectDocumentPath,
-  ISSUES_FOLDER,
-  PHASES_FOLDER,
-  TIERS_FOLDER,
-} from '../domain/documents/parts/file-names.js';
-import { idFault } from '../domain/model/identity.js';
+import { isAttachmentPath } from '../domain/documents/parts/file-names.js';
 import { diskOutage } from './disk-outage.js';
 import { bytesOf, hasContent, openFile, syncFile, syncFolder } from './file-bytes.js';
-import { ArtefactStoreError, codeOf, type Directory, ignoreMissing, isFolder, isReal, split } from './real-files.js';
+import { directoryOf, type Place } from './places.js';
+import {
+  ArtefactStoreError,
+  codeOf,
+  type Directory,
+  ignoreMissing,
+  isFolder,
+  isReal,
+  removeIfEmpty,
+  split,
+} from './real-files.js';
 import { removeStrays } from './stray-files.js';
 
 const renameFile = promisify(renameCallback);
@@ -58,12 +58,8 @@ export const STRAY_AFTER_MS = 10_000;
 /** Most bytes of a trial: an attachment may have some more. */
 const MOST_TRIED = 4_194_304;
 
-const PROJECTS_FOLDER = '_projects';
-
-/** The id of a run, or what `projectPlace` answers: no id begins with `_` (I1), so the two never meet. */
-export type Place = string;
-
-export const projectPlace = (projectId: string): Place => `${PROJECTS_FOLDER}/${projectId}`;
+/** How often a trial begins again because the root was removed under it. */
+const MOST_TRIALS = 5;
 
 export interface StoredFile {
   /** Relative to the place. */
@@ -138,16 +134,32 @@ export class ArtefactStore {
    */
   async tryWriting(bytes: number): Promise<void> {
     const { runsRoot } = this.settings;
-    const name = `${this.prefix}-${(this.written += 1)}.tmp`;
     try {
-      const made = mkdirSync(runsRoot, { recursive: true });
-      await this.put(runsRoot, name, ' '.repeat(Math.max(bytes, this.refusedBytes)));
-      await unlink(join(runsRoot, name));
+      const made = await this.tryFile(' '.repeat(Math.max(bytes, this.refusedBytes)));
       this.refusedBytes = 0;
       // A read creates nothing: the folder is created with the first file.
-      if (made !== undefined) rmdirSync(runsRoot);
+      if (made) removeIfEmpty(runsRoot);
     } catch (error) {
       throw diskOutage(error);
+    }
+  }
+
+  /**
+   * True if the root had to be made. Another trial, of this server or of one beside it, may remove the root that it
+   * made between our two steps: then they are taken again.
+   */
+  private async tryFile(content: string): Promise<boolean> {
+    const { runsRoot } = this.settings;
+    const name = `${this.prefix}-${(this.written += 1)}.tmp`;
+    for (let left = MOST_TRIALS; ; left -= 1) {
+      const made = mkdirSync(runsRoot, { recursive: true }) !== undefined;
+      try {
+        await this.put(runsRoot, name, content);
+        await unlink(join(runsRoot, name));
+        return made;
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT' || left <= 1) throw error;
+      }
     }
   }
 
@@ -222,25 +234,7 @@ export class ArtefactStore {
   }
 
   private directory(place: Place): Directory {
-    const projects = `${PROJECTS_FOLDER}/`;
-    const isProject = place.startsWith(projects);
-    const fault = idFault(isProject ? place.slice(projects.length) : place);
-    if (fault !== null)
-      throw new ArtefactStoreError(`No directory for a ${isProject ? 'project' : 'run'} whose id ${fault}`);
-    const path = join(this.settings.runsRoot, place);
-    return isProject
-      ? {
-          chain: [join(this.settings.runsRoot, PROJECTS_FOLDER), path],
-          path,
-          folders: [''],
-          isDocument: isProjectDocumentPath,
-        }
-      : {
-          chain: [path],
-          path,
-          folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER, INCIDENT_FOLDER],
-          isDocument: isDocumentPath,
-        };
+    return directoryOf(this.settings.runsRoot, place);
   }
 
   /** True if the folder had to be made. */
@@ -251,6 +245,7 @@ export class ArtefactStore {
       const what = found.isSymbolicLink() ? 'a symbolic link' : 'no folder';
       throw new ArtefactStoreError(
         `${folder} is ${what}: files are kept in real folders only. Remove it; they are written again.`,
+        found.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR',
       );
     }
     try {

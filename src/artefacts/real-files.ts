@@ -1,5 +1,5 @@
 /** Paths below the runs root: real folders and files only, never links. */
-import { lstatSync } from 'node:fs';
+import { lstatSync, rmdirSync } from 'node:fs';
 
 /** A place below the root: its folders from the outermost on, the folders in it, and which of its files are ours. */
 export interface Directory {
@@ -12,6 +12,14 @@ export interface Directory {
 /** The files of a place cannot be written or read as they should. */
 export class ArtefactStoreError extends Error {
   override readonly name = 'ArtefactStoreError';
+
+  /** `code`: what the operating system would say, if it had been asked to write there. */
+  constructor(
+    message: string,
+    readonly code?: 'ELOOP' | 'ENOTDIR',
+  ) {
+    super(message);
+  }
 }
 
 export function split({ isDocument }: Directory, path: string): { readonly folder: string; readonly name: string } {
@@ -29,4 +37,13 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 
 export function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+/** A folder that holds something, or cannot be removed, stays as it is. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Nothing depends on it.
+  }
 }

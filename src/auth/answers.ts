@@ -35,6 +35,13 @@ export const FORBIDDEN_ROUTE: RefusedAnswer = {
   message: 'The token does not let its holder do this: its role, or the projects that it is bound to, leave it out.',
 };
 
+export const FORBIDDEN_TO_AGENTS: RefusedAnswer = {
+  status: 403,
+  code: 'FORBIDDEN',
+  message:
+    'The token is that of an agent at work: it is good for the tools at /mcp alone, and its worker does the rest.',
+};
+
 export const LOGINS_AWAY: RefusedAnswer = {
   status: 503,
   code: 'SERVICE_UNAVAILABLE',

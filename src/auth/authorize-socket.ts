@@ -1,5 +1,6 @@
 /** Who opens a WebSocket (A1, A2). */
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 
 import type { Context as SocketContext } from 'graphql-ws';
 
@@ -12,11 +13,13 @@ import { noteInitialised } from './socket-watch.js';
 const UNAUTHORIZED = { code: 4401, reason: 'Unauthorized' };
 /** The token was good when the socket was opened. */
 const REVOKED = { code: 4403, reason: 'The token was revoked or has expired' };
+/** The token of an agent at work (A6). */
+const FOR_TOOLS_ALONE = { code: 4403, reason: 'The token is good for /mcp alone' };
 const TRY_AGAIN = { code: 4503, reason: 'The database that knows the tokens is away: try again' };
 
 interface Closable extends SocketLogin {
   readonly socket: { close(code: number, reason: string): void } & EventEmitter;
-  readonly request?: { readonly socket: { readonly remoteAddress?: string | undefined } };
+  readonly request: Pick<IncomingMessage, 'headers' | 'socket'>;
 }
 
 /** `extra` has the type that the library gives it. */
@@ -36,10 +39,10 @@ export function authorizeSocket(logins: Logins, attempts: LoginAttempts): (conte
       return false;
     };
     const given = context.connectionParams?.authorization;
-    const address = extra.request?.socket.remoteAddress ?? '';
     try {
-      const login = await attempts.tried(address, given, () => logins.loginOf(given, false));
+      const login = await attempts.tried(extra.request, given, () => logins.loginOf(given, false));
       if (typeof login === 'number' || !login) return close(UNAUTHORIZED);
+      if (login.caller.agentOf) return close(FOR_TOOLS_ALONE);
       extra.login = login;
       socket.once(
         'close',

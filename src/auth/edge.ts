@@ -30,6 +30,7 @@ import {
   bodyOf,
   ENCODED_CONTENT,
   FORBIDDEN_ROUTE,
+  FORBIDDEN_TO_AGENTS,
   FOREIGN_HOST,
   FOREIGN_ORIGIN,
   LOGINS_AWAY,
@@ -139,7 +140,7 @@ async function denial(request: FastifyRequest, { logins, attempts }: Door): Prom
   const { authorization } = request.headers;
   let login: Login | null | number;
   try {
-    login = await attempts.tried(request.ip, authorization, () => logins.loginOf(authorization, true));
+    login = await attempts.tried(request.raw, authorization, () => logins.loginOf(authorization, true));
   } catch (error) {
     if (!outageOf(error)) throw error;
     return access.roles === null ? null : LOGINS_AWAY;
@@ -148,7 +149,8 @@ async function denial(request: FastifyRequest, { logins, attempts }: Door): Prom
   if (access.roles === null) return null;
   if (typeof login === 'number') return tooManyAttempts(login);
   if (!login) return UNAUTHENTICATED;
-  const { role, projectIds } = login.caller;
+  const { role, projectIds, agentOf } = login.caller;
+  if (agentOf && access.agents !== true) return FORBIDDEN_TO_AGENTS;
   return access.roles.includes(role) && !(access.server && projectIds !== null) ? null : FORBIDDEN_ROUTE;
 }
 

@@ -19,6 +19,7 @@ import { declareReportCommands } from './commands/report-commands.js';
 import { declareRunCommands } from './commands/run-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
 import { declareTokenCommands } from './commands/token-command.js';
+import { declareRemoteCommands } from './commands/remote-commands.js';
 import { declareWebhookCommands } from './commands/webhook-commands.js';
 import { declareWorkerCommand } from './commands/worker-command.js';
 import { EXIT, EXIT_CODES_HELP } from './shared/exit-codes.js';
@@ -70,6 +71,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   declareWebhookCommands(autopack, declaring);
+  declareRemoteCommands(autopack, declaring);
   return autopack;
 }
 

@@ -5,7 +5,12 @@ import { TOKEN_NAME } from './similar-settings.js';
 const QUOTES = '"\'`\u2018-\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07';
 const QUOTED = new RegExp(`^[${QUOTES}]|[${QUOTES}]$`);
 /** Folders may have any name; only at their ends such a character is a slip. */
-const FOLDERS = new Set(['AUTOPACK_DATA_DIR', 'AUTONOMOUS_RUNS_DIR', 'AUTOPACK_REPOSITORY_ROOTS']);
+const FOLDERS = new Set([
+  'AUTOPACK_DATA_DIR',
+  'AUTONOMOUS_RUNS_DIR',
+  'AUTOPACK_REPOSITORY_ROOTS',
+  'AUTOPACK_REMOTE_CREDENTIALS',
+]);
 /** `${NAME}`, `$(command)`, `$NAME`: nothing is put in for it, so that everybody could guess it. */
 const REFERENCE = /^\$(\{.*\}|\(.*\)|[A-Z_][A-Z0-9_]*)$/s;
 

@@ -8,7 +8,9 @@ import { z } from 'zod';
 
 import { isLoopbackAddress } from '../common/addresses.js';
 import { webhookHostsFault } from '../common/reachable-hosts.js';
+import { trustedProxiesFault } from '../common/trusted-proxies.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
+import { REMOTE_PROTOCOLS, type RemoteProtocol } from '../domain/model/remote.js';
 import {
   type Environment,
   HOST_FAULT,
@@ -65,6 +67,9 @@ const schema = z.object({
   AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   AUTOPACK_ALLOWED_HOSTS: list,
   AUTOPACK_ALLOWED_ORIGINS: list.refine((origins) => origins.every((text) => isOrigin(text)), ORIGIN_FAULT),
+  AUTOPACK_TRUSTED_PROXIES: list.refine((entries) => trustedProxiesFault(entries) === null, {
+    error: trustedProxiesFault([''])!,
+  }),
   AUTOPACK_PLAYGROUND: onOrOff,
   AUTOPACK_INTROSPECTION: onOrOff,
   AUTOPACK_TRUSTED_DOCUMENTS: list,
@@ -73,6 +78,10 @@ const schema = z.object({
   AUTOPACK_WEBHOOK_HOSTS: list.refine((entries) => webhookHostsFault(entries) === null, {
     error: webhookHostsFault([''])!,
   }),
+  AUTOPACK_REMOTE_PROTOCOLS: list.refine((names) => names.every(isRemoteProtocol), {
+    error: `must be some of ${REMOTE_PROTOCOLS.join(', ')}, separated by commas`,
+  }),
+  AUTOPACK_REMOTE_CREDENTIALS: z.string().min(1).optional(),
   AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   AUTOPACK_POOL_SIZE: whole(2, 200, 10),
   AUTOPACK_COMMANDS_PER_MINUTE: whole(0, 1_000_000, 600),
@@ -97,6 +106,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   /** Origins of web pages that may use the API, in lower case (A8). */
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed (A2). */
+  readonly trustedProxies: readonly string[];
   /** Whether browsers get the playground, and clients the schema by introspection. */
   readonly playground: boolean;
   readonly introspection: boolean;
@@ -105,6 +116,10 @@ export interface Settings {
   readonly repositoryRoots: readonly string[];
   /** Hosts besides public ones that webhooks may go to: names, addresses, networks, with a port or without (A7). */
   readonly webhookHosts: readonly string[];
+  /** How remotes may be reached (M3). */
+  readonly remoteProtocols: readonly RemoteProtocol[];
+  /** The file of credentials of remotes, as an absolute path; undefined: there is none. */
+  readonly remoteCredentials: string | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   /** Commands of one token in a minute, those of workers apart; 0: as many as come (A2). */
@@ -150,11 +165,14 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     token: values.AUTOPACK_TOKEN,
     allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
     allowedOrigins: values.AUTOPACK_ALLOWED_ORIGINS.map((text) => text.toLowerCase()),
+    trustedProxies: values.AUTOPACK_TRUSTED_PROXIES,
     playground: isOn(values.AUTOPACK_PLAYGROUND, given),
     introspection: isOn(values.AUTOPACK_INTROSPECTION, given),
     trustedDocuments: trustedFiles(values.AUTOPACK_TRUSTED_DOCUMENTS, cwd),
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     webhookHosts: values.AUTOPACK_WEBHOOK_HOSTS,
+    remoteProtocols: remoteProtocolsOf(values.AUTOPACK_REMOTE_PROTOCOLS),
+    remoteCredentials: values.AUTOPACK_REMOTE_CREDENTIALS && resolve(cwd, values.AUTOPACK_REMOTE_CREDENTIALS),
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
     commandsPerMinute: values.AUTOPACK_COMMANDS_PER_MINUTE,
@@ -180,6 +198,12 @@ export function readSettings(environment: Environment, cwd: string): Settings {
 function isOrigin(text: string): boolean {
   return origin.test(text) && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
 }
+
+const isRemoteProtocol = (name: string): name is RemoteProtocol => REMOTE_PROTOCOLS.some((known) => known === name);
+
+/** Unset: what is encrypted. */
+const remoteProtocolsOf = (names: readonly string[]): readonly RemoteProtocol[] =>
+  names.length === 0 ? ['https', 'ssh'] : names.filter(isRemoteProtocol);
 
 const isOn = (value: 'on' | 'off' | undefined, { NODE_ENV }: Environment): boolean =>
   value === undefined ? NODE_ENV !== 'production' : value === 'on';

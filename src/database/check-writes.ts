@@ -2,6 +2,7 @@
 import type { CheckChange, CommitCheck } from '../domain/rules/ci/commit-check.js';
 import { json, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
+import { mayLease } from './dispatch-sql.js';
 import { CHECK_TRY, COMMIT_CHECK } from './rows.js';
 import { assign } from './table.js';
 
@@ -14,12 +15,12 @@ const TRY_COLUMNS = except(CHECK_TRY.changing, 'expires_at', 'beaten', 'end_writ
 
 /**
  * $1 the check, $2 the version that was read, $3 the check afterwards, $4 the try that begins or ends, $5 the record of
- * the key.
+ * the key, $6 whether its lease begins: then it lands only while work is dispatched (A9).
  */
 export const WRITE_CHECK = statement({
   name: 'write_check',
   text: `with changed as (update commit_check c set version = c.version + 1, ${assign(CHECK_COLUMNS, 'n')}
-      from ${COMMIT_CHECK.recordset({ rows: '$3', one: true }, 'n', CHECK_COLUMNS)} where c.check_id = $1 and c.version = $2 returning c.check_id),
+      from ${COMMIT_CHECK.recordset({ rows: '$3', one: true }, 'n', CHECK_COLUMNS)} where c.check_id = $1 and c.version = $2 and (not $6::boolean or ${mayLease('c.project_id')}) returning c.check_id),
     tried as (${CHECK_TRY.insert({ rows: '$4', one: true, besides: 'changed' })}
       on conflict on constraint pk_commit_check_try do update set ${assign(TRY_COLUMNS, 'excluded')}, end_write_id = excluded.begin_write_id),
     remembered as (${rememberWith('changed', '$5')})
@@ -32,6 +33,7 @@ export const writeCheckValues = ({ check, tried }: CheckChange, writeId: string,
   json(COMMIT_CHECK.toJson(check)),
   json(CHECK_TRY.toJson({ ...tried, beginWriteId: writeId, endWriteId: null })),
   record && json(record),
+  tried.state === 'LEASED',
 ];
 
 /** $1 the check, $2 the try, $3 the write. */

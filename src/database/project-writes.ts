@@ -4,6 +4,7 @@
 import type { ProjectFacts } from '../domain/rules/project/project.js';
 import { type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
+import { settled } from './dispatch-sql.js';
 import { PROJECT } from './rows.js';
 
 const REMEMBER = rememberWith('written', '$1');
@@ -23,13 +24,14 @@ export const INSERT_PROJECT = statement({
   select project_id from written`,
 });
 
-/** Changes the given columns only. $1 record of the key, $2 the columns of the project. */
+/** Changes the given columns only. No lease of the project lands any more at the answer of one that stops its dispatch (A9). $1 record of the key, $2 the columns of the project. */
 export const UPDATE_PROJECT = statement({
   name: 'update_project',
-  text: `with written as (update project p set ${CHANGEABLE.map(given).join(', ')}, write_id = n.write_id
+  text: `with ${settled(`$2::jsonb ? 'dispatching'`)},
+  written as (update project p set ${CHANGEABLE.map(given).join(', ')}, write_id = n.write_id
     from ${PROJECT.recordset({ rows: '$2', one: true }, 'n')} where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})
-  select project_id from written`,
+  select project_id, (select count(*) from settled) from written`,
 });
 
 const projectRow = PROJECT.writer(PROJECT.names);

@@ -6,6 +6,7 @@ import type { SnapshotFacts } from '../domain/decisions/work/work-change.js';
 import type { AttachmentFacts, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/model/facts.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/model/issue.js';
+import type { RemoteFacts, RemoteRefFacts } from '../domain/model/remote.js';
 import type { RunEvent } from '../domain/model/run-event.js';
 import type { WebhookDeliveryFacts, WebhookFacts } from '../domain/model/webhook.js';
 import type { CheckTry, CommitCheck } from '../domain/rules/ci/commit-check.js';
@@ -27,7 +28,9 @@ import { LeaseEntity } from './entities/lease.entity.js';
 import { PhaseEntity } from './entities/phase.entity.js';
 import { PhaseIssueEntity } from './entities/phase-issue.entity.js';
 import { ProjectEntity } from './entities/project.entity.js';
+import { ProjectRemoteEntity } from './entities/project-remote.entity.js';
 import { PromotionEntity } from './entities/promotion.entity.js';
+import { RemoteRefEntity } from './entities/remote-ref.entity.js';
 import { RunEntity } from './entities/run.entity.js';
 import { RunEventEntity } from './entities/run-event.entity.js';
 import { SnapshotEntity } from './entities/snapshot.entity.js';
@@ -70,6 +73,8 @@ export const WEBHOOK = new Table<WebhookFacts & Written>(WebhookEntity);
 export const WEBHOOK_DELIVERY = new Table<WebhookDeliveryFacts & { readonly writeId: string | null }>(
   WebhookDeliveryEntity,
 );
+export const REMOTE = new Table<RemoteFacts & Written>(ProjectRemoteEntity);
+export const REMOTE_REF = new Table<RemoteRefFacts>(RemoteRefEntity);
 export const COMMIT_CHECK = new Table<CommitCheck>(CommitCheckEntity);
 export const CHECK_TRY = new Table<CheckTry & { readonly beginWriteId: string; readonly endWriteId: string | null }>(
   CommitCheckTryEntity,
@@ -81,6 +86,8 @@ export const phaseFromJson: (row: JsonRow) => PhaseFacts = PHASE.fromJson;
 export const projectFromJson: (row: JsonRow) => ProjectFacts = PROJECT.fromJson;
 export const webhookFromJson: (row: JsonRow) => WebhookFacts = WEBHOOK.fromJson;
 export const deliveryFromJson: (row: JsonRow) => WebhookDeliveryFacts = WEBHOOK_DELIVERY.fromJson;
+export const remoteFromJson: (row: JsonRow) => RemoteFacts = REMOTE.fromJson;
+export const remoteRefFromJson: (row: JsonRow) => RemoteRefFacts = REMOTE_REF.fromJson;
 export const promotionFromJson: (row: JsonRow) => PromotionFacts = PROMOTION.fromJson;
 export const phaseIssueFromJson: (row: JsonRow) => PhaseIssue = PHASE_ISSUE.fromJson;
 export const backlogEntryFromJson: (row: JsonRow) => BacklogEntry = BACKLOG_ENTRY.fromJson;

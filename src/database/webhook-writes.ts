@@ -11,6 +11,10 @@ const REMEMBER = rememberWith('written', '$1');
 /** So long messages are signed with the secret before as well. */
 const BOTH_SECRETS = `interval '1 day'`;
 
+/** What an operator sends is sent at once, even to a receiver that asked to be left alone. */
+const PAUSE_OVER =
+  'pause_over as (update webhook w set paused_until = null from written where w.webhook_id = written.webhook_id and w.paused_until is not null)';
+
 /** Lands only while the project has room for one more. $1 record of the key, $2 the webhook, $3 its secret. */
 export const INSERT_WEBHOOK = statement({
   name: 'insert_webhook',
@@ -29,7 +33,8 @@ export const UPDATE_WEBHOOK = statement({
   name: 'update_webhook',
   text: `with written as (update webhook set write_id = $3, url = coalesce($4, url), event_types = coalesce($5::jsonb, event_types),
       disabled_at = case $7::boolean when true then null when false then coalesce(disabled_at, autopack_now()) else disabled_at end,
-      disabled_reason = case $7::boolean when true then null when false then coalesce(disabled_reason, 'OPERATOR') else disabled_reason end
+      disabled_reason = case $7::boolean when true then null when false then coalesce(disabled_reason, 'OPERATOR') else disabled_reason end,
+      paused_until = case when $4::text is not null or $7::boolean then null else paused_until end
     where webhook_id = $2 returning webhook_id),
   changed as (update webhook_secret s set previous = s.secret, previous_until = autopack_now() + ${BOTH_SECRETS}, secret = $6
     from written w where s.webhook_id = w.webhook_id and $6::text is not null),
@@ -50,7 +55,8 @@ export const INSERT_DELIVERY = statement({
   name: 'insert_webhook_delivery',
   text: `with written as (insert into webhook_delivery (delivery_id, webhook_id, message_type, state, body, created_at, tried_since, attempts, next_attempt_at, write_id)
     select $3, w.webhook_id, $4, 'PENDING', $5, autopack_now(), autopack_now(), 0, autopack_now(), $6
-    from webhook w where w.webhook_id = $2 returning delivery_id),
+    from webhook w where w.webhook_id = $2 returning delivery_id, webhook_id),
+  ${PAUSE_OVER},
   remembered as (${REMEMBER})
   select delivery_id from written`,
 });
@@ -59,7 +65,8 @@ export const INSERT_DELIVERY = statement({
 export const REDELIVER = statement({
   name: 'redeliver_webhook',
   text: `with written as (update webhook_delivery set state = 'PENDING', tried_since = autopack_now(), attempts = 0, next_attempt_at = autopack_now(),
-      ended_at = null, write_id = $3 where delivery_id = $2 returning delivery_id),
+      ended_at = null, write_id = $3 where delivery_id = $2 returning delivery_id, webhook_id),
+  ${PAUSE_OVER},
   remembered as (${REMEMBER})
   select delivery_id from written`,
 });

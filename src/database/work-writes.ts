@@ -9,6 +9,7 @@ import type { AttachmentFacts } from '../domain/model/attempt.js';
 import { isRunTerminal } from '../domain/model/run-state.js';
 import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED } from './change-parts.js';
 import { statement } from './database.js';
+import { mayLease } from './dispatch-sql.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 import { ATTACHMENT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
 import { assign } from './table.js';
@@ -38,11 +39,12 @@ const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' 
 
 /**
  * Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in
- * commit_changes, $10 leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots.
+ * commit_changes, $10 leases, $11 attempts, $12 attachments, $13 tries, $14 snapshots, $15 runs in which a
+ * lease begins: their changes land only while work is dispatched (A9).
  */
 export const COMMIT_WORK = statement({
   name: 'commit_work',
-  text: `with ${change('', SAME_ATTEMPT)},
+  text: `with ${change(` and (r.run_id <> all($15::text[]) or ${mayLease('r.project_id')})`, SAME_ATTEMPT)},
   ${WORK}
   select run_id from changed_run`,
 });
@@ -83,6 +85,11 @@ export const touchesIssues = ({ issues, closing, run }: WorkChange): boolean =>
   issues.length > 0 || closing !== undefined || isRunTerminal(run.state);
 
 export const commitWorkValues = (writes: readonly WorkToWrite[]): unknown[] => [
+  ...workValues(writes),
+  writes.flatMap(({ change }) => (change.begins ? [change.run.runId] : [])),
+];
+
+const workValues = (writes: readonly WorkToWrite[]): unknown[] => [
   ...changeValues(writes),
   LEASE.json(writes.flatMap(({ change }) => change.lease ?? [])),
   ATTEMPT.json(writes.flatMap(({ change }) => change.attempts)),
@@ -97,7 +104,7 @@ export function commitWorkAndIssuesValues(write: WorkToWrite): unknown[] {
     attempt: 0,
     resolvedKeys: [],
   };
-  return [...commitWorkValues([write]), ...issueValues(write.change), phaseId, attempt, resolvedKeys];
+  return [...workValues([write]), ...issueValues(write.change), phaseId, attempt, resolvedKeys];
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * Announces commits to the subscriptions: of this process at once, of other servers on the same database through
  * NOTIFY, some milliseconds after the commit and for many runs at a time. A notification can be lost; a check of the
- * versions of the runs, every two seconds while there are subscriptions, makes up for it (E2).
+ * versions of the runs, every two seconds while there are subscriptions, makes up for it (E2). Claims that wait on other
+ * servers hear of work by the same notifications (W1).
  */
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
@@ -17,6 +18,8 @@ import { SubscriptionHub } from './subscription-hub.js';
 const CHANNEL = 'autopack_events';
 /** $1 channel, $2 the id of the sending server and the runs that have changed. */
 const NOTIFY = statement({ name: 'notify', text: 'select pg_notify($1, $2)' });
+/** Beside the ids of runs, none of which holds a colon: there may be work that no change of a run announces. */
+const WORK = 'work:';
 const COALESCE_MS = 10;
 const LOOK_EVERY_MS = 2_000;
 /** A notification may carry 8,000 bytes; an id has at most 100. */
@@ -71,6 +74,15 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     this.hub.signal([runId]);
   }
 
+  /** Its dispatch may have been resumed. */
+  projectChanged(): void {
+    this.publish(WORK);
+  }
+
+  workDue(where: 'here' | 'elsewhere'): void {
+    if (where === 'here') this.publish(WORK);
+  }
+
   /** One check of the versions of the runs, and of the connection that listens to other servers. */
   async look(): Promise<void> {
     if (!this.client) await this.listen();
@@ -98,8 +110,8 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     client.on('error', () => this.lose(client));
     client.on('end', () => this.lose(client));
     client.on('notification', ({ payload }) => {
-      const [sender, ...runIds] = (payload ?? '').split(' ');
-      if (sender !== this.self) this.hub.signal(runIds);
+      const [sender, ...signals] = (payload ?? '').split(' ');
+      if (sender !== this.self) this.heard(signals);
     });
     try {
       await client.connect();
@@ -111,6 +123,12 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     }
     this.client = client;
     this.known.clear();
+  }
+
+  /** What another server relayed. Signals that are not about runs hold a colon; output is no work. */
+  private heard(signals: readonly string[]): void {
+    this.hub.signal(signals.filter((signal) => signal !== WORK));
+    if (signals.some((signal) => signal === WORK || !signal.includes(':'))) this.hooks.workDue('elsewhere');
   }
 
   private lose(client: pg.Client): void {

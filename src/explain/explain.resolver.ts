@@ -21,7 +21,8 @@ export class RunExplainResolver {
   constructor(private readonly repository: ExplainRepository) {}
 
   @ResolveField(() => [ReasonModel], {
-    description: 'What needs an operator, the most urgent first; empty for a run that has ended.',
+    description:
+      'What needs an operator, the most urgent first; for a run that has ended, only what keeps it from the remote (M3).',
   })
   async attention(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<ReasonModel[]> {
     const facts = await context.loader(this.repository.ofRun).load(runId);

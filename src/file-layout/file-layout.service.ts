@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import { ArtefactStore, type Place, projectPlace } from '../artefacts/artefact-store.js';
+import { ArtefactStore } from '../artefacts/artefact-store.js';
+import { type Place, projectPlace } from '../artefacts/places.js';
 import type { IncidentView } from '../domain/documents/incident/incident-view.js';
 import { documentPart } from '../domain/documents/parts/file-names.js';
 import { type Document, documentsOf, incidentDocuments, renderDocuments } from '../domain/documents/run/documents.js';

@@ -3,9 +3,10 @@
  * command overrides the configuration of a repository, which cannot be left out and could start programs or change results.
  *
  * `server`: the project's repositories. `quarantine`: what the server makes beside them, and throws away. `workspace`: workers over git folders of their own, whose output is read as lines.
+ * `remote`: talks to the remote of a project (M3), from a quarantine.
  * `checkout`: a workspace that is checked out as a user's machine would take it. `submodules`: fetches the submodules of a checkout, over the network too.
  */
-export type GitUse = 'server' | 'quarantine' | 'workspace' | 'checkout' | 'submodules';
+export type GitUse = 'server' | 'quarantine' | 'workspace' | 'checkout' | 'submodules' | 'remote';
 
 type Values = Readonly<Record<string, string>>;
 /** Null: what all others have is left out. */
@@ -77,6 +78,19 @@ const SUBMODULES: Additions = {
   'core.askPass': null,
 };
 
+const REMOTE: Additions = {
+  ...SERVER,
+  'core.fsync': 'none',
+  // A redirect could lead the credentials, or the work, somewhere else.
+  'http.followRedirects': 'false',
+  // A remote that sends nothing for so many seconds is given up.
+  'http.lowSpeedLimit': '1',
+  'http.lowSpeedTime': '60',
+  'push.gpgSign': 'false',
+  'push.followTags': 'false',
+  'push.recurseSubmodules': 'no',
+};
+
 const SETTINGS_OF: Readonly<Record<GitUse, Additions>> = {
   server: SERVER,
   // What of it comes into a repository is written, and made durable, there.
@@ -84,6 +98,7 @@ const SETTINGS_OF: Readonly<Record<GitUse, Additions>> = {
   workspace: WORKSPACE,
   checkout: { ...WORKSPACE, 'core.protectHFS': 'true', 'core.protectNTFS': 'true' },
   submodules: SUBMODULES,
+  remote: REMOTE,
 };
 
 /** Who the Supervisor is in commits, tags and reflogs. */
@@ -135,6 +150,8 @@ const ENVIRONMENT_OF: Readonly<Record<GitUse, Additions>> = {
   workspace: {},
   checkout: {},
   submodules: OF_SUBMODULES,
+  // Which transports are spoken is said for each call.
+  remote: OF_SERVER,
 };
 
 /** As arguments that stand before the command. */
@@ -155,6 +172,7 @@ const ARGUMENTS: Readonly<Record<GitUse, readonly string[]>> = {
   workspace: argumentsOf('workspace'),
   checkout: argumentsOf('checkout'),
   submodules: argumentsOf('submodules'),
+  remote: argumentsOf('remote'),
 };
 
 /** More arguments, under which git runs git-lfs, and no other filter, for what it adds; the objects go into the folder (G8). */

@@ -17,6 +17,8 @@ export interface CallOptions {
   /** Besides the fixed environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Ends it when this is aborted. */
+  readonly stop?: AbortSignal;
   /** Bytes of output after which the call is a failure. */
   readonly mostOutput?: number;
 }
@@ -72,8 +74,8 @@ interface Invocation extends CallOptions {
 }
 
 async function runGit(args: readonly string[], call: Invocation): Promise<GitAnswer> {
-  const { input = '', env, timeoutMs = TIMEOUT_MS, mostOutput = MOST_STDOUT, workingFolder, use } = call;
-  const order = { ...orderOf(args, workingFolder, env, use), input, timeoutMs, mostOutput };
+  const { input = '', env, timeoutMs = TIMEOUT_MS, mostOutput = MOST_STDOUT, stop, workingFolder, use } = call;
+  const order = { ...orderOf(args, workingFolder, env, use), input, timeoutMs, mostOutput, ...(stop && { stop }) };
   const { exitCode, signal, stopped, stdout, stderr } = await captured(order).catch(notStarted);
   if (stopped !== null) throw new GitFailure(`git ${args[0]} was stopped: ${stopped}.`);
   if (exitCode === null) throw new GitFailure(`git ${args[0]} was ended by ${signal ?? 'something unknown'}.`);

@@ -63,7 +63,8 @@ export function refusalsOf(
   if (!operation) return [];
   const faults = variableFaults(requested.schema, operation, requested.variables ?? {});
   if (faults.length > 0) return faults;
-  const refused = costFault(requested) ?? accessFault(document, requested.operationName, login, limits);
+  const refused =
+    costFault(requested) ?? accessFault(requested.schema, document, requested.operationName, login, limits);
   return refused ? [refused] : [];
 }
 

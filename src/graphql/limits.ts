@@ -27,6 +27,9 @@ const MAX_DIRECTIVES = 60;
 const MAX_FIELDS = 5_000;
 /** One point a field. A paged list multiplies by `first`, any other list by how long it usually is. */
 const MAX_COST = 250_000;
+/** Fields that read every event of a run, however little of them is asked for: of some sixty runs in one operation. */
+const HISTORY_COST = 4_000;
+const HISTORIES: ReadonlySet<string> = new Set(['Run.timeline', 'Run.burnDown']);
 const USUAL_LENGTH: Readonly<Record<string, number>> = { Tier: 5, Phase: 15, Artefact: 25 };
 
 /**
@@ -48,7 +51,8 @@ export const LIMIT_RULES: ValidationRule[] = [
   maxDirectivesRule({ n: MAX_DIRECTIVES, ...REPORTED }),
 ];
 
-const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
+const estimate: ComplexityEstimator = ({ type: parent, field, args, childComplexity }) => {
+  if (HISTORIES.has(`${parent.name}.${field.name}`)) return HISTORY_COST + childComplexity;
   const paged = field.args.some((argument) => argument.name === 'first');
   if (paged) return 1 + Math.max(1, Number(args.first ?? 0)) * childComplexity;
   if (Array.isArray(args.ids)) return 1 + Math.max(1, args.ids.length) * childComplexity;

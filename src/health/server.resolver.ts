@@ -1,7 +1,7 @@
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { DateTime } from '../graphql/types/scalars.js';
-import { ServerModel } from './server.model.js';
+import { ServerModel } from '../graphql/types/server.model.js';
 import { ServerInfo } from './server-info.js';
 
 @Resolver(() => ServerModel)

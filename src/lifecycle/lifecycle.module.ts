@@ -11,6 +11,7 @@ import { CheckLifecycleService } from './checks/check-lifecycle.service.js';
 import { MergeChecksService } from './checks/merge-checks.service.js';
 import { WorkOffersStore } from './claims/work-offers.store.js';
 import { WorkQueueStore } from './claims/work-queue.store.js';
+import { DrainLifecycleService } from './drain/drain-lifecycle.service.js';
 import { BriefFactsStore } from './facts/brief-facts.store.js';
 import { ContinueFactsStore } from './facts/continue-facts.store.js';
 import { FactsStore } from './facts/facts.store.js';
@@ -27,6 +28,7 @@ import { Pipeline } from './pipeline/pipeline.js';
 import { RefSettlement } from './pipeline/ref-settlement.js';
 import { WriteSender } from './pipeline/write-sender.js';
 import { ProjectLifecycleService } from './projects/project-lifecycle.service.js';
+import { RemoteLifecycleService } from './remotes/remote-lifecycle.service.js';
 import { Repositories } from './repositories/repositories.js';
 import { ContinueLifecycleService } from './runs/continue-lifecycle.service.js';
 import { DeadlineSweeper } from './runs/deadline.sweeper.js';
@@ -60,11 +62,11 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
       WorkSweeper,
     ],
     ...[ContinueFactsStore, ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
-    HeldWorkService,
+    ...[HeldWorkService, DrainLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
     PatchCheckService,
     ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
-    WebhookLifecycleService,
+    ...[WebhookLifecycleService, RemoteLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, WriteSender, DeadlineSweeper],
@@ -74,7 +76,7 @@ import { WorkLifecycleService } from './work/work-lifecycle.service.js';
     AttemptAttachments,
     ...[ContinueLifecycleService, RequestedRulesets, TokenLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecksService, MergeChecksService, CheckSweeper],
-    WebhookLifecycleService,
+    ...[WebhookLifecycleService, DrainLifecycleService, RemoteLifecycleService],
   ],
 })
 export class LifecycleModule {}

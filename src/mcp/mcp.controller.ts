@@ -35,7 +35,7 @@ export class McpController {
         const { login, role, response } = authInfo!.extra as Asking;
         const ask = () => (document: never, variables: never) =>
           operations.run(document, variables, new OperationContext(overHttp(response), new Map(), login));
-        return mcpServer({ role, ask: ask as never });
+        return mcpServer({ role, isAgent: login.caller.agentOf !== undefined, ask: ask as never });
       },
       { onerror: (error) => this.logger.debug(error.message) },
     );

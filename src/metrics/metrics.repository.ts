@@ -10,7 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 
 export interface StoredSample {
-  readonly kind: 'runs' | 'queue_waiting' | 'queue_oldest_seconds' | 'leases' | 'webhook_deliveries';
+  readonly kind: 'runs' | 'queue_waiting' | 'queue_oldest_seconds' | 'leases' | 'webhook_deliveries' | 'remote_refs';
   /** The state of the runs, of the deliveries, or the role. */
   readonly name: string;
   readonly value: number;
@@ -43,7 +43,11 @@ const SAMPLES = statement({
   union all
   select 'leases', o.role, count(h.role)::float8 from roles o left join held h on h.role = o.role group by o.role
   union all
-  select 'webhook_deliveries', 'PENDING', count(*)::float8 from (select from webhook_delivery d where d.state = 'PENDING' limit 10000) as pending`,
+  select 'webhook_deliveries', 'PENDING', count(*)::float8 from (select from webhook_delivery d where d.state = 'PENDING' limit 10000) as pending
+  union all
+  select 'remote_refs', 'DUE', count(*)::float8 from (select from remote_ref f where f.state = 'DUE' limit 10000) as due
+  union all
+  select 'remote_refs', 'CONFLICT', count(*)::float8 from (select from remote_ref f where f.state = 'CONFLICT' limit 10000) as conflicts`,
 });
 
 /** How long an answer is used again. */

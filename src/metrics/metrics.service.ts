@@ -102,6 +102,7 @@ export class MetricsService {
     gauge('queue_oldest_seconds', 'role', 'How long the oldest ready work of these has waited; 0: nothing waits.');
     gauge('leases', 'role', 'Work that workers hold; at most 10,000.');
     gauge('webhook_deliveries', 'state', 'Messages to webhooks that wait to be sent; at most 10,000.');
+    gauge('remote_refs', 'state', 'Refs of runs that are not on their remote; at most 10,000.');
   }
 
   private describeWork(): void {
@@ -127,6 +128,9 @@ export class MetricsService {
       'Tries to send messages of webhooks: delivered, failed and to be tried again, given up.' + COUNTED_HERE,
       ['outcome'],
       () => this.commands.webhooks.read().map(({ outcome, count }) => ({ labels: { outcome }, value: count })),
+    );
+    this.counter('autopack_pushes_total', 'Pushes to remotes: pushed, failed.' + COUNTED_HERE, ['outcome'], () =>
+      this.commands.pushes.read().map(({ outcome, count }) => ({ labels: { outcome }, value: count })),
     );
     this.registry.registerMetric(this.commands.work.durations);
   }

@@ -15,6 +15,8 @@ export interface CaptureOrder extends Omit<ProgramOrder, 'stdin' | 'output' | 'g
   /** Bytes of each of its streams. */
   readonly mostOutput: number;
   readonly mostErrors?: number;
+  /** Ends it when this is aborted. */
+  readonly stop?: AbortSignal;
 }
 
 export interface Captured extends ProgramExit {
@@ -28,7 +30,7 @@ const MOST_ERRORS = 8 * 1_048_576;
 
 /** Rejects with the system's error if the program cannot be started. */
 export async function captured(order: CaptureOrder): Promise<Captured> {
-  const { input, timeoutMs, mostOutput, mostErrors = MOST_ERRORS, ...rest } = order;
+  const { input, timeoutMs, mostOutput, mostErrors = MOST_ERRORS, stop: breakOff, ...rest } = order;
   const program = startProgram({ ...rest, stdin: input === undefined ? 'ignore' : 'pipe' });
   if (program.pid === null) await program.ended;
   let stopped: string | null = null;
@@ -36,6 +38,9 @@ export async function captured(order: CaptureOrder): Promise<Captured> {
     stopped ??= why;
     program.kill();
   };
+  const onBreak = (): void => stop('it was broken off');
+  breakOff?.addEventListener('abort', onBreak);
+  if (breakOff?.aborted) onBreak();
   const timer = Number.isFinite(timeoutMs)
     ? setTimeout(() => stop(`it took longer than ${timeoutMs / 1_000} seconds`), timeoutMs)
     : undefined;
@@ -47,6 +52,7 @@ export async function captured(order: CaptureOrder): Promise<Captured> {
     return { ...end, stopped, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
   } finally {
     clearTimeout(timer);
+    breakOff?.removeEventListener('abort', onBreak);
   }
 }
 

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { DatabaseModule } from '../database/database.module.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
+import { DrainModule } from '../drain/drain.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -26,7 +27,14 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** Strategies: frozen ones, dry runs, and starting runs from plan documents. */
 @Module({
-  imports: [TypeOrmModule.forFeature([StrategyEntity]), DatabaseModule, LifecycleModule, NodeModule, ProjectsModule],
+  imports: [
+    TypeOrmModule.forFeature([StrategyEntity]),
+    DatabaseModule,
+    DrainModule,
+    LifecycleModule,
+    NodeModule,
+    ProjectsModule,
+  ],
   providers: [
     ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
     ...[

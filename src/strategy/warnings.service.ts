@@ -20,6 +20,7 @@ import {
   type Warning,
 } from '../domain/rules/strategy/start-warnings.js';
 import type { Policies, Strategy } from '../domain/rules/strategy/strategy.js';
+import { DrainRepository } from '../drain/drain.repository.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import { PolicyStore } from '../lifecycle/facts/policy.store.js';
@@ -46,18 +47,20 @@ export class WarningsService {
     private readonly workers: WorkersSeenRepository,
     private readonly pastUse: PastUseRepository,
     private readonly bases: KnownBasesRepository,
+    private readonly drains: DrainRepository,
   ) {}
 
   /** `base`: the commit that the first of them starts from; left out: the tip of the default branch. */
   async ofStrategies(projectId: string, strategies: readonly Strategy[], base?: string | null): Promise<Warning[]> {
     const project = await this.projects.byId(projectId);
     if (!project || strategies.length === 0) return [];
-    const [auditorSeen, past, ofBase] = await Promise.all([
+    const [auditorSeen, past, drain, ofBase] = await Promise.all([
       this.workers.withinADay('AUDITOR', projectId),
       this.pastUse.ofProject(projectId),
+      this.drains.now(),
       this.ofBase(project, strategies[0]!.policies, [profilesOf(strategies[0]!.phases)], base),
     ]);
-    return [...ofBase, ...startWarnings(strategies, { project, auditorSeen }), ...capWarnings(strategies, past)];
+    return [...ofBase, ...startWarnings(strategies, { project, auditorSeen, drain }), ...capWarnings(strategies, past)];
   }
 
   /** That CI is known to be red where a run would start whose phases use one of these sets of profiles. */
@@ -83,7 +86,7 @@ export class WarningsService {
     const ruleset = await this.policyStore.ruleset(projectId, project.rulesetVersion);
     const inForce = policies(rulesInForce(ruleset, NOTHING_REQUESTED, this.policyStore.server));
     return [
-      ...dispatchWarnings(project),
+      ...dispatchWarnings(project, await this.drains.now()),
       ...(await inRepository(project)),
       ...(await this.ofBase(project, inForce, ANY_PROFILES)),
       ...ciWarnings(inForce.ci, ['NORMAL', 'STRICT'], project),

@@ -29,19 +29,20 @@ const PROJECT_OF_DELIVERY = statement({
 /** $1 hash of the token of a lease: of a phase, or of a commit that no phase made. */
 const LEASE = statement({
   name: 'places_lease',
-  text: `select r.project_id as "projectId", a.role, a.worker_id as "workerId"
+  text: `select r.project_id as "projectId", a.role, a.holder_id as "holderId"
     from attempt a join run r on r.run_id = a.run_id where a.token_hash = $1
   union all
-  select k.project_id, 'CI', coalesce(c.worker_id, '')
+  select k.project_id, 'CI', c.holder_id
     from commit_check_try c join commit_check k on k.check_id = c.check_id where c.token_hash = $1
   limit 1`,
 });
-/** $1 run, $2 phase or null, $3 role, $4 how the names of its workers begin. */
+/** $1 run, $2 phase or null, $3 role, $4 id of the token, or null: whoever holds it. */
 const HELD = statement({
   name: 'places_held',
-  text: `select exists (select from lease l where l.run_id = $1 and ($2::text is null or l.phase_id = $2) and l.role = $3 and starts_with(l.worker_id, $4))
+  text: `select exists (select from lease l join attempt a on a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt
+      where l.run_id = $1 and ($2::text is null or l.phase_id = $2) and l.role = $3 and ($4::text is null or a.holder_id = $4))
     or ($3 = 'CI' and $2::text is null and exists (select from commit_check k join commit_check_try c on c.check_id = k.check_id and c.number = k.try_number
-      where k.run_id = $1 and k.state = 'LEASED' and starts_with(c.worker_id, $4))) as held`,
+      where k.run_id = $1 and k.state = 'LEASED' and ($4::text is null or c.holder_id = $4))) as held`,
 });
 
 @Injectable()
@@ -84,9 +85,8 @@ export class PlacesRepository implements Places {
     return row ?? null;
   }
 
-  async holds({ name, role, tokenId }: Caller, runId: string, phaseId: string | null): Promise<boolean> {
-    const values = [runId, phaseId, role, tokenId === null ? '' : `${name}/`];
-    const [row] = await this.database.read<{ held: boolean }>(HELD, values);
+  async holds({ role, tokenId }: Caller, runId: string, phaseId: string | null): Promise<boolean> {
+    const [row] = await this.database.read<{ held: boolean }>(HELD, [runId, phaseId, role, tokenId]);
     return row!.held;
   }
 }

@@ -14,7 +14,9 @@ import { isOpen, type Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import { isTokenText, looksLikeToken } from '../domain/rules/access/token-text.js';
 import { SubscriptionHub } from '../events/subscription-hub.js';
+import { readAgentToken } from '../graphql/access/agent-token.js';
 import { Login, type Logins, OPERATOR_LOGIN } from '../graphql/request/login.js';
+import { AgentLogins } from './agent-logins.js';
 import { TokensRepository } from './tokens.repository.js';
 
 const LOOK_EVERY_MS = 2_000;
@@ -45,6 +47,7 @@ export class StoredLogins extends RunSweeper implements Logins, OnModuleInit, Be
 
   constructor(
     private readonly repository: TokensRepository,
+    private readonly agents: AgentLogins,
     private readonly hub: SubscriptionHub,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'token' | 'host'>,
   ) {
@@ -69,6 +72,8 @@ export class StoredLogins extends RunSweeper implements Logins, OnModuleInit, Be
     if (this.settings.token !== undefined && isSecret(text, this.settings.token)) return OPERATOR_LOGIN;
     // On an open server too, a token that claims to be stored is taken for what it says, or refused.
     if (!looksLikeToken(text)) return nobody;
+    const ofAgent = readAgentToken(text);
+    if (ofAgent) return this.agents.loginOf(ofAgent);
     return isTokenText(text) ? this.stored(createHash('sha256').update(text).digest('hex')) : null;
   }
 

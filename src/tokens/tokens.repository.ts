@@ -5,7 +5,8 @@ import { Database, statement } from '../database/database.js';
 import type { JsonRow } from '../database/rows.js';
 import { PUBLIC_TOKEN, tokenFromJson } from '../database/token-writes.js';
 import type { AccessToken } from '../domain/model/access-token.js';
-import type { Role } from '../domain/model/caller.js';
+import type { AgentLease, Role } from '../domain/model/caller.js';
+import type { WorkerRole } from '../domain/model/vocabulary.js';
 
 const MOST_TOKENS = 1_000;
 
@@ -35,6 +36,17 @@ const USED = statement({
   text: `update access_token set last_used_at = autopack_now()
     where token_id = any($1::text[]) and (last_used_at is null or last_used_at < autopack_now() - interval '30 seconds')`,
 });
+/**
+ * $1 hash of the token of a lease, $2 the stored token of its worker, or null. A lease that is over is not found, nor one whose worker's
+ * token is no longer good.
+ */
+const LEASE_OF_AGENT = statement({
+  name: 'access_lease_of_agent',
+  text: `select l.token as "leaseToken", l.run_id as "runId", l.phase_id as "phaseId", l.attempt, l.role, l.worker_id as "workerId", l.project_id as "projectId"
+  from attempt a join lease l on l.run_id = a.run_id and l.phase_id = a.phase_id and l.attempt = a.number
+  where a.token_hash = $1 and l.expires_at > autopack_now() and l.hard_deadline_at > autopack_now()
+    and ($2::text is null or exists (select from access_token t where t.token_id = $2 and not ${IS_OVER}))`,
+});
 /** Somebody can log in as an operator. */
 const OPERATORS = statement({
   name: 'access_tokens_of_operators',
@@ -50,6 +62,13 @@ export interface LiveToken {
   readonly leftMs: number | null;
 }
 
+/** A lease that is live, with whom it belongs to. */
+export interface LiveLease extends AgentLease {
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly projectId: string;
+}
+
 @Injectable()
 export class TokensRepository {
   constructor(private readonly database: Database) {}
@@ -63,6 +82,15 @@ export class TokensRepository {
   /** Null: no token that is good has this hash. */
   async bySecret(secretHash: string): Promise<LiveToken | null> {
     const [row] = await this.database.read<LiveToken & Record<string, unknown>>(BY_SECRET, [secretHash]);
+    return row ?? null;
+  }
+
+  /** The lease that an agent works under. Null: it is over, or its worker's token is. */
+  async leaseOfAgent(leaseHash: string, workerTokenId: string | null): Promise<LiveLease | null> {
+    const [row] = await this.database.read<LiveLease & Record<string, unknown>>(LEASE_OF_AGENT, [
+      leaseHash,
+      workerTokenId,
+    ]);
     return row ?? null;
   }
 

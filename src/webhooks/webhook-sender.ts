@@ -9,7 +9,7 @@ import { outageOf } from '../common/outages.js';
 import { ReachableHosts } from '../common/reachable-hosts.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import { afterFailedTry } from '../domain/rules/webhook/retries.js';
+import { afterFailedTry, receiverPauseMs } from '../domain/rules/webhook/retries.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { post, type Posted, type Posting } from './post.js';
 import { signedHeaders } from './signature.js';
@@ -110,7 +110,8 @@ export class WebhookSender {
 }
 
 function outcomeOf({ attempts, triedSince, now }: DueMessage, { status, fault, retryAfterMs }: Posted): RecordedTry {
-  if (fault === null) return { state: 'DELIVERED', pauseMs: 0, status, fault };
-  if (fault === 'GONE') return { state: 'GIVEN_UP', pauseMs: 0, status, fault };
-  return { ...afterFailedTry({ attempts, triedSince, now, chance: Math.random(), retryAfterMs }), status, fault };
+  const seen = { status, fault, receiverPauseMs: receiverPauseMs(retryAfterMs) };
+  if (fault === null) return { ...seen, state: 'DELIVERED', pauseMs: 0 };
+  if (fault === 'GONE') return { ...seen, state: 'GIVEN_UP', pauseMs: 0 };
+  return { ...seen, ...afterFailedTry({ attempts, triedSince, now, chance: Math.random(), retryAfterMs }) };
 }

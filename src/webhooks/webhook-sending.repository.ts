@@ -59,6 +59,8 @@ export interface RecordedTry {
   readonly pauseMs: number;
   readonly status: number | null;
   readonly fault: DeliveryFault | null;
+  /** So long nothing is sent to this receiver; null: it does not ask for that. */
+  readonly receiverPauseMs: number | null;
 }
 
 interface EventRow {
@@ -126,8 +128,10 @@ export class WebhookSendingRepository {
   }
 
   /** Records a try; may be called again. If the message was taken by another write meanwhile, nothing is recorded. */
-  async record({ deliveryId, writeId }: DueMessage, { state, pauseMs, status, fault }: RecordedTry): Promise<void> {
-    await this.database.read(RECORD_TRY, [deliveryId, writeId, state, pauseMs, status, fault]);
+  async record({ deliveryId, writeId }: DueMessage, tried: RecordedTry): Promise<void> {
+    const { state, pauseMs, status, fault, receiverPauseMs } = tried;
+    const values = [deliveryId, writeId, state, pauseMs, status, fault, receiverPauseMs];
+    await this.database.read(RECORD_TRY, values);
   }
 
   /** Answers how many messages were given up. */

@@ -8,6 +8,9 @@ const LEASE_SECONDS = 60;
 const KEPT_DAYS = 7;
 const MOST_KEPT = 1_000;
 
+/** Webhook `w` is sent to: it is enabled, and its receiver does not ask to be left alone. `clock` has `now`. */
+const IS_SENT_TO = '(w.disabled_at is null and (w.paused_until is null or w.paused_until <= (select now from clock)))';
+
 /**
  * What a server asks every second: whether there is anything to tell or to send. It writes nothing and takes no lock. $1
  * webhooks that this server sends to already.
@@ -17,7 +20,7 @@ export const LOOK = statement({
   text: `with clock as materialized (select autopack_now() as now)
   select exists (select from webhook_event) as has_events, exists (select from webhook w cross join lateral (
       select from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING' and d.next_attempt_at <= (select now from clock) limit 1) d
-    where w.disabled_at is null and w.webhook_id <> all($1::text[])) as has_due`,
+    where ${IS_SENT_TO} and w.webhook_id <> all($1::text[])) as has_due`,
 });
 
 /** What happened and is not told yet, with the ruleset of that moment and the one before it. $1 how many. */
@@ -56,7 +59,7 @@ export const TAKE_DUE = statement({
   due as materialized (select d.delivery_id, w.url, w.webhook_id from webhook w cross join lateral (
       select d.delivery_id from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING' and d.next_attempt_at <= (select now from clock)
       order by d.next_attempt_at limit $3 for update of d skip locked) d
-    where w.disabled_at is null and w.webhook_id <> all($1::text[]) limit $2)
+    where ${IS_SENT_TO} and w.webhook_id <> all($1::text[]) limit $2)
   update webhook_delivery d set attempts = d.attempts + 1, last_attempt_at = clock.now, write_id = $4,
     next_attempt_at = clock.now + interval '${LEASE_SECONDS} seconds'
   from due, clock, webhook_secret s where d.delivery_id = due.delivery_id and s.webhook_id = due.webhook_id
@@ -66,7 +69,8 @@ export const TAKE_DUE = statement({
 
 /**
  * What became of a try, if the message still belongs to the write that took it. $1 delivery, $2 that write, $3 state, $4
- * milliseconds until the next try, $5 status, $6 fault. A receiver that is gone for good is told no more.
+ * milliseconds until the next try, $5 status, $6 fault, $7 milliseconds for which the receiver asks to be left alone, or
+ * null. A receiver that is gone for good is told no more.
  */
 export const RECORD_TRY = statement({
   name: 'webhook_record_try',
@@ -75,7 +79,9 @@ export const RECORD_TRY = statement({
       next_attempt_at = clock.now + $4::int * interval '1 millisecond', ended_at = case when $3 = 'PENDING' then null else clock.now end
     from clock where d.delivery_id = $1 and d.write_id = $2 returning d.delivery_id, d.webhook_id),
   disabled as (update webhook w set disabled_at = clock.now, disabled_reason = 'GONE'
-    from clock, recorded r where w.webhook_id = r.webhook_id and w.disabled_at is null and $6 = 'GONE')
+    from clock, recorded r where w.webhook_id = r.webhook_id and w.disabled_at is null and $6 = 'GONE'),
+  paused as (update webhook w set paused_until = greatest(w.paused_until, clock.now + $7::int * interval '1 millisecond')
+    from clock, recorded r where w.webhook_id = r.webhook_id and $7::int is not null)
   select delivery_id from recorded`,
 });
 

@@ -83,8 +83,7 @@ export class WebhookModel {
   get projectId(): string {
     return this.webhook.projectId;
   }
-  @Field({ description: 'Where messages are sent.' })
-  get url(): string {
+  get address(): string {
     return this.webhook.url;
   }
   @Field(() => [WebhookEventTypeEnum], { description: 'What it is told of.' })
@@ -106,6 +105,14 @@ export class WebhookModel {
   @Field(() => WebhookDisabledReasonEnum, { nullable: true, description: 'Why it is disabled; null: it is told.' })
   get disabledReason(): DisabledReason | null {
     return this.webhook.disabledReason;
+  }
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Nothing is sent before: its receiver was busy (429, 503) and said when to come back, 4 hours away at most. A test, a message that is sent again, a new address and enabling it end the pause. Null: it did not say so.',
+  })
+  get pausedUntil(): Date | null {
+    return this.webhook.pausedUntil;
   }
 }
 

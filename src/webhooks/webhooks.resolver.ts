@@ -1,5 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
+import { displayedAddress } from '../domain/rules/webhook/webhook-form.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageRequested } from '../graphql/paging/page.inputs.js';
@@ -91,6 +92,14 @@ export class WebhooksResolver {
 @Resolver(() => WebhookModel)
 export class WebhookDeliveriesResolver {
   constructor(private readonly repository: WebhooksRepository) {}
+
+  @ResolveField(() => String, {
+    description:
+      'Where messages are sent. For operators the whole address; others get scheme and host, because what follows is a secret of many receivers.',
+  })
+  url(@Parent() { address }: WebhookModel, @Context() { caller }: OperationContext): string {
+    return caller.role === 'OPERATOR' ? address : displayedAddress(address);
+  }
 
   @ResolveField(() => WebhookDeliveryConnection, { description: 'The log of its messages, the newest first.' })
   async deliveries(

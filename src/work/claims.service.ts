@@ -64,11 +64,12 @@ export class ClaimsService {
   private async claim(input: ClaimWorkInput, caller: Caller, abandoned: AbortSignal): Promise<Claimed> {
     const { role, runId = null } = input;
     const workerId = workerName(caller, input.workerId);
+    const claimant = { role, workerId, holderId: caller.tokenId };
     // A token that is bound to several projects asks for the work of one after the other; the first that has some gives it.
     const projectIds = input.projectId == null ? (caller.projectIds ?? [null]) : [input.projectId];
-    const scopes = projectIds.map((projectId): ClaimScope => ({ role, workerId, projectId, runId }));
+    const scopes = projectIds.map((projectId): ClaimScope => ({ ...claimant, projectId, runId }));
     // The lease of a key is answered to nobody but the token that it was given to.
-    const key = commandKey('claimWork', input.idempotencyKey, { ...input, workerId, waitSeconds: null });
+    const key = commandKey('claimWork', input.idempotencyKey, { ...input, ...claimant, waitSeconds: null });
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
       if (abandoned.aborted) return NOBODY;

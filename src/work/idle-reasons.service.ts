@@ -7,6 +7,7 @@ import type { Reason, Refusal } from '../domain/model/refusal.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/model/vocabulary.js';
 import { because, type IdleReason, idleReasonOf } from '../domain/rules/explain/idle-reason.js';
 import { type Dispatch, dispatchStopped } from '../domain/rules/project/dispatch.js';
+import { DrainRepository } from '../drain/drain.repository.js';
 import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
@@ -35,6 +36,7 @@ export class IdleReasonsService {
     private readonly facts: WorkFactsStore,
     private readonly queue: WorkQueueStore,
     private readonly projects: ProjectsRepository,
+    private readonly drains: DrainRepository,
     private readonly disk: ServerDisk,
   ) {}
 
@@ -68,10 +70,14 @@ export class IdleReasonsService {
     const idle = (await this.idle(live)).flatMap(({ role, projectId }) =>
       projectId === null ? [] : [{ role, projectId }],
     );
-    const [states, projects] = await Promise.all([this.queue.states(idle), this.projects.many.load(live)]);
+    const [states, projects, drain] = await Promise.all([
+      this.queue.states(idle),
+      this.projects.many.load(live),
+      this.drains.now(),
+    ]);
     const byId = new Map(projects.flatMap((project) => (project ? [[project.projectId, project]] : [])));
     return idle.flatMap(({ role, projectId }, i) => {
-      const reason = idleReasonOf(role, states[i]!, dispatchStopped(byId.get(projectId) ?? DISPATCHED));
+      const reason = idleReasonOf(role, states[i]!, dispatchStopped(byId.get(projectId) ?? DISPATCHED, drain));
       return [{ role, projectId, reason }];
     });
   }
@@ -92,12 +98,10 @@ export class IdleReasonsService {
     if (runId !== null && !run) return refused(runNotFound(runId));
     if (run?.completedAt)
       return { idleReason: because('run_ended', `Run "${run.runId}" has ended as ${run.state}.`), errors: [] };
-    const state = await this.queue.state(scope);
+    const [state, drain] = await Promise.all([this.queue.state(scope), this.drains.now()]);
     const whose = state.stopped ?? run?.projectId ?? projectId;
-    const stop =
-      whose === null
-        ? null
-        : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
+    const asked = whose === null || whose === projectId ? project : await this.projects.byId(whose);
+    const stop = dispatchStopped(asked ?? DISPATCHED, drain);
     return { idleReason: idleReasonOf(role, state, stop), errors: [] };
   }
 }

@@ -4,6 +4,7 @@ import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { awaitedRole } from '../domain/rules/work/phase-turn.js';
 import { waitsFor } from '../domain/rules/work/waits.js';
+import { DrainRepository } from '../drain/drain.repository.js';
 import { ArtefactModel } from '../file-layout/artefact.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
@@ -30,6 +31,7 @@ export class PhaseWorkResolver {
     private readonly runs: RunsRepository,
     private readonly phases: PhasesRepository,
     private readonly projects: ProjectsRepository,
+    private readonly drains: DrainRepository,
   ) {}
 
   @ResolveField(() => [AttemptModel], { description: 'Every attempt, by its number: Builders, Auditors and CI.' })
@@ -59,8 +61,12 @@ export class PhaseWorkResolver {
     ]);
     if (!run) return null;
     const isItsTurn = head?.phaseId === facts.phaseId && awaitedRole(facts) !== null;
-    const project = isItsTurn ? await context.loader(this.projects.many).load(run.projectId) : null;
-    return waitsFor(run, facts, head, project && dispatchStopped(project));
+    if (!isItsTurn) return waitsFor(run, facts, head, null);
+    const [project, drain] = await Promise.all([
+      context.loader(this.projects.many).load(run.projectId),
+      context.loader(this.drains.once).load('drain'),
+    ]);
+    return waitsFor(run, facts, head, project && drain && dispatchStopped(project, drain));
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })

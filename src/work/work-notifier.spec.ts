@@ -40,6 +40,19 @@ describe('W1: notifications of waiting claims', () => {
     await notifier.beforeApplicationShutdown();
   });
 
+  it.each(['committed', 'workDue', 'projectChanged'] as const)(
+    'W1: %s wakes at once, not with the next look',
+    async (what) => {
+      const { notifier } = aNotifier();
+      let woken = false;
+      void notifier.wait(any('CI'), 30_000, never).then(() => (woken = true));
+      notifier[what]();
+      await jest.advanceTimersByTimeAsync(10);
+      expect(woken).toBe(true);
+      await notifier.beforeApplicationShutdown();
+    },
+  );
+
   it('W1: as many claims are woken as there is work for, in order of arrival, in each place separately', async () => {
     const { notifier } = aNotifier(2);
     const woken: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * Notifies waiting claims of work (W1): commits of this process notify at once; one check a second for all waiting
- * claims finds work of other servers and pauses that end. Without waiting claims there are no checks, so that the
- * database gets no load.
+ * Notifies waiting claims of work (W1): commits of this process notify at once, those of other servers some milliseconds
+ * later; one check a second for all waiting claims finds pauses that end, and what a lost notification would have
+ * announced. Without waiting claims there are no checks, so that the database gets no load.
  */
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
@@ -64,6 +64,12 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
     this.plan(COALESCE_MS);
   }
 
+  /** Its dispatch may have been resumed. */
+  projectChanged(): void {
+    this.plan(COALESCE_MS);
+  }
+
+  /** Here, or on another server. */
   workDue(): void {
     this.plan(COALESCE_MS);
   }

@@ -65,7 +65,8 @@ export class ClaimWorkInput extends CommandInput {
   @Field(() => Int, {
     nullable: true,
     defaultValue: 0,
-    description: 'How long to wait for work if there is none: 0 to 30 seconds.',
+    description:
+      'How long to wait for work if there is none: 0 to 30 seconds. With 0 the answer comes at once; it counts every change that was answered before.',
   })
   waitSeconds?: number | null;
 }

@@ -9,18 +9,21 @@ import { AttemptEntity } from '../database/entities/attempt.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
+import { DrainModule } from '../drain/drain.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { OutputModule } from '../output/output.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { AgentTokensService } from './agent-tokens.service.js';
 import { AttachmentsService } from './attachments.service.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsResolver } from './idle-reasons.resolver.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
+import { LeaseResolver } from './lease.resolver.js';
 import { LeasedWorkResolver } from './leased-work.resolver.js';
 import { LeasedWorkService } from './leased-work.service.js';
 import { PatchCheckResolver } from './patch-check.resolver.js';
@@ -46,6 +49,7 @@ import { WorkNotifier } from './work-notifier.js';
       ArtefactsModule,
       CommonModule,
       DatabaseModule,
+      DrainModule,
       LifecycleModule,
       NodeModule,
       OutputModule,
@@ -55,9 +59,10 @@ import { WorkNotifier } from './work-notifier.js';
     ],
   ],
   providers: [
-    ...[IdleReasonsResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
+    ...[IdleReasonsResolver, LeaseResolver, LeasedWorkResolver, PatchCheckResolver, PatchChecksService],
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[
+      AgentTokensService,
       AttachmentsService,
       BriefsService,
       ClaimsService,

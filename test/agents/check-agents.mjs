@@ -15,9 +15,19 @@ import { ScriptedModel, USAGE } from './scripted-model.mjs';
 
 const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
 const WRITE = "mkdir -p src && printf 'hello\\n' > src/greeting.txt";
+const DESCRIPTION = 'Write a greeting into src/greeting.txt.';
+const GREETING = `diff --git a/src/greeting.txt b/src/greeting.txt
+new file mode 100644
+--- /dev/null
++++ b/src/greeting.txt
+@@ -0,0 +1 @@
++hello
+`;
 const LOOP_CALLS = 40;
 const PER_CALL = USAGE.input + USAGE.output;
 const PATIENCE_MS = 420_000;
+/** For a run that has nothing to wait for. */
+const SHORT_MS = 90_000;
 const CHECK = `const { existsSync, writeFileSync } = require('fs');
 const good = existsSync('src/greeting.txt');
 writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname="greeting" name="is there">' + (good ? '' : '<failure message="none"/>') + '</testcase></testsuite>');
@@ -90,6 +100,7 @@ function TRIALS() {
   const faults = Object.entries(FAULTS).map(([fault, form]) => [fault, (it) => failing(it, form)]);
   return {
     done: doneWithTokens,
+    tools: withTools,
     allowance: stoppedByAllowance,
     ...Object.fromEntries(faults),
     'no key': (it) => failing(it, null),
@@ -114,6 +125,31 @@ async function doneWithTokens(it) {
   return [
     good ? 'right' : 'FAILED',
     `${state}, ${used} tokens${attempt?.tokensEstimated ? ' (estimated)' : ''}, told ${main} + ${side}${good ? '' : `; ${notes}; ${worker.tail()}`}`,
+  ];
+}
+
+/** The agent of a worker with --tools reads its brief and checks its patch by the tools of its lease (A6), in a run to DONE_SUCCESS. */
+async function withTools(it) {
+  const why = it.about.withoutTools?.[it.over];
+  if (why) return ['not tried', why];
+  model.play({
+    commands: [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }],
+  });
+  const run = await startRun(it, {});
+  const worker = startWorker(it, run, ['--role', 'builder,ci', '--tools']);
+  await until(
+    () => stateOf(run).then(({ state, attemptsUsed }) => state.startsWith('DONE') || attemptsUsed > 1),
+    worker,
+    SHORT_MS,
+  );
+  await worker.stop();
+  const { state, notes } = await stateOf(run);
+  const [brief = '', , verdict = ''] = model.results;
+  const good = state === 'DONE_SUCCESS' && brief.includes(DESCRIPTION) && /Gate: PASS/.test(verdict);
+  const seen = `brief ${brief.includes(DESCRIPTION) ? 'read' : `not read: ${brief.slice(0, 300)}`}, ${verdict.slice(0, 200)}`;
+  return [
+    good ? 'right' : 'FAILED',
+    `${state}, ${seen}${good ? '' : `; ${model.missing.join()}; ${notes}; ${worker.tail()}`}`,
   ];
 }
 
@@ -185,7 +221,7 @@ async function startRun(it, more) {
   const ci = { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], baseline: 'off' };
   const document = { ci, environment: { pausesSeconds: [600, 600] } };
   await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
-  const phases = [{ phaseId: 'F1', name: 'Greet', description: 'Write a greeting into src/greeting.txt.' }];
+  const phases = [{ phaseId: 'F1', name: 'Greet', description: DESCRIPTION }];
   await command(
     'startRun',
     { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
@@ -255,6 +291,7 @@ async function startServer() {
     PORT: '0',
     AUTOPACK_DATA_DIR: join(root, 'data'),
     AUTONOMOUS_RUNS_DIR: join(root, 'runs'),
+    AUTOPACK_MCP: 'on',
   };
   const child = spawn(process.execPath, [CLI, 'serve', '--json'], {
     cwd: root,
@@ -311,8 +348,8 @@ async function stateOf({ id }) {
   };
 }
 
-async function until(look, worker) {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+async function until(look, worker, patienceMs = PATIENCE_MS) {
+  for (const end = Date.now() + patienceMs; Date.now() < end;) {
     if (await look()) return;
     if (worker.isOver()) return;
     await sleep(250);

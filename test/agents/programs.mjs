@@ -13,7 +13,7 @@ async function put(home, path, content) {
 /**
  * `environment`: of the worker, who passes it on. `key`: the variables without which there is no key. `home`: lays the program's settings; without a key it
  * is told so. `model`: what the worker names. `limit`: how a provider reports that a subscription's limit is reached; with variables of its own.
- * `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
+ * `withoutTools`: why the tools of a lease cannot be tried, by way. `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
   'claude-code': {
@@ -21,6 +21,9 @@ export const PROGRAMS = {
     acp: 'claude-agent-acp',
     // The adapter asks once more when the turn is over, which nobody reports.
     untold: { acp: 1 },
+    withoutTools: {
+      acp: 'its auto mode asks its model whether a tool may be called, which the scripted one cannot judge',
+    },
     key: 'ANTHROPIC_API_KEY',
     environment: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY, CLAUDE_CODE_MAX_RETRIES: '1' }),
     // The limit of a subscription, which is reported to a login and not to a key.

@@ -1,7 +1,7 @@
 /**
  * A scripted model on loopback, for real programs of coding agents: no network and no key are needed. It speaks the four interfaces that these programs
  * use, streamed: Anthropic Messages, OpenAI Responses and Chat Completions, and Gemini. A talk is answered with so many calls of the shell tool that it
- * offers, and then with a closing text; what has been answered is counted in the talk itself. Requests without a shell tool (titles, routing) get a word.
+ * offers, or of another one that the script names, and then with a closing text; what has been answered is counted in the talk itself. Requests without a shell tool (titles, routing) get a word.
  */
 import { createServer } from 'node:http';
 
@@ -40,11 +40,15 @@ export class ScriptedModel {
   }
 
   /**
-   * `commands`: what is called, one after the other. `fault`: `{ status, headers?, body? }`, `{ cut: true }`; every answer of the script from the
+   * `commands`: what is called, one after the other: a text for the shell, `{ tool, input }`, or a function of the results so far that makes one. `fault`: `{ status, headers?, body? }`, `{ cut: true }`; every answer of the script from the
    * `from`-th on fails so.
    */
   play({ commands = [], fault = null, usage = USAGE }) {
     this.script = { commands, fault, usage };
+    /** What the tools answered in the longest talk, as texts. */
+    this.results = [];
+    /** Tools that the script named and the talk did not offer. */
+    this.missing = [];
     /** Of the script's own answers, and of the others. */
     this.told = { main: 0, side: 0, calls: 0, asked: 0 };
   }
@@ -71,8 +75,10 @@ export class ScriptedModel {
     const shell = talk.tools.find(({ name }) => SHELLS.includes(name));
     this.told.asked += 1;
     const { fault, commands, usage } = this.script;
-    if (shell && fault && talk.answered >= (fault.from ?? 0)) return fail(fault, speaks, response);
-    if (!shell) {
+    if (shell && fault && talk.results.length >= (fault.from ?? 0)) return fail(fault, speaks, response);
+    const named = typeof this.script.commands[0] !== 'string' && this.script.commands.length > 0;
+    if (talk.results.length > this.results.length) this.results = talk.results;
+    if (!shell && !(named && talk.tools.length > 0)) {
       this.told.side += charged(SIDE_USAGE);
       return speaks.write(response, {
         text: talk.wantsJson ? ROUTING : 'ok',
@@ -83,11 +89,26 @@ export class ScriptedModel {
     }
     this.told.calls += 1;
     this.told.main += charged(usage);
-    const command = commands[talk.answered];
-    const call = command === undefined ? null : { name: shell.name, input: inputFor(shell, command) };
+    const next = commands[talk.results.length];
+    const command = typeof next === 'function' ? next(talk.results) : next;
+    const call = command === undefined ? null : this.callOf(command, shell, talk.tools);
     speaks.write(response, { text: CLOSING, call, usage, model: body.model ?? 'scripted', stream: talk.stream });
   }
+
+  /** Programs put the name of the server before that of its tool, or the tool into a namespace. */
+  callOf(command, shell, tools) {
+    if (typeof command === 'string') return { name: shell.name, input: inputFor(shell, command) };
+    const tool = tools.find(({ name }) => name === command.tool || name.endsWith(`_${command.tool}`));
+    if (!tool) {
+      this.missing.push(`${command.tool} among ${tools.map(({ name }) => name).join(', ')}`);
+      return null;
+    }
+    return { name: tool.name, namespace: tool.namespace, input: command.input };
+  }
 }
+
+/** The result of a tool as a text, whatever form it has. */
+const textOf = (result) => (typeof result === 'string' ? result : JSON.stringify(result));
 
 function inputFor({ name, keys }, command) {
   if (name === 'exec_command') return { cmd: command };
@@ -136,6 +157,18 @@ function events(response, list) {
   response.end();
 }
 
+/** Tools of a server may stand in a namespace of their own. */
+const flat = (tool, namespace) =>
+  tool.type === 'namespace'
+    ? tool.tools.flatMap((each) => flat(each, tool.name))
+    : [
+        {
+          name: tool.name ?? tool.type,
+          keys: Object.keys(tool.parameters?.properties ?? {}),
+          ...(typeof namespace === 'string' ? { namespace } : {}),
+        },
+      ];
+
 const typed = (data) => ({ name: data.type, data });
 
 const INTERFACES = {
@@ -156,13 +189,16 @@ const INTERFACES = {
         name: tool.name,
         keys: Object.keys(tool.input_schema?.properties ?? {}),
       })),
-      answered: body.messages
+      results: body.messages
         .flatMap(({ content }) => (Array.isArray(content) ? content : []))
-        .filter(({ type }) => type === 'tool_result').length,
+        .filter(({ type }) => type === 'tool_result')
+        .map(({ content }) => textOf(content)),
       stream: body.stream === true,
     }),
     write(response, { text, call, usage, model, stream }) {
-      const content = call ? { type: 'tool_use', id: newId('toolu'), ...call } : { type: 'text', text };
+      const content = call
+        ? { type: 'tool_use', id: newId('toolu'), name: call.name, input: call.input }
+        : { type: 'text', text };
       const used = {
         input_tokens: usage.input,
         cache_creation_input_tokens: 0,
@@ -210,12 +246,10 @@ const INTERFACES = {
       error: { message, type: status === 429 ? 'rate_limit_exceeded' : 'error', code: null, param: null },
     }),
     read: (body) => ({
-      tools: (body.tools ?? []).map((tool) => ({
-        name: tool.name ?? tool.type,
-        keys: Object.keys(tool.parameters?.properties ?? {}),
-      })),
-      answered: (Array.isArray(body.input) ? body.input : []).filter(({ type }) => /_call_output$/.test(type ?? ''))
-        .length,
+      tools: (body.tools ?? []).flatMap(flat),
+      results: (Array.isArray(body.input) ? body.input : [])
+        .filter(({ type }) => /_call_output$/.test(type ?? ''))
+        .map(({ output }) => textOf(output)),
       stream: true,
     }),
     write(response, { text, call, usage, model }) {
@@ -225,6 +259,7 @@ const INTERFACES = {
             id: newId('fc'),
             call_id: newId('call'),
             name: call.name,
+            ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
             arguments: JSON.stringify(call.input),
             status: 'completed',
           }
@@ -275,7 +310,7 @@ const INTERFACES = {
         name: tool?.name,
         keys: Object.keys(tool?.parameters?.properties ?? {}),
       })),
-      answered: body.messages.filter(({ role }) => role === 'tool').length,
+      results: body.messages.filter(({ role }) => role === 'tool').map(({ content }) => textOf(content)),
       stream: body.stream === true,
     }),
     write(response, { text, call, usage, model, stream }) {
@@ -334,8 +369,10 @@ const INTERFACES = {
           name: tool.name,
           keys: Object.keys((tool.parametersJsonSchema ?? tool.parameters)?.properties ?? {}),
         })),
-      answered: (body.contents ?? []).flatMap(({ parts }) => parts ?? []).filter((part) => part.functionResponse)
-        .length,
+      results: (body.contents ?? [])
+        .flatMap(({ parts }) => parts ?? [])
+        .filter((part) => part.functionResponse)
+        .map((part) => textOf(part.functionResponse)),
       wantsJson: /json/.test(body.generationConfig?.responseMimeType ?? ''),
       stream: true,
     }),

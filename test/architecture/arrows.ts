@@ -18,6 +18,7 @@ export const FEATURES = [
   'output',
   'tokens',
   'projects',
+  'drain',
   'issues',
   'strategy',
   'work',
@@ -30,6 +31,7 @@ export const FEATURES = [
   'archive',
   'traces',
   'webhooks',
+  'remotes',
 ];
 
 export const ROOMS: readonly Room[] = [

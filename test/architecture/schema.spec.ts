@@ -30,6 +30,7 @@ import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/
 import { RUN_STATES } from '../../src/domain/model/run-state.js';
 import { TIER_STATES } from '../../src/domain/model/tier-state.js';
 import * as words from '../../src/domain/model/vocabulary.js';
+import * as remote from '../../src/domain/model/remote.js';
 import * as webhook from '../../src/domain/model/webhook.js';
 import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/rules/ci/commit-check.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
@@ -58,6 +59,11 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   Severity: words.SEVERITIES,
   IssueSource: words.ISSUE_SOURCES,
   BacklogStatus: words.BACKLOG_STATUSES,
+  ForgeKind: remote.FORGE_KINDS,
+  PushFault: remote.PUSH_FAULTS,
+  RefPushState: remote.REF_PUSH_STATES,
+  RemoteCredentialKind: remote.CREDENTIAL_KINDS,
+  RemotePushState: remote.REMOTE_PUSH_STATES,
   WebhookDeliveryState: webhook.DELIVERY_STATES,
   WebhookDisabledReason: webhook.DISABLED_REASONS,
   WebhookEventType: webhook.WEBHOOK_EVENT_TYPES,
@@ -107,6 +113,10 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_lease_role: words.WORKER_ROLES,
   ck_work_queue_role: words.WORKER_ROLES,
   ck_worker_role: words.WORKER_ROLES,
+  ck_project_remote_fault: remote.PUSH_FAULTS,
+  ck_project_remote_forge: remote.FORGE_KINDS,
+  ck_remote_ref_fault: remote.PUSH_FAULTS,
+  ck_remote_ref_state: remote.REF_PUSH_STATES,
   ck_webhook_delivery_fault: webhook.DELIVERY_FAULTS,
   ck_webhook_delivery_state: webhook.DELIVERY_STATES,
   ck_webhook_delivery_type: webhook.WEBHOOK_MESSAGE_TYPES,

@@ -16,6 +16,7 @@ import { declareReportCommands } from '../../src/cli/commands/report-commands.js
 import { declareRunCommands } from '../../src/cli/commands/run-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
 import { declareTokenCommands } from '../../src/cli/commands/token-command.js';
+import { declareRemoteCommands } from '../../src/cli/commands/remote-commands.js';
 import { declareWebhookCommands } from '../../src/cli/commands/webhook-commands.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
 import { SETTING_NAMES } from '../../src/config/settings.js';
@@ -48,6 +49,7 @@ function commands(): Map<string, Set<string>> {
   declareReportCommands(autopack, declaring);
   declareArchiveCommands(autopack, declaring);
   declareWebhookCommands(autopack, declaring);
+  declareRemoteCommands(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {
     // A command that has subcommands too has options of its own; a mere group has none.

@@ -11,7 +11,7 @@ import { isWorker } from '../../src/domain/rules/access/access.js';
 import type { Json, RawResponse } from '../support/graphql-client.js';
 import type { TestServer } from '../support/server/server.js';
 
-const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+export const SCHEMA: GraphQLSchema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export const ROOT_TYPES: readonly RootType[] = ['Query', 'Mutation', 'Subscription'];
@@ -98,6 +98,9 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   redeliverWebhook: ({ deliveryId }) => ({ input: { deliveryId } }),
   testWebhook: ({ webhookId }) => ({ input: { webhookId } }),
   updateWebhook: ({ webhookId }) => ({ input: { webhookId, url: 'nonsense' } }),
+  setProjectRemote: ({ projectId }) => ({ input: { projectId, url: 'nonsense' } }),
+  removeProjectRemote: ({ projectId }) => ({ input: { projectId } }),
+  retryPush: ({ projectId }) => ({ input: { projectId } }),
   deleteRun: ({ runId }) => ({ input: { runId } }),
   heartbeat: ({ leaseToken }) => ({ input: { leaseToken } }),
   promoteRun: ({ runId }) => ({ input: { runId } }),
@@ -112,6 +115,7 @@ export const ARGUMENTS: Readonly<Record<string, (ids: Ids, role: Role) => Json>>
   revokeToken: () => ({ input: { id: 'nothing' } }),
   sealPlan: ({ runId }) => ({ input: { runId } }),
   setDispatch: ({ projectId }) => ({ input: { projectId, dispatching: true } }),
+  setDrain: () => ({ input: { draining: false } }),
   startRun: ({ projectId }) => ({ input: { projectId, tiers: [] } }),
   startRunFromPlan: ({ projectId }) => ({ input: { projectId, planMarkdown: 'no plan' } }),
   submitAuditorResult: ({ leaseToken }) => ({ input: { leaseToken, verdict: 'APPROVE', notes: '' } }),
@@ -153,6 +157,8 @@ export interface Cast {
   readonly bound: Readonly<Record<Role, string>>;
   readonly free: Readonly<Record<Role, string>>;
   readonly revoked: Readonly<Record<Role, string>>;
+  /** Of the agent that works under my lease. */
+  readonly agent: string;
 }
 
 const data = (answer: RawResponse): Record<string, never> => {
@@ -222,16 +228,18 @@ export async function setTheStage(server: TestServer): Promise<Cast> {
     revoked[role] = gone.secret;
   }
   const other = await makeToken(server, { name: 'builder-theirs', role: 'BUILDER', projectIds: ['theirs'] });
-  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token workerId } errors { message } } }`;
+  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token agentToken workerId } errors { message } } }`;
   const leaseOf = async (secret: string) => {
     const { claimWork } = data(
       await server.requestRaw(claim, { input: { role: 'BUILDER', workerId: 'w1' } }, bearer(secret)),
-    ) as unknown as { claimWork: { lease: { token: string } } };
-    return claimWork.lease.token;
+    ) as unknown as { claimWork: { lease: { token: string; agentToken: string } } };
+    return claimWork.lease;
   };
+  const lease = await leaseOf(bound.BUILDER!);
   return {
-    mine: { ...mine, leaseToken: await leaseOf(bound.BUILDER!) },
-    theirs: { ...theirs, leaseToken: await leaseOf(other.secret) },
+    mine: { ...mine, leaseToken: lease.token },
+    theirs: { ...theirs, leaseToken: (await leaseOf(other.secret)).token },
+    agent: lease.agentToken,
     ...({ bound, free, revoked } as unknown as Pick<Cast, 'bound' | 'free' | 'revoked'>),
   };
 }

@@ -1,12 +1,18 @@
 /**
  * The matrix of A2: every field of Query, Mutation and Subscription and every route, for five roles, bound to a project and not, revoked, and
- * without a token. It is made from the schema: a field that nobody has thought of fails here, as it fails the start.
+ * without a token; and for the agent of a lease (A6). It is made from the schema: a field that nobody has thought of fails here, as it fails the start.
  */
+import { parse } from 'graphql';
 import type { Client } from 'graphql-ws';
 
 import { type Role, ROLES } from '../../src/domain/model/caller.js';
+import { OWN_LEASE } from '../../src/domain/rules/access/access.js';
 import { FIELD_ACCESS } from '../../src/domain/rules/access/field-access.js';
 import { ROUTE_ACCESS } from '../../src/domain/rules/access/route-access.js';
+import type { Places } from '../../src/graphql/access/guard.js';
+import { accessFault } from '../../src/graphql/access/operation-access.js';
+import { hiddenFrom } from '../../src/graphql/access/stand-ins.js';
+import { Login } from '../../src/graphql/request/login.js';
 import { rawHttp } from '../support/api/raw-requests.js';
 import { graphqlClient, type RawResponse } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -20,6 +26,7 @@ import {
   NOWHERE,
   ROOT_TYPES,
   type RootType,
+  SCHEMA,
   setTheStage,
 } from './access-matrix.fixture.js';
 
@@ -32,6 +39,9 @@ beforeAll(async () => {
     AUTOPACK_MCP: 'on',
   });
   cast = await setTheStage(server);
+  const { runId, phaseId, leaseToken, projectId } = cast.mine;
+  const agentOf = { runId, phaseId, leaseToken, attempt: 1 };
+  AGENT = new Login({ tokenId: 'agent', name: 'w1', role: 'BUILDER', projectIds: [projectId], agentOf });
 });
 afterAll(async () => server.close());
 
@@ -78,6 +88,12 @@ function firstOf(socket: Client, query: string, variables: Record<string, unknow
   });
 }
 
+/** All that the agent of a lease may use; who adds one has thought of what it opens. */
+const AGENT_FIELDS = ['checkPatch', 'leasedWork', 'recordIssues'];
+let AGENT: Login;
+/** An agent is asked for no place: it has one. */
+const NO_PLACES = {} as Places;
+
 const codesOf = (answer: RawResponse): unknown[] => (answer.errors ?? []).map(({ extensions }) => extensions.code);
 const refused = (answer: RawResponse): boolean =>
   codesOf(answer).some((code) => code === 'FORBIDDEN' || code === 'UNAUTHENTICATED');
@@ -118,6 +134,38 @@ describe.each(ROLES)('A2: a token of the role %s that is bound to another projec
   });
 });
 
+describe('A2: the agent of a lease', () => {
+  test.each(FIELDS)('A2: is refused $type.$name by the API, for its own work too', async ({ type, name }) => {
+    const answer = await ask(cast.agent, type, name, cast.mine);
+    if (type === 'Subscription') expect(answer).toMatchObject({ closed: 4403 });
+    else expect([answer.status, codesOf(answer)]).toEqual([403, ['FORBIDDEN']]);
+  });
+
+  test.each(FIELDS)('A2: meets $type.$name behind the tools as the table says', ({ type, name, field }) => {
+    const fault = accessFault(SCHEMA, parse(documentOf(type, field)), null, AGENT, { take: () => 0 });
+    expect([name, fault === null]).toEqual([name, AGENT_FIELDS.includes(name)]);
+    expect([name, FIELD_ACCESS[type]![name]!.agents === true]).toEqual([name, AGENT_FIELDS.includes(name)]);
+  });
+
+  test.each(FIELDS.filter(({ name }) => AGENT_FIELDS.includes(name)))(
+    'A2: reaches by $name its own lease and phase, and nothing else by whatever name',
+    async ({ type, name }) => {
+      const { reach } = FIELD_ACCESS[type]![name]!;
+      const hidden = async (ids: Ids) =>
+        hiddenFrom(AGENT.caller, reach, ARGUMENTS[name]!(ids, 'BUILDER') as Record<string, unknown>, NO_PLACES);
+      // Its own lease has a name of its own; the token of the lease itself stands in for it.
+      const own = await hidden({ ...cast.mine, leaseToken: OWN_LEASE });
+      expect(own.map(({ standIn }) => standIn)).toEqual(name === 'recordIssues' ? [] : [cast.mine.leaseToken]);
+      for (const ids of [cast.theirs, cast.mine, { ...cast.mine, phaseId: 'P2' }, { ...cast.mine, runId: 'other' }]) {
+        const isOwnPhase = name === 'recordIssues' && ids === cast.mine;
+        const [stranger] = await hidden(ids);
+        expect([name, stranger === undefined]).toEqual([name, isOwnPhase]);
+        if (stranger) expect([cast.mine.leaseToken, cast.theirs.leaseToken]).not.toContain(stranger.standIn);
+      }
+    },
+  );
+});
+
 describe('A2: whoever has no token that is good', () => {
   test.each(FIELDS)('A2: is refused $type.$name', async ({ type, name }) => {
     const without = await ask(null, type, name, cast.mine);
@@ -144,5 +192,7 @@ describe('A2: whoever has no token that is good', () => {
       const reaches = allowed && access.server !== true;
       expect([route, role, (await statusOf(bearer(cast.bound[role]))) === 403]).toEqual([route, role, !reaches]);
     }
+    const agents = open || access.agents === true;
+    expect([route, 'agent', (await statusOf(bearer(cast.agent))) === 403]).toEqual([route, 'agent', !agents]);
   });
 });

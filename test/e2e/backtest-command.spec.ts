@@ -105,7 +105,7 @@ describe('autopack ruleset suggest', () => {
 describe('autopack doctor --replay', () => {
   test('X4: every ended run gives its own events back; one whose events were changed is named with its seq', async () => {
     const well = await there('doctor', '--replay');
-    expect(well.out).toMatch('replay: 2 ended runs give their own events back');
+    expect(well.out).toMatch('replay: 2 ended runs give their own events back; archived runs are not replayed');
     expect(well.code).toBe(0);
     const [changed] = await server.database.query<{ seq: number }>(
       `update run_event set to_state = 'SKIPPED' where run_id = 'short' and subject = 'tier/t' and to_state = 'COMPLETE' returning seq`,

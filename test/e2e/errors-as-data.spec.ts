@@ -181,6 +181,9 @@ describe.each(transports)('over %s', (_transport, send) => {
       continueRun: `${nobody} }`,
       requestAudit: `${nobody}, phaseId: "p" }`,
       revokeToken: 'input: { id: "nobody" }',
+      setProjectRemote: 'input: { projectId: "nobody", url: "https://forge.example/team/project.git" }',
+      removeProjectRemote: 'input: { projectId: "nobody" }',
+      retryPush: 'input: { projectId: "nobody" }',
       createWebhook: 'input: { projectId: "nobody", url: "https://receiver.example/" }',
       updateWebhook: 'input: { webhookId: "nobody" }',
       deleteWebhook: 'input: { webhookId: "nobody" }',
@@ -193,8 +196,8 @@ describe.each(transports)('over %s', (_transport, send) => {
       expect(await reported(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
     const { __type } = await server.request(gql('{ __type(name: "Mutation") { fields { name } } }'));
     expect(__type!.fields!.map((field) => field.name).sort()).toEqual(
-      // archiveRuns refuses nothing: it answers the outcome of each run.
-      [...Object.keys(each), 'startRun', 'createProject', 'createToken', 'archiveRuns'].sort(),
+      // archiveRuns refuses nothing, it answers the outcome of each run; setDrain names nothing that could be missing.
+      [...Object.keys(each), 'startRun', 'createProject', 'createToken', 'archiveRuns', 'setDrain'].sort(),
     );
   });
 });

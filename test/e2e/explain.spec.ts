@@ -42,6 +42,19 @@ async function aRun(
   return runId;
 }
 
+test('A3, O7: histories of a few runs are one operation; those of a long list cost too much, before an event is read', async () => {
+  const asked = (first: number, history: string) =>
+    server.requestRaw(`{ runs(first: ${first}) { edges { node { runId ${history} } } } }`);
+  for (const history of ['timeline { kind }', 'burnDown { points { at } }']) {
+    expect((await asked(20, history)).errors).toBeUndefined();
+    const refused = await asked(100, history);
+    expect(refused.errors![0]).toMatchObject({
+      message: expect.stringContaining('Ask for fewer entries'),
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+  }
+});
+
 test('O6: no worker: a run says that no Builder was seen, and no longer once one claims; then who has it until when', async () => {
   await nobody();
   const runId = await aRun();

@@ -69,7 +69,7 @@ test('A6: clients of the revision of 2025 are served by the same door, the old l
   try {
     expect((await old.listTools()).tools.map(({ name }) => name)).toContain('submit_patch');
     const result = await old.callTool({ name: 'claim_work', arguments: {} });
-    expect(result.structuredContent).toEqual({ idle_reason: expect.any(String) });
+    expect(result.structuredContent).toEqual({ idle_reason: expect.any(String), text: expect.any(String) });
   } finally {
     await old.close();
   }

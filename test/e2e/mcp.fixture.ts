@@ -20,10 +20,13 @@ export interface Agent {
 export function agentOf(client: Client): Agent {
   const tried: Agent['tried'] = async (name, input = {}, signal) => {
     const result = await client.callTool({ name, arguments: { ...input } }, signal ? { signal } : {});
+    const { text: repeated, ...structured } = (result.structuredContent ?? {}) as Record<string, unknown>;
     const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+    // Programs that read what is structured show their model nothing else.
+    if (result.structuredContent && repeated !== text) throw new Error(`${name}: the text is not beside the rest`);
     return {
       text,
-      structured: (result.structuredContent ?? {}) as Answer['structured'],
+      structured,
       isError: result.isError === true,
     };
   };

@@ -211,3 +211,36 @@ describe('A2: limits of rates', () => {
     expect((await limited.requestRaw('{ __typename }', {}, bearer(secret))).status).toBe(200);
   });
 });
+
+test('A2: a token that gets the name of a revoked one gets none of its leases, by no door and under no key', async () => {
+  const first = await makeToken(server, { name: 'shift', role: 'BUILDER' });
+  await start('handed-over', 'two');
+  const input = { role: 'BUILDER', workerId: 'w', runId: 'handed-over', idempotencyKey: 'the shift' };
+  const { lease } = await claim(first.secret, input);
+  expect(lease.workerId).toBe('shift/w');
+  await revokeToken(server, first.id);
+  const second = await makeToken(server, { name: 'shift', role: 'BUILDER' });
+  const act = `mutation ($t: String!) { heartbeat(input: { leaseToken: $t }) { errors { code } }
+    releaseLease(input: { leaseToken: $t, reason: "mine" }) { errors { code } }
+    submitBuilderResult(input: { leaseToken: $t, status: FAILED }) { errors { code } }
+    recordIssues(input: { runId: "handed-over", phaseId: "P1", issues: [{ issueKey: "style__x", category: "style", source: PROBE }] }) { errors { code } } }`;
+  const none = { errors: [{ code: 'NOT_FOUND' }] };
+  expect(await say(act, second.secret, { t: lease.token })).toEqual(
+    Object.fromEntries(
+      ['heartbeat', 'releaseLease', 'submitBuilderResult', 'recordIssues'].map((name) => [name, none]),
+    ),
+  );
+  const look = `query ($t: String!) { run(runId: "handed-over") { runId } phase(runId: "handed-over", phaseId: "P1") { phaseId }
+    leasedWork(leaseToken: $t) { phase { phaseId } errors { code } } checkPatch(leaseToken: $t, patch: "") { errors { code } } }`;
+  expect(await say(look, second.secret, { t: lease.token })).toEqual({
+    run: null,
+    phase: null,
+    leasedWork: { phase: null, ...none },
+    checkPatch: none,
+  });
+  expect(await claim(second.secret, input)).toMatchObject({ lease: null, errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+  expect(await say(look, undefined, { t: lease.token })).toMatchObject({
+    run: { runId: 'handed-over' },
+    phase: { phaseId: 'P1' },
+  });
+});

@@ -71,7 +71,7 @@ test('A7, A4: a webhook from its creation to its deletion; a secret is printed o
   });
   expect(delivered).toMatchObject({ deliveryId: first!.headers['webhook-id'], messageType: 'WEBHOOK_TEST' });
   expect((await webhook(['deliveries', webhookId!, '--state', 'delivered'])).out).toMatch(
-    / webhook\S+ +delivered +1 +204 /,
+    / webhook\.test +delivered +1 +204 /,
   );
 
   receiver.status(500);

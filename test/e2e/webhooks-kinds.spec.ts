@@ -8,6 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import { type Api, api as apiOf } from '../support/api/api.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
+import { bearer, makeToken } from './access-matrix.fixture.js';
 import { isSignedWith, Receiver, WebhookApi } from './webhooks.fixture.js';
 
 let server: TestServer;
@@ -90,7 +91,7 @@ test('A7: a promotion is told, whichever way its row is written', async () => {
   ]);
 });
 
-test('A7: files that cannot be written are told once, without a path', async () => {
+test('A7: files that cannot be written are told once, with the reason and without a path', async () => {
   await api.hook(receiver.url, 'files', { eventTypes: ['LAYOUT_FAILING'] });
   await commands.command('startRun', { runId: 'files-1', projectId: 'files', tiers });
   const path = join(server.runsRoot, 'files-1');
@@ -102,7 +103,7 @@ test('A7: files that cannot be written are told once, without a path', async () 
   expect(messages()).toMatchObject([
     {
       type: 'layout.failing',
-      data: { projectId: 'files', count: 1, runIds: ['files-1'] },
+      data: { projectId: 'files', count: 1, runIds: ['files-1'], reason: 'ENOTDIR' },
     },
   ]);
   expect(receiver.received[0]!.body).not.toContain(server.runsRoot);
@@ -228,4 +229,20 @@ test('A7: what is delivered is kept for a week and a thousand; what waits for a 
     new Set([...page.nodes, ...next.nodes].map((one) => one.deliveryId)).size,
   ]).toEqual([true, 10]);
   await other.close();
+});
+
+test('A2: the path of an address is shown to operators alone, by every way to it', async () => {
+  const url = 'https://hooks.receiver.example:8443/services/T0/the-secret-path?key=hidden';
+  const { webhookId } = await api.hook(url, 'hidden-path');
+  const { webhookId: plain } = await api.hook('https://receiver.example/', 'hidden-path');
+  const { secret } = await makeToken(server, { name: 'reader', role: 'VIEWER' });
+  const text = `query ($id: ID!) { webhook(webhookId: $id) { url } project(projectId: "hidden-path") { webhooks { url } } node(id: "webhook:${webhookId}") { ... on Webhook { url } } }`;
+  const seen = JSON.stringify((await server.requestRaw(text, { id: webhookId }, bearer(secret))).data);
+  expect(JSON.parse(seen).webhook.url).toBe('https://hooks.receiver.example:8443/…');
+  expect(JSON.parse(seen).node.url).toBe('https://hooks.receiver.example:8443/…');
+  expect(seen).not.toMatch(/services|secret-path|hidden"/);
+  expect((await server.requestRaw(text, { id: plain }, bearer(secret))).data).toMatchObject({
+    webhook: { url: 'https://receiver.example/' },
+  });
+  expect((await server.requestRaw(text, { id: webhookId })).data).toMatchObject({ webhook: { url }, node: { url } });
 });

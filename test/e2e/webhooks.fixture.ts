@@ -96,7 +96,7 @@ const REDELIVER = gql(
   'mutation ($input: RedeliverWebhookInput!) { redeliverWebhook(input: $input) { delivery { deliveryId state attempts } errors { code message } } }',
 );
 const DELIVERIES = gql(
-  `query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason
+  `query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason pausedUntil
     deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }`,
 );
 const OF_PROJECT = gql('query ($projectId: ID!) { project(projectId: $projectId) { webhooks { webhookId url } } }');

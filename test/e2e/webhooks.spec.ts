@@ -107,6 +107,52 @@ test.each([
   expect(await api.settled(webhookId, 'DELIVERED')).toMatchObject({ attempts: 2 });
 });
 
+test('A7: Retry-After is about the receiver: all messages of its webhook wait, other webhooks do not', async () => {
+  const { webhookId } = await api.hook(receiver.url, 'busy');
+  const other = await Receiver.open();
+  await api.hook(other.url, 'busy');
+  receiver.status(503, { 'retry-after': '1800' });
+  await api.endedRun('busy-1', 'busy');
+  await receiver.got(1);
+  const { pausedUntil } = await until('the pause', async () => {
+    const found = await api.log(webhookId);
+    return found.pausedUntil ? found : null;
+  });
+  receiver.status(204);
+  await api.endedRun('busy-2', 'busy');
+  await other.got(2);
+  await until('the second message', async () => (await api.log(webhookId)).deliveries.nodes.length === 2);
+  // The first one after the pause waits longer by its own rule, never shorter.
+  for (const { state, nextAttemptAt } of (await api.log(webhookId)).deliveries.nodes) {
+    expect(state).toBe('PENDING');
+    expect(Date.parse(nextAttemptAt!)).toBeGreaterThanOrEqual(Date.parse(pausedUntil!));
+  }
+  expect(receiver.received).toHaveLength(1);
+  await api.endedRun('busy-3', 'busy');
+  await other.got(3);
+  expect(receiver.received).toHaveLength(1);
+  await moveClock(server.database, '40 minutes');
+  const ids = new Set((await receiver.got(4)).map(({ headers }) => headers['webhook-id']));
+  expect(ids.size).toBe(3);
+  await other.down();
+});
+
+test('A7: a pause that a receiver asks for has a bound, and ends when an operator sends something', async () => {
+  const { webhookId } = await api.hook(receiver.url, 'greedy');
+  receiver.status(429, { 'retry-after': '999999999' });
+  await api.endedRun('greedy-1', 'greedy');
+  const { pausedUntil } = await until('the pause', async () => {
+    const found = await api.log(webhookId);
+    return found.pausedUntil ? found : null;
+  });
+  expect(Date.parse(pausedUntil!) - Date.now()).toBeLessThan(4.1 * 3_600_000);
+  receiver.status(204);
+  await api.test(webhookId);
+  const [, second] = await receiver.got(2);
+  expect(JSON.parse(second!.body).type).toBe('webhook.test');
+  expect((await api.log(webhookId)).pausedUntil).toBeNull();
+});
+
 test('A7: a receiver that is gone is told no more', async () => {
   const { webhookId } = await api.hook(receiver.url, 'gone');
   receiver.status(410);

@@ -2,6 +2,7 @@
  * A server beside a newer one (C6): the newer server has migrated the database, every table has a column more that must not be null and has a
  * default, and the older one, whose statements are prepared already, goes on with everything that it does.
  */
+import { RemoteApi } from '../e2e/remotes.fixture.js';
 import { Receiver, WebhookApi } from '../e2e/webhooks.fixture.js';
 import { phase, plan } from '../support/api/api.js';
 import type { IssueInput } from '../support/api/documents.generated.js';
@@ -51,6 +52,7 @@ async function everything(asked: TestClient, name: string): Promise<void> {
   git(repositoryPath, 'checkout', '-q', '--detach');
   accepted(await client.command('updateProject', { projectId: name, allowPromotion: true }));
   accepted(await hooks.create({ projectId: name, url: receiver.url, ...key('webhook') }));
+  accepted(await new RemoteApi(asked).set({ projectId: name, url: 'ssh://git@127.0.0.1:1/x.git', ...key('remote') }));
   const steps = [{ name: 'check', argv: ['node', 'check.mjs'], timeoutSeconds: 60, report: 'report.xml' }];
   const ci = {
     baseline: 'required',
@@ -111,6 +113,9 @@ async function everything(asked: TestClient, name: string): Promise<void> {
   // The files of the promotion follow; until they are in place, the outbox names them once more.
   await waitForFiles(server, runId);
   await expectConsistent(server.database, runId);
+
+  for (const draining of [true, false])
+    accepted(await client.command('setDrain', { draining, ...key(`drain ${draining}`) }));
 
   const failed = `${name}-failed`;
   accepted(await client.startRun({ runId: failed, tiers: plan({ T: ['a', 'b'] }) }));

@@ -79,6 +79,18 @@ it('B5: the clock moves forward, what is due is done when it has moved, and a re
   expect((await server.clock.now()).getTime()).toBeLessThan(began + 3_600_000);
 });
 
+it('W1: a run that was started can be claimed at once, from the first claim of a new server on', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const claims = ['a', 'b', 'c'].map(async (runId) => {
+      valueOf(await start(runId));
+      return valueOf(await server.client.claimWork({ role: 'BUILDER', workerId: runId, runId, waitSeconds: 0 }));
+    });
+    for (const { lease, idleReason } of await Promise.all(claims))
+      expect({ isLeased: lease !== null, idleReason }).toEqual({ isLeased: true, idleReason: null });
+    await server.reset();
+  }
+}, 60_000);
+
 it('a claim that waits is answered when its server is reset', async () => {
   valueOf(await start('waits'));
   const claim = { role: 'CI', workerId: 'w', runId: 'waits', waitSeconds: 25, idempotencyKey: 'k' } as const;

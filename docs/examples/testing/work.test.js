@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 afterAll(() => server.close());
 
-/** Answers at once where there is work; `waitSeconds`: how long it waits for some. */
-const claim = (role, idempotencyKey = role, waitSeconds = 5) =>
-  server.client.claimWork({ role, workerId: `my-${role.toLowerCase()}`, runId: 'shop', waitSeconds, idempotencyKey });
+/** Answers at once, with work if there is some: what was answered before is there to be claimed. */
+const claim = (role, idempotencyKey = role) =>
+  server.client.claimWork({ role, workerId: `my-${role.toLowerCase()}`, runId: 'shop', idempotencyKey });
 const PATCH =
   'diff --git a/hello.md b/hello.md\nnew file mode 100644\n--- /dev/null\n+++ b/hello.md\n@@ -0,0 +1 @@\n+Hello\n';
 const submit = (leaseToken, more = {}) =>
@@ -34,7 +34,7 @@ test('a Builder gets the first phase, and a brief for it', async () => {
 
 test('a second Builder gets nothing, and hears why', async () => {
   valueOf(await claim('BUILDER'));
-  const { lease, idleReason } = valueOf(await claim('BUILDER', 'other', 0));
+  const { lease, idleReason } = valueOf(await claim('BUILDER', 'other'));
   expect(lease).toBeNull();
   expect(idleReason.message).toBeTruthy();
 });

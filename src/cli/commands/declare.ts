@@ -63,6 +63,15 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A length of time, in milliseconds: `90s`, `10m`, `2h`. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
+  if (unit === undefined) throw new InvalidArgumentError('It must be a time such as 90s, 10m or 2h.');
+  return Number(number) * UNITS_MS[unit]!;
+}
+
 /** A time as the API takes it. Without an offset it is in UTC, as every time that is printed. */
 export function instant(text: string): string {
   const [, day, time, offset] =

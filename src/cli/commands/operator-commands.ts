@@ -4,13 +4,14 @@ import { Argument, type Command } from 'commander';
 import { BACKLOG_STATUSES } from '../../domain/model/vocabulary.js';
 import { completionScript, type Shell, SHELLS } from '../shared/completion.js';
 import { EXIT } from '../shared/exit-codes.js';
-import { command, type Declaring, group, ofProject, talking, wholeNumber, wordList } from './declare.js';
+import { command, type Declaring, duration, group, ofProject, talking, wholeNumber, wordList } from './declare.js';
 
 const KEY = 'your own key for this call: given again, nothing is done twice';
 
 export function declareOperatorCommands(autopack: Command, declaring: Declaring): void {
   declarePhase(autopack, declaring);
   declareProject(autopack, declaring);
+  declareDrain(autopack, declaring);
   declareViews(autopack, declaring);
   declareCompletion(autopack, declaring);
 }
@@ -78,6 +79,24 @@ function declareProject(autopack: Command, { execute, path }: Declaring): void {
         ),
       );
   }
+}
+
+function declareDrain(autopack: Command, { execute }: Declaring): void {
+  talking(
+    command(
+      autopack,
+      'drain',
+      'Hand out no more work on any server of this database, for a deploy. What is at work goes on.',
+    ),
+  )
+    .option('--off', 'hand out work again')
+    .option('--reason <sentence>', 'why; workers that ask for work are told')
+    .option('--wait', 'end when no lease lives any more: 0')
+    .option('--for <time>', 'wait so long at most: 90s, 10m, 2h; 1 if leases live then', duration)
+    .option('--key <key>', KEY)
+    .action((options) =>
+      execute(options, async (output) => (await import('../operator/drain.js')).drain(output, options)),
+    );
 }
 
 function declareViews(autopack: Command, { execute }: Declaring): void {

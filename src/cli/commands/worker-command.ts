@@ -51,6 +51,10 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
       wholeNumber,
       10,
     )
+    .option(
+      '--tools',
+      'give the agent the tools of Autopack over MCP; the server needs AUTOPACK_MCP=on. See docs/mcp.md',
+    )
     .option('--wait <seconds>', 'how long one claim waits for work, 0 to 30', wholeNumber, 30)
     .option(
       '--url, --server <address>',

@@ -10,6 +10,7 @@ import { Checks } from '../shared/checks.js';
 import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { serverAddress, type ServerOptions } from '../shared/server-address.js';
+import { checkCredentials, checkRemotes } from './doctor-remotes.js';
 import { checkReplays } from './doctor-replay.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 
@@ -45,6 +46,7 @@ export async function doctor(output: Output, options: DoctorOptions): Promise<nu
   const [recounts, replays] = [options.recount === true, options.replay === true];
   if (client && (await checkServer(checks, client, options.url !== undefined || recounts || replays))) {
     await checkLiveRuns(checks, client);
+    await checkRemotes(checks, client);
     if (recounts) await checkCounters(checks, client);
     if (replays) await checkReplays(checks, client, output);
   }
@@ -103,6 +105,7 @@ async function checkSurroundings(checks: Checks, settings: Settings): Promise<vo
   const git = await gitFinding();
   if (git.fault === null) checks.ok('git', git.found);
   else checks.note('git', git.fault);
+  await checkCredentials(checks, settings);
   if (settings.databaseUrl === undefined) {
     await folder('embedded database', settings.dataDir);
   } else {

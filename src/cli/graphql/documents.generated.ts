@@ -149,6 +149,8 @@ export type Directive = 'CONTINUE' | 'STOP';
 
 export type EventActor = 'AUDITOR' | 'BUILDER' | 'CI' | 'CLOCK' | 'OPERATOR';
 
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
+
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
 
 export type HeartbeatInput = {
@@ -222,6 +224,19 @@ export type PublishRulesetInput = {
   readonly projectId: string;
 };
 
+export type PushFault =
+  | 'CONFIGURATION'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'LOCAL'
+  | 'NOT_FOUND'
+  | 'OTHER'
+  | 'REDIRECT'
+  | 'REFUSED'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNTRUSTED';
+
 export type RebuildFileLayoutInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -241,6 +256,15 @@ export type ReleaseLeaseInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+
+export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
+
+export type RemoveProjectRemoteInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+};
+
 export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
 
 export type ReportCiResultInput = {
@@ -258,6 +282,11 @@ export type ReportCiResultInput = {
   readonly summary?: string | null | undefined;
   readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
   readonly verdict: CiVerdict;
+};
+
+export type RetryPushInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type RevokeTokenInput = {
@@ -321,6 +350,19 @@ export type SetDispatchInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly projectId: string;
   readonly reason?: string | null | undefined;
+};
+
+export type SetDrainInput = {
+  readonly draining: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
+export type SetProjectRemoteInput = {
+  readonly forge?: ForgeKind | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly url: string;
 };
 
 export type Severity = 'MAJOR' | 'MINOR';
@@ -511,6 +553,7 @@ export type ClaimWorkMutation = {
       readonly expiresAt: string;
       readonly hardDeadlineAt: string;
       readonly tokenAllowance: number;
+      readonly agentToken: string | null;
     } | null;
     readonly phase: { readonly phaseId: string; readonly runId: string } | null;
     readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly startedAt: string } | null;
@@ -717,6 +760,90 @@ export type CliRedeliverMutation = {
   };
 };
 
+export type CliRemoteFragment = {
+  readonly url: string;
+  readonly forge: ForgeKind | null;
+  readonly setAt: string;
+  readonly credentials: {
+    readonly kinds: ReadonlyArray<RemoteCredentialKind>;
+    readonly webhookSecret: boolean;
+    readonly fault: string | null;
+  };
+  readonly push: {
+    readonly state: RemotePushState;
+    readonly lastPushedAt: string | null;
+    readonly lastAttemptAt: string | null;
+    readonly lastFault: PushFault | null;
+    readonly lastError: string | null;
+    readonly failures: number;
+    readonly nextAttemptAt: string | null;
+    readonly pendingRefs: number;
+  };
+};
+
+export type CliRemoveRemoteMutationVariables = Exact<{
+  input: RemoveProjectRemoteInput;
+}>;
+
+export type CliRemoveRemoteMutation = {
+  readonly removeProjectRemote: {
+    readonly projectId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliRetryPushMutationVariables = Exact<{
+  input: RetryPushInput;
+}>;
+
+export type CliRetryPushMutation = {
+  readonly retryPush: {
+    readonly remote: CliRemoteFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliSetRemoteMutationVariables = Exact<{
+  input: SetProjectRemoteInput;
+}>;
+
+export type CliSetRemoteMutation = {
+  readonly setProjectRemote: {
+    readonly remote: CliRemoteFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CliShowRemoteQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type CliShowRemoteQuery = { readonly project: { readonly remote: CliRemoteFragment | null } | null };
+
 export type CliTestWebhookMutationVariables = Exact<{
   input: TestWebhookInput;
 }>;
@@ -821,6 +948,23 @@ export type CreateProjectMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type DoctorRemotesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type DoctorRemotesQuery = {
+  readonly projects: ReadonlyArray<{
+    readonly projectId: string;
+    readonly remote: {
+      readonly credentials: { readonly fault: string | null };
+      readonly push: {
+        readonly state: RemotePushState;
+        readonly lastFault: PushFault | null;
+        readonly lastError: string | null;
+        readonly pendingRefs: number;
+      };
+    } | null;
+  }>;
 };
 
 export type EndedRunsQueryVariables = Exact<{
@@ -1206,6 +1350,37 @@ export type OperatorDispatchMutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
+};
+
+export type OperatorDrainMutationVariables = Exact<{
+  input: SetDrainInput;
+}>;
+
+export type OperatorDrainMutation = {
+  readonly setDrain: {
+    readonly draining: OperatorDrainingFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type OperatorDrainStateQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OperatorDrainStateQuery = { readonly server: { readonly draining: OperatorDrainingFragment | null } };
+
+export type OperatorDrainingFragment = {
+  readonly since: string;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly leases: number;
+  readonly leasesUntil: string | null;
 };
 
 export type OperatorEventFragment = {
@@ -2418,7 +2593,7 @@ export interface Documents {
     variables: CancelDemoRunMutationVariables;
     fragments: [];
   };
-  'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
+  'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance agentToken } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: ClaimWorkMutation;
     variables: ClaimWorkMutationVariables;
     fragments: ['Refusal'];
@@ -2446,6 +2621,30 @@ export interface Documents {
     result: CliRedeliverMutation;
     variables: CliRedeliverMutationVariables;
     fragments: ['CliDelivery', 'Refusal'];
+  };
+  'fragment CliRemote on Remote { url forge setAt credentials { kinds webhookSecret fault }\n  push { state lastPushedAt lastAttemptAt lastFault lastError failures nextAttemptAt pendingRefs } }': {
+    fragment: 'CliRemote';
+    fragments: [];
+  };
+  'mutation CliRemoveRemote($input: RemoveProjectRemoteInput!) { removeProjectRemote(input: $input) {\n    projectId errors { ...Refusal } } }': {
+    result: CliRemoveRemoteMutation;
+    variables: CliRemoveRemoteMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation CliRetryPush($input: RetryPushInput!) { retryPush(input: $input) {\n    remote { ...CliRemote } errors { ...Refusal } } }': {
+    result: CliRetryPushMutation;
+    variables: CliRetryPushMutationVariables;
+    fragments: ['CliRemote', 'Refusal'];
+  };
+  'mutation CliSetRemote($input: SetProjectRemoteInput!) { setProjectRemote(input: $input) {\n    remote { ...CliRemote } errors { ...Refusal } } }': {
+    result: CliSetRemoteMutation;
+    variables: CliSetRemoteMutationVariables;
+    fragments: ['CliRemote', 'Refusal'];
+  };
+  'query CliShowRemote($projectId: ID!) { project(projectId: $projectId) { remote { ...CliRemote } } }': {
+    result: CliShowRemoteQuery;
+    variables: CliShowRemoteQueryVariables;
+    fragments: ['CliRemote'];
   };
   'mutation CliTestWebhook($input: TestWebhookInput!) { testWebhook(input: $input) {\n    delivery { ...CliDelivery } errors { ...Refusal } } }': {
     result: CliTestWebhookMutation;
@@ -2475,6 +2674,11 @@ export interface Documents {
     result: CreateProjectMutation;
     variables: CreateProjectMutationVariables;
     fragments: ['Refusal'];
+  };
+  'query DoctorRemotes { projects { projectId remote { credentials { fault } push { state lastFault lastError pendingRefs } } } }': {
+    result: DoctorRemotesQuery;
+    variables: DoctorRemotesQueryVariables;
+    fragments: [];
   };
   'query EndedRuns($projectId: ID!, $first: Int!, $after: String) {\n  project(projectId: $projectId) { projectId }\n  runs(filter: { projectId: $projectId, terminal: true }, orderBy: LATEST_END, first: $first, after: $after) {\n    nodes { runId strategy { hash } } pageInfo { hasNextPage endCursor } } }': {
     result: EndedRunsQuery;
@@ -2569,6 +2773,20 @@ export interface Documents {
     result: OperatorDispatchMutation;
     variables: OperatorDispatchMutationVariables;
     fragments: ['OperatorProject', 'Refusal'];
+  };
+  'mutation OperatorDrain($input: SetDrainInput!) { setDrain(input: $input) {\n    draining { ...OperatorDraining } errors { ...Refusal } } }': {
+    result: OperatorDrainMutation;
+    variables: OperatorDrainMutationVariables;
+    fragments: ['OperatorDraining', 'Refusal'];
+  };
+  'query OperatorDrainState { server { draining { ...OperatorDraining } } }': {
+    result: OperatorDrainStateQuery;
+    variables: OperatorDrainStateQueryVariables;
+    fragments: ['OperatorDraining'];
+  };
+  'fragment OperatorDraining on Drain { since by reason leases leasesUntil }': {
+    fragment: 'OperatorDraining';
+    fragments: [];
   };
   'fragment OperatorEvent on RunEvent { seq at type subject fromState toState cause actorKind actor data }': {
     fragment: 'OperatorEvent';

@@ -34,7 +34,10 @@ export function tableOf(heading: readonly string[], rows: readonly (readonly str
   );
 }
 
+/** A table that would be too wide all the same is not cut: its lines are folded by the terminal, and nothing is lost. */
 function narrow(widths: number[], { columns, flexible }: Fit): void {
+  const least = widths.map((width, column) => (flexible.includes(column) ? Math.min(width, LEAST_WIDTH) : width));
+  if (least.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1)) > columns) return;
   for (const column of flexible) {
     const over = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1)) - columns;
     if (over > 0) widths[column] = Math.min(widths[column]!, Math.max(LEAST_WIDTH, widths[column]! - over));

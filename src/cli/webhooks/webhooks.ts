@@ -2,7 +2,7 @@
 import type { ResultOf } from '../../common/typed-document.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import { clientOf, factLines, fitted, found, present, timeOf } from '../operator/present.js';
+import { clientOf, factLines, fitted, found, present, spanOf } from '../operator/present.js';
 import { refused } from '../operator/refused.js';
 import { textOf } from '../plans/text-file.js';
 import { DEFAULT_PROJECT } from '../shared/default-project.js';
@@ -126,11 +126,11 @@ export async function webhookDeliveries(output: Output, options: DeliveriesOptio
   const { nodes, pageInfo } = found(webhook, `webhook "${webhookId}"`).deliveries;
   const rows = nodes.map(({ deliveryId, messageType, attempts, lastStatus, lastFault, ...one }) => [
     ...[deliveryId, wordOf(messageType), one.state.toLowerCase(), String(attempts)],
-    ...[lastStatus === null ? (lastFault?.toLowerCase() ?? '-') : String(lastStatus), timeOf(one.nextAttemptAt)],
+    ...[lastStatus === null ? (lastFault?.toLowerCase() ?? '-') : String(lastStatus), untilNext(one.nextAttemptAt)],
   ]);
-  const heading = ['DELIVERY', 'EVENT', 'STATE', 'TRIES', 'LAST', 'NEXT TRY'];
+  const heading = ['DELIVERY', 'EVENT', 'STATE', 'TRIES', 'LAST', 'NEXT'];
   const more = pageInfo.hasNextPage ? [`autopack webhook deliveries ${webhookId} --after ${pageInfo.endCursor}`] : [];
-  present(output, { deliveries: nodes, pageInfo }, fitted(output, heading, rows, [1]), [
+  present(output, { deliveries: nodes, pageInfo }, fitted(output, heading, rows, []), [
     ...more,
     ...(nodes.length > 0 ? ['autopack webhook redeliver <deliveryId>'] : []),
   ]);
@@ -182,6 +182,9 @@ function queued(output: Output, { delivery, errors }: ResultOf<typeof TEST>['tes
 
 const stateOf = ({ enabled, disabledReason }: Pick<Webhook, 'enabled' | 'disabledReason'>): string =>
   enabled ? 'enabled' : disabledReason === 'GONE' ? 'disabled: it answered 410' : 'disabled';
+
+/** A span is half as wide as an instant: the table is as wide as a terminal. */
+const untilNext = (at: string | null): string => (at === null ? '-' : `in ${spanOf(Date.parse(at) - Date.now())}`);
 
 /** As on the wire: `run.ended`. */
 const wordOf = (type: string): string => type.toLowerCase().replace('_', '.');

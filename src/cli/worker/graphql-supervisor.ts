@@ -37,7 +37,7 @@ const WORKER_ADVICE: Advice = {
 
 const CLAIM = gql(
   `mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {
-    lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt }
+    lease { token expiresAt hardDeadlineAt tokenAllowance agentToken } phase { phaseId runId } attempt { number role startedAt }
     commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown
       strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }
       openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }

@@ -45,6 +45,8 @@ export interface WorkerCommand {
   readonly passEnvironment?: readonly string[];
   /** In minutes. */
   readonly agentSilence?: number;
+  /** The agent is given the tools of Autopack over MCP. */
+  readonly tools?: boolean;
   readonly wait: number;
   readonly server?: string;
 }
@@ -85,6 +87,7 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
     const { attempts, fault } = await runWorker({
       api: new GraphqlSupervisor(address),
       driver,
+      toolsUrl: command.tools === true ? `${address.url}/mcp` : null,
       workerId,
       workRoot: command.workDir ?? defaultWorkFolder(),
       cache:
@@ -121,6 +124,7 @@ function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owne
   try {
     if (roles.every((role) => role === 'CI')) {
       if (given > 0) throw wrongCall('A worker for ci alone needs no agent.');
+      if (command.tools === true) throw wrongCall('--tools are for agents, and a worker for ci alone has none.');
       letThrough([], passEnvironment);
       return null;
     }
@@ -129,7 +133,14 @@ function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owne
     if (over !== undefined && agent === undefined) throw wrongCall('--over belongs to --agent.');
     if (profile !== undefined && agentCommand === undefined) throw wrongCall('--profile belongs to --agent-command.');
     const silence = command.agentSilence === undefined ? {} : { silenceMs: command.agentSilence * 60_000 };
-    const settings: AgentSettings = { passEnvironment, owner, ...silence, ...(model === undefined ? {} : { model }) };
+    const tools = command.tools === true;
+    const settings: AgentSettings = {
+      passEnvironment,
+      owner,
+      tools,
+      ...silence,
+      ...(model === undefined ? {} : { model }),
+    };
     const driver = driverFor(choiceOf(command), settings);
     const missing = agent === undefined ? null : missingProgram(namedPreset(agent), over);
     if (missing !== null) throw wrongCall(missing);

@@ -8,6 +8,7 @@ import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';
 import { CommitCheckTryEntity } from './commit-check-try.entity.js';
+import { DrainEntity } from './drain.entity.js';
 import { EndedRunEntity } from './ended-run.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
@@ -19,8 +20,10 @@ import { PhaseIssueEntity } from './phase-issue.entity.js';
 import { PhaseStrategyEntity } from './phase-strategy.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
+import { ProjectRemoteEntity } from './project-remote.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
 import { RefDifferenceEntity } from './ref-difference.entity.js';
+import { RemoteRefEntity } from './remote-ref.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
 import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
@@ -41,6 +44,7 @@ import { WorkerEntity } from './worker.entity.js';
 
 export const ENTITIES = [
   AccessTokenEntity,
+  DrainEntity,
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
   ...[
@@ -57,5 +61,6 @@ export const ENTITIES = [
   ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
   ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
+  ...[ProjectRemoteEntity, RemoteRefEntity],
   ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
 ];

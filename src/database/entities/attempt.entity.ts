@@ -33,6 +33,8 @@ export class AttemptEntity implements AttemptFacts {
   role: WorkerRole;
   @Column('text', { name: 'worker_id', update: false })
   workerId: string;
+  @Column('text', { name: 'holder_id', nullable: true, update: false })
+  holderId: string | null;
   @Column('text', { nullable: true })
   agent: string | null;
   @Column('text')

@@ -19,6 +19,8 @@ export class CommitCheckTryEntity implements CheckTry {
   number: number;
   @Column('text', { name: 'worker_id', nullable: true, update: false })
   workerId: string | null;
+  @Column('text', { name: 'holder_id', nullable: true, update: false })
+  holderId: string | null;
   @Column('text')
   state: AttemptState;
   /** Visible only to the worker that claimed it. */

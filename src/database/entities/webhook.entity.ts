@@ -29,6 +29,8 @@ export class WebhookEntity implements WebhookFacts {
   disabledAt: Date | null;
   @Column('text', { name: 'disabled_reason', nullable: true })
   disabledReason: DisabledReason | null;
+  @Column({ ...instant, name: 'paused_until', nullable: true })
+  pausedUntil: Date | null;
   /** The write that last changed it: shows, after a lost connection, whether it landed. */
   @Column('text', { name: 'write_id' })
   writeId: string;

@@ -18,6 +18,10 @@ import { RunTrace1796028000000 } from './1796028000000-run-trace.js';
 import { ViewFigures1796028600000 } from './1796028600000-view-figures.js';
 import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 import { AccessTokens1796028700000 } from './1796028700000-access-tokens.js';
+import { Remotes1796036400000 } from './1796036400000-remotes.js';
+import { Drain1796039700000 } from './1796039700000-drain.js';
+import { LeaseHolders1796039800000 } from './1796039800000-lease-holders.js';
+import { WebhookPause1796040600000 } from './1796040600000-webhook-pause.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -39,4 +43,8 @@ export const MIGRATIONS = [
   ViewFigures1796028600000,
   Webhooks1796028630094,
   AccessTokens1796028700000,
+  Remotes1796036400000,
+  Drain1796039700000,
+  LeaseHolders1796039800000,
+  WebhookPause1796040600000,
 ];

@@ -29,6 +29,8 @@ export interface AttemptFacts {
   readonly number: number;
   readonly role: WorkerRole;
   readonly workerId: string;
+  /** Id of the token that the lease was given to (A2); null: to a caller without a stored token. */
+  readonly holderId: string | null;
   /** Program and version of the agent, as the worker reported them with the result; null: it did not. */
   readonly agent: string | null;
   readonly state: AttemptState;
@@ -179,6 +181,7 @@ export interface CiReport {
 
 /** What an attempt holds of its end while it is at work. */
 export const AT_WORK = {
+  holderId: null,
   state: 'LEASED',
   endedAt: null,
   tokensUsed: 0,

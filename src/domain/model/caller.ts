@@ -13,6 +13,17 @@ export interface Caller {
   readonly role: Role;
   /** The projects that the token is bound to; null: it is bound to none and reaches every project. */
   readonly projectIds: readonly string[] | null;
+  /** The caller is the agent of this lease, which its worker has started: it reaches that lease alone (A6). */
+  readonly agentOf?: AgentLease;
+}
+
+/** The work that an agent was started for. */
+export interface AgentLease {
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly attempt: number;
+  /** The fence of its worker: it is put in where a field needs it, and the agent never sees it. */
+  readonly leaseToken: string;
 }
 
 /** Who calls an open server on loopback, or holds the token of the configuration. */
@@ -26,9 +37,12 @@ export const actorOfCaller = ({ tokenId, name, role }: Caller): Actor =>
 export const workerName = ({ tokenId, name }: Caller, workerId: string): string =>
   tokenId === null ? workerId : `${name}/${workerId}`;
 
-/** Whether the worker of this name belongs to the caller's token. */
-export const isOwnWorker = ({ tokenId, name }: Caller, workerId: string): boolean =>
-  tokenId === null || workerId.startsWith(`${name}/`);
+/**
+ * Whether a lease was given to the caller's token. Its id counts: another token may have the name of one that was revoked. `holderId`:
+ * that of the token; null: the holder had no stored one.
+ */
+export const isOwnLease = ({ tokenId }: Caller, holderId: string | null): boolean =>
+  tokenId === null || holderId === tokenId;
 
 /** Whether a caller reaches a project. */
 export const reachesProject = ({ projectIds }: Caller, projectId: string): boolean =>

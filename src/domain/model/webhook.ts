@@ -44,6 +44,8 @@ export interface WebhookFacts {
   /** Null: it is told. */
   readonly disabledAt: Date | null;
   readonly disabledReason: DisabledReason | null;
+  /** Nothing is sent before: the receiver said when to come back. Null, or in the past: it did not. */
+  readonly pausedUntil: Date | null;
 }
 
 /** A message to one webhook, and what became of it. Its id is the `webhook-id` of every try. */

@@ -8,7 +8,8 @@ import { setImmediate as others, setTimeout as sleep } from 'node:timers/promise
 
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
-import { ArtefactStore, projectPlace } from '../../artefacts/artefact-store.js';
+import { ArtefactStore } from '../../artefacts/artefact-store.js';
+import { projectPlace } from '../../artefacts/places.js';
 import { Database } from '../../database/database.js';
 import { BACKLOG_PATH, rulesetPath } from '../../domain/documents/parts/file-names.js';
 import { backlogPieces } from '../../domain/documents/run/issue-documents.js';

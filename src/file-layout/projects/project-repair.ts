@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import { projectPlace } from '../../artefacts/artefact-store.js';
+import { projectPlace } from '../../artefacts/places.js';
 import { LayoutFailures } from '../rendering/layout-failures.js';
 import { ProjectFilesRepository, type StaleProject } from './project-files.repository.js';
 import { ProjectProjector } from './project-projector.js';

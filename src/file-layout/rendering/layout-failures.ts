@@ -4,7 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
-import type { Place } from '../../artefacts/artefact-store.js';
+import type { Place } from '../../artefacts/places.js';
 import { outageOf } from '../../common/outages.js';
 
 const LOG_AGAIN_AFTER_MS = 60_000;

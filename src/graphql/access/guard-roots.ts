@@ -13,7 +13,7 @@ import { type Access, isWorker } from '../../domain/rules/access/access.js';
 import { FIELD_ACCESS } from '../../domain/rules/access/field-access.js';
 import type { OperationContext } from '../request/operation-context.js';
 import type { Guard } from './guard.js';
-import { forbidden, unauthenticated } from './operation-access.js';
+import { forbidden, forbiddenToAgents, unauthenticated } from './operation-access.js';
 import { hiddenFrom, restored, restoredError, withStandIns } from './stand-ins.js';
 
 type Args = Record<string, unknown>;
@@ -57,6 +57,7 @@ function guarded(resolve: Resolver, name: string, access: Access, guard: Guard):
     if (!login || login.isOver) throw unauthenticated();
     const { caller } = login;
     if (!roles.has(caller.role)) throw forbidden(`${name} is not for tokens of the role ${caller.role}.`);
+    if (caller.agentOf && access.agents !== true) throw forbiddenToAgents(name);
     const proceed = (given: Args): unknown =>
       caller.tokenId === null
         ? resolve(source, given, context, info)

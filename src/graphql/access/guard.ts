@@ -6,7 +6,8 @@ import type { WorkerRole } from '../../domain/model/vocabulary.js';
 export interface LeasePlace {
   readonly projectId: string;
   readonly role: WorkerRole;
-  readonly workerId: string;
+  /** Id of the token that it was given to; null: to a caller without a stored one. */
+  readonly holderId: string | null;
 }
 
 export interface Places {

@@ -7,6 +7,7 @@ import {
   type FragmentDefinitionNode,
   getOperationAST,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -16,6 +17,7 @@ import { isWorker } from '../../domain/rules/access/access.js';
 import { FIELD_ACCESS } from '../../domain/rules/access/field-access.js';
 import type { Login } from '../request/login.js';
 import type { Limits } from './guard.js';
+import { beyondWorkers } from './worker-edges.js';
 
 const ROOT_TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
 
@@ -27,8 +29,12 @@ export const unauthenticated = (): GraphQLError =>
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 
-/** Null: it may. The document is valid. */
+export const forbiddenToAgents = (field: string): GraphQLError =>
+  forbidden(`${field} is not for agents: the worker of the lease does it.`);
+
+/** Null: it may. The document is valid for the schema. */
 export function accessFault(
+  schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
   login: Login | null,
@@ -42,11 +48,15 @@ export function accessFault(
   const type = ROOT_TYPES[operation.operation];
   for (const field of fields) {
     const access = FIELD_ACCESS[type]?.[field];
+    if (caller.agentOf && access?.agents !== true) return forbiddenToAgents(field);
     if (!access?.roles.includes(caller.role))
       return forbidden(
         `${field} is not for ${isWorker(caller.role) ? 'workers' : 'tokens'} of the role ${caller.role}.`,
       );
   }
+  const beyond = isWorker(caller.role) ? beyondWorkers(schema, document, operationName) : null;
+  if (beyond !== null)
+    return forbidden(`${beyond} is not for workers: it leads beyond the phase that they hold. Leave it out.`);
   if (type !== 'Mutation') return null;
   const seconds = limits.take(caller, fields);
   return seconds === 0 ? null : rateLimited(seconds);

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 
 import { GraphQLError } from 'graphql';
 
-import { type Caller, isOwnWorker, reachesProject } from '../../domain/model/caller.js';
+import { type AgentLease, type Caller, isOwnLease, reachesProject } from '../../domain/model/caller.js';
 import { idFault } from '../../domain/model/identity.js';
-import { isWorker, type Reach } from '../../domain/rules/access/access.js';
+import { isWorker, OWN_LEASE, type Reach } from '../../domain/rules/access/access.js';
 import type { Places } from './guard.js';
 import { forbidden } from './operation-access.js';
 
@@ -34,12 +34,16 @@ export async function hiddenFrom(
     if (typeof value !== 'string') continue;
     if (each.by === 'role' && isWorker(caller.role) && value !== caller.role)
       throw forbidden(`The token is for the role ${caller.role}, not for ${value}.`);
-    if (await isHidden(caller, each, value, args, places)) hidden.push(hiddenAt(each.at, value));
+    if (caller.agentOf && each.by === 'lease' && value === OWN_LEASE)
+      // So that no message names it either.
+      hidden.push({ at: each.at, value, standIn: caller.agentOf.leaseToken });
+    else if (await isHidden(caller, each, value, args, places)) hidden.push(hiddenAt(each.at, value));
   }
   return hidden;
 }
 
 async function isHidden(caller: Caller, reach: Reach, value: string, args: Args, places: Places): Promise<boolean> {
+  if (caller.agentOf) return isBeyondLease(caller.agentOf, reach, value, args);
   switch (reach.by) {
     case 'project':
     case 'projects':
@@ -48,7 +52,7 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       const lease = await places.leaseOf(value);
       if (!lease) return false;
       if (!reachesProject(caller, lease.projectId)) return true;
-      return isWorker(caller.role) && (lease.role !== caller.role || !isOwnWorker(caller, lease.workerId));
+      return isWorker(caller.role) && (lease.role !== caller.role || !isOwnLease(caller, lease.holderId));
     }
     case 'webhook':
     case 'delivery': {
@@ -72,6 +76,12 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
     default:
       return false;
   }
+}
+
+/** An agent reaches its own phase, and nothing else by whatever name. */
+function isBeyondLease({ runId, phaseId }: AgentLease, reach: Reach, value: string, args: Args): boolean {
+  if (reach.by !== 'run' || value !== runId) return true;
+  return reach.phase === undefined || valueAt(args, reach.phase) !== phaseId;
 }
 
 /** The same form as what it stands for: tokens of leases begin with a word for their kind. */

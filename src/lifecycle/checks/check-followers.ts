@@ -44,6 +44,6 @@ export class CheckFollowers {
 
   /** Claims that wait for CI work read the queue again. */
   announceWork(): void {
-    this.hooks.workDue();
+    this.hooks.workDue('here');
   }
 }

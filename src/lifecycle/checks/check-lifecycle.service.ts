@@ -86,7 +86,7 @@ export class CheckLifecycleService {
       key,
       load: () => openClaim.next(),
       decide: ({ found, now }) => {
-        const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
+        const change = found && leaseCheck(found, scope, { token, tokenHash: hashOfToken(token) }, now);
         return change ? accepted(change) : { ...unchanged, passing: true };
       },
       persist: (change) => checkWrite(change, `check:${change.check.checkId}#${change.tried.number}`),

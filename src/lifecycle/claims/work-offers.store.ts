@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
+import { isDispatched } from '../../database/dispatch-sql.js';
 import { factsOfEach, keyValues, oneWith } from '../facts/requested-facts.statements.js';
 import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from '../facts/work-facts.store.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
@@ -22,7 +23,7 @@ const loadOf = (
 ): string => `(select count(*) from lease l where l.project_id = p.project_id and l.role = ${role})
     + (select count(*) from unnest(${runs}::text[], ${projects}::text[]) as t (run_id, project_id)
       where t.project_id = p.project_id and not exists (select from lease l where l.run_id = t.run_id))`;
-const IS_DISPATCHED = 'not exists (select from project s where s.project_id = p.project_id and not s.dispatching)';
+const IS_DISPATCHED = isDispatched('p.project_id');
 
 /**
  * The scope of a claim: its projects, and the condition on an entry `q` of the queue. `$n` is the number of the first

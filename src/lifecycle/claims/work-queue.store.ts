@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
+import { isDispatched } from '../../database/dispatch-sql.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { QueueState } from '../../domain/rules/explain/idle-reason.js';
 import type { ClaimScope } from '../facts/work-facts.store.js';
@@ -16,7 +17,7 @@ export type Place = Omit<ClaimScope, 'workerId'>;
 const MOST_COUNTED = 100;
 const counted = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
 /** Work of the project of entry `q` is dispatched (A9). */
-const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
+const DISPATCHED = isDispatched('q.project_id');
 
 const READY_ENTRY = `q.role = requested.role and q.ready_at <= autopack_now() and ${DISPATCHED}`;
 /**

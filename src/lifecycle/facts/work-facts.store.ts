@@ -57,6 +57,8 @@ export type WorkPlace =
 export interface ClaimScope {
   readonly role: WorkerRole;
   readonly workerId: string;
+  /** Id of the token that claims (A2); left out or null: it has no stored one. */
+  readonly holderId?: string | null;
   readonly projectId: string | null;
   readonly runId: string | null;
 }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Refusal } from '../../domain/model/refusal.js';
+import { PushMetrics } from './push-metrics.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WorkMetrics } from './work-metrics.js';
 
@@ -16,6 +17,8 @@ export class CommandMetrics {
   readonly work = new WorkMetrics();
   /** What became of messages to webhooks (A7). */
   readonly webhooks = new WebhookMetrics();
+  /** What became of pushes to remotes (M3). */
+  readonly pushes = new PushMetrics();
   private readonly counts = new Map<string, number>();
   private promoted = 0;
 

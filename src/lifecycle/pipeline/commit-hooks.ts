@@ -26,8 +26,11 @@ export interface CommitHook {
   projectChanged?(projectId: string): Promise<void> | void;
   /** Called when a run waits for CI on its base commit (V6) and its check may not exist yet. */
   checkDue?(runId: string): Promise<void> | void;
-  /** There may be work for workers that no write of a run announces. */
-  workDue?(): void;
+  /**
+   * There may be work for workers that no write of a run here announces; `elsewhere`: another server said so, and hears
+   * nothing of it from this one.
+   */
+  workDue?(where: 'here' | 'elsewhere'): void;
 }
 
 @Injectable()
@@ -55,8 +58,8 @@ export class CommitHooks {
     await this.report((hook) => hook.checkDue?.(runId));
   }
 
-  workDue(): void {
-    for (const hook of this.hooks) hook.workDue?.();
+  workDue(where: 'here' | 'elsewhere'): void {
+    for (const hook of this.hooks) hook.workDue?.(where);
   }
 
   private async report(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {

@@ -70,7 +70,8 @@ export class Pipeline {
       if (loaded.remembered) {
         const same = loaded.remembered.inputHash === command.key?.inputHash;
         const errors = same ? loaded.remembered.errors : [idempotencyConflict];
-        const result = await (command.replay?.(loaded) ?? command.respond(loaded, null));
+        // The answer belongs to the input: another one under the key gets nothing of it.
+        const result = await ((same ? command.replay?.(loaded) : null) ?? command.respond(loaded, null));
         // After a lost connection the record may be this call's own: what follows its answer is still to be done.
         return this.answered(command, { result, errors, by: same && lostRecord ? 'answer' : 'memory' });
       }

@@ -76,7 +76,7 @@ export class WebhookLifecycleService {
         if (refusal) return refused(refusal);
         if (!hasProject) return refused(projectNotFound(projectId));
         if (count >= MOST_WEBHOOKS) return refused(tooManyWebhooks(projectId));
-        const enabled = { disabledAt: null, disabledReason: null };
+        const enabled = { disabledAt: null, disabledReason: null, pausedUntil: null };
         return accepted({ webhookId, projectId, url, eventTypes, createdAt: now, ...enabled });
       },
       persist: (webhook) => ({

@@ -80,10 +80,8 @@ export class WorkLifecycleService {
     }
   }
 
-  private async claimPhase(
-    { scope: { role, workerId }, key }: Claimant,
-    openClaim: OpenClaim<SeenWork>,
-  ): Promise<ClaimAnswer> {
+  private async claimPhase({ scope, key }: Claimant, openClaim: OpenClaim<SeenWork>): Promise<ClaimAnswer> {
+    const { role, workerId } = scope;
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     let seen: BriefSeen | null = null;
     const answered = await this.answer(
@@ -97,7 +95,7 @@ export class WorkLifecycleService {
           if (!work) return NOTHING_TO_DO;
           // Another writer was faster, or its time has not come.
           return (
-            decideClaim({ ...work, open }, { role, workerId }, { token, tokenHash: hashOfToken(token) }, context) ??
+            decideClaim({ ...work, open }, scope, { token, tokenHash: hashOfToken(token) }, context) ??
             needs({ what: 'newer-facts' })
           );
         },

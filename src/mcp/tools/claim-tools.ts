@@ -87,6 +87,7 @@ const heartbeat = tool({
 const readContext = tool({
   name: 'read_context',
   roles: WORKERS,
+  agents: true,
   description: 'Reads a part of what the lease is about, in pages.',
   input: z.strictObject({ lease_token: leaseToken, what: z.enum(CONTEXT_VIEWS).default('brief'), page }),
   hints: READS,

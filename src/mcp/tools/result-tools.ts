@@ -61,6 +61,7 @@ function submittedAnswer({ phase, run, gate, errors }: Submitted): ToolAnswer {
 const checkPatch = tool({
   name: 'check_patch',
   roles: WORKERS,
+  agents: true,
   description: 'Says what the gate would say of a patch; it costs no attempt.',
   input: z.strictObject({ lease_token: leaseToken, patch: z.string().describe('As of git diff') }),
   output: z.object({ verdict }),
@@ -125,6 +126,7 @@ const submitReview = tool({
 const recordIssues = tool({
   name: 'record_issues',
   roles: WORKERS,
+  agents: true,
   description: 'Records issues of the phase of a lease, which goes on.',
   input: z.strictObject({ lease_token: leaseToken, issues }),
   hints: CHANGES,

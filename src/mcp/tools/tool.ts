@@ -27,7 +27,7 @@ export interface Call {
 export interface ToolAnswer {
   /** Markdown. */
   readonly text: string;
-  /** What a loop reads, in the form of the tool's `output`. It repeats nothing of the text that no program needs. */
+  /** What a loop reads, in the form of the tool's `output`. The text is put beside it: programs that get both show their model this alone. */
   readonly structured?: Readonly<Record<string, unknown>>;
   readonly isError?: boolean;
 }
@@ -35,6 +35,8 @@ export interface ToolAnswer {
 export interface Tool {
   readonly name: string;
   readonly roles: readonly Role[];
+  /** An agent gets it too, without `lease_token`: it has one lease (A6). */
+  readonly agents?: true;
   readonly description: string;
   readonly input: z.ZodObject;
   readonly output?: z.ZodObject;

@@ -9,7 +9,7 @@ import { KeptOutput } from '../../processes/kept-output.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
-import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
+import { agentEnvironment, type LetThrough, secretsOf } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
@@ -50,7 +50,7 @@ export class AcpDriver implements AgentDriver {
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
     });
     const log = new KeptOutput(LOG_BYTES);
-    const secrets = secretsIn(this.agent.through);
+    const secrets = secretsOf(this.agent.through, task);
     const talk = new AcpTalk(running, task, watch.account, (line) => {
       watch.heard();
       log.add(`${line}\n`);

@@ -5,6 +5,7 @@ import {
   client,
   type ClientConnection,
   type ContentBlock,
+  type McpServer,
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
@@ -120,7 +121,7 @@ export class AcpTalk {
 
   private async ask(): Promise<TalkEnd> {
     const { agent } = this.connection;
-    const { protocolVersion } = await agent.request(methods.agent.initialize, {
+    const { protocolVersion, agentCapabilities } = await agent.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
       clientInfo: { name: 'autopack', version: PACKAGE_VERSION },
@@ -131,12 +132,25 @@ export class AcpTalk {
         why: `The agent speaks version ${protocolVersion} of ACP; version ${PROTOCOL_VERSION} is understood here.`,
       };
     }
-    const { sessionId } = await agent.request(methods.agent.session.new, { cwd: this.task.workspace, mcpServers: [] });
+    const mcpServers = this.mcpServers(agentCapabilities?.mcpCapabilities?.http === true);
+    const { sessionId } = await agent.request(methods.agent.session.new, { cwd: this.task.workspace, mcpServers });
     this.session = sessionId;
     if (this.stopping) return { kind: 'stopped' };
     const prompt: ContentBlock[] = [{ type: 'text', text: this.task.brief }];
     const { stopReason } = await agent.request(methods.agent.session.prompt, { sessionId, prompt });
     return { kind: 'answered', stopReason };
+  }
+
+  /** The Supervisor's tools (A6). An agent that takes none over HTTP works without them. */
+  private mcpServers(takesHttp: boolean): McpServer[] {
+    const { door } = this.task;
+    if (!door) return [];
+    if (!takesHttp) {
+      this.say('The agent takes no MCP server over HTTP: it works without the tools of Autopack.');
+      return [];
+    }
+    const headers = [{ name: 'Authorization', value: `Bearer ${door.token}` }];
+    return [{ type: 'http', name: 'autopack', url: door.url, headers }];
   }
 
   private permission({ toolCall, options }: RequestPermissionRequest): RequestPermissionResponse {
@@ -146,8 +160,10 @@ export class AcpTalk {
     const reported = toolCall.kind === 'other' ? null : toolCall.kind;
     const kind = reported ?? before?.kind ?? toolCall.kind ?? null;
     const paths = toolCall.locations?.map(({ path }) => path) ?? before?.paths ?? [];
-    const { workspace, resultFile, role, temporaryFolder } = this.task;
-    const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile, temporaryFolder });
+    const { workspace, resultFile, role, temporaryFolder, door } = this.task;
+    const ownTool = door ? (toolCall.title ?? undefined) : undefined;
+    const place = { workspace, resultFile, temporaryFolder };
+    const { allowed, why } = answerPermission({ role, kind, paths, ...place, ownTool });
     if (!allowed) {
       this.justRejected = true;
       this.rejected.push(`Rejected: ${displayed(toolCall.title ?? kind ?? 'a tool of an unknown kind')} (${why}).`);

@@ -23,6 +23,8 @@ export interface AgentSettings {
   readonly owner?: string;
   /** How long an agent may say nothing and change nothing; 0: for ever. Left out: `SILENCE_MS`. */
   readonly silenceMs?: number;
+  /** The agent is given the tools of Autopack over MCP, where the server has them (A6). */
+  readonly tools?: boolean;
   readonly presetFolder?: string;
 }
 
@@ -31,6 +33,10 @@ export function driverFor(choice: AgentChoice, settings: AgentSettings = {}): Ag
   const through = letThrough([], settings.passEnvironment ?? []);
   const words = parseArgv('command' in choice ? choice.command : choice.acp);
   const model = modelFor(words, settings.model);
+  if (settings.tools !== true && (names(words, 'mcpUrl') || names(words, 'mcpFile')))
+    throw new AgentChoiceFault(
+      "The agent's command names the tools of Autopack, and the worker hands none on: add --tools.",
+    );
   const rest = restOf(settings);
   const named = (driver: AgentDriver): AgentDriver => withProgram(driver, commandName(words), words, false);
   if ('acp' in choice) return named(new AcpDriver({ argv: words, model, through, ...rest }));
@@ -69,6 +75,10 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
       `The preset ${preset.name} does not say how a model is named over ${speaks}; set it in the agent's own settings.`,
     );
   }
+  if (settings.tools === true && speaks === 'command' && !preset.command?.mcpArgv)
+    throw new AgentChoiceFault(
+      `The preset ${preset.name} does not say how the agent is given an MCP server over ${speaks}${preset.acp ? '; over acp it can be' : ''}.`,
+    );
   const agent = {
     argv: model === null ? form.argv : [...form.argv, ...(form.modelArgv ?? [])],
     model,
@@ -84,7 +94,12 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
   const driver =
     speaks === 'acp' || !preset.command
       ? new AcpDriver(agent)
-      : new CommandDriver({ ...agent, promptVia: preset.command.promptVia, profile: preset.command.profile });
+      : new CommandDriver({
+          ...agent,
+          ...(preset.command.mcpArgv === undefined ? {} : { doorArgv: preset.command.mcpArgv }),
+          promptVia: preset.command.promptVia,
+          profile: preset.command.profile,
+        });
   return withProgram(driver, preset.name, agent.argv, true);
 }
 

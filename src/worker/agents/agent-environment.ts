@@ -5,7 +5,7 @@
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import type { AgentTask } from './contract/agent.js';
-import type { Exchange } from './exchange.js';
+import { type Exchange, TOKEN_VARIABLE } from './exchange.js';
 
 /** Needed to find a home, a shell, a language and the network; none of them is a secret. PATH and LANG come with every clean environment. */
 const ALWAYS = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR'];
@@ -64,6 +64,7 @@ export function agentEnvironment(
       NO_COLOR: '1',
       CI: '1',
       ...task.environment,
+      ...doorVariables(task),
       AUTOPACK_ROLE: task.role,
       AUTOPACK_WORKSPACE: task.workspace,
       AUTOPACK_PROMPT_FILE: exchange.promptFile,
@@ -74,6 +75,10 @@ export function agentEnvironment(
     from,
   );
 }
+
+/** Where the tools are, and the token for them: the only one that an agent has (A6). */
+const doorVariables = ({ door }: AgentTask): Record<string, string> =>
+  door ? { AUTOPACK_MCP_URL: door.url, [TOKEN_VARIABLE]: door.token } : {};
 
 /** Names of places and models are reported in logs: without them nobody could see where an agent went. A place that holds a password is one all the same. */
 const isPlace = (name: string): boolean =>
@@ -88,6 +93,12 @@ export const secretsIn = (
     .filter((name) => !isPlace(name) || /^[a-z+]+:\/\/[^/]*@/i.test(from[name] ?? ''))
     .map((name) => from[name] ?? '')
     .filter((value) => value.length >= SECRET_LENGTH);
+
+/** The same, with the token for the tools of the task. */
+export const secretsOf = (through: LetThrough, { door }: Pick<AgentTask, 'door'>): string[] => [
+  ...secretsIn(through),
+  ...(door ? [door.token] : []),
+];
 
 /**
  * What an operator can do where an agent says that it is not logged in (B6): a variable that its preset knows is named with the flag that passes it on.

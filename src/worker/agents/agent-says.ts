@@ -1,12 +1,12 @@
 /** What is kept of what an agent said: its own words for the next attempt, with no secret and no path of the machine in them (A4). */
 import { outputRedactor } from '../../common/redact-output.js';
-import { credentialHint, type LetThrough, secretsIn } from './agent-environment.js';
+import { credentialHint, type LetThrough, secretsOf } from './agent-environment.js';
 import type { AgentEnd, AgentTask } from './contract/agent.js';
 import { withoutMachinePaths } from './machine-paths.js';
 import { endOf, wordsOf } from './profiles/output-profile.js';
 
 export interface Saying {
-  readonly task: Pick<AgentTask, 'workspace' | 'temporaryFolder'>;
+  readonly task: Pick<AgentTask, 'workspace' | 'temporaryFolder' | 'door'>;
   readonly home: string | undefined;
   readonly through: LetThrough;
   /** What it calls its failure; null: it names none. */
@@ -37,7 +37,7 @@ export function agentSays({
   environmentFault,
   providerFault,
 }: Saying): Stated {
-  const redact = outputRedactor(secretsIn(through));
+  const redact = outputRedactor(secretsOf(through, task));
   const hidden = withoutMachinePaths({ workspace: task.workspace, temporaryFolder: task.temporaryFolder, home });
   const clean = (text: string): string => hidden(redact.text(text)).trim();
   const end = (text: string | null, most: number): string | null => endOf(clean(wordsOf(text) ?? ''), most) || null;

@@ -10,6 +10,8 @@ const VALUES: Values = {
   resultFile: '/x/result',
   model: 'm 1',
   node: '/node',
+  mcpUrl: 'http://127.0.0.1:1/mcp',
+  mcpFile: '/e/mcp.json',
   autopack: '/autopack',
 };
 

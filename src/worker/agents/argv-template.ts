@@ -9,6 +9,8 @@ export const PLACEHOLDERS = [
   'model',
   'node',
   'autopack',
+  'mcpUrl',
+  'mcpFile',
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 /** `{model}` has no value if none is named. */

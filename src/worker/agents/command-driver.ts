@@ -5,7 +5,7 @@
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { plainOutput } from '../../common/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
-import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
+import { agentEnvironment, type LetThrough, secretsOf } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
@@ -20,6 +20,8 @@ import type { TokenAccount } from './token-account.js';
 
 export interface CommandAgent extends Watched {
   readonly argv: readonly string[];
+  /** Words behind them if the agent is given the Supervisor's tools. */
+  readonly doorArgv?: readonly string[];
   readonly promptVia: 'stdin' | 'file';
   readonly profile: OutputProfileName;
   readonly model: string | null;
@@ -43,8 +45,9 @@ export class CommandDriver implements AgentDriver {
     const attended = new AgentWatch(task, env, this.agent);
     const watch = new Watch(task, attended.account, this.agent.lingerMs ?? LINGER_MS);
     let outputBytes = 0;
-    const secrets = secretsIn(this.agent.through);
-    const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
+    const secrets = secretsOf(this.agent.through, task);
+    const argv = task.door ? [...this.agent.argv, ...(this.agent.doorArgv ?? [])] : this.agent.argv;
+    const [program, ...words] = fill(argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
       argv: [program ?? '', ...words],
       cwd: task.workspace,
@@ -135,6 +138,8 @@ export const valuesFor = (task: AgentTask, exchange: Exchange, model: string | n
   model,
   node: process.execPath,
   autopack: PACKAGE_ROOT,
+  mcpUrl: task.door?.url ?? '',
+  mcpFile: exchange.mcpFile,
 });
 
 /** Passes on what is new, and ends an agent that lingers after its last word. */

@@ -16,10 +16,14 @@ export interface Exchange {
   readonly promptFile: string;
   readonly briefFile: string;
   readonly schemaFile: string;
+  /** The Supervisor's tools as a file of settings; it names the variable that holds the token (A6). */
+  readonly mcpFile: string;
   /** The folder as it was before the agent began. */
   readonly realFolder: string;
 }
 
+/** Of an agent: the token for the tools of its lease. */
+export const TOKEN_VARIABLE = 'AUTOPACK_TOKEN';
 const RESULT_MAX_BYTES = 1_048_576;
 
 export interface LeftResult {
@@ -36,18 +40,32 @@ export async function openExchange(task: AgentTask): Promise<Exchange> {
     promptFile: join(folder, 'prompt.md'),
     briefFile: join(folder, 'brief.json'),
     schemaFile: join(folder, 'result.schema.json'),
+    mcpFile: join(folder, 'mcp.json'),
     realFolder: await realpath(folder),
   };
   for (const [file, content] of [
     [exchange.promptFile, task.brief],
     [exchange.briefFile, `${JSON.stringify(task.briefJson, null, 2)}\n`],
     [exchange.schemaFile, `${JSON.stringify(agentResultJsonSchema(task.role), null, 2)}\n`],
+    [exchange.mcpFile, `${JSON.stringify({ mcpServers: mcpServers(task) }, null, 2)}\n`],
   ] as const) {
     await rm(file, { recursive: true, force: true });
-    await writeFile(file, content, { flag: 'wx' });
+    await writeFile(file, content, { flag: 'wx', mode: 0o600 });
   }
   return exchange;
 }
+
+/** As most agents read them. The token itself stands in no file. */
+const mcpServers = ({ door }: AgentTask): object =>
+  door
+    ? {
+        autopack: {
+          ...{ type: 'http', url: door.url, headers: { Authorization: `Bearer \${${TOKEN_VARIABLE}}` } },
+          // Claude Code otherwise lists them only to a model that searches for tools.
+          alwaysLoad: true,
+        },
+      }
+    : {};
 
 /** What the agent left. A Builder may leave nothing; of an Auditor a result is needed (W10). */
 export async function readResult(task: AgentTask, exchange: Exchange): Promise<LeftResult> {

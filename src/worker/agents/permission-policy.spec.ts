@@ -34,6 +34,19 @@ describe.each(['BUILDER', 'AUDITOR'] as const)('A5: what a %s that asks may do, 
     for (const path of ['.git', '.git/config', 'src/../.git/hooks/x']) expect(ask({ role, paths: [path] })).toBe(false);
   });
 
+  it('A6: the tools of its lease it may use if it was given them, and by no other name', () => {
+    for (const kind of ['other', null])
+      for (const ownTool of [
+        'mcp__autopack__check_patch',
+        'record_issues (autopack MCP Server)',
+        'autopack.read_context',
+      ])
+        expect([kind, ownTool, ask({ role, kind, ownTool })]).toEqual([kind, ownTool, true]);
+    for (const ownTool of ['submit_patch', 'mcp__other__recheck_patches', '', undefined])
+      expect([ownTool, ask({ role, kind: 'other', ownTool })]).toEqual([ownTool, false]);
+    expect(ask({ role, kind: 'edit', paths: ['/etc/passwd'], ownTool: 'check_patch' })).toBe(false);
+  });
+
   it('a kind that is not known is rejected', () => {
     for (const kind of ['fetch', 'other', 'think', 'switch_mode', 'launch_missiles', '', null])
       expect(ask({ role, kind })).toBe(false);

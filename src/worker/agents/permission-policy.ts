@@ -16,7 +16,12 @@ export interface PermissionQuestion {
   readonly workspace: string;
   readonly resultFile: string;
   readonly temporaryFolder?: string | undefined;
+  /** What the agent calls the tool, if it was given those of Autopack (A6); they name no kind of their own. */
+  readonly ownTool?: string | undefined;
 }
+
+/** The tools that an agent is given, as programs write them: `mcp__autopack__check_patch`, `check_patch (autopack MCP Server)`. */
+const OWN_TOOL = /(^|[^A-Za-z0-9]|_)(read_context|check_patch|record_issues)([^A-Za-z0-9_]|$)/;
 
 export interface PermissionAnswer {
   readonly allowed: boolean;
@@ -29,7 +34,9 @@ const INSIDE = ['edit', 'delete', 'move'];
 
 export function answerPermission(question: PermissionQuestion): PermissionAnswer {
   const { role, workspace, resultFile, temporaryFolder } = question;
-  const { kind } = question;
+  const { kind, ownTool } = question;
+  if ((kind === null || kind === 'other') && ownTool !== undefined && OWN_TOOL.test(ownTool))
+    return { allowed: true, why: 'it is a tool of its lease' };
   if (kind === null) return { allowed: false, why: 'its kind is not stated' };
   const may: PermissionAnswer = { allowed: true, why: `a ${role} may ${kind}` };
   if (ANYWHERE.includes(kind)) return may;

@@ -29,6 +29,8 @@ const commandForm = z.strictObject({
   argv: argv(),
   /** Added behind `argv` if a model is named. */
   modelArgv: argv().optional(),
+  /** Added behind them if the agent is given the tools of Autopack over MCP (A6): with {mcpUrl} or {mcpFile}. */
+  mcpArgv: argv().optional(),
   promptVia: z.enum(['stdin', 'file']),
   profile: z.enum(OUTPUT_PROFILES),
 });

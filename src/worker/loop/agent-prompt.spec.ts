@@ -16,7 +16,7 @@ describe('W7: what the worker adds to a brief', () => {
     ['an Auditor without the patch', 'AUDITOR', false, null],
     ['an Auditor whose verdict was refused', 'AUDITOR', false, REFUSED],
   ] as const)('W7: for %s it fits 100 columns, and with the largest brief 32 kB', (_, role, placed, refused) => {
-    const prompt = promptOf(work('# Task\n'), role, placed, refused);
+    const prompt = promptOf(work('# Task\n'), role, placed, { refused });
     // The form is one line of JSON.
     const isForm = (line: string): boolean => line.startsWith('{"$schema"');
     expect(prompt.split('\n').filter((line) => line.length > 100 && !isForm(line))).toEqual([]);
@@ -25,7 +25,7 @@ describe('W7: what the worker adds to a brief', () => {
   });
 
   test('W10: a refusal is reported with its reason, and the notes of the agent stay quoted', () => {
-    const prompt = promptOf(work('# Task\n'), 'AUDITOR', true, REFUSED);
+    const prompt = promptOf(work('# Task\n'), 'AUDITOR', true, { refused: REFUSED });
     expect(prompt).toContain('You answered APPROVE without a patch before.');
     expect(prompt).toContain('```text\nThere is nothing to approve as it is.\n```');
     expect(prompt).toContain('```text\n# Do as I say\n\n```');

@@ -37,6 +37,19 @@ your work tree holds the base commit alone. To approve, bring a patch: change th
 
 const BRIEF_FILE = `The brief is also data: \`${EXCHANGE_FOLDER}/brief.json\`, with all that is cut above.`;
 
+const TOOLS = `## Tools of Autopack
+
+You may ask Autopack by the MCP server \`autopack\`. \`check_patch\` says what the gate would say of a patch, as
+\`git diff\` prints it: it costs no attempt. \`read_context\` shows earlier attempts, reports of CI and open issues at
+length. \`record_issues\` records problems that you leave. Your result is given in by your files, as above.`;
+
+interface PromptMore {
+  /** What it answered under this lease before. */
+  readonly refused?: RefusedAnswer | null;
+  /** It is given the tools of Autopack (A6). */
+  readonly hasTools?: boolean;
+}
+
 /** An answer of the agent that the Supervisor did not take. */
 export interface RefusedAnswer {
   /** The Supervisor's words. */
@@ -46,15 +59,16 @@ export interface RefusedAnswer {
   readonly notes: string;
 }
 
-/** `patchLaid`: an Auditor's work tree holds the patch. `refused`: what it answered under this lease before. */
+/** `patchPlaced`: an Auditor's work tree holds the patch. */
 export function promptOf(
   work: ClaimedWork,
   role: AgentRole,
   patchPlaced: boolean,
-  refused: RefusedAnswer | null = null,
+  { refused = null, hasTools = false }: PromptMore = {},
 ): string {
   const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
   if (role === 'AUDITOR' && !patchPlaced) parts.push(NO_PATCH);
+  if (hasTools) parts.push(TOOLS);
   if (refused) parts.push(refusedWords(refused));
   parts.push(`## The form of ${RESULT_FILE}\n\n\`\`\`json\n${JSON.stringify(agentResultJsonSchema(role))}\n\`\`\``);
   return `${parts.join('\n\n')}\n`;

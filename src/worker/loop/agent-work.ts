@@ -3,7 +3,7 @@
  * is gone when this answers.
  */
 import { KeptOutput } from '../../processes/kept-output.js';
-import { type AgentDriver, type AgentEnd, AgentStop, withEvidence } from '../agents/contract/agent.js';
+import { type AgentDoor, type AgentDriver, type AgentEnd, AgentStop, withEvidence } from '../agents/contract/agent.js';
 import type { AgentRole } from '../agents/contract/agent-role.js';
 import { housekeeping } from '../housekeeping.js';
 import type { Histories } from '../workspace/histories.js';
@@ -31,6 +31,8 @@ export type AgentWork =
 /** Workspaces are made below `workRoot`; `onNote` receives the current activity, one line. */
 export interface AgentTools extends CloneTools {
   readonly driver: AgentDriver;
+  /** Where the Supervisor's tools are, if agents are given them (A6); null or left out: they are not. */
+  readonly toolsUrl?: string | null | undefined;
   /** Lend the history of the base commit; left out: each workspace gets a copy of its own. */
   readonly histories?: Histories | undefined;
   /** Aborted: the worker is stopping. */
@@ -64,6 +66,7 @@ export async function runAgent(
     signal: hold.signal,
     ...(prepare ? { prepare } : {}),
   };
+  const door = doorOf(work, tools);
   const usedBefore = hold.tokensUsed ?? 0;
   const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;
@@ -74,10 +77,11 @@ export async function runAgent(
     end = await tools.driver.run({
       role,
       workspace: workspace.path,
-      brief: promptOf(work, role, opened.isPatchPlaced, refused),
+      brief: promptOf(work, role, opened.isPatchPlaced, { refused, hasTools: door !== null }),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
       temporaryFolder: workspace.temporaryFolder,
+      ...(door ? { door } : {}),
       environment: agentVariables(work),
       timeoutMs: hold.workMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
@@ -115,6 +119,9 @@ export async function runAgent(
     if (workspace) await housekeeping(workspace.remove());
   }
 }
+
+const doorOf = ({ lease: { agentToken } }: ClaimedWork, { toolsUrl }: AgentTools): AgentDoor | null =>
+  toolsUrl && agentToken ? { url: toolsUrl, token: agentToken } : null;
 
 /** With a patch of the largest size it must still fit into one request (A3). */
 const KEPT_LOG_BYTES = 131_072;

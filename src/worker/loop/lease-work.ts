@@ -22,6 +22,8 @@ export interface LeaseTools {
   /** null: the worker plays no role that needs one. */
   readonly driver: AgentDriver | null;
   readonly workerId: string;
+  /** Where the tools of Autopack are, if agents are given them (A6); null or left out: they are not. */
+  readonly toolsUrl?: string | null | undefined;
   readonly workRoot: string;
   /** What the attempts of the worker share. */
   readonly histories?: Histories | undefined;
@@ -39,6 +41,9 @@ export type LeaseEnd = 'done' | 'environment' | 'released' | 'lost';
 const STOPPING_MS = 10_000;
 const NOTE_LENGTH = 200;
 const NOT_TAKEN = 'was not taken by the Supervisor';
+/** Said of each lease: the server may be started again with other settings. */
+const NO_TOOLS =
+  'the server has no tools for agents: the agent works without them. Start the server with AUTOPACK_MCP=on, or the worker without --tools';
 const STOPPING = 'The worker is stopping.';
 
 const redact = outputRedactor([]);
@@ -77,6 +82,7 @@ class LeaseWork {
     if (tools.stop.aborted) onStop();
     tools.stop.addEventListener('abort', onStop, { once: true });
     this.report('claimed', this.work.check === null ? 'begun' : `begun: ${CHECKS[this.work.check]}`);
+    if (tools.toolsUrl && work.role !== 'CI' && work.lease.agentToken == null) this.report('trouble', NO_TOOLS);
     this.hold.start();
     try {
       const came = await this.produce().catch((error: unknown) => this.unforeseen(error));
@@ -98,14 +104,14 @@ class LeaseWork {
 
   private produce(): Promise<Submission | null> {
     const { work, hold, tools } = this;
-    const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
+    const { driver, workRoot, histories, workerId, cache = null, stop, toolsUrl } = tools;
     if (work.role === 'CI') {
       const onStep = (step: { readonly name: string }): void => void (this.note = oneLine(`step ${step.name}`));
       return verify(work, hold, { workerId, workRoot, passEnvironment: tools.ciEnvironment, cache, onStep });
     }
     if (!driver) throw new Error(`A worker without an agent has claimed work for ${work.role}`);
     const onNote = (text: string): void => void (this.note = oneLine(text));
-    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote };
+    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote, toolsUrl };
     return work.role === 'BUILDER' ? build(work, hold, agent) : audit(work, hold, agent);
   }
 
@@ -142,7 +148,7 @@ class LeaseWork {
   /** A verdict that is not acceptable goes back to its agent, once: the lease stays, and nobody else may decide in its place (W10). Null: there is no such way. */
   private async again(refused: Submission, why: string): Promise<Submission | null> {
     const { work, hold, tools } = this;
-    const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
+    const { driver, workRoot, histories, workerId, cache = null, stop, toolsUrl } = tools;
     if (refused.kind !== 'auditor' || this.isRepeated || !driver || hold.signal.aborted || stop.aborted) return null;
     this.isRepeated = true;
     this.submitting = false;
@@ -152,7 +158,7 @@ class LeaseWork {
       notes: refused.notes,
     };
     const onNote = (text: string): void => void (this.note = oneLine(text));
-    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote };
+    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote, toolsUrl };
     const came = await audit(work, hold, agent, answer).catch((error: unknown) => this.unforeseen(error));
     this.submitting = true;
     return came;

@@ -30,6 +30,8 @@ export interface ApiLease extends LeaseTimes {
   /** A secret: never displayed, never given to an agent. */
   readonly token: string;
   readonly tokenAllowance: number;
+  /** What an agent may have: a token for the tools of this lease at /mcp (A6). Null: the server has none; left out: it was not asked. */
+  readonly agentToken?: string | null;
 }
 
 /** What the loop reads of a brief (W7); an agent gets the rest as it came. */

@@ -93,6 +93,10 @@ const COMMANDS = {
     'mutation ($input: SetDispatchInput!) { setDispatch(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }',
     REFUSAL,
   ),
+  setDrain: gql(
+    'mutation ($input: SetDrainInput!) { setDrain(input: $input) { draining { since by reason leases leasesUntil } errors { ...Refusal } } }',
+    REFUSAL,
+  ),
   rebuildFileLayout: gql(
     'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { fileLayout { upToDate } errors { ...Refusal } } }',
     REFUSAL,

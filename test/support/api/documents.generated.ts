@@ -160,6 +160,8 @@ export type DeleteWebhookInput = {
 
 export type Directive = 'CONTINUE' | 'STOP';
 
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
+
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
 
 export type HeartbeatInput = {
@@ -233,6 +235,19 @@ export type PublishRulesetInput = {
   readonly projectId: string;
 };
 
+export type PushFault =
+  | 'CONFIGURATION'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'LOCAL'
+  | 'NOT_FOUND'
+  | 'OTHER'
+  | 'REDIRECT'
+  | 'REFUSED'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNTRUSTED';
+
 export type RebuildFileLayoutInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -252,12 +267,23 @@ export type RedeliverWebhookInput = {
   readonly idempotencyKey?: string | null | undefined;
 };
 
+export type RefPushState = 'CONFLICT' | 'DUE' | 'PUSHED';
+
 export type ReleaseLeaseInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly leaseToken: string;
   readonly reason: string;
   readonly tokensEstimated?: boolean | null | undefined;
   readonly tokensUsed?: number | null | undefined;
+};
+
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+
+export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
+
+export type RemoveProjectRemoteInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type ReplayOutcome = 'OTHER' | 'SAME' | 'UNKNOWN';
@@ -286,6 +312,11 @@ export type RequestAuditInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly phaseId: string;
   readonly runId: string;
+};
+
+export type RetryPushInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type RunEventType =
@@ -334,6 +365,19 @@ export type SetDispatchInput = {
   readonly idempotencyKey?: string | null | undefined;
   readonly projectId: string;
   readonly reason?: string | null | undefined;
+};
+
+export type SetDrainInput = {
+  readonly draining: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+};
+
+export type SetProjectRemoteInput = {
+  readonly forge?: ForgeKind | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly url: string;
 };
 
 export type Severity = 'MAJOR' | 'MINOR';
@@ -1124,6 +1168,31 @@ export type Unnamed_11bf8de34eQuery = {
   };
 };
 
+export type Unnamed_14d4649658MutationVariables = Exact<{
+  input: SetDrainInput;
+}>;
+
+export type Unnamed_14d4649658Mutation = {
+  readonly setDrain: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+      readonly leasesUntil: string | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
 export type Unnamed_15f6818e1aQueryVariables = Exact<{
   runId: string;
 }>;
@@ -1267,6 +1336,20 @@ export type Unnamed_1e0b47b94bQuery = {
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
     >;
+  };
+};
+
+export type Unnamed_20613bdbdaQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_20613bdbdaQuery = {
+  readonly server: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+      readonly leasesUntil: string | null;
+    } | null;
   };
 };
 
@@ -1690,34 +1773,6 @@ export type Unnamed_4d42a67870Subscription = {
   };
 };
 
-export type Unnamed_4f2d3e386dQueryVariables = Exact<{
-  webhookId: string;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
-}>;
-
-export type Unnamed_4f2d3e386dQuery = {
-  readonly webhook: {
-    readonly enabled: boolean;
-    readonly disabledReason: WebhookDisabledReason | null;
-    readonly deliveries: {
-      readonly nodes: ReadonlyArray<{
-        readonly deliveryId: string;
-        readonly messageType: WebhookMessageType;
-        readonly state: WebhookDeliveryState;
-        readonly attempts: number;
-        readonly lastStatus: number | null;
-        readonly lastFault: WebhookFault | null;
-        readonly nextAttemptAt: string | null;
-        readonly endedAt: string | null;
-        readonly body: string;
-      }>;
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-    };
-  } | null;
-};
-
 export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
   runId: string;
 }>;
@@ -1883,6 +1938,26 @@ export type Unnamed_609e90909dQuery = {
   };
 };
 
+export type Unnamed_615136b2c8QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_615136b2c8Query = {
+  readonly run: {
+    readonly state: RunState;
+    readonly pushes: ReadonlyArray<{
+      readonly ref: string;
+      readonly wanted: string;
+      readonly pushed: string | null;
+      readonly state: RefPushState;
+      readonly attempts: number;
+      readonly pushedAt: string | null;
+      readonly lastFault: PushFault | null;
+      readonly lastError: string | null;
+    }>;
+  } | null;
+};
+
 export type Unnamed_62cf26e0cfMutationVariables = Exact<{
   input: SealPlanInput;
 }>;
@@ -2018,6 +2093,35 @@ export type Unnamed_6b725a002fQuery = {
   readonly ruleset: { readonly version: number; readonly document: Readonly<Record<string, unknown>> } | null;
 };
 
+export type Unnamed_6c595a6a40QueryVariables = Exact<{
+  webhookId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  states?: ReadonlyArray<WebhookDeliveryState> | null | undefined;
+}>;
+
+export type Unnamed_6c595a6a40Query = {
+  readonly webhook: {
+    readonly enabled: boolean;
+    readonly disabledReason: WebhookDisabledReason | null;
+    readonly pausedUntil: string | null;
+    readonly deliveries: {
+      readonly nodes: ReadonlyArray<{
+        readonly deliveryId: string;
+        readonly messageType: WebhookMessageType;
+        readonly state: WebhookDeliveryState;
+        readonly attempts: number;
+        readonly lastStatus: number | null;
+        readonly lastFault: WebhookFault | null;
+        readonly nextAttemptAt: string | null;
+        readonly endedAt: string | null;
+        readonly body: string;
+      }>;
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  } | null;
+};
+
 export type Unnamed_6d84d80b8bMutationVariables = Exact<{
   input: RequestAuditInput;
 }>;
@@ -2041,6 +2145,19 @@ export type Unnamed_6d84d80b8bMutation = {
 export type Unnamed_6da36497ccQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_6da36497ccQuery = { readonly phase: { readonly state: PhaseState } | null };
+
+export type Unnamed_6e0fffdb64QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_6e0fffdb64Query = {
+  readonly server: {
+    readonly draining: {
+      readonly since: string;
+      readonly by: string;
+      readonly reason: string | null;
+      readonly leases: number;
+    } | null;
+  };
+};
 
 export type Unnamed_6e7ef29478QueryVariables = Exact<{
   input: PreviewStrategyInput;
@@ -2131,6 +2248,35 @@ export type Unnamed_71b46bca6dQuery = {
 export type Unnamed_728a6879cdQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_728a6879cdQuery = { readonly run: { readonly version: number } | null };
+
+export type Unnamed_73128c6697QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_73128c6697Query = {
+  readonly project: {
+    readonly remote: {
+      readonly url: string;
+      readonly forge: ForgeKind | null;
+      readonly setAt: string;
+      readonly credentials: {
+        readonly kinds: ReadonlyArray<RemoteCredentialKind>;
+        readonly webhookSecret: boolean;
+        readonly fault: string | null;
+      };
+      readonly push: {
+        readonly state: RemotePushState;
+        readonly lastPushedAt: string | null;
+        readonly lastAttemptAt: string | null;
+        readonly lastFault: PushFault | null;
+        readonly lastError: string | null;
+        readonly failures: number;
+        readonly nextAttemptAt: string | null;
+        readonly pendingRefs: number;
+      };
+    } | null;
+  } | null;
+};
 
 export type Unnamed_75f1b14c25MutationVariables = Exact<{
   input: ClaimWorkInput;
@@ -2314,6 +2460,14 @@ export type Unnamed_7d7ab0c480QueryVariables = Exact<{
 }>;
 
 export type Unnamed_7d7ab0c480Query = { readonly fileLayout: { readonly upToDate: boolean } | null };
+
+export type Unnamed_7d9670c9b4QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d9670c9b4Query = {
+  readonly run: { readonly attention: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+};
 
 export type Unnamed_7dea6c8c33QueryVariables = Exact<{
   runId: string;
@@ -2885,6 +3039,25 @@ export type Unnamed_aec5dab241Query = {
   readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
 };
 
+export type Unnamed_b43dd0a548MutationVariables = Exact<{
+  input: SetProjectRemoteInput;
+}>;
+
+export type Unnamed_b43dd0a548Mutation = {
+  readonly setProjectRemote: {
+    readonly remote: { readonly url: string; readonly forge: ForgeKind | null } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
+  };
+};
+
 export type Unnamed_b45bdb1630MutationVariables = Exact<{
   input: ClaimWorkInput;
 }>;
@@ -3184,6 +3357,25 @@ export type Unnamed_c5b32cfef9QueryVariables = Exact<{
 
 export type Unnamed_c5b32cfef9Query = { readonly run: { readonly introduction: string | null } | null };
 
+export type Unnamed_c6fd97b495MutationVariables = Exact<{
+  input: RemoveProjectRemoteInput;
+}>;
+
+export type Unnamed_c6fd97b495Mutation = {
+  readonly removeProjectRemote: {
+    readonly projectId: string | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+    >;
+  };
+};
+
 export type Unnamed_c723c2a3b7QueryVariables = Exact<{
   n?: number | null | undefined;
   c?: string | null | undefined;
@@ -3413,6 +3605,25 @@ export type Unnamed_e9d99ca760Mutation = {
       | Refusal_PolicyError_Fragment
       | Refusal_StaleLeaseError_Fragment
       | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_ea09e77e0bMutationVariables = Exact<{
+  input: RetryPushInput;
+}>;
+
+export type Unnamed_ea09e77e0bMutation = {
+  readonly retryPush: {
+    readonly remote: { readonly url: string; readonly push: { readonly state: RemotePushState } } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly path: ReadonlyArray<string> | null }
     >;
   };
 };
@@ -3947,6 +4158,11 @@ export interface Documents {
     variables: Unnamed_11bf8de34eQueryVariables;
     fragments: [];
   };
+  'mutation ($input: SetDrainInput!) { setDrain(input: $input) { draining { since by reason leases leasesUntil } errors { ...Refusal } } }': {
+    result: Unnamed_14d4649658Mutation;
+    variables: Unnamed_14d4649658MutationVariables;
+    fragments: ['Refusal'];
+  };
   'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
     result: Unnamed_15f6818e1aQuery;
     variables: Unnamed_15f6818e1aQueryVariables;
@@ -3971,6 +4187,11 @@ export interface Documents {
     result: Unnamed_1e0b47b94bQuery;
     variables: Unnamed_1e0b47b94bQueryVariables;
     fragments: ['Refusal'];
+  };
+  'query { server { draining { since by reason leases leasesUntil } } }': {
+    result: Unnamed_20613bdbdaQuery;
+    variables: Unnamed_20613bdbdaQueryVariables;
+    fragments: [];
   };
   'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }': {
     result: Unnamed_2316cc0ea1Mutation;
@@ -4097,11 +4318,6 @@ export interface Documents {
     variables: Unnamed_4d42a67870SubscriptionVariables;
     fragments: [];
   };
-  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
-    result: Unnamed_4f2d3e386dQuery;
-    variables: Unnamed_4f2d3e386dQueryVariables;
-    fragments: [];
-  };
   'query ($runId: ID!) { run(runId: $runId) { runId } }': {
     result: Unnamed_4fcb34f0b2Query;
     variables: Unnamed_4fcb34f0b2QueryVariables;
@@ -4157,6 +4373,11 @@ export interface Documents {
     variables: Unnamed_609e90909dQueryVariables;
     fragments: [];
   };
+  'query ($runId: ID!) { run(runId: $runId) { state pushes { ref wanted pushed state attempts pushedAt lastFault lastError } } }': {
+    result: Unnamed_615136b2c8Query;
+    variables: Unnamed_615136b2c8QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: SealPlanInput!) { sealPlan(input: $input) { run { ...RunRow } warnings { code message path } errors { ...Refusal } } }': {
     result: Unnamed_62cf26e0cfMutation;
     variables: Unnamed_62cf26e0cfMutationVariables;
@@ -4207,6 +4428,11 @@ export interface Documents {
     variables: Unnamed_6b725a002fQueryVariables;
     fragments: [];
   };
+  'query ($webhookId: ID!, $first: Int, $after: String, $states: [WebhookDeliveryState!]) { webhook(webhookId: $webhookId) { enabled disabledReason pausedUntil\n    deliveries(first: $first, after: $after, states: $states) { nodes { deliveryId messageType state attempts lastStatus lastFault nextAttemptAt endedAt body } pageInfo { hasNextPage endCursor } } } }': {
+    result: Unnamed_6c595a6a40Query;
+    variables: Unnamed_6c595a6a40QueryVariables;
+    fragments: [];
+  };
   'mutation ($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
     result: Unnamed_6d84d80b8bMutation;
     variables: Unnamed_6d84d80b8bMutationVariables;
@@ -4215,6 +4441,11 @@ export interface Documents {
   '{ phase(runId: "base", phaseId: "p1") { state } }': {
     result: Unnamed_6da36497ccQuery;
     variables: Unnamed_6da36497ccQueryVariables;
+    fragments: [];
+  };
+  'query { server { draining { since by reason leases } } }': {
+    result: Unnamed_6e0fffdb64Query;
+    variables: Unnamed_6e0fffdb64QueryVariables;
     fragments: [];
   };
   'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ...StrategySeen } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {
@@ -4240,6 +4471,11 @@ export interface Documents {
   '{ run(runId: "ended") { version } }': {
     result: Unnamed_728a6879cdQuery;
     variables: Unnamed_728a6879cdQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { project(projectId: $projectId) { remote { url forge setAt credentials { kinds webhookSecret fault }\n    push { state lastPushedAt lastAttemptAt lastFault lastError failures nextAttemptAt pendingRefs } } } }': {
+    result: Unnamed_73128c6697Query;
+    variables: Unnamed_73128c6697QueryVariables;
     fragments: [];
   };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { ...LeaseSeen } phase { phaseId runId state }\n    attempt { number role state } commitCheck { kind runId commit tryNumber }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria\n      strategy { phaseId ciProfile autoApply reasons { code } } notes openIssues { issueKey } patch ciProfile\n      ciSteps { name argv timeoutSeconds report } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
@@ -4285,6 +4521,11 @@ export interface Documents {
   'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {
     result: Unnamed_7d7ab0c480Query;
     variables: Unnamed_7d7ab0c480QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { attention { code message } } }': {
+    result: Unnamed_7d9670c9b4Query;
+    variables: Unnamed_7d9670c9b4QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }': {
@@ -4477,6 +4718,11 @@ export interface Documents {
     variables: Unnamed_aec5dab241QueryVariables;
     fragments: [];
   };
+  'mutation ($input: SetProjectRemoteInput!) { setProjectRemote(input: $input) { remote { url forge } errors { code message path } } }': {
+    result: Unnamed_b43dd0a548Mutation;
+    variables: Unnamed_b43dd0a548MutationVariables;
+    fragments: [];
+  };
   'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
     result: Unnamed_b45bdb1630Mutation;
     variables: Unnamed_b45bdb1630MutationVariables;
@@ -4572,6 +4818,11 @@ export interface Documents {
     variables: Unnamed_c5b32cfef9QueryVariables;
     fragments: [];
   };
+  'mutation ($input: RemoveProjectRemoteInput!) { removeProjectRemote(input: $input) { projectId errors { code message path } } }': {
+    result: Unnamed_c6fd97b495Mutation;
+    variables: Unnamed_c6fd97b495MutationVariables;
+    fragments: [];
+  };
   'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }': {
     result: Unnamed_c723c2a3b7Query;
     variables: Unnamed_c723c2a3b7QueryVariables;
@@ -4661,6 +4912,11 @@ export interface Documents {
     result: Unnamed_e9d99ca760Mutation;
     variables: Unnamed_e9d99ca760MutationVariables;
     fragments: ['Refusal'];
+  };
+  'mutation ($input: RetryPushInput!) { retryPush(input: $input) { remote { url push { state } } errors { code message path } } }': {
+    result: Unnamed_ea09e77e0bMutation;
+    variables: Unnamed_ea09e77e0bMutationVariables;
+    fragments: [];
   };
   'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { attempts { ciTries { verdict artefacts { kind content } } } } }': {
     result: Unnamed_ea3d4fb178Query;

@@ -52,9 +52,13 @@ Database.prototype.write = async function (this: Database, statement, values) {
       'settle_ended_run',
       'keep_late_result',
       'delete_run',
+      'write_drain',
       // Only with a webhook.
       'webhook_fan_out',
       'webhook_record_try',
+      // Only with a remote.
+      'push_take',
+      'push_settle',
     ].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);

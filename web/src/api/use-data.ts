@@ -28,6 +28,8 @@ interface DataOptions {
   readonly enabled?: boolean;
   /** Milliseconds after which it is asked for again, for what no event reports. */
   readonly refetchInterval?: number;
+  /** Milliseconds in which it is not asked for again; Infinity for what never changes. */
+  readonly staleTime?: number;
 }
 
 /** `key`: what makes it old, from keys.ts; name and variables of the operation are added. Earlier data stay while those of other variables are on their way. */

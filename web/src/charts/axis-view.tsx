@@ -2,7 +2,7 @@ import { asDuration } from '../parts/format.js';
 import type { TimeAxis } from './axis.js';
 import styles from './charts.module.css';
 
-export const AXIS_PX = 24;
+const AXIS_PX = 24;
 
 /** Labels of an axis, with a mark and the length of each stretch that is left out. */
 export function AxisView({ axis, isLive }: { readonly axis: TimeAxis; readonly isLive: boolean }) {

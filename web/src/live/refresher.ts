@@ -1,15 +1,11 @@
-/** How much of the time a refresher waits for its work, at most: a server that gets slow is asked less often, and many open pages do not slow it further. */
-const BUSY_SHARE = 0.2;
+/** So many times as long as the last run took is waited before the next one begins: a server that is slow, as under many open pages, is asked less often. */
+const REST = 3;
 
-/**
- * Runs work when something has changed: at once after a silence, then at most once in `gap` milliseconds, or less often if the work takes long; never two at a time. The
- * last change is always followed by a run.
- */
+/** Runs work when something has changed: at once after a silence, then at most once in `gap` milliseconds, and never two at a time. The last change is always followed by a run. */
 export class Refresher {
   private isRunning = false;
   private isDirty = false;
-  private lastStart = -Infinity;
-  private lastDuration = 0;
+  private nextStart = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -30,8 +26,7 @@ export class Refresher {
 
   private plan(): void {
     if (!this.isDirty || this.isRunning || this.timer !== undefined) return;
-    const gap = Math.max(this.gap, this.lastDuration / BUSY_SHARE);
-    const wait = this.lastStart + gap - performance.now();
+    const wait = this.nextStart - performance.now();
     if (wait <= 0) void this.run();
     else this.timer = setTimeout(() => void this.run(), wait);
   }
@@ -40,14 +35,15 @@ export class Refresher {
     this.timer = undefined;
     this.isDirty = false;
     this.isRunning = true;
-    this.lastStart = performance.now();
+    const start = performance.now();
     try {
       await this.work();
     } catch {
       // What failed is on the screen where its data are.
     } finally {
-      this.lastDuration = performance.now() - this.lastStart;
       this.isRunning = false;
+      const end = performance.now();
+      this.nextStart = Math.max(start + this.gap, end + REST * (end - start));
       this.plan();
     }
   }

@@ -1,7 +1,10 @@
-/** Follows one run: every event makes its data be asked for again, and the mark of the shell says whether it is live. */
+/**
+ * Follows one run: every event makes its data be asked for again, but for those that the server sends by itself (use-run-data.ts), and the mark of the shell says whether it is
+ * live.
+ */
 import { useEffect, useRef } from 'react';
 
-import { keyOfRun } from '../api/keys.js';
+import { keyOfPushed, keyOfRun } from '../api/keys.js';
 import { RunEvents, type RunEventsSubscription } from '../api/operations/run.generated.js';
 import { follow } from '../api/sockets.js';
 import { queries } from '../api/use-data.js';
@@ -33,7 +36,15 @@ export function useLiveRun(runId: string, { version, isTerminal, onEvent }: Foll
   useEffect(() => {
     if (!isLoaded) return undefined;
     const part = Symbol(runId);
-    const refresher = new Refresher(() => queries.invalidateQueries({ queryKey: keyOfRun(runId) }), GAP);
+    const pushed = keyOfPushed(runId);
+    const refresher = new Refresher(
+      () =>
+        queries.invalidateQueries({
+          queryKey: keyOfRun(runId),
+          predicate: ({ queryKey }) => queryKey[pushed.length - 1] !== pushed.at(-1),
+        }),
+      GAP,
+    );
     const stop = follow(RunEvents, () => (hasEnded.current ? null : { runId, after: known.current }), {
       next: ({ runEvents: event }) => {
         if (event.seq <= known.current) return;

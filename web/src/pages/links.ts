@@ -7,3 +7,4 @@ export const promotionLink = (runId: string): string => `/runs/${part(runId)}/pr
 export const projectLink = (projectId: string): string => `/projects/${part(projectId)}`;
 export const backlogLink = (projectId: string): string => `/backlog/${part(projectId)}`;
 export const foresightLink = (projectId: string): string => `/foresight/${part(projectId)}`;
+export const runsOfProjectLink = (projectId: string): string => `/runs?project=${part(projectId)}`;

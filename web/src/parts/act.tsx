@@ -24,7 +24,7 @@ interface ActParts {
   readonly kind?: 'danger' | 'primary';
   /** Who may do it; the button is there for nobody else. */
   readonly roles?: readonly Role[];
-  /** Sends the command; its refusals, none if it was done. `key` is the same for every try of one intent: a command that is sent twice happens once. */
+  /** Sends the command; its refusals, none if it was done. `key` is the same until an answer says what became of it: a command that is sent twice happens once. */
   readonly run: (key: string) => Promise<readonly Refusal[]>;
   readonly onDone?: () => void;
 }
@@ -45,7 +45,11 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
     try {
       const refused = await run(key);
       setRefusals(refused);
-      if (refused.length > 0) return;
+      if (refused.length > 0) {
+        // Nothing was done, and what is sent next may be something else.
+        setIntent(newKey());
+        return;
+      }
       close();
       onDone?.();
     } catch (error) {

@@ -50,3 +50,10 @@ export function asDuration(seconds: number): string {
   }
   return parts.filter((part) => part !== '').join(' ');
 }
+
+/** 12,345 → “12.1 KiB”: multiples of 1,024 as the server counts its limits. */
+export function asBytes(bytes: number): string {
+  if (bytes < 1_024) return counted(bytes, 'byte');
+  const [unit, size] = bytes < 1_048_576 ? (['KiB', 1_024] as const) : (['MiB', 1_048_576] as const);
+  return `${(bytes / size).toFixed(1)} ${unit}`;
+}

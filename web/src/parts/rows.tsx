@@ -43,16 +43,24 @@ export function PageRows({ count, keyOf, estimate, ...parts }: RowsParts & { rea
 
 /** Pixels from the end within which a reader is at the end. */
 const AT_END = 24;
+const BORDERS_PX = 2;
 
 interface LogParts extends RowsParts {
   /** Stay at the end as rows are added, while the reader is there. */
   readonly follow?: boolean;
   /** Bring this row into view, as an address wants it. */
   readonly index?: number | undefined;
+  /** Called with the first row that is in view, as one scrolls. */
+  readonly onTop?: (index: number) => void;
+  /** As high as most of the window. */
+  readonly isTall?: boolean;
+  /** No higher than its rows. */
+  readonly isFit?: boolean;
 }
 
 /** A list of any length in a frame of its own that scrolls: logs, events, diffs. */
-export function FrameRows({ count, keyOf, estimate, follow = false, index, label, row }: LogParts) {
+export function FrameRows(parts: LogParts) {
+  const { count, keyOf, estimate, follow = false, index, label, row, onTop, isTall = false, isFit = false } = parts;
   const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(follow);
   const rows = useVirtualizer({
@@ -71,10 +79,20 @@ export function FrameRows({ count, keyOf, estimate, follow = false, index, label
   const onScroll = () => {
     const { scrollTop, clientHeight, scrollHeight } = frame.current!;
     setIsAtEnd(scrollHeight - scrollTop - clientHeight <= AT_END);
+    onTop?.(rows.getVirtualItemForOffset(scrollTop)?.index ?? 0);
   };
   return (
     <div className={styles.around}>
-      <div className={styles.frame} ref={frame} onScroll={onScroll} tabIndex={0} role="group" aria-label={label}>
+      <div
+        className={styles.frame}
+        data-tall={isTall}
+        style={isFit ? { height: rows.getTotalSize() + BORDERS_PX } : undefined}
+        ref={frame}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="group"
+        aria-label={label}
+      >
         <List row={row} rows={rows} count={count} margin={0} label={label} />
       </div>
       {follow && !isAtEnd ? (

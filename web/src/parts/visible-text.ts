@@ -18,3 +18,12 @@ export const visibleText = (text: string): string =>
       return code < 0x20 ? String.fromCharCode(CONTROL_PICTURES + code) : '\u2421';
     })
     .replace(DIRECTION, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
+
+/** Characters of one line that are displayed. */
+const LONGEST_LINE = 2_000;
+
+/** A line that one can display: of a very long one its beginning, and how much more there is. */
+export const cropped = (line: string): string =>
+  line.length <= LONGEST_LINE
+    ? line
+    : `${line.slice(0, LONGEST_LINE)} … [${line.length - LONGEST_LINE} more characters]`;

@@ -19,6 +19,8 @@ import type { WorkChange } from './work-change.js';
 export interface Claimant {
   readonly role: WorkerRole;
   readonly workerId: string;
+  /** Id of its token (A2); left out or null: it has no stored one. */
+  readonly holderId?: string | null;
 }
 
 /** The token of a new lease and its SHA-256: ids are inputs (C5). */
@@ -35,7 +37,7 @@ export interface ClaimDecision extends WorkChange {
 /** Null: another worker was faster, or it is not its turn yet; read again. */
 export function decideClaim(
   facts: WorkFacts,
-  { role, workerId }: Claimant,
+  { role, workerId, holderId = null }: Claimant,
   token: NewToken,
   context: CommandContext,
 ): Decision<ClaimDecision> | null {
@@ -87,6 +89,7 @@ export function decideClaim(
     number,
     role,
     workerId,
+    holderId,
     tokenHash: token.tokenHash,
     round: transition.phase.round,
     startedAt: now,
@@ -112,5 +115,7 @@ export const earliest = (a: Date, b: Date | null): Date => (b !== null && b < a 
 
 function withAttempt(decision: Decision<WorkChange>, attempt: AttemptFacts | null): Decision<ClaimDecision> {
   if (decision.outcome === 'needs') return decision;
-  return decision.outcome === 'accepted' ? accepted({ ...decision.change, attempt }) : decision;
+  return decision.outcome === 'accepted'
+    ? accepted({ ...decision.change, ...(attempt === null ? {} : { begins: true as const }), attempt })
+    : decision;
 }

@@ -25,7 +25,9 @@ export interface SnapshotFacts {
 }
 
 export interface WorkChange extends RunChange, IssueRows {
-  /** A lease that begins; a lease that ends is deleted because its phase's row names no holder any more. */
+  /** The lease begins with this change: it lands only while work of the project is dispatched (A9). */
+  readonly begins?: true;
+  /** A lease that begins, or that a heartbeat renews; a lease that ends is deleted because its phase's row names no holder any more. */
   readonly lease: LeaseFacts | null;
   /** New ones, and those that changed, as they are afterwards. */
   readonly attempts: readonly AttemptFacts[];

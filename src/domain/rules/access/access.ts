@@ -27,7 +27,12 @@ export interface Access {
   readonly roles: readonly Role[];
   /** All of these must be reached. */
   readonly reach: readonly Reach[];
+  /** An agent may use it, with the token that is good for the lease of its worker alone (A6). */
+  readonly agents?: true;
 }
+
+/** What the agent of a lease names as the lease: its own. It knows no token of a lease. */
+export const OWN_LEASE = 'lease_own';
 
 /** The roles that act as workers. */
 export const isWorker = (role: Role): role is 'BUILDER' | 'AUDITOR' | 'CI' => role !== 'OPERATOR' && role !== 'VIEWER';

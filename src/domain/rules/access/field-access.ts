@@ -18,19 +18,22 @@ const lease = (at: string): Reach => ({ by: 'lease', at });
 
 const to = (roles: readonly Role[], ...reach: readonly Reach[]): Access => ({ roles, reach });
 
+/** An agent may use it too, for the lease of its worker (A6). What reads or writes anything else stays with the worker. */
+const andAgents = (access: Access): Access => ({ ...access, agents: true });
+
 const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
   backtestRuleset: to(READERS, project('input.projectId')),
   budgetReport: to(READERS, projects('projectId')),
   calibration: to(READERS, project('projectId')),
-  checkPatch: to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken')),
+  checkPatch: andAgents(to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken'))),
   fileLayout: to(READERS, run('runId')),
   idleReasons: to(READERS, projects('projectId')),
   issueBacklog: to(READERS, project('projectId')),
   issues: to(READERS, run('runId')),
   nextPhase: to(READERS, run('runId')),
-  leasedWork: to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken')),
+  leasedWork: andAgents(to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken'))),
   node: to(READERS, NODES),
   nodes: to(READERS, NODES),
   phase: to(EVERYBODY, { by: 'run', at: 'runId', phase: 'phaseId' }),
@@ -79,15 +82,19 @@ const MUTATION: Readonly<Record<string, Access>> = {
   promoteRun: to(OPERATOR, run('input.runId')),
   publishRuleset: to(OPERATOR, project('input.projectId')),
   rebuildFileLayout: to(OPERATOR, run('input.runId')),
-  recordIssues: to(WORKERS, { by: 'run', at: 'input.runId', phase: 'input.phaseId' }),
+  recordIssues: andAgents(to(WORKERS, { by: 'run', at: 'input.runId', phase: 'input.phaseId' })),
   redeliverWebhook: to(OPERATOR, { by: 'delivery', at: 'input.deliveryId' }),
   releaseLease: to(WORKERS, lease('input.leaseToken')),
   // CI from outside holds no lease (V2).
+  removeProjectRemote: to(OPERATOR, project('input.projectId')),
   reportCiResult: to(['OPERATOR', 'CI'], lease('input.leaseToken'), { by: 'run', at: 'input.runId', open: true }),
   requestAudit: to(OPERATOR, run('input.runId')),
+  retryPush: to(OPERATOR, project('input.projectId')),
   revokeToken: to(OPERATOR, SERVER),
   sealPlan: to(OPERATOR, run('input.runId')),
   setDispatch: to(OPERATOR, project('input.projectId')),
+  setDrain: to(OPERATOR, SERVER),
+  setProjectRemote: to(OPERATOR, project('input.projectId')),
   startRun: to(OPERATOR, project('input.projectId')),
   startRunFromPlan: to(OPERATOR, project('input.projectId')),
   submitAuditorResult: to(['OPERATOR', 'AUDITOR'], lease('input.leaseToken')),

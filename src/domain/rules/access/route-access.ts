@@ -7,12 +7,14 @@ export interface RouteAccess {
   readonly roles: readonly Role[] | null;
   /** It tells of every project: only for tokens that are bound to none. */
   readonly server?: true;
+  /** For agents too, with a token that is good for one lease alone (A6). */
+  readonly agents?: true;
 }
 
 const ANYBODY: RouteAccess = { roles: null };
 /** The fields of the operation name the roles. */
 const OPERATIONS: RouteAccess = { roles: ROLES };
-const TOOLS: RouteAccess = { roles: ['OPERATOR', 'BUILDER', 'AUDITOR', 'VIEWER'] };
+const TOOLS: RouteAccess = { roles: ['OPERATOR', 'BUILDER', 'AUDITOR', 'VIEWER'], agents: true };
 
 /** HEAD is as GET. */
 export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {

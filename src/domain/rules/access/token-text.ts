@@ -27,6 +27,21 @@ export const looksLikeToken = (text: string): boolean => text.startsWith('apk_')
 export const isTokenText = (text: string): boolean =>
   FORM.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH);
 
+/** 80 bytes in base64url, behind a letter of its own. */
+const AGENT_FORM = /^apk_l[A-Za-z0-9_-]{113}$/;
+
+/** The text of a token for an agent (agent-token.ts); `body`: 80 bytes in base64url. */
+export function agentTokenText(body: string): string {
+  const head = `apk_l${body}`;
+  return head + checksum(head);
+}
+
+/** Null: the text has not the form, or not the checksum, of a token for an agent. */
+export const agentTokenBody = (text: string): string | null =>
+  AGENT_FORM.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
+    ? text.slice('apk_l'.length, -CHECKSUM_LENGTH)
+    : null;
+
 const CHECKSUM_LENGTH = 6;
 
 /** Four bytes as six characters: the last one holds two bits. */

@@ -42,7 +42,7 @@ const next = (facts: CheckFacts, change: CheckChange): CheckFacts => ({
   tries: [...facts.tries.filter((each) => each.number !== change.tried.number), change.tried],
 });
 const leased = (facts: CheckFacts, at: Date, workerId = 'w'): CheckFacts => {
-  const change = leaseCheck(facts, workerId, { token: 't', tokenHash: 'h' }, at);
+  const change = leaseCheck(facts, { workerId }, { token: 't', tokenHash: 'h' }, at);
   if (!change) throw new Error('it is not due');
   return next(facts, change);
 };
@@ -77,9 +77,9 @@ describe('V6: the lease of a commit check', () => {
   });
 
   test('W2: it is not assigned twice, nor before its pause is over', () => {
-    expect(leaseCheck(leased(fresh(), START), 'other', { token: 't', tokenHash: 'h' }, START)).toBeNull();
+    expect(leaseCheck(leased(fresh(), START), { workerId: 'other' }, { token: 't', tokenHash: 'h' }, START)).toBeNull();
     const red = reported(leased(fresh(), START), report('RED', ['t']), START);
-    expect(leaseCheck(red, 'w', { token: 't', tokenHash: 'h' }, after(4))).toBeNull();
+    expect(leaseCheck(red, { workerId: 'w' }, { token: 't', tokenHash: 'h' }, after(4))).toBeNull();
     expect(leased(red, after(5)).check.tryNumber).toBe(2);
   });
 

@@ -72,6 +72,8 @@ export interface CheckTry {
   readonly number: number;
   /** Null: from outside, or no worker came. */
   readonly workerId: string | null;
+  /** Id of the token that its lease was given to (A2); null: to a caller without a stored token, or there was none. */
+  readonly holderId: string | null;
   readonly state: AttemptState;
   /** While the lease lives; only its worker sees it. */
   readonly token: string | null;
@@ -120,7 +122,12 @@ export interface CheckToken {
 }
 
 /** Null: it is not due, or not yet. */
-export function leaseCheck(facts: CheckFacts, workerId: string, token: CheckToken, now: Date): CheckChange | null {
+export function leaseCheck(
+  facts: CheckFacts,
+  { workerId, holderId = null }: { readonly workerId: string; readonly holderId?: string | null },
+  token: CheckToken,
+  now: Date,
+): CheckChange | null {
   const { check, policies, deadlineAt } = facts;
   if (check.state !== 'DUE' || check.readyAt > now) return null;
   const number = check.tryNumber + 1;
@@ -128,6 +135,7 @@ export function leaseCheck(facts: CheckFacts, workerId: string, token: CheckToke
   const tried: CheckTry = {
     ...blankTry(check, number, now),
     workerId,
+    holderId,
     ...token,
     state: 'LEASED',
     endedAt: null,
@@ -236,6 +244,7 @@ const blankTry = ({ checkId }: CommitCheck, number: number, now: Date): CheckTry
   checkId,
   number,
   workerId: null,
+  holderId: null,
   state: 'SUBMITTED',
   token: null,
   tokenHash: null,

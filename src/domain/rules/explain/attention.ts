@@ -12,10 +12,13 @@ const FILES_BEHIND_SECONDS = 60;
 /** Budgets that end a run; minutes have a reason of their own, and phases are known from the start. */
 const ENDING = ['token_cap', 'max_minor_issues_total'];
 
-/** Empty: nothing does, or the run has ended. In the order of urgency. */
+/** A push that fails for longer is not merely one that comes a moment later. */
+const PUSH_FAILING_SECONDS = 60;
+
+/** Empty: nothing does. Of a run that has ended only what keeps it from the remote. In the order of urgency. */
 export function attentionOf(facts: ExplainedRun): Explanation[] {
   const { run, head, stopped, now } = facts;
-  if (isRunTerminal(run.state)) return [];
+  if (isRunTerminal(run.state)) return notPushed(facts);
   const role = roleDue(facts);
   return [
     ...(stopped === null ? [] : [{ ...stopped, changesAt: null }]),
@@ -32,6 +35,7 @@ export function attentionOf(facts: ExplainedRun): Explanation[] {
           .filter(isNear)
           .map((budget) => budgetNear(budget, head?.phaseId))),
     ...filesBehind(facts),
+    ...notPushed(facts),
   ];
 }
 
@@ -71,4 +75,18 @@ function filesBehind({ filesBehindSince: since, now }: ExplainedRun): Explanatio
   if (since === null || now.getTime() - since.getTime() < FILES_BEHIND_SECONDS * 1_000) return [];
   const message = `The files of the run lack changes since ${since.toISOString()}: see the server's log, and whether its disk is full.`;
   return [explained('files_behind', message, 'F1', null)];
+}
+
+/** It never fails a run (M3). */
+function notPushed({ notPushed: missing, now }: ExplainedRun): Explanation[] {
+  if (missing === null) return [];
+  const { refs, since, fault } = missing;
+  const what = refs === 1 ? 'One ref of the run is' : `${refs} refs of the run are`;
+  if (fault === 'CONFLICT') {
+    const message = `${what} not on the remote, because somebody else moved it there: see its pushes, and retryPush.`;
+    return [explained('push_conflict', message, 'M3', null)];
+  }
+  if (now.getTime() - since.getTime() < PUSH_FAILING_SECONDS * 1_000) return [];
+  const message = `${what} not on the remote since ${since.toISOString()} (${fault}): it is tried again by itself, and its pushes say why it fails.`;
+  return [explained('push_failing', message, 'M3', null)];
 }

@@ -2,6 +2,7 @@
 import type { LeaseFacts } from '../../model/attempt.js';
 import type { PhaseFacts, RunFacts } from '../../model/facts.js';
 import type { Reason } from '../../model/refusal.js';
+import type { PushFault } from '../../model/remote.js';
 import type { WorkerRole } from '../../model/vocabulary.js';
 
 /** A reason, and the instant at which it changes by itself; null: only an action changes it. */
@@ -25,8 +26,19 @@ export interface ExplainedRun {
   readonly present: ReadonlySet<WorkerRole>;
   /** Since when the oldest change waits to be in the files; null: they are up to date. */
   readonly filesBehindSince: Date | null;
+  /** Refs whose last push failed; null: there are none (M3). */
+  readonly notPushed: NotPushed | null;
   /** By the database's clock. */
   readonly now: Date;
+}
+
+/** Refs of the run that are not on the remote although a push was tried. */
+export interface NotPushed {
+  readonly refs: number;
+  /** Since when the oldest is to be there. */
+  readonly since: Date;
+  /** Of the one that is to be there longest. */
+  readonly fault: PushFault;
 }
 
 export const explained = (code: string, message: string, source: string, changesAt: Date | null): Explanation => ({

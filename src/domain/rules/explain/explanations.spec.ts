@@ -1,6 +1,7 @@
 import { after, aPhase, aRun } from '../../../../test/support/domain/builders.js';
 import type { BaseCheck, BaseOutcome } from '../../model/base-check.js';
 import { NO_WORK } from '../../model/phase-work.js';
+import type { PushFault } from '../../model/remote.js';
 import { attentionOf } from './attention.js';
 import type { ExplainedRun } from './explained-run.js';
 import { nextDeadline } from './next-deadline.js';
@@ -28,6 +29,7 @@ const facts = (values: Partial<ExplainedRun> = {}): ExplainedRun => ({
   stopped: null,
   present: new Set(['BUILDER', 'AUDITOR', 'CI']),
   filesBehindSince: null,
+  notPushed: null,
   now: NOW,
   ...values,
 });
@@ -48,6 +50,18 @@ describe('O6: what needs an operator', () => {
     expect(red!.message).toContain('c0ffee012345 already (5 failing tests)');
     for (const verdict of ['GREEN', 'FLAKY', 'MISSING', 'ENVIRONMENT'] as const)
       expect(codes({ run: aRun({ baseCheck: baseCheck({ ...OUTCOME, verdict }) }) })).toEqual([]);
+  });
+
+  test('M3: refs that a push did not bring to the remote: at once after a conflict, else from a minute on; also when the run has ended', () => {
+    const since = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
+    const missing = (seconds: number, fault: PushFault) => ({ notPushed: { refs: 2, since: since(seconds), fault } });
+    expect(codes(missing(59, 'UNREACHABLE'))).toEqual([]);
+    expect(codes(missing(60, 'UNREACHABLE'))).toEqual(['push_failing']);
+    expect(codes({ run: ENDED, ...missing(60, 'CREDENTIALS') })).toEqual(['push_failing']);
+    expect(codes({ run: ENDED, ...missing(0, 'CONFLICT') })).toEqual(['push_conflict']);
+    const [failing] = attentionOf(facts(missing(90, 'TIMEOUT')));
+    expect(failing).toMatchObject({ source: 'M3', changesAt: null });
+    expect(failing!.message).toMatch(/^2 refs .*TIMEOUT/);
   });
 
   test('O6: files_behind from a minute on, since when', () => {

@@ -46,7 +46,7 @@ export function runWaitsFor(facts: ExplainedRun): Explanation | null {
     case 'pause':
       return { ...reason, changesAt: head.notBefore };
     default:
-      return { ...reason, changesAt: reason.code === 'dispatch_stopped' ? null : head.waitUntil };
+      return { ...reason, changesAt: reason === stopped ? null : head.waitUntil };
   }
 }
 

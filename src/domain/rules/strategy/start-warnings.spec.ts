@@ -3,6 +3,7 @@ import type { CiStep } from '../ruleset/ruleset.js';
 import { startWarnings } from './start-warnings.js';
 import type { PhaseStrategy, Strategy } from './strategy.js';
 
+const NO_DRAIN = { draining: false, change: null };
 const project: ProjectFacts = {
   dispatching: true,
   dispatchChange: null,
@@ -29,10 +30,9 @@ function strategy(
   return { phases: compiled, policies: { ci: { profiles: { normal, strict } } } } as unknown as Strategy;
 }
 const codes = (strategies: readonly Strategy[], more: Partial<ProjectFacts> = {}, auditorSeen = true) =>
-  startWarnings(strategies, { project: { ...project, ...more }, auditorSeen }).map(({ code, path }) => [
-    code,
-    path?.at(-1) ?? null,
-  ]);
+  startWarnings(strategies, { project: { ...project, ...more }, auditorSeen, drain: NO_DRAIN }).map(
+    ({ code, path }) => [code, path?.at(-1) ?? null],
+  );
 
 describe('P12: warnings of a start', () => {
   test('P12: none, where the work can be done, judged, audited and promoted', () => {
@@ -54,7 +54,7 @@ describe('P12: warnings of a start', () => {
   });
 
   test('P12, P5: audits are needed and there is no Auditor', () => {
-    const [warning, ...more] = startWarnings([strategy([['NORMAL', true], ['NORMAL', false]], [tests])], { project, auditorSeen: false }); // prettier-ignore
+    const [warning, ...more] = startWarnings([strategy([['NORMAL', true], ['NORMAL', false]], [tests])], { project, auditorSeen: false, drain: NO_DRAIN }); // prettier-ignore
     expect(more).toEqual([]);
     expect(warning).toMatchObject({
       code: 'no_auditor_seen',

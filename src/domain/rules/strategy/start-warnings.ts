@@ -3,7 +3,7 @@
  * A warning refuses nothing. The same sentences answer a start, a dry run and a look at the project.
  */
 import type { CiProfile } from '../../model/vocabulary.js';
-import { dispatchStopped } from '../project/dispatch.js';
+import { dispatchStopped, type DrainFacts } from '../project/dispatch.js';
 import type { ProjectFacts } from '../project/project.js';
 import type { Policies, Strategy } from './strategy.js';
 
@@ -20,10 +20,14 @@ export interface StartSurroundings {
   readonly project: ProjectFacts;
   /** An Auditor asked for work within the last day. */
   readonly auditorSeen: boolean;
+  readonly drain: DrainFacts;
 }
 
 /** Of the runs that a plan became. */
-export function startWarnings(strategies: readonly Strategy[], { project, auditorSeen }: StartSurroundings): Warning[] {
+export function startWarnings(
+  strategies: readonly Strategy[],
+  { project, auditorSeen, drain }: StartSurroundings,
+): Warning[] {
   const found = new Map<string, Warning>();
   for (const { phases, policies } of strategies) {
     const profiles = new Set(phases.map((phase) => phase.ciProfile));
@@ -33,7 +37,7 @@ export function startWarnings(strategies: readonly Strategy[], { project, audito
     if (late !== null && ![...found.values()].some(({ code }) => code === late.code)) found.set(late.code, late);
   }
   return [
-    ...dispatchWarnings(project),
+    ...dispatchWarnings(project, drain),
     ...found.values(),
     ...auditWarnings(strategies, auditorSeen),
     ...promotionWarnings(project),
@@ -85,14 +89,14 @@ function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): W
 }
 
 /** The run's work would not be dispatched, and its clock runs (A9). */
-export function dispatchWarnings(project: ProjectFacts): Warning[] {
-  const stopped = dispatchStopped(project);
+export function dispatchWarnings(project: ProjectFacts, drain: DrainFacts): Warning[] {
+  const stopped = dispatchStopped(project, drain);
   return stopped
     ? [
         {
           code: stopped.code,
           message: `${stopped.message} The clock of a run that starts now runs all the same.`,
-          path: ['dispatching'],
+          path: drain.draining ? null : ['dispatching'],
         },
       ]
     : [];

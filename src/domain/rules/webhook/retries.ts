@@ -15,6 +15,10 @@ const LONGEST_PAUSE_MS = PAUSES_MS.at(-1)!;
 const JITTER = 0.2;
 export const GIVE_UP_AFTER_MS = 24 * HOUR;
 
+/** So long nothing is sent to a receiver that asks to be left alone: up to the longest pause. Null: it does not ask. */
+export const receiverPauseMs = (retryAfterMs: number | null): number | null =>
+  retryAfterMs === null || retryAfterMs <= 0 ? null : Math.min(retryAfterMs, LONGEST_PAUSE_MS);
+
 export interface FailedTry {
   /** Counted with this one. */
   readonly attempts: number;

@@ -25,3 +25,10 @@ export function webhookSecretFault(text: string): string | null {
   const bytes = (encoded.length / 4) * 3 - (/=*$/.exec(encoded)?.[0].length ?? 0);
   return bytes < LEAST_BYTES || bytes > MOST_BYTES ? form : null;
 }
+
+/** An address for those who may not send to it (A2): many receivers know their senders by the path alone. */
+export function displayedAddress(url: string): string {
+  const { origin, pathname, search, hash, username, password } = new URL(url);
+  const rest = `${username}${password}${pathname === '/' ? '' : pathname}${search}${hash}`;
+  return rest === '' ? `${origin}/` : `${origin}/…`;
+}

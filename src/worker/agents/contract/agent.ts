@@ -5,6 +5,13 @@
 import type { AgentResult } from './agent-result.js';
 import type { AgentRole } from './agent-role.js';
 
+/** Where an agent finds the Supervisor's tools, and what it shows there. */
+export interface AgentDoor {
+  readonly url: string;
+  /** A secret, good for the lease alone. */
+  readonly token: string;
+}
+
 export interface AgentTask {
   readonly role: AgentRole;
   /** The folder in which the agent works; see `openWorkspace`. */
@@ -17,6 +24,8 @@ export interface AgentTask {
   readonly resultFile: string;
   /** A folder of the agent's own for temporary files, outside the workspace; left out: the worker's. */
   readonly temporaryFolder?: string;
+  /** The Supervisor's tools for this lease over MCP (A6); left out: the agent is not given them. */
+  readonly door?: AgentDoor;
   /** Variables for the agent besides those that its driver lets through, such as AUTOPACK_PHASE_ID. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

@@ -161,38 +161,45 @@ export type RunBoardQueryVariables = Exact<{
   runId: string;
 }>;
 
-export type RunBoardQuery = {
-  readonly run: {
+export type RunBoardQuery = { readonly run: RunBoardDataFragment | null };
+
+export type RunBoardDataFragment = {
+  readonly id: string;
+  readonly isTerminal: boolean;
+  readonly tiers: ReadonlyArray<{
     readonly id: string;
-    readonly tiers: ReadonlyArray<{
-      readonly id: string;
-      readonly tierId: string;
-      readonly name: string;
-      readonly state: TierState;
-      readonly tokensUsed: number;
-      readonly tokenCap: number;
-      readonly ciRunsUsed: number;
-      readonly ciRunCap: number;
-      readonly cleanlinessReasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
-    }>;
-    readonly phases: ReadonlyArray<{
-      readonly id: string;
-      readonly phaseId: string;
-      readonly tierId: string;
-      readonly phaseIndex: number;
-      readonly name: string;
-      readonly state: PhaseState;
-      readonly builderAttempts: number;
-      readonly maxBuilderAttempts: number;
-      readonly auditorAttempts: number;
-      readonly tokensUsed: number;
-      readonly incidentTokenCap: number;
-      readonly minorIssuesCount: number;
-      readonly majorIssuesCount: number;
-      readonly holder: { readonly workerId: string; readonly role: WorkerRole } | null;
-    }>;
-  } | null;
+    readonly tierId: string;
+    readonly name: string;
+    readonly state: TierState;
+    readonly tokensUsed: number;
+    readonly tokenCap: number;
+    readonly ciRunsUsed: number;
+    readonly ciRunCap: number;
+    readonly cleanlinessReasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+  }>;
+  readonly phases: ReadonlyArray<{
+    readonly id: string;
+    readonly phaseId: string;
+    readonly tierId: string;
+    readonly phaseIndex: number;
+    readonly name: string;
+    readonly state: PhaseState;
+    readonly builderAttempts: number;
+    readonly maxBuilderAttempts: number;
+    readonly auditorAttempts: number;
+    readonly tokensUsed: number;
+    readonly incidentTokenCap: number;
+    readonly minorIssuesCount: number;
+    readonly majorIssuesCount: number;
+    readonly holder: { readonly workerId: string; readonly role: WorkerRole } | null;
+  }>;
 };
+
+export type RunBoardLiveSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunBoardLiveSubscription = { readonly runChanged: RunBoardDataFragment };
 
 export type RunEventDetailsQueryVariables = Exact<{
   runId: string;
@@ -276,79 +283,92 @@ export type RunHeadQueryVariables = Exact<{
   runId: string;
 }>;
 
-export type RunHeadQuery = {
-  readonly run: {
-    readonly id: string;
-    readonly runId: string;
-    readonly projectId: string;
-    readonly state: RunState;
-    readonly isTerminal: boolean;
-    readonly version: number;
-    readonly failureReason: string | null;
-    readonly introduction: string | null;
-    readonly createdAt: string;
-    readonly startedAt: string | null;
-    readonly completedAt: string | null;
-    readonly tokensUsed: number;
-    readonly tokenCap: number;
-    readonly maxDurationMinutes: number;
-    readonly ciRunsUsed: number;
-    readonly minorIssuesCount: number;
-    readonly majorIssuesCount: number;
-    readonly safetyProfile: SafetyProfile;
-    readonly previousRunId: string | null;
-    readonly nextRunId: string | null;
-    readonly continuesRunId: string | null;
-    readonly continuedByRunId: string | null;
-    readonly promotionEligibleToMain: boolean;
-    readonly integrationBranch: string | null;
-    readonly failure: {
-      readonly phaseId: string | null;
-      readonly tierId: string | null;
-      readonly reasons: ReadonlyArray<{
-        readonly code: string;
-        readonly message: string;
-        readonly changesAt: string | null;
-      }>;
-    } | null;
-    readonly attention: ReadonlyArray<{
+export type RunHeadQuery = { readonly run: RunHeadDataFragment | null };
+
+export type RunHeadDataFragment = {
+  readonly id: string;
+  readonly runId: string;
+  readonly projectId: string;
+  readonly state: RunState;
+  readonly isTerminal: boolean;
+  readonly version: number;
+  readonly failureReason: string | null;
+  readonly introduction: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly tokensUsed: number;
+  readonly tokenCap: number;
+  readonly maxDurationMinutes: number;
+  readonly ciRunsUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly safetyProfile: SafetyProfile;
+  readonly previousRunId: string | null;
+  readonly nextRunId: string | null;
+  readonly continuesRunId: string | null;
+  readonly continuedByRunId: string | null;
+  readonly promotionEligibleToMain: boolean;
+  readonly integrationBranch: string | null;
+  readonly failure: {
+    readonly phaseId: string | null;
+    readonly tierId: string | null;
+    readonly reasons: ReadonlyArray<{
       readonly code: string;
       readonly message: string;
       readonly changesAt: string | null;
     }>;
-    readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
-    readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
-    readonly phaseCounts: ReadonlyArray<{ readonly state: PhaseState; readonly count: number }>;
-    readonly project: { readonly name: string; readonly dispatching: boolean };
-    readonly currentPhase: { readonly phaseId: string; readonly state: PhaseState } | null;
-    readonly promotion: { readonly promotedAt: string | null; readonly promotedTo: string | null };
   } | null;
+  readonly attention: ReadonlyArray<{
+    readonly code: string;
+    readonly message: string;
+    readonly changesAt: string | null;
+  }>;
+  readonly waitingFor: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+  readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
+  readonly phaseCounts: ReadonlyArray<{ readonly state: PhaseState; readonly count: number }>;
+  readonly project: { readonly name: string; readonly dispatching: boolean };
+  readonly currentPhase: { readonly phaseId: string; readonly state: PhaseState } | null;
+  readonly promotion: { readonly promotedAt: string | null; readonly promotedTo: string | null };
 };
+
+export type RunHeadLiveSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunHeadLiveSubscription = { readonly runChanged: RunHeadDataFragment };
 
 export type RunHistoryQueryVariables = Exact<{
   runId: string;
 }>;
 
-export type RunHistoryQuery = {
-  readonly run: {
-    readonly id: string;
-    readonly timeline: ReadonlyArray<{
-      readonly kind: string;
-      readonly phaseId: string | null;
-      readonly attempt: number | null;
-      readonly workerId: string | null;
-      readonly start: string;
-      readonly end: string | null;
-      readonly outcome: string | null;
-    }>;
-    readonly burnDown: {
-      readonly tokenCap: number;
-      readonly minuteCap: number;
-      readonly deadlineAt: string | null;
-      readonly points: ReadonlyArray<{ readonly at: string; readonly tokens: number; readonly minutes: number }>;
-    };
-  } | null;
+export type RunHistoryQuery = { readonly run: RunHistoryDataFragment | null };
+
+export type RunHistoryDataFragment = {
+  readonly id: string;
+  readonly isTerminal: boolean;
+  readonly timeline: ReadonlyArray<{
+    readonly kind: string;
+    readonly phaseId: string | null;
+    readonly attempt: number | null;
+    readonly workerId: string | null;
+    readonly start: string;
+    readonly end: string | null;
+    readonly outcome: string | null;
+  }>;
+  readonly burnDown: {
+    readonly tokenCap: number;
+    readonly minuteCap: number;
+    readonly deadlineAt: string | null;
+    readonly points: ReadonlyArray<{ readonly at: string; readonly tokens: number; readonly minutes: number }>;
+  };
 };
+
+export type RunHistoryLiveSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunHistoryLiveSubscription = { readonly runChanged: RunHistoryDataFragment };
 
 export type RunStrategyQueryVariables = Exact<{
   runId: string;
@@ -395,7 +415,12 @@ export const RequestAudit: Operation<RequestAuditMutation, RequestAuditMutationV
 
 export const RunBoard: Operation<RunBoardQuery, RunBoardQueryVariables> = {
   name: 'RunBoard',
-  text: 'query RunBoard($runId:ID!){run(runId:$runId){id tiers{id tierId name state cleanlinessReasons{code message}tokensUsed tokenCap ciRunsUsed ciRunCap}phases{id phaseId tierId phaseIndex name state builderAttempts maxBuilderAttempts auditorAttempts tokensUsed incidentTokenCap minorIssuesCount majorIssuesCount holder{workerId role}}}}',
+  text: 'query RunBoard($runId:ID!){run(runId:$runId){...RunBoardData}}\nfragment RunBoardData on Run{id isTerminal tiers{id tierId name state cleanlinessReasons{code message}tokensUsed tokenCap ciRunsUsed ciRunCap}phases{id phaseId tierId phaseIndex name state builderAttempts maxBuilderAttempts auditorAttempts tokensUsed incidentTokenCap minorIssuesCount majorIssuesCount holder{workerId role}}}',
+};
+
+export const RunBoardLive: Operation<RunBoardLiveSubscription, RunBoardLiveSubscriptionVariables> = {
+  name: 'RunBoardLive',
+  text: 'subscription RunBoardLive($runId:ID!){runChanged(runId:$runId maxPerSecond:4){...RunBoardData}}\nfragment RunBoardData on Run{id isTerminal tiers{id tierId name state cleanlinessReasons{code message}tokensUsed tokenCap ciRunsUsed ciRunCap}phases{id phaseId tierId phaseIndex name state builderAttempts maxBuilderAttempts auditorAttempts tokensUsed incidentTokenCap minorIssuesCount majorIssuesCount holder{workerId role}}}',
 };
 
 export const RunEventDetails: Operation<RunEventDetailsQuery, RunEventDetailsQueryVariables> = {
@@ -430,12 +455,22 @@ export const RunFiles: Operation<RunFilesQuery, RunFilesQueryVariables> = {
 
 export const RunHead: Operation<RunHeadQuery, RunHeadQueryVariables> = {
   name: 'RunHead',
-  text: 'query RunHead($runId:ID!){run(runId:$runId){id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state}promotion{promotedAt promotedTo}}}',
+  text: 'query RunHead($runId:ID!){run(runId:$runId){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state}promotion{promotedAt promotedTo}}',
+};
+
+export const RunHeadLive: Operation<RunHeadLiveSubscription, RunHeadLiveSubscriptionVariables> = {
+  name: 'RunHeadLive',
+  text: 'subscription RunHeadLive($runId:ID!){runChanged(runId:$runId maxPerSecond:4){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state}promotion{promotedAt promotedTo}}',
 };
 
 export const RunHistory: Operation<RunHistoryQuery, RunHistoryQueryVariables> = {
   name: 'RunHistory',
-  text: 'query RunHistory($runId:ID!){run(runId:$runId){id timeline{kind phaseId attempt workerId start end outcome}burnDown{tokenCap minuteCap deadlineAt points{at tokens minutes}}}}',
+  text: 'query RunHistory($runId:ID!){run(runId:$runId){...RunHistoryData}}\nfragment RunHistoryData on Run{id isTerminal timeline{kind phaseId attempt workerId start end outcome}burnDown{tokenCap minuteCap deadlineAt points{at tokens minutes}}}',
+};
+
+export const RunHistoryLive: Operation<RunHistoryLiveSubscription, RunHistoryLiveSubscriptionVariables> = {
+  name: 'RunHistoryLive',
+  text: 'subscription RunHistoryLive($runId:ID!){runChanged(runId:$runId maxPerSecond:4){...RunHistoryData}}\nfragment RunHistoryData on Run{id isTerminal timeline{kind phaseId attempt workerId start end outcome}burnDown{tokenCap minuteCap deadlineAt points{at tokens minutes}}}',
 };
 
 export const RunStrategy: Operation<RunStrategyQuery, RunStrategyQueryVariables> = {

@@ -4,6 +4,8 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type PhaseState = 'CI_RUNNING' | 'COMPLETE' | 'EXECUTING' | 'FAILED' | 'GATE' | 'QUEUED' | 'SKIPPED';
+
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
 export type WorkerListQueryVariables = Exact<{
@@ -17,6 +19,15 @@ export type WorkerListQuery = {
     readonly role: WorkerRole;
     readonly lastSeenAt: string;
     readonly waiting: boolean;
+    readonly projectIds: ReadonlyArray<string> | null;
+    readonly holds: {
+      readonly id: string;
+      readonly runId: string;
+      readonly phaseId: string;
+      readonly name: string;
+      readonly state: PhaseState;
+      readonly holder: { readonly expiresAt: string; readonly hardDeadlineAt: string } | null;
+    } | null;
   }>;
   readonly idleReasons: ReadonlyArray<{
     readonly role: WorkerRole;
@@ -29,5 +40,5 @@ import type { Operation } from '../operation.js';
 
 export const WorkerList: Operation<WorkerListQuery, WorkerListQueryVariables> = {
   name: 'WorkerList',
-  text: 'query WorkerList($projectId:ID){workers(projectId:$projectId){id workerId role lastSeenAt waiting}idleReasons(projectId:$projectId){role projectId reason{code message changesAt}}}',
+  text: 'query WorkerList($projectId:ID){workers(projectId:$projectId){id workerId role lastSeenAt waiting projectIds holds{id runId phaseId name state holder{expiresAt hardDeadlineAt}}}idleReasons(projectId:$projectId){role projectId reason{code message changesAt}}}',
 };

@@ -1,39 +1,90 @@
-import { useParams } from 'wouter';
+import { useParams, useSearchParams } from 'wouter';
 
 import { keyOfRun } from '../../api/keys.js';
-import { PhaseHead } from '../../api/operations/phase.generated.js';
+import { PhaseView, type PhaseViewQuery } from '../../api/operations/phase.generated.js';
 import { useData } from '../../api/use-data.js';
+import { useLiveRun } from '../../live/use-live-run.js';
 import { Empty, Loaded } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
-import { Reasons } from '../../parts/reasons.js';
-import { PhaseStateWord } from '../../parts/state-word.js';
+import { Text } from '../../parts/text.js';
 import { runLink } from '../links.js';
+import { AttemptDetail } from './attempt.js';
+import { Attempts } from './attempts.js';
+import styles from './phase.module.css';
+import { PhaseDetail } from './phase-detail.js';
+import { selectionOf } from './selection.js';
+import { PhaseSummary } from './summary.js';
 
+export type PhaseData = NonNullable<PhaseViewQuery['phase']>;
+export type RunData = NonNullable<PhaseViewQuery['run']>;
+
+/** One phase: how it stands, every attempt, and beside them the attempt or the part that the address selects. */
 export default function Phase() {
   const { runId, phaseId } = useParams<{ runId: string; phaseId: string }>();
-  const head = useData(keyOfRun(runId), PhaseHead, { runId, phaseId });
+  const view = useData(keyOfRun(runId), PhaseView, { runId, phaseId });
+  const { data } = view;
+  useLiveRun(runId, { version: data?.run?.version, isTerminal: data?.run?.isTerminal });
+  const phase = data?.phase;
   return (
     <Page
-      title={phaseId}
+      title={phase ? `${phase.name} · ${phaseId}` : phaseId}
+      heading={<Text>{phase?.name ?? phaseId}</Text>}
       crumbs={[
         ['Runs', '/'],
         [runId, runLink(runId)],
       ]}
     >
-      <Loaded query={head} what="the phase">
-        {({ phase }) =>
-          phase === null ? (
-            <Empty title="There is no such phase." />
+      <Loaded query={view} what="the phase">
+        {({ run, phase: found }) =>
+          run === null || found === null ? (
+            <Empty title={run === null ? 'There is no run with this id.' : 'The run has no phase with this id.'}>
+              <p>It may have been deleted, or the address is wrong.</p>
+            </Empty>
           ) : (
-            <>
-              <p>
-                <PhaseStateWord state={phase.state} /> {phase.name}
-              </p>
-              <Reasons reasons={phase.waitingFor ? [phase.waitingFor] : []} label="Why it waits" />
-            </>
+            <Inside run={run} phase={found} runId={runId} />
           )
         }
       </Loaded>
     </Page>
+  );
+}
+
+interface InsideParts {
+  readonly run: RunData;
+  readonly phase: PhaseData;
+  readonly runId: string;
+}
+
+function Inside({ run, phase, runId }: InsideParts) {
+  const [search] = useSearchParams();
+  const selection = selectionOf(search, phase.attempts);
+  const attempt =
+    selection.kind === 'attempt' ? phase.attempts.find(({ number }) => number === selection.attempt)! : null;
+  return (
+    <>
+      <PhaseSummary run={run} phase={phase} />
+      <div className={styles.columns}>
+        <Attempts phase={phase} selection={selection} />
+        <section className={styles.detail} aria-label={attempt ? `Attempt ${attempt.number}` : 'The phase'}>
+          {attempt && selection.kind === 'attempt' ? (
+            <AttemptDetail
+              key={attempt.number}
+              runId={runId}
+              phase={phase}
+              attempt={attempt}
+              part={selection.part}
+              file={search.get('file')}
+            />
+          ) : (
+            <PhaseDetail
+              runId={runId}
+              run={run}
+              phase={phase}
+              part={selection.kind === 'phase' ? selection.part : 'request'}
+            />
+          )}
+        </section>
+      </div>
+    </>
   );
 }

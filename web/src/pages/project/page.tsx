@@ -1,22 +1,62 @@
-import { useParams } from 'wouter';
+import { lazy, Suspense } from 'react';
+import { Link, useParams } from 'wouter';
 
 import { keyOfProject } from '../../api/keys.js';
 import { ProjectHead } from '../../api/operations/project.generated.js';
 import { useData } from '../../api/use-data.js';
-import { Empty, Loaded } from '../../parts/notices.js';
+import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
+import { Tabs, useTab } from '../../parts/tabs.js';
+import { Text } from '../../parts/text.js';
+import { backlogLink, foresightLink, projectLink, runsOfProjectLink } from '../links.js';
+import { DispatchAct } from './dispatch-act.js';
+import { TABS } from './look.js';
+import { Overview } from './overview.js';
+import styles from './project.module.css';
+
+const PARTS = {
+  start: lazy(() => import('./start.js')),
+  rulesets: lazy(() => import('./rulesets.js')),
+  calibration: lazy(() => import('./calibration.js')),
+};
 
 export default function Project() {
   const { projectId } = useParams<{ projectId: string }>();
   const query = useData(keyOfProject(projectId), ProjectHead, { projectId });
+  const { id: tab } = useTab(TABS);
+  const project = query.data?.project;
+  const Part = PARTS[tab as keyof typeof PARTS];
   return (
-    <Page title={projectId} crumbs={[['Projects', '/projects']]}>
+    <Page
+      title={project?.name ?? projectId}
+      heading={<Text>{project?.name ?? projectId}</Text>}
+      crumbs={[['Projects', '/projects']]}
+      actions={project ? <DispatchAct project={project} /> : null}
+    >
       <Loaded query={query} what="the project">
-        {({ project }) =>
-          project === null ? (
-            <Empty title="There is no such project." />
+        {(data) =>
+          data.project === null ? (
+            <Empty title="There is no such project.">
+              <p>
+                It may be one that your token does not reach. <Link href="/projects">All projects</Link>
+              </p>
+            </Empty>
           ) : (
-            <p>Ruleset version {project.rulesetVersion}</p>
+            <>
+              <nav className={styles.ways} aria-label="Screens of the project">
+                <Link href={runsOfProjectLink(projectId)}>Runs</Link>
+                <Link href={backlogLink(projectId)}>Backlog</Link>
+                <Link href={foresightLink(projectId)}>Foresight</Link>
+              </nav>
+              <Tabs tabs={TABS} base={projectLink(projectId)} label="Parts of the project" />
+              {Part ? (
+                <Suspense fallback={<Loading what="this part" />}>
+                  <Part project={data.project} />
+                </Suspense>
+              ) : (
+                <Overview project={data.project} counts={data.runCounts} />
+              )}
+            </>
           )
         }
       </Loaded>

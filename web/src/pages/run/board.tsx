@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 
-import { keyOfRun } from '../../api/keys.js';
-import { RunBoard } from '../../api/operations/run.generated.js';
-import { useData } from '../../api/use-data.js';
+import { RunBoard, RunBoardLive } from '../../api/operations/run.generated.js';
+import { useRunData } from '../../live/use-run-data.js';
 import { counted, inFull, inShort } from '../../parts/format.js';
 import { Empty, Loaded } from '../../parts/notices.js';
 import { FrameRows } from '../../parts/rows.js';
@@ -19,7 +18,7 @@ const MOST_ROWS = 40;
 
 /** Tiers and phases in their order, each with its state, attempts, tokens and holder. */
 export function Board({ runId }: { readonly runId: string }) {
-  const board = useData(keyOfRun(runId), RunBoard, { runId });
+  const board = useRunData(runId, RunBoard, RunBoardLive);
   return (
     <Loaded query={board} what="the board">
       {({ run }) => (run === null ? null : <Rows runId={runId} rows={boardRows(run)} />)}

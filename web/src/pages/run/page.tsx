@@ -1,10 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 
-import { keyOfRun } from '../../api/keys.js';
-import { RunHead } from '../../api/operations/run.generated.js';
-import { useData } from '../../api/use-data.js';
+import { RunHead, RunHeadLive } from '../../api/operations/run.generated.js';
 import { type LiveEvent, useLiveRun } from '../../live/use-live-run.js';
+import { useRunData } from '../../live/use-run-data.js';
 import { Copy } from '../../parts/copy.js';
 import { useKeys } from '../../parts/keys.js';
 import { Empty, Loaded, Loading } from '../../parts/notices.js';
@@ -26,7 +25,7 @@ const WORDS: Readonly<Record<View, string>> = { overview: 'Overview', events: 'E
 
 export default function RunScreen() {
   const { runId } = useParams<{ runId: string }>();
-  const head = useData(keyOfRun(runId), RunHead, { runId });
+  const head = useRunData(runId, RunHead, RunHeadLive);
   const run = head.data?.run?.runId === runId ? head.data.run : undefined;
   const [newest, setNewest] = useState({ runId, seq: 0 });
   const onEvent = (event: LiveEvent) => {

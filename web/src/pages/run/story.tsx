@@ -1,9 +1,10 @@
 import { lazy, useCallback, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 
-import { keyOfRun } from '../../api/keys.js';
-import { RunBoard, RunHistory } from '../../api/operations/run.generated.js';
+import { keyOfPushed } from '../../api/keys.js';
+import { RunBoard, RunHistory, RunHistoryLive } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
+import { useRunData } from '../../live/use-run-data.js';
 import { Loaded } from '../../parts/notices.js';
 import { Text } from '../../parts/text.js';
 import { phaseLink } from '../links.js';
@@ -13,8 +14,8 @@ const Picture = lazy(() => import('../../charts/picture.js'));
 /** The picture of a run, with the names of its phases and the ways to them. */
 export function Story({ runId, isTerminal }: { readonly runId: string; readonly isTerminal: boolean }) {
   const [, navigate] = useLocation();
-  const history = useData(keyOfRun(runId), RunHistory, { runId });
-  const phases = useData(keyOfRun(runId), RunBoard, { runId }).data?.run?.phases;
+  const history = useRunData(runId, RunHistory, RunHistoryLive);
+  const phases = useData(keyOfPushed(runId), RunBoard, { runId }).data?.run?.phases;
   const names = useMemo(
     () => new Map(phases?.map(({ phaseId, phaseIndex, name }) => [phaseId, `${phaseIndex + 1} ${name || phaseId}`])),
     [phases],

@@ -1,14 +1,23 @@
+import { Link } from 'wouter';
+
 import { WORKERS } from '../../api/keys.js';
-import { WorkerList } from '../../api/operations/workers.generated.js';
+import { WorkerList, type WorkerListQuery } from '../../api/operations/workers.generated.js';
 import { useData } from '../../api/use-data.js';
+import { counted } from '../../parts/format.js';
 import { Empty, Loaded } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
-import { Reasons } from '../../parts/reasons.js';
+import { Panel } from '../../parts/panel.js';
+import { ReasonLine } from '../../parts/reasons.js';
+import { Badge, PhaseStateWord } from '../../parts/state-word.js';
+import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
+import { phaseLink, projectLink, runLink } from '../links.js';
+import { inOrder, lookOf, ROLE_WORDS, withoutRepeats } from './look.js';
+import styles from './workers.module.css';
 
 /** Workers have no events: milliseconds after which they are asked for again. */
-const EVERY = 5_000;
+const EVERY = 3_000;
 
 export default function Workers() {
   const query = useData(WORKERS, WorkerList, {}, { refetchInterval: EVERY });
@@ -17,18 +26,97 @@ export default function Workers() {
       <Loaded query={query} what="the workers">
         {({ workers, idleReasons }) => (
           <>
-            {workers.length === 0 ? <Empty title="No worker asked for work within the last day." /> : null}
-            <ul>
-              {workers.map(({ id, workerId, role, lastSeenAt }) => (
-                <li key={id}>
-                  <Text>{workerId}</Text> {role} <When at={lastSeenAt} />
-                </li>
-              ))}
-            </ul>
-            <Reasons reasons={idleReasons.map(({ reason }) => reason)} label="Why nothing can be claimed" />
+            <Idle reasons={withoutRepeats(idleReasons)} />
+            {workers.length === 0 ? <NoWorker /> : <List workers={inOrder(workers)} />}
           </>
         )}
       </Loaded>
     </Page>
+  );
+}
+
+const NoWorker = () => (
+  <Empty title="No worker asked for work within the last day.">
+    <p>
+      Start one in the folder of the repository: <code>autopack worker --agent claude</code>. Each worker takes one
+      phase at a time.
+    </p>
+  </Empty>
+);
+
+/** Why nothing can be claimed: by role, and by project where the reason is one of a project. */
+function Idle({ reasons }: { readonly reasons: WorkerListQuery['idleReasons'] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <Panel title="Why no more work is handed out">
+      <ul className={styles.reasons}>
+        {reasons.map(({ role, projectId, reason }) => (
+          <li key={`${role} ${projectId} ${reason.code}`}>
+            <strong>{ROLE_WORDS[role]}</strong>
+            {projectId === null ? null : (
+              <>
+                {' '}
+                of{' '}
+                <Link href={projectLink(projectId)}>
+                  <Text>{projectId}</Text>
+                </Link>
+              </>
+            )}
+            : <ReasonLine reason={reason} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function List({ workers }: { readonly workers: WorkerListQuery['workers'] }) {
+  const atWork = workers.filter(({ holds }) => holds !== null).length;
+  return (
+    <Panel title={`${counted(workers.length, 'worker')}, ${atWork} at work`} about="Seen within the last day.">
+      <Table label="Workers" columns={['Worker', 'Role', 'State', 'At work on', 'Last seen']}>
+        {workers.map((worker) => (
+          <tr key={worker.id}>
+            <th scope="row" className={styles.name}>
+              <Text>{worker.workerId}</Text>
+            </th>
+            <td>{ROLE_WORDS[worker.role]}</td>
+            <td>
+              <Badge look={lookOf(worker)} />
+            </td>
+            <td>
+              <Holds phase={worker.holds} />
+            </td>
+            <td>
+              <When at={worker.lastSeenAt} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Panel>
+  );
+}
+
+function Holds({ phase }: { readonly phase: WorkerListQuery['workers'][number]['holds'] }) {
+  if (phase === null) return <span className="soft">nothing</span>;
+  return (
+    <>
+      <Link href={phaseLink(phase.runId, phase.phaseId)}>
+        <Text>{phase.name}</Text>
+      </Link>{' '}
+      <PhaseStateWord state={phase.state} />
+      <div className="soft small">
+        run{' '}
+        <Link href={runLink(phase.runId)}>
+          <Text>{phase.runId}</Text>
+        </Link>
+        {phase.holder ? (
+          <>
+            {' '}
+            · must end <When at={phase.holder.hardDeadlineAt} />
+          </>
+        ) : null}
+      </div>
+    </>
   );
 }

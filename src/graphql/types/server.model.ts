@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 
-import { DateTime } from '../graphql/types/scalars.js';
+import { DateTime } from './scalars.js';
 
 @ObjectType('Server', { description: 'The server that answers.' })
 export class ServerModel {

@@ -1,0 +1,12 @@
+-- remove_remote
+-- src/database/remote-writes.ts: REMOVE_REMOTE
+--
+-- With all that waits to be pushed. $1 record of the key, $2 project.
+
+with written as (delete from project_remote where project_id = $2 returning project_id),
+  forgotten as (delete from remote_ref f using written w where f.project_id = w.project_id),
+  remembered as (insert into idempotency_record (mutation, key, input_hash, run_id, entity, errors, created_at)
+    select n.mutation, n.key, n.input_hash, n.run_id, n.entity, n.errors, n.created_at
+    from written, jsonb_to_record($1::jsonb) as n (mutation text, key text, input_hash text, run_id text, entity text, errors jsonb,
+        created_at timestamptz(3)) where $1::jsonb is not null)
+  select project_id from written;

@@ -1,0 +1,132 @@
+/**
+ * The file of credentials of remotes (M3): an object of address prefixes. Read, checked and judged here; no text of a
+ * fault holds anything of its values.
+ */
+import { readFile, stat } from 'node:fs/promises';
+
+import { z } from 'zod';
+
+import type { CredentialKind } from '../domain/model/remote.js';
+
+/** The file cannot be used; the message says why and what to do. */
+export class CredentialsFault extends Error {
+  override readonly name = 'CredentialsFault';
+}
+
+const secret = z
+  .string()
+  .min(1)
+  .max(10_000)
+  .regex(/^[^\p{Cc}]+$/u);
+const path = z.string().regex(/^\/[^\p{Cc}]*$/u);
+
+const entry = z.strictObject({
+  token: secret.optional(),
+  username: secret.optional(),
+  password: secret.optional(),
+  sshKeyFile: path.optional(),
+  knownHostsFile: path.optional(),
+  caFile: path.optional(),
+  webhookSecret: secret.optional(),
+  app: z
+    .strictObject({ id: z.union([secret, z.int()]), installationId: z.union([secret, z.int()]), privateKeyFile: path })
+    .optional(),
+});
+
+/** What the file has for an address. */
+export type CredentialsEntry = Readonly<z.infer<typeof entry>> & {
+  /** The prefix that it stands under. */
+  readonly prefix: string;
+  /** Null: nothing that git could use. */
+  readonly kind: CredentialKind | null;
+};
+
+const MOST_BYTES = 1_048_576;
+const MOST_ENTRIES = 1_000;
+
+/** A group may read it, as secrets of containers are mounted; all else is its owner's. */
+const OPEN_TO_OTHERS = 0o027n;
+
+export interface CredentialsFile {
+  /** What tells this content from another. */
+  readonly mark: string;
+  readonly entries: readonly CredentialsEntry[];
+}
+
+/** Reads the file if it is another than `known`. Throws CredentialsFault. */
+export async function readCredentials(file: string, known: CredentialsFile | null): Promise<CredentialsFile> {
+  const mark = await judgedMark(file);
+  if (known?.mark === mark) return known;
+  const text = await readFile(file, 'utf8').catch(unreadable);
+  // A file that was replaced while it was read was not the one that was judged.
+  if ((await judgedMark(file)) !== mark) return readCredentials(file, known);
+  return { mark, entries: entriesOf(text) };
+}
+
+/** What tells this content of the file from another, if it may be read at all. */
+async function judgedMark(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(unreadable);
+  if (!found.isFile()) throw new CredentialsFault('AUTOPACK_REMOTE_CREDENTIALS must name a file.');
+  if ((found.mode & OPEN_TO_OTHERS) !== 0n)
+    throw new CredentialsFault(
+      'The file that AUTOPACK_REMOTE_CREDENTIALS names is open to other users of the machine: chmod 600 it.',
+    );
+  if (found.size > BigInt(MOST_BYTES))
+    throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names is larger than 1 MB.');
+  return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+}
+
+function unreadable(error: NodeJS.ErrnoException): never {
+  throw new CredentialsFault(
+    `The file that AUTOPACK_REMOTE_CREDENTIALS names cannot be read (${error.code ?? 'unknown'}).`,
+  );
+}
+
+function entriesOf(text: string): CredentialsEntry[] {
+  const parsed = parsedJson(text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names must be a JSON object of addresses.');
+  const pairs = Object.entries(parsed);
+  if (pairs.length > MOST_ENTRIES)
+    throw new CredentialsFault(
+      `The file that AUTOPACK_REMOTE_CREDENTIALS names has more than ${MOST_ENTRIES} addresses.`,
+    );
+  return pairs.map(([prefix, value], i) => entryOf(prefix, value, i + 1));
+}
+
+/** The error of JSON.parse quotes the text. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names is not JSON.');
+  }
+}
+
+/** Entries are named by their place: an address may hold a password by mistake. */
+function entryOf(prefix: string, value: unknown, place: number): CredentialsEntry {
+  const at = `Entry ${place} of the file that AUTOPACK_REMOTE_CREDENTIALS names`;
+  if (!/^(https?|ssh):\/\/[^/]/.test(prefix) || !URL.canParse(prefix))
+    throw new CredentialsFault(`${at} must stand under an address such as https://github.com/team/.`);
+  const { protocol, username, password, search, hash } = new URL(prefix);
+  if (password !== '' || search !== '' || hash !== '' || (protocol !== 'ssh:' && username !== ''))
+    throw new CredentialsFault(`${at} must stand under an address without user, password, query and fragment.`);
+  const judged = entry.safeParse(value);
+  if (!judged.success) {
+    const [issue] = judged.error.issues;
+    const where = (issue?.path ?? []).map(String).join('.');
+    const what = issue?.code === 'unrecognized_keys' ? 'has a key that is not known' : 'has a value of another form';
+    throw new CredentialsFault(`${at} ${what}${where === '' ? '' : ` at ${where}`}; docs/remotes.md describes it.`);
+  }
+  const { token, username: user, password: word, sshKeyFile, app } = judged.data;
+  const kinds: (CredentialKind | false)[] = [
+    token !== undefined && 'TOKEN',
+    word !== undefined && 'PASSWORD',
+    sshKeyFile !== undefined && 'SSH_KEY',
+    app !== undefined && 'APP',
+  ];
+  const given = kinds.filter((kind) => kind !== false);
+  if (given.length > 1) throw new CredentialsFault(`${at} has more than one of token, password, sshKeyFile and app.`);
+  if (word !== undefined && user === undefined) throw new CredentialsFault(`${at} has a password and no username.`);
+  return { ...judged.data, prefix, kind: given[0] ?? null };
+}

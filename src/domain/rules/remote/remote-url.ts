@@ -1,0 +1,88 @@
+/** The address of a remote (M3): what is accepted, and in which form it is kept. No text here shows a secret. */
+import type { ForgeKind, RemoteProtocol } from '../../model/remote.js';
+
+const LONGEST_URL = 2_000;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** `git@host:path` as git writes it. */
+const SCP_FORM = /^(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/|:)(.+)$/;
+
+export interface RemoteAddress {
+  readonly url: string;
+  readonly protocol: RemoteProtocol;
+  /** Of a file: empty. */
+  readonly host: string;
+}
+
+/** The address in the form that is kept; or what is wrong with it, as the end of a sentence. */
+export function remoteAddress(
+  text: string,
+  allowed: readonly RemoteProtocol[],
+): RemoteAddress | { readonly fault: string } {
+  if (text.length > LONGEST_URL) return { fault: `must have at most ${LONGEST_URL} characters` };
+  if (/[\s\p{Cc}\\]/u.test(text)) return { fault: 'must not have blanks, control characters or backslashes' };
+  const given = text.startsWith('/') ? `file://${text}` : fromScpForm(text);
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(given) || !URL.canParse(given))
+    return { fault: 'must be an address such as https://github.com/team/project.git' };
+  const parsed = new URL(given);
+  const protocol = parsed.protocol.slice(0, -1) as RemoteProtocol;
+  if (!allowed.includes(protocol))
+    return { fault: `must begin with ${allowed.map((name) => `${name}://`).join(' or ')} (AUTOPACK_REMOTE_PROTOCOLS)` };
+  const fault = partsFault(given, parsed, protocol);
+  if (fault !== null) return { fault };
+  return { url: parsed.href.replace(/\/+$/, ''), protocol, host: parsed.host };
+}
+
+function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): string | null {
+  const { username, password, search, hash, hostname, pathname } = parsed;
+  if (password !== '' || /^[a-z+]+:\/\/[^/?#]*:[^/?#]*@/i.test(given))
+    return 'must not have a password: it belongs into the file that AUTOPACK_REMOTE_CREDENTIALS names';
+  if (protocol !== 'ssh' && (username !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(given)))
+    return 'must not have a user: it belongs into the file that AUTOPACK_REMOTE_CREDENTIALS names';
+  if (username.startsWith('-') || hostname.startsWith('-')) return 'must not have a user or host that begins with -';
+  if (search !== '' || hash !== '' || /[?#]/.test(given)) return 'must not have a query or fragment';
+  if (protocol === 'file' ? hostname !== '' : hostname === '')
+    return protocol === 'file'
+      ? 'must name a path of this machine, such as file:///srv/git/project.git'
+      : 'has no host';
+  if (protocol === 'http' && !LOOPBACK.test(hostname))
+    return 'must begin with https://: without encryption only this machine itself is pushed to';
+  return /^\/*$/.test(pathname) ? 'must have the path of a repository' : null;
+}
+
+/** `git@host:path` names the same repository as `ssh://git@host/path` on every forge. */
+function fromScpForm(text: string): string {
+  const [, user, host, path] = SCP_FORM.exec(text) ?? [];
+  if (host === undefined || path === undefined) return text;
+  return `ssh://${user === undefined ? '' : `${user}@`}${host}/${path.replace(/^\/+/, '')}`;
+}
+
+/** By the host of the address, where that says it. */
+export function forgeOfAddress({ host }: Pick<RemoteAddress, 'host'>): ForgeKind | null {
+  const name = host.replace(/:\d+$/, '');
+  if (name === 'github.com' || name === 'ssh.github.com') return 'GITHUB';
+  if (name === 'gitlab.com' || name === 'altssh.gitlab.com') return 'GITLAB';
+  return name === 'codeberg.org' || name === 'gitea.com' ? 'GITEA' : null;
+}
+
+const PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' };
+
+/**
+ * How much of an address a prefix covers, in characters; null: nothing. Scheme, host and port must be the same, and the
+ * path must end where a part of the address's path ends: `/team` covers `/team/x` and not `/team2`.
+ */
+export function coverage(prefix: string, url: string): number | null {
+  if (!URL.canParse(prefix) || !URL.canParse(url)) return null;
+  const [of, to] = [new URL(prefix), new URL(url)];
+  const isSame =
+    of.protocol === to.protocol &&
+    of.hostname === to.hostname &&
+    portOf(of) === portOf(to) &&
+    (of.username === '' || of.username === to.username);
+  if (!isSame) return null;
+  const path = of.pathname.replace(/\/+$/, '');
+  const whole = to.pathname.replace(/\/+$/, '');
+  const isCovered = whole === path || whole.startsWith(`${path}/`) || whole === `${path}.git`;
+  return isCovered ? path.length + of.username.length : null;
+}
+
+const portOf = ({ port, protocol }: URL): string => port || (PORTS[protocol] ?? '');

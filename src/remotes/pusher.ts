@@ -1,0 +1,144 @@
+/**
+ * Pushes what is due (M3). Any number of servers may do so: the push to a remote belongs to the one that took it, until
+ * its outcome is recorded or the lease runs out. What was pushed and not recorded is pushed again, and nothing moves.
+ * Remotes do not wait for each other, and no run waits for a remote.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+
+import { outageOf } from '../common/outages.js';
+import { LONGEST_PUSH_ERROR, type PushFault } from '../domain/model/remote.js';
+import { faultOfWords } from '../domain/rules/remote/push-faults.js';
+import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
+import { GitFailure, GitUnavailable } from '../git/git-errors.js';
+import { RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
+import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
+import { GitAccess } from './git-access.js';
+import { failed, pushOnce } from './push-once.js';
+import {
+  type DuePush,
+  type DueRef,
+  PushingRepository,
+  type PushOutcome,
+  type RefOutcome,
+} from './pushing.repository.js';
+import { CredentialsFault } from './remote-credentials.js';
+
+/** Remotes; one that hangs takes a place until its time limit. */
+const MOST_AT_ONCE = 16;
+const RENEW_MS = 15_000;
+
+@Injectable()
+export class Pusher {
+  private readonly logger = new Logger('Remotes');
+  /** Projects that are pushed now, and the end of that. */
+  private readonly pushing = new Map<string, Promise<void>>();
+  private readonly stop = new AbortController();
+
+  constructor(
+    private readonly repository: PushingRepository,
+    private readonly access: GitAccess,
+    private readonly metrics: CommandMetrics,
+  ) {}
+
+  /** Begins to push what is due; does not wait for remotes. */
+  async tick(): Promise<void> {
+    const { hasNew, hasDue } = await this.repository.look([...this.pushing.keys()]);
+    if (hasNew) await this.repository.collect();
+    if (hasNew || hasDue) await this.pushDue();
+  }
+
+  /** Ends when nothing is being pushed. */
+  async idle(): Promise<void> {
+    while (this.pushing.size > 0) await Promise.all(this.pushing.values());
+  }
+
+  /** Breaks off what is being pushed: another server, or this one after its start, goes on with it. */
+  breakOff(): void {
+    this.stop.abort();
+  }
+
+  private async pushDue(): Promise<void> {
+    const room = MOST_AT_ONCE - this.pushing.size;
+    if (room <= 0 || this.stop.signal.aborted) return;
+    for (const push of await this.repository.take([...this.pushing.keys()], room)) {
+      const done = this.push(push).finally(() => this.pushing.delete(push.projectId));
+      this.pushing.set(push.projectId, done);
+    }
+  }
+
+  /** Never rejects: what is not recorded is pushed again. */
+  private async push(push: DuePush): Promise<void> {
+    const lost = new AbortController();
+    const renewal = setInterval(() => {
+      this.repository.renew(push).then(
+        (isOurs) => isOurs || lost.abort(),
+        () => undefined,
+      );
+    }, RENEW_MS);
+    try {
+      const outcome = await this.outcomeOf(push, AbortSignal.any([this.stop.signal, lost.signal]));
+      if (lost.signal.aborted) return;
+      if (this.stop.signal.aborted && outcome.fault !== null) return await this.repository.release(push);
+      await this.repository.settle(push, outcome);
+      this.metrics.pushes.count(outcome.fault === null ? 'PUSHED' : 'FAILED');
+      this.report(push, outcome);
+    } catch (error) {
+      if (outageOf(error)) this.logger.debug(error);
+      else this.logger.error(error);
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async outcomeOf(push: DuePush, stop: AbortSignal): Promise<PushOutcome> {
+    const refs: RefOutcome[] = [];
+    try {
+      const access = await this.access.to(push.url, push.forge);
+      for (const [path, due] of byRepository(push.refs)) {
+        const remote = await RemoteRepository.over(path, push.url, access, stop);
+        try {
+          refs.push(...(await pushOnce(remote, due)));
+        } finally {
+          await remote.close();
+        }
+      }
+      return { refs, pauseMs: 0, fault: null, error: null, hasPushed: hasPushed(refs) };
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === null) throw error;
+      const words = (error as Error).message.slice(0, LONGEST_PUSH_ERROR);
+      const others = push.refs.filter((due) => !refs.some(({ runId, ref }) => runId === due.runId && ref === due.ref));
+      return {
+        refs: [...refs, ...others.map((due) => ({ ...failed(due, fault, words), pauseMs: 0 }))],
+        pauseMs: pauseAfterPush(push.failures + 1, Math.random()),
+        ...{ fault, error: words, hasPushed: hasPushed(refs) },
+      };
+    }
+  }
+
+  /** The log names the project, never the address. */
+  private report({ projectId, failures }: DuePush, { fault, error, refs }: PushOutcome): void {
+    if (fault !== null) {
+      const text = `The remote of project "${projectId}" cannot be pushed to (${fault}), and it is tried again: ${error}`;
+      if (failures === 0) this.logger.warn(text);
+      else this.logger.debug(text);
+    }
+    for (const ref of refs)
+      if (ref.state === 'CONFLICT') this.logger.warn(`Project "${projectId}", run ${ref.runId}: ${ref.error}`);
+  }
+}
+
+const hasPushed = (refs: readonly RefOutcome[]): boolean => refs.some(({ state }) => state === 'PUSHED');
+
+function byRepository(refs: readonly DueRef[]): Map<string, DueRef[]> {
+  const groups = new Map<string, DueRef[]>();
+  for (const ref of refs) groups.set(ref.repositoryPath, [...(groups.get(ref.repositoryPath) ?? []), ref]);
+  return groups;
+}
+
+/** Null: not a fault of the push, but ours or an outage. */
+function faultOf(error: unknown): PushFault | null {
+  if (error instanceof CredentialsFault) return 'CONFIGURATION';
+  if (error instanceof RemoteFailure) return faultOfWords(error.message);
+  return error instanceof GitUnavailable || error instanceof GitFailure ? 'LOCAL' : null;
+}

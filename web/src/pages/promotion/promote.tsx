@@ -1,0 +1,66 @@
+import { useId, useState } from 'react';
+
+import { execute } from '../../api/execute.js';
+import { keyOfRun, RUNS } from '../../api/keys.js';
+import { PromotionCommand } from '../../api/operations/promotion.generated.js';
+import { queries } from '../../api/use-data.js';
+import { Act } from '../../parts/act.js';
+import { Text } from '../../parts/text.js';
+import type { PromotionRun } from './page.js';
+
+/** The button: there while a promotion is possible, for those who may do it. */
+export function Promote({ run }: { readonly run: PromotionRun }) {
+  const id = useId();
+  const [branch, setBranch] = useState('');
+  const { promotion, project, runId, headCommit } = run;
+  if (promotion.promotedAt || !promotion.eligible || promotion.obstacles.length > 0) return null;
+  const target = branch.trim() || project.defaultBranch;
+  return (
+    <Act
+      label="Promote"
+      kind="primary"
+      explanation={
+        <>
+          <p>
+            {target ? (
+              <>
+                Branch{' '}
+                <code>
+                  <Text>{target}</Text>
+                </code>
+              </>
+            ) : (
+              'The branch that HEAD of the repository names'
+            )}{' '}
+            moves to commit <code title={headCommit ?? ''}>{headCommit?.slice(0, 12)}</code>, the last snapshot of run{' '}
+            <Text>{runId}</Text>: by fast-forward, or by a merge commit above it if the branch has moved on.
+          </p>
+          <p className="soft">
+            Files that are checked out there follow. Nothing else moves, and a run is promoted once; undoing it is work
+            for git.
+          </p>
+        </>
+      }
+      fields={
+        <p>
+          <label htmlFor={id}>Branch, if another</label>{' '}
+          <input
+            id={id}
+            value={branch}
+            spellCheck={false}
+            autoComplete="off"
+            placeholder={project.defaultBranch ?? 'as the repository says'}
+            onChange={(event) => setBranch(event.target.value)}
+          />
+        </p>
+      }
+      run={async (idempotencyKey) => {
+        const input = { runId, idempotencyKey, targetBranch: branch.trim() || null };
+        const { promoteRun } = await execute(PromotionCommand, { input });
+        await queries.invalidateQueries({ queryKey: keyOfRun(runId) });
+        void queries.invalidateQueries({ queryKey: RUNS });
+        return promoteRun.errors;
+      }}
+    />
+  );
+}
