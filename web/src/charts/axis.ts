@@ -2,8 +2,6 @@
  * One axis of time for several charts. It leads from the beginning to the end of a run over its width; stretches in which nothing happened may be folded to a
  * short break, so that bursts of work stay readable.
  */
-import { scaleTime } from 'd3-scale';
-
 export interface Stretch {
   /** Milliseconds since 1970. */
   readonly from: number;
@@ -111,28 +109,33 @@ function placed(from: number, to: number, folds: readonly Stretch[], width: numb
   return [...segments, { ...last, x1: width }];
 }
 
+const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
+/** Lengths between ticks, as clocks and calendars have them. A library for scales would weigh more than all charts. */
+const STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
+  ...[1, 2, 7, 14, 30, 90, 365].map((count) => count * DAY),
+];
+
 function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
   const count = Math.floor((x1 - x0) / TICK_PX);
   if (count < 1) return [];
-  const scale = scaleTime().domain([from, to]).range([x0, x1]);
-  const instants = scale.ticks(count);
-  const step = instants.length > 1 ? instants[1]!.getTime() - instants[0]!.getTime() : 0;
-  let last = -Infinity;
-  return instants.flatMap((instant) => {
-    const x = scale(instant);
+  const step = STEPS.find((each) => (to - from) / each <= count) ?? Math.ceil((to - from) / count / DAY) * DAY;
+  // Whole hours and days are those of the reader's clock.
+  const shift = new Date(from).getTimezoneOffset() * MINUTE;
+  const ticks: Tick[] = [];
+  for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step) {
+    const x = x0 + ((x1 - x0) * (at - from)) / (to - from);
     // A label needs room on both sides, within its stretch.
-    // Labels have whole seconds: a finer tick would have the label of another.
-    if (instant.getMilliseconds() !== 0) return [];
-    if (x - last < TICK_PX * 0.7 || x < x0 + 4 || x > x1 - TICK_PX * 0.5) return [];
-    last = x;
-    return [{ at: instant.getTime(), x, label: labelOf(instant, step) }];
-  });
+    if (x >= x0 + 4 && x <= x1 - TICK_PX * 0.5) ticks.push({ at, x, label: labelOf(new Date(at), step) });
+  }
+  return ticks;
 }
 
 const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const withMinutes = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const withDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const [MINUTE, DAY] = [60_000, 86_400_000];
 
 function labelOf(instant: Date, step: number): string {
   if (step >= DAY || (instant.getHours() === 0 && instant.getMinutes() === 0 && step >= MINUTE))
