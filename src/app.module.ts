@@ -17,6 +17,7 @@ import { EventsModule } from './events/events.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { ForesightModule } from './foresight/foresight.module.js';
+import { ForgesModule } from './forges/forges.module.js';
 import { GitAdapterModule } from './git-adapter/git-adapter.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
 import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
@@ -84,6 +85,7 @@ export class AppModule {
         TracesModule,
         WebhooksModule,
         RemotesModule,
+        ForgesModule,
         PagesModule,
         PlaygroundModule,
         HealthModule,

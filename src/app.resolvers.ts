@@ -9,6 +9,7 @@ import { RunHistoryResolver } from './explain/history.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { BacktestResolver } from './foresight/backtest.resolver.js';
 import { SimulationResolver } from './foresight/simulation.resolver.js';
+import { PromotionChangeResolver } from './forges/forges.resolver.js';
 import { RunCommitsResolver } from './git-adapter/run-commits.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
@@ -76,6 +77,6 @@ export const RESOLVERS = [
   BacktestResolver,
   ...[RunCommitsResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver, ArchiveResolver],
-  ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver],
+  ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver, PromotionChangeResolver],
   ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver],
 ];

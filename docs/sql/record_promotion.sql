@@ -3,8 +3,8 @@
 --
 -- The same without an intent, if no ref has to move; $8 the idempotency record. $1 to $7 as in intend_promotion.
 
-with written as (insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at)
-    select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() from run r where r.run_id = $1 and r.version = $2
+with written as (insert into promotion (run_id, target_branch, from_commit, commit, actor, kind, intended_at, promoted_at)
+    select r.run_id, $3, $4, $5, $6, 'MERGE', $7::timestamptz, autopack_now() from run r where r.run_id = $1 and r.version = $2
         and r.state = 'DONE_SUCCESS' on conflict on constraint pk_promotion do nothing returning run_id),
   retold as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from written join run r on r.run_id = written.run_id

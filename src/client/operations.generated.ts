@@ -185,9 +185,12 @@ export type ProbeResultInput = {
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type PublishRulesetInput = {
   readonly document: Readonly<Record<string, unknown>>;

@@ -7,7 +7,7 @@ import type { PromotionFacts } from '../domain/rules/promotion/promotion.js';
 import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 
-const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';
+const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, kind, intended_at, promoted_at';
 /** The run is as the decision read it: it succeeded, and has the same version. */
 const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'`;
 
@@ -20,7 +20,7 @@ const RENOTED = RECORDED_AGAIN('written join run r on r.run_id = written.run_id'
  */
 export const INTEND_PROMOTION = statement({
   name: 'intend_promotion',
-  text: `insert into promotion (${COLUMNS}) select r.run_id, $3, $4, $5, $6, $7::timestamptz, null ${SEEN}
+  text: `insert into promotion (${COLUMNS}) select r.run_id, $3, $4, $5, $6, 'MERGE', $7::timestamptz, null ${SEEN}
     and exists (select from project p where p.project_id = r.project_id and p.allow_promotion)
     on conflict on constraint pk_promotion do nothing returning run_id`,
 });
@@ -29,7 +29,7 @@ export const INTEND_PROMOTION = statement({
 export const RECORD_PROMOTION = statement({
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})
-    select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() ${SEEN} on conflict on constraint pk_promotion do nothing returning run_id),
+    select r.run_id, $3, $4, $5, $6, 'MERGE', $7::timestamptz, autopack_now() ${SEEN} on conflict on constraint pk_promotion do nothing returning run_id),
   retold as (${RENOTED}),
   remembered as (${rememberWith('written')})
   select run_id from written`,

@@ -22,7 +22,7 @@ export class RunExplainResolver {
 
   @ResolveField(() => [ReasonModel], {
     description:
-      'What needs an operator, the most urgent first; for a run that has ended, only what keeps it from the remote (M3).',
+      'What needs an operator, the most urgent first; for a run that has ended, only what keeps it from the remote.',
   })
   async attention(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<ReasonModel[]> {
     const facts = await context.loader(this.repository.ofRun).load(runId);

@@ -4,6 +4,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { GitAdapterModule } from '../git-adapter/git-adapter.module.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 import { PromotionRepository } from './promotion.repository.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
@@ -23,7 +24,8 @@ import { PromotionGitAdapter } from './promotion-git-adapter.js';
       PromotionSweeper,
       PromotionGitAdapter,
     ],
-    ...[PromotionLifecycleService, PromotionFactsStore],
+    ...[PromotionLifecycleService, ChangeLifecycleService, PromotionFactsStore],
   ],
+  exports: [PromotionRepository, ChangeLifecycleService, PromotionFactsStore],
 })
 export class PromotionModule {}

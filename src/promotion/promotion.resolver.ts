@@ -61,7 +61,7 @@ export class PromotionResolver {
 
   @Mutation(() => PromotionPayload, {
     description:
-      'Merges a run’s work into a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that is merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
+      'Merges a run’s work into a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that is merged already is recorded as promoted. Asked again for the same branch, it changes nothing. With `kind: PULL_REQUEST` it is proposed on the forge of the project’s remote instead, by a server in the background: `change` shows what became of it.',
   })
   promoteRun(
     @Args('input', { description: 'The run and the branch.' }) input: PromoteRunInput,

@@ -10,6 +10,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { Batch, OperationContext } from '../graphql/request/operation-context.js';
 import type { FoundCheck } from '../lifecycle/checks/check-facts.store.js';
 import { CheckFollowers } from '../lifecycle/checks/check-followers.js';
+import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
@@ -34,6 +35,7 @@ export class PromotionService implements OnModuleInit {
 
   constructor(
     private readonly lifecycle: PromotionLifecycleService,
+    private readonly changes: ChangeLifecycleService,
     private readonly repository: PromotionRepository,
     private readonly git: PromotionGitAdapter,
     private readonly followers: CheckFollowers,
@@ -58,7 +60,13 @@ export class PromotionService implements OnModuleInit {
 
   async promote(input: PromoteRunInput): Promise<PromotionPayload> {
     const targetBranch = input.targetBranch ?? null;
-    const { errors } = await this.lifecycle.promote({ ...targetOf('promoteRun', input), targetBranch }, this.git);
+    const kind = input.kind ?? 'MERGE';
+    // A key that was used before there were kinds stands for the same request.
+    const stated = { ...input, kind: kind === 'MERGE' ? null : kind };
+    const target = { ...targetOf('promoteRun', stated), targetBranch };
+    const { errors } = await (kind === 'PULL_REQUEST'
+      ? this.changes.request(target, this.git)
+      : this.lifecycle.promote(target, this.git));
     const [rows] = await this.repository.byRun.load([input.runId]);
     return {
       promotion: rows ? new PromotionModel(rows, errors.length > 0 ? targetBranch : null) : null,

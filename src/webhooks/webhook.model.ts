@@ -24,6 +24,10 @@ const EVENTS = {
   RUN_PROMOTED: 'A run was promoted; on the wire `run.promoted`.',
   ISSUE_NEEDS_CLEANUP: 'An issue reached a threshold of age; on the wire `issue.needs_cleanup`.',
   LAYOUT_FAILING: 'Files of runs cannot be brought up to date; on the wire `layout.failing`.',
+  CHANGE_OPENED: 'A run was proposed on a forge; on the wire `change.opened`.',
+  CHANGE_UPDATED: 'Its text, base or draft changed; on the wire `change.updated`.',
+  CHANGE_MERGED: 'It was merged on the forge; on the wire `change.merged`.',
+  CHANGE_CLOSED: 'It was closed on the forge without a merge; on the wire `change.closed`.',
 } as const;
 
 export const WebhookEventTypeEnum = graphqlEnum<WebhookEventType>(

@@ -32,6 +32,7 @@ export const FEATURES = [
   'traces',
   'webhooks',
   'remotes',
+  'forges',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -82,6 +83,7 @@ export const SHARED_BY_FEATURES = [
   /\.payloads\.ts$/,
   /\.repository\.ts$/,
   /^run-target\.ts$/,
+  /^remote-credentials\.ts$/,
   /^requested-plan\.ts$/,
   /^subscription-hub\.ts$/,
 ];

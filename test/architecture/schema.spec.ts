@@ -24,15 +24,18 @@ import ts from 'typescript';
 import { RESOLVERS } from '../../src/app.resolvers.js';
 import { ATTACHMENT_KINDS } from '../../src/domain/model/attempt.js';
 import { ROLES } from '../../src/domain/model/caller.js';
+import { FORGE_CHECK_STATES } from '../../src/domain/model/forge.js';
 import { PHASE_STATES } from '../../src/domain/model/phase-state.js';
+import * as change from '../../src/domain/model/promotion-change.js';
 import { REFUSAL_CODES } from '../../src/domain/model/refusal.js';
+import * as remote from '../../src/domain/model/remote.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/model/run-event.js';
 import { RUN_STATES } from '../../src/domain/model/run-state.js';
 import { TIER_STATES } from '../../src/domain/model/tier-state.js';
 import * as words from '../../src/domain/model/vocabulary.js';
-import * as remote from '../../src/domain/model/remote.js';
 import * as webhook from '../../src/domain/model/webhook.js';
 import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/rules/ci/commit-check.js';
+import { CHECKS_VERDICTS } from '../../src/domain/rules/forge/checks-verdict.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
 import { RUN_ORDERS } from '../../src/runs/run-order.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -60,6 +63,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   IssueSource: words.ISSUE_SOURCES,
   BacklogStatus: words.BACKLOG_STATUSES,
   ForgeKind: remote.FORGE_KINDS,
+  PromotionKind: change.PROMOTION_KINDS,
+  ChangeState: change.CHANGE_STATES,
+  ForgeCheckState: FORGE_CHECK_STATES,
+  ChecksVerdict: CHECKS_VERDICTS,
   PushFault: remote.PUSH_FAULTS,
   RefPushState: remote.REF_PUSH_STATES,
   RemoteCredentialKind: remote.CREDENTIAL_KINDS,
@@ -115,6 +122,10 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_worker_role: words.WORKER_ROLES,
   ck_project_remote_fault: remote.PUSH_FAULTS,
   ck_project_remote_forge: remote.FORGE_KINDS,
+  ck_promotion_kind: change.PROMOTION_KINDS,
+  ck_promotion_change_forge: remote.FORGE_KINDS,
+  ck_promotion_change_state: change.CHANGE_STATES,
+  ck_promotion_change_fault: change.CHANGE_FAULTS,
   ck_remote_ref_fault: remote.PUSH_FAULTS,
   ck_remote_ref_state: remote.REF_PUSH_STATES,
   ck_webhook_delivery_fault: webhook.DELIVERY_FAULTS,

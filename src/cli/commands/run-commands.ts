@@ -1,5 +1,5 @@
 /** Commands on runs: starting them, looking at them, ending them, and what they leave. */
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { RUN_STATES } from '../../domain/model/run-state.js';
 import type { RunOrder } from '../graphql/documents.generated.js';
@@ -29,6 +29,8 @@ const ORDERS = [
   'NEXT_DEADLINE',
 ] as const satisfies readonly RunOrder[];
 const KEY = 'your own key for this call: given again, nothing is done twice';
+
+const KIND = 'merge it, or propose it on the forge of the remote';
 
 export function declareRunCommands(autopack: Command, declaring: Declaring): void {
   const run = group(autopack, 'run', 'Start runs, look at them, end them, and read what they leave.');
@@ -131,6 +133,7 @@ function declareEnding(run: Command, { execute }: Declaring): void {
   talking(command(run, 'promote', 'Move the branch of the project to the result of a run that succeeded.'))
     .argument('<runId>', RUN)
     .option('--target <branch>', "the branch; default: the project's")
+    .addOption(new Option('--kind <kind>', KIND).choices(['merge', 'pull-request'] as const).default('merge' as const))
     .option('--key <key>', KEY)
     .action((runId: string, options) =>
       execute(options, async (output) =>

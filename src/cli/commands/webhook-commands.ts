@@ -15,7 +15,7 @@ export function declareWebhookCommands(autopack: Command, declaring: Declaring):
     .argument('<address>', 'an http or https address')
     .option(
       '--events <types>',
-      'only these: run.ended,run.promoted,issue.needs_cleanup,layout.failing; default: all',
+      'only these: run.ended,run.promoted,issue.needs_cleanup,layout.failing,change.opened,change.updated,change.merged,change.closed; default: all',
       (text: string, before?: readonly string[]) => types(text.replaceAll('.', '_'), before),
     )
     .option('--secret-file <file>', 'the secret, if you have one: whsec_…; - is standard input', readable(declaring))

@@ -45,6 +45,10 @@ export type CancelRunInput = {
   readonly runId: string;
 };
 
+export type ChangeState = 'CLOSED' | 'GIVEN_UP' | 'MERGED' | 'OPEN' | 'REQUESTED';
+
+export type ChecksVerdict = 'GREEN' | 'MISSING' | 'PENDING' | 'RED';
+
 export type CiProfile = 'NORMAL' | 'STRICT';
 
 export type CiReportFileInput = {
@@ -213,9 +217,12 @@ export type ProbeResultInput = {
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type PublishRulesetInput = {
   readonly document: Readonly<Record<string, unknown>>;
@@ -458,13 +465,29 @@ export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
 
 export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
 
-export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+export type WebhookEventType =
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED';
 
 export type WebhookFault =
   'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
 
 export type WebhookMessageType =
-  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED'
+  | 'WEBHOOK_TEST';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
@@ -1636,8 +1659,19 @@ export type OperatorPromoteMutation = {
       readonly promotedAt: string | null;
       readonly promotedBy: string | null;
       readonly commit: string | null;
+      readonly kind: PromotionKind | null;
+      readonly checksVerdict: ChecksVerdict | null;
       readonly obstacles: ReadonlyArray<{ readonly code: string; readonly message: string }>;
       readonly blockers: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      readonly change: {
+        readonly forge: ForgeKind;
+        readonly number: number | null;
+        readonly url: string | null;
+        readonly state: ChangeState;
+        readonly draft: boolean | null;
+        readonly base: string;
+        readonly problem: { readonly code: string; readonly message: string } | null;
+      } | null;
     } | null;
     readonly run: { readonly runId: string; readonly state: RunState } | null;
     readonly errors: ReadonlyArray<
@@ -1707,6 +1741,16 @@ export type OperatorRunQuery = {
       readonly eligible: boolean;
       readonly promotedTo: string | null;
       readonly promotedAt: string | null;
+      readonly checksVerdict: ChecksVerdict | null;
+      readonly change: {
+        readonly forge: ForgeKind;
+        readonly number: number | null;
+        readonly url: string | null;
+        readonly state: ChangeState;
+        readonly draft: boolean | null;
+        readonly base: string;
+        readonly problem: { readonly code: string; readonly message: string } | null;
+      } | null;
     };
     readonly failure: {
       readonly rule: string;
@@ -2836,7 +2880,7 @@ export interface Documents {
     variables: OperatorProjectsQueryVariables;
     fragments: ['OperatorProject'];
   };
-  'mutation OperatorPromote($input: PromoteRunInput!) { promoteRun(input: $input) {\n    promotion { promotedTo promotedAt promotedBy commit obstacles { code message } blockers { code message } }\n    run { runId state } errors { ...Refusal } } }': {
+  'mutation OperatorPromote($input: PromoteRunInput!) { promoteRun(input: $input) {\n    promotion { promotedTo promotedAt promotedBy commit obstacles { code message } blockers { code message }\n      kind checksVerdict change { forge number url state draft base problem { code message } } }\n    run { runId state } errors { ...Refusal } } }': {
     result: OperatorPromoteMutation;
     variables: OperatorPromoteMutationVariables;
     fragments: ['Refusal'];
@@ -2846,7 +2890,7 @@ export interface Documents {
     variables: OperatorRevokeTokenMutationVariables;
     fragments: ['OperatorToken', 'Refusal'];
   };
-  'query OperatorRun($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal safetyProfile runScope version tokensUsed tokenCap ciRunsUsed minorIssuesCount majorIssuesCount\n  createdAt startedAt completedAt deadlineAt integrationBranch baseCommit headCommit debtStatus failureReason\n  continuesRunId continuedByRunId previousRunId nextRunId promotionEligibleToMain\n  promotion { eligible promotedTo promotedAt }\n  failure { rule message phaseId tierId }\n  budgets { scope name limit used left }\n  tiers { tierId name state cleanliness }\n  phases { phaseId tierId name state tryNumber maxBuilderAttempts tokensUsed holder { role workerId } waitingFor { code message } }\n  fileLayout { root }\n} }': {
+  'query OperatorRun($runId: ID!) { run(runId: $runId) {\n  runId projectId state isTerminal safetyProfile runScope version tokensUsed tokenCap ciRunsUsed minorIssuesCount majorIssuesCount\n  createdAt startedAt completedAt deadlineAt integrationBranch baseCommit headCommit debtStatus failureReason\n  continuesRunId continuedByRunId previousRunId nextRunId promotionEligibleToMain\n  promotion { eligible promotedTo promotedAt checksVerdict change { forge number url state draft base problem { code message } } }\n  failure { rule message phaseId tierId }\n  budgets { scope name limit used left }\n  tiers { tierId name state cleanliness }\n  phases { phaseId tierId name state tryNumber maxBuilderAttempts tokensUsed holder { role workerId } waitingFor { code message } }\n  fileLayout { root }\n} }': {
     result: OperatorRunQuery;
     variables: OperatorRunQueryVariables;
     fragments: [];

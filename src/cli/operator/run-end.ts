@@ -4,6 +4,7 @@ import { REFUSAL } from '../graphql/refusal.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
 import { clientOf, present, shortHash } from './present.js';
+import { changeWords } from './promotion-change.js';
 import { refused } from './refused.js';
 import type { OfRun } from './run-show.js';
 
@@ -12,7 +13,10 @@ export interface CancelOptions extends OfRun {
   readonly key?: string;
 }
 
+export type PromoteKind = 'merge' | 'pull-request';
+
 export interface PromoteOptions extends OfRun {
+  readonly kind?: PromoteKind;
   readonly target?: string;
   readonly key?: string;
 }
@@ -24,7 +28,8 @@ const CANCEL = gql(
 );
 const PROMOTE = gql(
   `mutation OperatorPromote($input: PromoteRunInput!) { promoteRun(input: $input) {
-    promotion { promotedTo promotedAt promotedBy commit obstacles { code message } blockers { code message } }
+    promotion { promotedTo promotedAt promotedBy commit obstacles { code message } blockers { code message }
+      kind checksVerdict change { forge number url state draft base problem { code message } } }
     run { runId state } errors { ...Refusal } } }`,
   REFUSAL,
 );
@@ -38,13 +43,25 @@ export async function runCancel(output: Output, { runId, reason, key, ...options
   return EXIT.ok;
 }
 
-export async function runPromote(output: Output, { runId, target, key, ...options }: PromoteOptions): Promise<number> {
-  const input = { runId, targetBranch: target, idempotencyKey: key };
+export async function runPromote(
+  output: Output,
+  { runId, target, key, kind, ...options }: PromoteOptions,
+): Promise<number> {
+  const isProposed = kind === 'pull-request';
+  const input = {
+    ...{ runId, targetBranch: target, idempotencyKey: key },
+    ...(isProposed ? { kind: 'PULL_REQUEST' as const } : {}),
+  };
   const { run, promotion, errors } = (await clientOf(options).request(PROMOTE, { input })).promoteRun;
   if (errors.length > 0) {
     const code = refused(output, errors);
     if (!output.json) output.complain(`next: autopack run explain ${printable(runId)}`);
     return code;
+  }
+  if (isProposed && promotion?.change && promotion.promotedAt === null) {
+    const line = `${output.paint('green', 'ok')}  ${printable(runId)} is proposed: ${changeWords(promotion.change)}`;
+    present(output, { run, promotion }, [line], [`autopack run show ${runId}`]);
+    return EXIT.ok;
   }
   const where = `${printable(promotion?.promotedTo ?? '')} at ${shortHash(promotion?.commit ?? null)}`;
   const line = `${output.paint('green', 'ok')}  ${printable(runId)} is promoted to ${where}`;

@@ -8,6 +8,7 @@ import { type Output, printable } from '../shared/output.js';
 import type { ServerOptions } from '../shared/server-address.js';
 import { grouped } from '../shared/table.js';
 import { clientOf, factLines, fitted, found, present, shortHash, timeOf } from './present.js';
+import { changeWords } from './promotion-change.js';
 
 export interface OfRun extends ServerOptions {
   readonly runId: string;
@@ -17,7 +18,7 @@ const SHOW = gql(`query OperatorRun($runId: ID!) { run(runId: $runId) {
   runId projectId state isTerminal safetyProfile runScope version tokensUsed tokenCap ciRunsUsed minorIssuesCount majorIssuesCount
   createdAt startedAt completedAt deadlineAt integrationBranch baseCommit headCommit debtStatus failureReason
   continuesRunId continuedByRunId previousRunId nextRunId promotionEligibleToMain
-  promotion { eligible promotedTo promotedAt }
+  promotion { eligible promotedTo promotedAt checksVerdict change { forge number url state draft base problem { code message } } }
   failure { rule message phaseId tierId }
   budgets { scope name limit used left }
   tiers { tierId name state cleanliness }
@@ -53,6 +54,7 @@ function linesOf(output: Output, run: DisplayedRun): string[] {
   ] as const;
   for (const [name, id] of links) if (id !== null) facts.push([name, id]);
   if (run.promotion.promotedTo !== null) facts.push(['promoted to', run.promotion.promotedTo]);
+  if (run.promotion.change) facts.push(['proposed', changeWords(run.promotion.change, run.promotion.checksVerdict)]);
   const failure = run.failure === null ? [] : foldedLines(printable(`failed: ${run.failure.message}`), output.columns);
   const rows = run.phases.map((phase) => [
     phase.tierId,

@@ -10,6 +10,8 @@ import { CommitCheckEntity } from './commit-check.entity.js';
 import { CommitCheckTryEntity } from './commit-check-try.entity.js';
 import { DrainEntity } from './drain.entity.js';
 import { EndedRunEntity } from './ended-run.entity.js';
+import { ForgeDeliveryEntity } from './forge-delivery.entity.js';
+import { ForgePollEntity } from './forge-poll.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { LateResultEntity } from './late-result.entity.js';
@@ -22,6 +24,7 @@ import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
 import { ProjectRemoteEntity } from './project-remote.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
+import { PromotionChangeEntity } from './promotion-change.entity.js';
 import { RefDifferenceEntity } from './ref-difference.entity.js';
 import { RemoteRefEntity } from './remote-ref.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
@@ -63,4 +66,5 @@ export const ENTITIES = [
   ...[EndedRunEntity, RunTallyEntity, RunTraceEntity],
   ...[ProjectRemoteEntity, RemoteRefEntity],
   ...[WebhookEntity, WebhookSecretEntity, WebhookEventEntity, WebhookDeliveryEntity, LayoutAlarmEntity],
+  ...[PromotionChangeEntity, ForgePollEntity, ForgeDeliveryEntity],
 ];

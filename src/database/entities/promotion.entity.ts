@@ -1,11 +1,13 @@
 import type { Relation } from 'typeorm';
-import { Entity, JoinColumn, OneToOne } from 'typeorm';
+import { Check, Entity, JoinColumn, OneToOne } from 'typeorm';
 
-import { Column, instant, PrimaryColumn } from './columns.js';
+import { PROMOTION_KINDS, type PromotionKind } from '../../domain/model/promotion-change.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** That a run was promoted (M2): outside the run's own story, which has ended. Without an instant: about to be (G7). */
 @Entity('promotion')
+@Check('ck_promotion_kind', oneOf('kind', PROMOTION_KINDS))
 export class PromotionEntity {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_promotion' })
   runId: string;
@@ -18,6 +20,8 @@ export class PromotionEntity {
   commit: string;
   @Column('text')
   actor: string;
+  @Column('text', { default: 'MERGE' })
+  kind: PromotionKind;
   @Column({ ...instant, name: 'intended_at' })
   intendedAt: Date;
   @Column({ ...instant, name: 'promoted_at', nullable: true })

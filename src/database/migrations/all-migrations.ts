@@ -19,6 +19,7 @@ import { ViewFigures1796028600000 } from './1796028600000-view-figures.js';
 import { Webhooks1796028630094 } from './1796028630094-webhooks.js';
 import { AccessTokens1796028700000 } from './1796028700000-access-tokens.js';
 import { Remotes1796036400000 } from './1796036400000-remotes.js';
+import { ForgeChanges1796037000000 } from './1796037000000-forge-changes.js';
 import { Drain1796039700000 } from './1796039700000-drain.js';
 import { LeaseHolders1796039800000 } from './1796039800000-lease-holders.js';
 import { WebhookPause1796040600000 } from './1796040600000-webhook-pause.js';
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   Webhooks1796028630094,
   AccessTokens1796028700000,
   Remotes1796036400000,
+  ForgeChanges1796037000000,
   Drain1796039700000,
   LeaseHolders1796039800000,
   WebhookPause1796040600000,

@@ -1,7 +1,10 @@
 /** Webhooks (A7): addresses of a project that are told of what happened, and what became of each message to them. */
 
-/** What a webhook can be told of; on the wire `run.ended`, `run.promoted`, `issue.needs_cleanup`, `layout.failing`. */
-export const WEBHOOK_EVENT_TYPES = ['RUN_ENDED', 'RUN_PROMOTED', 'ISSUE_NEEDS_CLEANUP', 'LAYOUT_FAILING'] as const;
+/** What a webhook can be told of; on the wire `run.ended`, `run.promoted`, `issue.needs_cleanup` and so on. */
+export const WEBHOOK_EVENT_TYPES = [
+  ...(['RUN_ENDED', 'RUN_PROMOTED', 'ISSUE_NEEDS_CLEANUP', 'LAYOUT_FAILING'] as const),
+  ...(['CHANGE_OPENED', 'CHANGE_UPDATED', 'CHANGE_MERGED', 'CHANGE_CLOSED'] as const),
+] as const;
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
 /** What a message is about: one of those, or a trial that an operator asked for. */

@@ -5,7 +5,16 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
-import { type JsonRow, projectFromJson, promotionFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
+import {
+  type JsonRow,
+  projectFromJson,
+  promotionChangeFromJson,
+  promotionFromJson,
+  runFromJson,
+  tierFromJson,
+} from '../../database/rows.js';
+import type { RequestedRemote } from '../../domain/decisions/promotion/request-change.js';
+import type { ForgeKind } from '../../domain/model/remote.js';
 import type { Predecessor, PromotionRows } from '../../domain/rules/promotion/promotion.js';
 import type { CommandKey } from './idempotency.js';
 import { keyValues, REMEMBERED, rememberedFrom } from './requested-facts.statements.js';
@@ -24,6 +33,7 @@ interface FactsRow {
   readonly run: JsonRow | null;
   readonly project: JsonRow | null;
   readonly promotion: JsonRow | null;
+  readonly change: JsonRow | null;
   readonly tiers: JsonRow[];
 }
 
@@ -39,12 +49,13 @@ interface LinkRow {
 const PROMOTION_FACTS = statement({
   name: 'promotion_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, requested.run_id as requested_id, to_jsonb(r) as run, to_jsonb(p) - 'write_id' as project,
-    to_jsonb(m) as promotion,
+    to_jsonb(m) as promotion, to_jsonb(c) - 'write_id' as change,
     (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers
   from unnest($1::text[]) as requested (run_id)
   left join run r on r.run_id = requested.run_id
   left join project p on p.project_id = r.project_id
-  left join promotion m on m.run_id = r.run_id`,
+  left join promotion m on m.run_id = r.run_id
+  left join promotion_change c on c.run_id = r.run_id`,
 });
 
 /**
@@ -62,6 +73,12 @@ const CHAINS = statement({
     case when r.head_commit is null or r.head_commit = r.base_commit then
       (select jsonb_agg(to_jsonb(t) order by t.tier_index) from tier t where t.run_id = link.run_id) end as tiers
   from link left join run r on r.run_id = link.run_id`,
+});
+
+/** $1 run. */
+const REMOTE = statement({
+  name: 'remote_of_run',
+  text: `select m.url, m.forge from run r join project_remote m on m.project_id = r.project_id where r.run_id = $1`,
 });
 
 const PENDING = statement({
@@ -94,6 +111,12 @@ export class PromotionFactsStore {
     return new Map(runIds.map((runId) => [runId, chainBefore(runId, links)]));
   }
 
+  /** The remote of the run's project; null: it has none. */
+  async remoteOf(runId: string): Promise<RequestedRemote | null> {
+    const [remote] = await this.database.read<{ url: string; forge: ForgeKind | null }>(REMOTE, [runId]);
+    return remote ?? null;
+  }
+
   /** Runs whose promotion has an intent without an outcome. */
   async pending(): Promise<string[]> {
     return (await this.database.read<{ run_id: string }>(PENDING, [])).map((row) => row.run_id);
@@ -108,7 +131,7 @@ export class PromotionFactsStore {
 }
 
 function seenFrom(row: FactsRow, predecessors: readonly Predecessor[]): SeenPromotion {
-  const { now, run: json, project, promotion } = row;
+  const { now, run: json, project, promotion, change } = row;
   const remembered = rememberedFrom(row.remembered);
   if (!json || !project) return { now, remembered, run: null, rows: null };
   const run = runFromJson(json);
@@ -117,6 +140,7 @@ function seenFrom(row: FactsRow, predecessors: readonly Predecessor[]): SeenProm
     tiers: row.tiers.map(tierFromJson),
     project: projectFromJson(project),
     promotion: promotion && promotionFromJson(promotion),
+    change: change && promotionChangeFromJson(change),
     predecessors,
   };
   return { now, remembered, run, rows };

@@ -20,6 +20,7 @@ export const intentFrom = (
   targetBranch: branch,
   fromCommit: from,
   actor: currentActor(),
+  kind: 'MERGE' as const,
   intendedAt: now,
 });
 

@@ -127,9 +127,12 @@ export type ProbeResultInput = {
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type RecordIssuesInput = {
   readonly expectedRunVersion?: number | null | undefined;

@@ -60,6 +60,10 @@ export type CancelRunInput = {
   readonly runId: string;
 };
 
+export type ChangeState = 'CLOSED' | 'GIVEN_UP' | 'MERGED' | 'OPEN' | 'REQUESTED';
+
+export type ChecksVerdict = 'GREEN' | 'MISSING' | 'PENDING' | 'RED';
+
 export type CiProfile = 'NORMAL' | 'STRICT';
 
 export type CiReportFileInput = {
@@ -160,6 +164,8 @@ export type DeleteWebhookInput = {
 
 export type Directive = 'CONTINUE' | 'STOP';
 
+export type ForgeCheckState = 'FAILURE' | 'NEUTRAL' | 'PENDING' | 'SUCCESS';
+
 export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
 
 export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
@@ -224,9 +230,12 @@ export type ProbeResultInput = {
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type PublishRulesetInput = {
   readonly document: Readonly<Record<string, unknown>>;
@@ -497,13 +506,29 @@ export type WebhookDeliveryState = 'DELIVERED' | 'GIVEN_UP' | 'PENDING';
 
 export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
 
-export type WebhookEventType = 'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED';
+export type WebhookEventType =
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED';
 
 export type WebhookFault =
   'ADDRESS_REFUSED' | 'CERTIFICATE' | 'CONNECTION' | 'GONE' | 'NAME_NOT_FOUND' | 'REDIRECT' | 'STATUS' | 'TIMEOUT';
 
 export type WebhookMessageType =
-  'ISSUE_NEEDS_CLEANUP' | 'LAYOUT_FAILING' | 'RUN_ENDED' | 'RUN_PROMOTED' | 'WEBHOOK_TEST';
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED'
+  | 'WEBHOOK_TEST';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
@@ -790,6 +815,41 @@ export type PromotionAnswerFragment = {
   readonly commit: string | null;
   readonly blockers: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
   readonly obstacles: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+};
+
+export type ProposedRunFragment = {
+  readonly kind: PromotionKind | null;
+  readonly promotedAt: string | null;
+  readonly promotedBy: string | null;
+  readonly promotedTo: string | null;
+  readonly commit: string | null;
+  readonly eligible: boolean;
+  readonly checksVerdict: ChecksVerdict | null;
+  readonly blockers: ReadonlyArray<{ readonly code: string }>;
+  readonly change: {
+    readonly forge: ForgeKind;
+    readonly number: number | null;
+    readonly url: string | null;
+    readonly state: ChangeState;
+    readonly draft: boolean | null;
+    readonly head: string;
+    readonly headCommit: string;
+    readonly base: string;
+    readonly requestedBy: string;
+    readonly openedAt: string | null;
+    readonly updatedAt: string | null;
+    readonly endedAt: string | null;
+    readonly mergedBy: string | null;
+    readonly nextLookAt: string | null;
+    readonly problem: { readonly code: string; readonly message: string } | null;
+  } | null;
+  readonly checks: ReadonlyArray<{
+    readonly name: string;
+    readonly state: ForgeCheckState;
+    readonly url: string | null;
+    readonly startedAt: string | null;
+    readonly endedAt: string | null;
+  }>;
 };
 
 export type ReadRunQueryVariables = Exact<{
@@ -2413,6 +2473,25 @@ export type Unnamed_7893fede0aMutation = {
   };
 };
 
+export type Unnamed_78c650b5eeMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_78c650b5eeMutation = {
+  readonly promoteRun: {
+    readonly promotion: { readonly kind: PromotionKind | null } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
 export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7bd1510a89Query = {
@@ -2453,6 +2532,21 @@ export type Unnamed_7c09acc8aaMutation = {
       | { readonly code: CommandErrorCode }
     >;
   };
+};
+
+export type Unnamed_7d0d184611QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d0d184611Query = {
+  readonly promotion: {
+    readonly promotedAt: string | null;
+    readonly change: {
+      readonly state: ChangeState;
+      readonly number: number | null;
+      readonly problem: { readonly code: string; readonly message: string } | null;
+    } | null;
+  } | null;
 };
 
 export type Unnamed_7d7ab0c480QueryVariables = Exact<{
@@ -2909,6 +3003,12 @@ export type Unnamed_9b859b181eMutation = {
 export type Unnamed_9cdb1696d2QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_9cdb1696d2Query = { readonly project: { readonly name: string } | null };
+
+export type Unnamed_9fb5289b12QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_9fb5289b12Query = { readonly promotion: ProposedRunFragment | null };
 
 export type Unnamed_a0402303e9QueryVariables = Exact<{ [key: string]: never }>;
 
@@ -3684,6 +3784,30 @@ export type Unnamed_eef5a18254QueryVariables = Exact<{
 
 export type Unnamed_eef5a18254Query = { readonly project: { readonly rulesetVersion: number } | null };
 
+export type Unnamed_f03dc6155dMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_f03dc6155dMutation = {
+  readonly promoteRun: {
+    readonly promotion: ProposedRunFragment | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | {
+          readonly code: CommandErrorCode;
+          readonly message: string;
+          readonly retryable: boolean;
+          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+        }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+    >;
+  };
+};
+
 export type Unnamed_f06a4f79dcQueryVariables = Exact<{
   runId: string;
 }>;
@@ -4070,6 +4194,10 @@ export interface Documents {
   };
   'fragment PromotionAnswer on Promotion { eligible blockers { code message source } obstacles { code message } pullRequestBody\n  promotedAt promotedBy promotedTo commit }': {
     fragment: 'PromotionAnswer';
+    fragments: [];
+  };
+  'fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict\n  change { forge number url state draft head headCommit base requestedBy openedAt updatedAt endedAt mergedBy problem { code message } nextLookAt }\n  checks { name state url startedAt endedAt } }': {
+    fragment: 'ProposedRun';
     fragments: [];
   };
   'query ReadRun($runId: ID!) { run(runId: $runId) { ...RunRow currentPhase { phaseId }\n    tiers { ...TierRow } phases { ...PhaseRow } events(first: 1000) { ...EventRow } } }': {
@@ -4508,6 +4636,11 @@ export interface Documents {
     variables: Unnamed_7893fede0aMutationVariables;
     fragments: [];
   };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { kind } errors { code message } } }': {
+    result: Unnamed_78c650b5eeMutation;
+    variables: Unnamed_78c650b5eeMutationVariables;
+    fragments: [];
+  };
   'query { node(id: "") { id } }': {
     result: Unnamed_7bd1510a89Query;
     variables: Unnamed_7bd1510a89QueryVariables;
@@ -4516,6 +4649,11 @@ export interface Documents {
   'mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }': {
     result: Unnamed_7c09acc8aaMutation;
     variables: Unnamed_7c09acc8aaMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { promotedAt change { state number problem { code message } } } }': {
+    result: Unnamed_7d0d184611Query;
+    variables: Unnamed_7d0d184611QueryVariables;
     fragments: [];
   };
   'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {
@@ -4667,6 +4805,11 @@ export interface Documents {
     result: Unnamed_9cdb1696d2Query;
     variables: Unnamed_9cdb1696d2QueryVariables;
     fragments: [];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { ...ProposedRun } }': {
+    result: Unnamed_9fb5289b12Query;
+    variables: Unnamed_9fb5289b12QueryVariables;
+    fragments: ['ProposedRun'];
   };
   '{ run(runId: "forgotten") { isTerminal } }': {
     result: Unnamed_a0402303e9Query;
@@ -4947,6 +5090,11 @@ export interface Documents {
     result: Unnamed_eef5a18254Query;
     variables: Unnamed_eef5a18254QueryVariables;
     fragments: [];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ...ProposedRun }\n    errors { code message retryable ... on PolicyError { reasons { code message } } } } }': {
+    result: Unnamed_f03dc6155dMutation;
+    variables: Unnamed_f03dc6155dMutationVariables;
+    fragments: ['ProposedRun'];
   };
   'query ($runId: ID!) { run(runId: $runId) { state } }': {
     result: Unnamed_f06a4f79dcQuery;

@@ -56,6 +56,9 @@ Database.prototype.write = async function (this: Database, statement, values) {
       // Only with a webhook.
       'webhook_fan_out',
       'webhook_record_try',
+      // Only with a change on a forge.
+      'request_change',
+      'settle_change_look',
       // Only with a remote.
       'push_take',
       'push_settle',

@@ -7,12 +7,12 @@ const rows = (run: Partial<RunFacts>, more: Partial<PromotionRows> = {}): Promot
   run: aRun({ completedAt: after(5), ...run }),
   tiers: [aTier({ state: 'COMPLETE' })],
   project: null as never,
-  promotion: null,
+  ...{ promotion: null, change: null },
   predecessors: [],
   ...more,
 });
 const promotion = (promotedAt: Date | null): PromotionFacts => ({
-  ...{ runId: 'run-1', targetBranch: 'main', fromCommit: 'a', commit: 'b', actor: 'operator' },
+  ...{ runId: 'run-1', targetBranch: 'main', fromCommit: 'a', commit: 'b', actor: 'operator', kind: 'MERGE' },
   ...{ intendedAt: after(6), promotedAt },
 });
 const GREEN = { state: 'DONE_SUCCESS', baseCommit: 'a', headCommit: 'b' } as const;

@@ -23,6 +23,8 @@ export function keptBecause({ own, behind }: ArchiveFacts): Reason | null {
   if (run.refIntent !== null) return because('refs_pending', 'Its refs are being settled.');
   if (own.promotion && own.promotion.promotedAt === null)
     return because('promotion_pending', 'Its promotion is under way.');
+  if (own.change?.state === 'REQUESTED' || own.change?.state === 'OPEN')
+    return because('change_open', 'It is proposed on a forge, and nobody has merged or closed that.');
   if (awaitsPromotion(own)) return because('promotion_awaited', 'It can be promoted, and nobody has done so.');
   for (const rows of behind) {
     const { runId, state } = rows.run;

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 
+import { CHANGE_STATES } from '../../model/promotion-change.js';
+import { FORGE_KINDS } from '../../model/remote.js';
 import { RUN_STATES } from '../../model/run-state.js';
 import { SEVERITIES } from '../../model/vocabulary.js';
 import { type WebhookMessageType, wireType } from '../../model/webhook.js';
@@ -71,9 +73,27 @@ const LAYOUT_FAILING = z.object({
     .describe('The code of the operating system, such as ENOSPC or EACCES; null: it is none.'),
 });
 
+const CHANGE = z.object({
+  projectId,
+  runId,
+  forge: z.enum(FORGE_KINDS).describe('Whose API is spoken there.'),
+  number: count('Its number in its repository.'),
+  url: z.string().describe('Its page.'),
+  state: z.enum(CHANGE_STATES).describe('What it is now.'),
+  draft: z.boolean().describe('It is a draft: something speaks against the promotion.'),
+  head: z.string().describe('The branch of the run.'),
+  headCommit: z.string().describe('The last snapshot of the run.'),
+  base: z.string().describe('The branch that it is for.'),
+  mergedBy: z.string().nullable().describe('The user of the forge who merged it; null: it is not merged, or unknown.'),
+  mergeCommit: z.string().nullable().describe('The commit of the base then; null: it is not merged.'),
+});
+
 const WEBHOOK_TEST = z.object({ projectId, webhookId: id('The webhook that is tried.') });
 
-const DATA = { RUN_ENDED, RUN_PROMOTED, ISSUE_NEEDS_CLEANUP, LAYOUT_FAILING, WEBHOOK_TEST } as const;
+const DATA = {
+  ...{ RUN_ENDED, RUN_PROMOTED, ISSUE_NEEDS_CLEANUP, LAYOUT_FAILING, WEBHOOK_TEST },
+  ...{ CHANGE_OPENED: CHANGE, CHANGE_UPDATED: CHANGE, CHANGE_MERGED: CHANGE, CHANGE_CLOSED: CHANGE },
+} as const;
 
 const FORMS = Object.entries(DATA).map(([type, data]) =>
   z.object({

@@ -9,6 +9,8 @@ export interface RouteAccess {
   readonly server?: true;
   /** For agents too, with a token that is good for one lease alone (A6). */
   readonly agents?: true;
+  /** Whoever sends proves it by a signature over the body, which the route itself checks. */
+  readonly signed?: true;
 }
 
 const ANYBODY: RouteAccess = { roles: null };
@@ -28,6 +30,8 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /graphql/assets/:file': ANYBODY,
   // Preflights of pages of other origins, before any token is sent (A8).
   'OPTIONS *': ANYBODY,
+  // Forges sign what they send, and it does no more than have a server look (M3).
+  'POST /forges/:projectId': { roles: null, signed: true },
   'GET /health': ANYBODY,
   'GET /health/live': ANYBODY,
   'GET /health/ready': ANYBODY,

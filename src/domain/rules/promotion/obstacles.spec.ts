@@ -28,6 +28,7 @@ const rows: PromotionRows = {
   tiers: [],
   project: { ...project, createdAt: START },
   promotion: null,
+  change: null,
   predecessors: [],
 };
 const promotion = {
@@ -36,6 +37,7 @@ const promotion = {
   fromCommit: BASE,
   commit: HEAD,
   actor: 'operator',
+  kind: 'MERGE' as const,
   intendedAt: START,
 };
 

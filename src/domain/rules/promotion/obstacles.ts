@@ -76,7 +76,8 @@ export function obstacles({ run, project, promotion }: PromotionRows, view: Repo
 function promotedBefore(promotion: PromotionFacts, view: Seen): Reason[] {
   const before = `The run was promoted to "${promotion.targetBranch}" as ${short(promotion.commit)}`;
   if (view.target !== promotion.targetBranch) return [reason('already_promoted', `${before}; a run is promoted once.`)];
-  if (view.holdsPromotion === true) return [];
+  // What people merged on a forge comes here with the next fetch.
+  if (view.holdsPromotion === true || promotion.kind === 'PULL_REQUEST') return [];
   return [
     reason(
       'already_promoted',

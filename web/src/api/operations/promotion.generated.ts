@@ -22,9 +22,12 @@ export type CommandErrorCode =
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  readonly kind?: PromotionKind;
   readonly runId: string;
   readonly targetBranch?: string | null | undefined;
 };
+
+export type PromotionKind = 'MERGE' | 'PULL_REQUEST';
 
 export type RunState =
   | 'CI_RUNNING'

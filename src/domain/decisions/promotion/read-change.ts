@@ -1,0 +1,82 @@
+/** What a look at a change on its forge means for its row (M3). */
+import type { ForgeChange, ForgeCheck } from '../../model/forge.js';
+import { MOST_CHECKS, type PromotionChangeFacts, type StoredCheck } from '../../model/promotion-change.js';
+import { orderedJson } from '../../model/same-json.js';
+import { lookPauseMs } from '../../rules/forge/look-pauses.js';
+
+/** The columns that a look changes. */
+export type LookedAt = Pick<
+  PromotionChangeFacts,
+  | 'state'
+  | 'base'
+  | 'number'
+  | 'url'
+  | 'draft'
+  | 'openedAt'
+  | 'forgeUpdatedAt'
+  | 'contentKey'
+  | 'mergedBy'
+  | 'mergeCommit'
+  | 'endedAt'
+  | 'checks'
+  | 'checksReadAt'
+  | 'changedAt'
+  | 'nextAt'
+  | 'failures'
+  | 'fault'
+  | 'faultMessage'
+>;
+
+/**
+ * The row after a look. `contentKey`: of the text that the forge has now; `checks`: null if they were not read.
+ */
+export function changeLookedAt(
+  before: PromotionChangeFacts,
+  found: ForgeChange,
+  {
+    contentKey,
+    checks,
+    now,
+  }: {
+    readonly contentKey: string | null;
+    readonly checks: readonly ForgeCheck[] | null;
+    readonly now: Date;
+  },
+): LookedAt {
+  const displayed = {
+    ...{ state: found.state, base: found.base, number: found.number, url: found.url, draft: found.draft, contentKey },
+    mergedBy: found.merged?.by ?? null,
+    // A forge that does not name the commit has merged what was proposed.
+    mergeCommit: found.merged ? (found.merged.commit ?? before.headCommit) : null,
+    checks: checks ? checks.slice(0, MOST_CHECKS).map(stored) : before.checks,
+  };
+  const isChanged = Object.entries(displayed).some(
+    ([name, value]) => orderedJson(value) !== orderedJson(before[name as keyof PromotionChangeFacts]),
+  );
+  const changedAt = isChanged ? now : before.changedAt;
+  return {
+    ...displayed,
+    openedAt: before.openedAt ?? now,
+    forgeUpdatedAt: found.updatedAt,
+    endedAt: found.state === 'OPEN' ? null : endOf(before, found, now),
+    checksReadAt: checks ? now : before.checksReadAt,
+    changedAt,
+    nextAt: new Date(now.getTime() + lookPauseMs(changedAt, now)),
+    ...{ failures: 0, fault: null, faultMessage: null },
+  };
+}
+
+/** Forges have clocks of their own: an end lies between the request and the look. */
+function endOf({ requestedAt }: PromotionChangeFacts, { merged }: ForgeChange, now: Date): Date {
+  const at = merged?.at ?? now;
+  return at < requestedAt ? requestedAt : at > now ? now : at;
+}
+
+const stored = ({ name, state, url, startedAt, endedAt }: ForgeCheck): StoredCheck => ({
+  ...{ name: name.slice(0, 200), state, url: url && webAddress(url) },
+  startedAt: startedAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+});
+
+/** Anybody who may report a check chooses its address: only pages of the web are passed on. */
+const webAddress = (url: string): string | null => (/^https?:\/\//i.test(url) && url.length <= 2_000 ? url : null);

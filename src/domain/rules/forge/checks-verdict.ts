@@ -1,0 +1,24 @@
+/**
+ * What the checks of a commit on its forge amount to (M3). They are evidence, not the run's verdict. Nothing counts as
+ * green that nobody tested: no check, or none that ended with success, is MISSING after a while.
+ */
+import type { ForgeCheckState } from '../../model/forge.js';
+
+export const CHECKS_VERDICTS = ['PENDING', 'GREEN', 'RED', 'MISSING'] as const;
+export type ChecksVerdict = (typeof CHECKS_VERDICTS)[number];
+
+/** Checks may come so long after the change was opened. */
+export const CHECKS_AWAITED_MINUTES = 30;
+
+export function checksVerdict(
+  checks: readonly { readonly state: ForgeCheckState }[],
+  openedAt: Date | null,
+  now: Date,
+): ChecksVerdict {
+  const has = (state: ForgeCheckState) => checks.some((check) => check.state === state);
+  if (has('FAILURE')) return 'RED';
+  if (has('PENDING')) return 'PENDING';
+  if (has('SUCCESS')) return 'GREEN';
+  const isAwaited = openedAt === null || now.getTime() - openedAt.getTime() < CHECKS_AWAITED_MINUTES * 60_000;
+  return isAwaited ? 'PENDING' : 'MISSING';
+}

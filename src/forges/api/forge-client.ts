@@ -1,0 +1,164 @@
+/**
+ * The HTTP of forges (M3): bounded requests with a credential, answers that did not change (ETag), pages (Link), rate
+ * limits, and every refusal in words. A credential goes to the API that it is for and nowhere else: redirects are
+ * named, not followed, and the address of a next page must lie within the API.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { z } from 'zod';
+
+import { type Answer, type Exchange, exchange, type ExchangeFault } from '../../common/exchange.js';
+import { LatestFew } from '../../common/latest-few.js';
+import type { ForgePlace } from '../../domain/rules/forge/forge-place.js';
+import { ForgeFault } from './forge.js';
+import { faultOfAnswer, isRateLimited, restMs } from './forge-answers.js';
+
+const TIME_LIMIT_MS = 15_000;
+const MOST_BYTES = 4 * 1_024 * 1_024;
+const MOST_PAGES = 10;
+/** Answers that are remembered with their ETag, for each client. */
+const MOST_REMEMBERED = 100;
+
+export interface ForgeAccess extends Pick<Exchange, 'reachable' | 'resolve' | 'stop'> {
+  /** The value of `Authorization`; rejects with a ForgeFault if there is none. */
+  authorization(): Promise<string>;
+  readonly timeLimitMs?: number;
+}
+
+interface Remembered {
+  readonly etag: string;
+  readonly body: string;
+  readonly next: string | null;
+}
+
+const UNREACHED: Readonly<Record<ExchangeFault, string>> = {
+  TIMEOUT: 'did not answer in time',
+  CONNECTION: 'refused or broke the connection',
+  NAME_NOT_FOUND: 'has no address: its name was not found',
+  CERTIFICATE: 'has a certificate that is not trusted',
+  ADDRESS_REFUSED: 'has an address that is not public, and no credentials name this host',
+};
+
+export class ForgeClient {
+  private readonly remembered = new LatestFew<string, Remembered>(MOST_REMEMBERED);
+  /** Until then the forge wants to be left alone; by this process's monotonic clock. */
+  private restUntil = 0;
+
+  constructor(
+    readonly place: ForgePlace,
+    private readonly access: ForgeAccess,
+  ) {}
+
+  get host(): string {
+    return new URL(this.place.api).host;
+  }
+
+  async get<Value>(path: string, schema: z.ZodType<Value>): Promise<Value> {
+    return (await this.page(this.place.api + path, schema)).value;
+  }
+
+  /** Null: 404. */
+  async find<Value>(path: string, schema: z.ZodType<Value>): Promise<Value | null> {
+    try {
+      return await this.get(path, schema);
+    } catch (error) {
+      if (error instanceof ForgeFault && error.code === 'NOT_FOUND') return null;
+      throw error;
+    }
+  }
+
+  /** The pages of a list, one after the other, until `enough` is true of what was read. */
+  async list<Value>(
+    path: string,
+    schema: z.ZodType<readonly Value[]>,
+    enough: (values: readonly Value[]) => boolean = () => false,
+  ): Promise<Value[]> {
+    const values: Value[] = [];
+    let at: string | null = this.place.api + path;
+    for (let pages = 0; at !== null && pages < MOST_PAGES && !enough(values); pages++) {
+      const { value, next }: { readonly value: readonly Value[]; readonly next: string | null } = await this.page(
+        at,
+        schema,
+      );
+      values.push(...value);
+      at = next;
+    }
+    return values;
+  }
+
+  async send<Value>(
+    method: 'POST' | 'PATCH' | 'PUT',
+    path: string,
+    body: object,
+    schema: z.ZodType<Value>,
+  ): Promise<Value> {
+    const url = path.startsWith('/') ? this.place.api + path : path;
+    const answer = await this.answer(method, url, {}, JSON.stringify(body));
+    if (answer.status < 200 || answer.status > 299) throw this.refused(answer);
+    return this.read(answer.body, schema);
+  }
+
+  private async page<Value>(url: string, schema: z.ZodType<Value>): Promise<{ value: Value; next: string | null }> {
+    const before = this.remembered.get(url);
+    const answer = await this.answer('GET', url, before ? { 'if-none-match': before.etag } : {}, null);
+    if (answer.status === 304 && before) return { value: this.read(before.body, schema), next: before.next };
+    if (answer.status !== 200) throw this.refused(answer);
+    const next = this.nextOf(answer.headers);
+    const { etag } = answer.headers;
+    const value = this.read(answer.body, schema);
+    if (etag !== undefined && answer.body !== null) this.remembered.set(url, { etag, body: answer.body, next });
+    return { value, next };
+  }
+
+  private async answer(
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<Answer> {
+    const left = this.restUntil - performance.now();
+    if (left > 0) throw limited(this.host, Math.ceil(left));
+    const { reachable, resolve, stop, timeLimitMs = TIME_LIMIT_MS } = this.access;
+    const own = {
+      'user-agent': 'autopack',
+      accept: 'application/json',
+      authorization: await this.access.authorization(),
+    };
+    const answer = await exchange({
+      ...{ method, url, headers: { ...own, ...headers }, body, reachable, timeLimitMs, keptBytes: MOST_BYTES },
+      ...{ resolve, stop },
+    });
+    if ('fault' in answer) throw new ForgeFault('UNREACHABLE', `${this.host} ${UNREACHED[answer.fault]}.`);
+    const rest = restMs(answer);
+    if (rest !== null) this.restUntil = performance.now() + rest;
+    if (isRateLimited(answer)) throw limited(this.host, rest!);
+    return answer;
+  }
+
+  private refused(answer: Answer): ForgeFault {
+    return faultOfAnswer(answer, this.host, this.place.path);
+  }
+
+  private read<Value>(body: string | null, schema: z.ZodType<Value>): Value {
+    try {
+      return schema.parse(JSON.parse(body ?? ''));
+    } catch {
+      throw new ForgeFault('BROKEN', `${this.host} answered something else than its API describes.`);
+    }
+  }
+
+  /** The address of the next page, if it lies within the API. */
+  private nextOf({ link }: IncomingHttpHeaders): string | null {
+    const next = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(typeof link === 'string' ? link : '')?.[1];
+    if (next === undefined || !URL.canParse(next, this.place.api)) return null;
+    const { href } = new URL(next, this.place.api);
+    return href.startsWith(`${this.place.api}/`) ? href : null;
+  }
+}
+
+const limited = (host: string, waitMs: number) =>
+  new ForgeFault(
+    'RATE_LIMITED',
+    `${host} limits requests; it is asked again in ${Math.ceil(waitMs / 1_000)} seconds.`,
+    waitMs,
+  );

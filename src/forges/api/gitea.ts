@@ -1,0 +1,118 @@
+/** Gitea, and Forgejo, which speaks its API (M3). Drafts are a matter of the title. */
+import { z } from 'zod';
+
+import type { ForgeChange, ForgeCheck, ForgeCheckState } from '../../domain/model/forge.js';
+import { type ChangeText, type Forge, OWN_STATUS } from './forge.js';
+import type { ForgeClient } from './forge-client.js';
+
+const pull = z.object({
+  number: z.int(),
+  html_url: z.string(),
+  state: z.enum(['open', 'closed']),
+  // Servers before 1.22 do not have it.
+  draft: z.boolean().nullish(),
+  title: z.string(),
+  body: z.string().nullish(),
+  updated_at: z.coerce.date(),
+  merged: z.boolean(),
+  merged_at: z.coerce.date().nullish(),
+  merge_commit_sha: z.string().nullish(),
+  merged_by: z.object({ login: z.string() }).nullish(),
+  head: z.object({ ref: z.string(), sha: z.string().nullish() }),
+  base: z.object({ ref: z.string() }),
+});
+
+const instant = z.coerce.date().nullish();
+const combined = z.object({
+  statuses: z
+    .array(
+      z.object({
+        context: z.string(),
+        status: z.string(),
+        target_url: z.string().nullish(),
+        created_at: instant,
+        updated_at: instant,
+      }),
+    )
+    .nullish(),
+});
+
+export function gitea(client: ForgeClient): Forge {
+  const repository = `/repos/${client.place.path.split('/').map(encodeURIComponent).join('/')}`;
+
+  return {
+    async openChange({ head, base, ...text }) {
+      return changeOf(await client.send('POST', `${repository}/pulls`, { head, base, ...worded(text) }, pull));
+    },
+
+    async updateChange({ number }, { base, ...text }) {
+      const order = { base, ...worded(text) };
+      return changeOf(await client.send('PATCH', `${repository}/pulls/${number}`, order, pull));
+    },
+
+    async findChange(search) {
+      if ('number' in search) {
+        const found = await client.find(`${repository}/pulls/${search.number}`, pull);
+        return found && changeOf(found);
+      }
+      // Older servers cannot list by branch; what was opened a moment ago is among the first.
+      const isNamed = ({ body }: z.infer<typeof pull>) => Boolean(body?.includes(search.marker));
+      const path = `${repository}/pulls?state=all&sort=recentupdate&limit=50`;
+      const found = await client.list(path, z.array(pull), (pulls) => pulls.some(isNamed));
+      const ofBranch = found.filter(({ head }) => head.ref === search.head);
+      const isOpen = ({ state, base }: z.infer<typeof pull>) => state === 'open' && base.ref === search.base;
+      const chosen = ofBranch.find(isNamed) ?? ofBranch.find(isOpen);
+      return chosen ? changeOf(chosen) : null;
+    },
+
+    async checksOf(commit) {
+      const path = `${repository}/commits/${commit}/status?limit=100`;
+      const latest = combined.transform(({ statuses }) => statuses ?? []);
+      const found = await client.list(path, latest, ({ length }) => length >= 300);
+      return found.filter(({ context }) => context !== OWN_STATUS).map(checkOf);
+    },
+
+    async setStatus(commit, { state, description }) {
+      const order = { state: state.toLowerCase(), description, context: OWN_STATUS };
+      await client.send('POST', `${repository}/statuses/${commit}`, order, z.unknown());
+    },
+  };
+}
+
+const DRAFT = /^(?:WIP:|\[WIP\])\s*/i;
+
+const worded = ({ title, body, draft }: ChangeText) => ({ title: draft ? `WIP: ${title}` : title, body });
+
+const changeOf = (found: z.infer<typeof pull>): ForgeChange => ({
+  number: found.number,
+  url: found.html_url,
+  state: found.merged ? 'MERGED' : found.state === 'open' ? 'OPEN' : 'CLOSED',
+  draft: found.draft ?? DRAFT.test(found.title),
+  head: found.head.ref,
+  headCommit: found.head.sha ?? null,
+  base: found.base.ref,
+  updatedAt: found.updated_at,
+  title: found.title.replace(DRAFT, ''),
+  body: found.body ?? '',
+  merged: found.merged
+    ? { by: found.merged_by?.login ?? null, commit: found.merge_commit_sha ?? null, at: found.merged_at ?? null }
+    : null,
+});
+
+/** A state that is not known is no success. */
+const STATES: Readonly<Record<string, ForgeCheckState>> = {
+  pending: 'PENDING',
+  success: 'SUCCESS',
+  skipped: 'NEUTRAL',
+};
+
+function checkOf(found: NonNullable<z.infer<typeof combined>['statuses']>[number]): ForgeCheck {
+  const state = STATES[found.status] ?? 'FAILURE';
+  return {
+    name: found.context,
+    state,
+    url: found.target_url ? found.target_url : null,
+    startedAt: found.created_at ?? null,
+    endedAt: state === 'PENDING' ? null : (found.updated_at ?? null),
+  };
+}

@@ -1,0 +1,99 @@
+/** How a forge is reached (M3): by the credentials that the server's file has for the remote, and nowhere else. */
+import { Injectable } from '@nestjs/common';
+
+import { LatestFew } from '../common/latest-few.js';
+import { ReachableHosts } from '../common/reachable-hosts.js';
+import type { ForgeKind } from '../domain/model/remote.js';
+import { type ForgePlace, forgePlace } from '../domain/rules/forge/forge-place.js';
+import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from '../remotes/remote-credentials.js';
+import { type Forge, ForgeFault } from './api/forge.js';
+import { ForgeClient } from './api/forge-client.js';
+import { forgeOf } from './api/forge-of.js';
+
+/** Forges whose ETags and limits are remembered. */
+const MOST_FORGES = 100;
+const FILE = 'the file that AUTOPACK_REMOTE_CREDENTIALS names';
+
+@Injectable()
+export class ForgeAccess {
+  /** How long a forge may take for an answer; changed only by tests. */
+  timeLimitMs: number | undefined;
+  private readonly forges = new LatestFew<string, Forge>(MOST_FORGES);
+  private readonly stop = new AbortController();
+
+  constructor(private readonly credentials: RemoteCredentials) {}
+
+  /** Throws a ForgeFault if no forge can be at the address. */
+  forge(kind: ForgeKind, remote: string): Forge {
+    const key = `${kind} ${remote}`;
+    const known = this.forges.get(key);
+    if (known) return known;
+    const place = forgePlace(kind, remote);
+    if (!place) throw new ForgeFault('NOT_FOUND', 'No forge can be at the address of the remote.');
+    const made = forgeOf(
+      new ForgeClient(place, {
+        authorization: () => this.authorization(place, remote),
+        reachable: { mayReach: (...target) => this.reachable.mayReach(...target) },
+        stop: this.stop.signal,
+        ...(this.timeLimitMs === undefined ? {} : { timeLimitMs: this.timeLimitMs }),
+      }),
+    );
+    this.forges.set(key, made);
+    return made;
+  }
+
+  /** What messages of the remote's forge are signed with; null: nothing is known, and none is believed. */
+  async webhookSecret(kind: ForgeKind, remote: string): Promise<string | null> {
+    const place = forgePlace(kind, remote);
+    const entry = place && (await this.entry(place, remote, ({ webhookSecret }) => webhookSecret !== undefined));
+    return entry?.webhookSecret ?? null;
+  }
+
+  /** Breaks off what is asked now. */
+  breakOff(): void {
+    this.stop.abort();
+  }
+
+  /** Besides public addresses, the hosts that credentials were written for: whoever wrote the file chose them. */
+  private reachable = new ReachableHosts([]);
+  private readonly named = new Set<string>();
+
+  private async authorization(place: ForgePlace, remote: string): Promise<string> {
+    const entry = await this.entry(place, remote, ({ token, password, app }) => Boolean(token ?? password ?? app));
+    const token = entry?.token ?? entry?.password;
+    if (!entry || token === undefined) {
+      const message = `There is no token for ${place.web}: put one into ${FILE}.`;
+      throw new ForgeFault('NO_CREDENTIALS', message);
+    }
+    this.name(entry, place);
+    return `${place.kind === 'GITEA' ? 'token' : 'Bearer'} ${token}`;
+  }
+
+  /** A remote of SSH has another address for git than for the API. */
+  private async entry(
+    { web }: ForgePlace,
+    remote: string,
+    isUseful: (entry: CredentialsEntry) => boolean,
+  ): Promise<CredentialsEntry | null> {
+    try {
+      for (const url of new Set([remote, web])) {
+        const entry = await this.credentials.of(url);
+        if (entry && isUseful(entry)) return entry;
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof CredentialsFault) throw new ForgeFault('NO_CREDENTIALS', error.message);
+      throw error;
+    }
+  }
+
+  private name({ prefix }: CredentialsEntry, { api, web }: ForgePlace): void {
+    const named = new URL(prefix);
+    const { host, hostname, protocol } = new URL(api);
+    if (named.hostname !== hostname || new URL(web).hostname !== hostname) return;
+    const at = host === hostname ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
+    if (this.named.has(at)) return;
+    this.named.add(at);
+    this.reachable = new ReachableHosts([...this.named]);
+  }
+}

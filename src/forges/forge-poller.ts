@@ -1,0 +1,119 @@
+/**
+ * Looks at changes that are due (M3). Any number of servers may do so: a project, and with it its repository, belongs to
+ * the one that took it until that has recorded what it saw, or its lease runs out. Projects do not wait for each other.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+
+import { outageOf } from '../common/outages.js';
+import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
+import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
+import { ForgeFault } from './api/forge.js';
+import { ChangeLooker } from './change-look.js';
+import { ForgeAccess } from './forge-access.js';
+import { type DueChange, ForgePollRepository, type TakenProject } from './forge-poll.repository.js';
+
+const MOST_AT_ONCE = 4;
+const MOST_CHANGES = 50;
+/** After so long nothing new is begun: the lease is three times as long. */
+const LONGEST_POLL_MS = 60_000;
+
+@Injectable()
+export class ForgePoller {
+  private readonly logger = new Logger('Forges');
+  private readonly working = new Map<string, Promise<void>>();
+  private isStopping = false;
+
+  constructor(
+    private readonly repository: ForgePollRepository,
+    private readonly looker: ChangeLooker,
+    private readonly lifecycle: ChangeLifecycleService,
+    private readonly access: ForgeAccess,
+  ) {}
+
+  /** Begins to look at what is due; does not wait for forges. */
+  async tick(): Promise<void> {
+    if (this.isStopping || this.working.size >= MOST_AT_ONCE || !(await this.repository.hasDue())) return;
+    while (this.working.size < MOST_AT_ONCE) {
+      const taken = await this.repository.take([...this.working.keys()]);
+      if (!taken) return;
+      const done = this.poll(taken).finally(() => this.working.delete(taken.projectId));
+      this.working.set(taken.projectId, done);
+    }
+  }
+
+  /** Ends when nothing is looked at. */
+  async idle(): Promise<void> {
+    while (this.working.size > 0) await Promise.all(this.working.values());
+  }
+
+  /** Begins nothing new. */
+  stop(): void {
+    this.isStopping = true;
+  }
+
+  /** Breaks off what is asked now: it is asked again when the lease has run out. */
+  breakOff(): void {
+    this.access.breakOff();
+  }
+
+  /** Never rejects: what is not recorded is looked at again. */
+  private async poll(taken: TakenProject): Promise<void> {
+    try {
+      const until = performance.now() + LONGEST_POLL_MS;
+      let pauseMs: number | null = null;
+      for (const due of await this.repository.due(taken, MOST_CHANGES)) {
+        if (this.isStopping || performance.now() > until) break;
+        pauseMs = await this.look(due);
+        if (pauseMs !== null) break;
+      }
+      await this.repository.release(taken, pauseMs);
+    } catch (error) {
+      if (outageOf(error)) this.logger.debug(error);
+      else this.logger.error(error);
+    }
+  }
+
+  /** Answers how long the forge wants to be left alone; null: it does not. */
+  private async look(due: DueChange): Promise<number | null> {
+    const { change } = due;
+    try {
+      if (change.state === 'REQUESTED' && due.pushed !== change.headCommit) throw notPushed(change.head);
+      const seen = await this.looker.look(change);
+      if (!seen) return null;
+      if (seen.state === 'MERGED') await this.lifecycle.recordMerged(due, seen);
+      else await this.repository.settle(due, seen);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ForgeFault) && !(error instanceof NotPushed)) throw error;
+      // A server that stops leaves it to the next one.
+      if (this.isStopping && error.code === 'UNREACHABLE') return null;
+      await this.failed(due, error);
+      return error instanceof ForgeFault && error.code === 'RATE_LIMITED' ? error.retryAfterMs : null;
+    }
+  }
+
+  private async failed(due: DueChange, fault: ForgeFault | NotPushed): Promise<void> {
+    const { runId, failures } = due.change;
+    const isWaitedFor = fault.code === 'RATE_LIMITED' || fault.code === 'NOT_PUSHED';
+    const pauseMs = failedPauseMs(failures + 1, fault instanceof ForgeFault ? fault.retryAfterMs : null);
+    const withinMs = isWaitedFor ? null : OPENED_WITHIN_MS;
+    const state = await this.repository.settleFault(due, {
+      code: fault.code,
+      message: fault.message,
+      pauseMs,
+      withinMs,
+    });
+    const text = `The change of run ${runId} on its forge (${fault.code}): ${fault.message}`;
+    if (state === 'GIVEN_UP') this.logger.warn(`${text} It is given up.`);
+    else if (failures === 0 && !isWaitedFor) this.logger.warn(`${text} It is tried again.`);
+    else this.logger.debug(text);
+  }
+}
+
+/** The remote does not have the branch yet: it is pushed in the background. */
+class NotPushed extends Error {
+  readonly code = 'NOT_PUSHED';
+}
+
+const notPushed = (branch: string) =>
+  new NotPushed(`The branch "${branch}" is not on the remote yet at the run's last snapshot; remote shows why.`);
