@@ -1,4 +1,5 @@
 /** How the dashboard is bundled: for `npm run build`, and for `npx vite web` beside a server on port 8000. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const SERVER = 'http://127.0.0.1:8000';
@@ -20,6 +21,12 @@ const nameOf = (module) => /pages\/([a-z-]+)\/page\.tsx$/.exec(module ?? '')?.[1
 
 export default defineConfig({
   base: '/ui/',
+  // As published for browsers it sets innerHTML, which the policy forbids.
+  resolve: {
+    alias: {
+      'decode-named-character-reference': fileURLToPath(new URL('src/parts/named-characters.ts', import.meta.url)),
+    },
+  },
   build: {
     // As old as `light-dark()`: colours of both schemes stay as they are written.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],

@@ -945,6 +945,12 @@ export type RunRowFragment = {
   } | null;
 };
 
+export type SpansOfRunQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type SpansOfRunQuery = { readonly run: { readonly timeline: ReadonlyArray<{ readonly kind: string }> } | null };
+
 export type StrategySeenFragment = {
   readonly id: string;
   readonly runId: string | null;
@@ -4220,6 +4226,11 @@ export interface Documents {
   };
   'fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope\n  tokenCap maxPhases maxDurationMinutes maxMinorIssuesTotal tokensUsed ciRunsUsed minorIssuesCount majorIssuesCount\n  debtStatus promotionEligibleToMain failureReason createdAt startedAt completedAt deadlineAt\n  budgets { scope name limit used left }\n  failure { rule message tierId phaseId budget { scope name limit used left } reasons { code message source } } }': {
     fragment: 'RunRow';
+    fragments: [];
+  };
+  'query SpansOfRun($runId: ID!) { run(runId: $runId) { timeline { kind } } }': {
+    result: SpansOfRunQuery;
+    variables: SpansOfRunQueryVariables;
     fragments: [];
   };
   'fragment StrategySeen on Strategy { id runId version hash rulesetVersion document debtCleanupPhases\n  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap\n    auditorProfile reasons { code message source } }\n  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }': {

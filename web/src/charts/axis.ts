@@ -114,7 +114,11 @@ function placed(from: number, to: number, folds: readonly Stretch[], width: numb
 function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
   const count = Math.floor((x1 - x0) / TICK_PX);
   if (count < 1) return [];
-  const instants = timeTicks(new Date(from), new Date(to), count);
+  // No tick is between two seconds.
+  const most = Math.max(1, Math.floor((to - from) / SECOND));
+  const instants = timeTicks(new Date(from), new Date(to), Math.min(count, most)).filter(
+    (instant) => instant.getTime() % SECOND === 0,
+  );
   const step = instants.length > 1 ? instants[1]!.getTime() - instants[0]!.getTime() : 0;
   let last = -Infinity;
   return instants.flatMap((instant) => {
@@ -129,7 +133,7 @@ function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
 const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const withMinutes = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
 const withDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const [MINUTE, DAY] = [60_000, 86_400_000];
+const [SECOND, MINUTE, DAY] = [1_000, 60_000, 86_400_000];
 
 function labelOf(instant: Date, step: number): string {
   if (step >= DAY || (instant.getHours() === 0 && instant.getMinutes() === 0 && step >= MINUTE))

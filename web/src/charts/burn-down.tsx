@@ -60,8 +60,8 @@ export function BurnLegend({ places, looked }: Pick<BurnParts, 'places' | 'looke
         <svg width={28} height={10} aria-hidden="true">
           <path className={styles.minutes} d="M0 5 H28" />
         </svg>{' '}
-        Minutes left: <strong>{inFull(Math.max(0, Math.ceil(places.minuteCap - minutes)))}</strong> of{' '}
-        {inFull(places.minuteCap)} ({asPercent(minutesLeft)})
+        Minutes left: <strong>{inShort(Math.max(0, places.minuteCap - minutes))}</strong> of {inFull(places.minuteCap)}{' '}
+        ({asPercent(minutesLeft)})
       </span>
     </p>
   );

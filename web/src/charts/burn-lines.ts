@@ -5,6 +5,8 @@ import { type BurnPoint, pointAt } from './spans.js';
 interface BurnFacts {
   readonly tokenCap: number;
   readonly minuteCap: number;
+  /** When the clock ends the run; null: its clock has not begun. */
+  readonly deadlineAt: string | null;
   readonly points: readonly BurnPoint[];
 }
 
@@ -28,11 +30,9 @@ export interface BurnPlaces {
 const MINUTE_MS = 60_000;
 const left = (used: number, cap: number): number => (cap > 0 ? Math.min(1, Math.max(0, 1 - used / cap)) : 0);
 
-export function burnPlaces({ tokenCap, minuteCap, points: given }: BurnFacts): BurnPlaces {
+export function burnPlaces({ tokenCap, minuteCap, deadlineAt, points: given }: BurnFacts): BurnPlaces {
   const points = given.map(({ at, tokens, minutes }) => ({ time: Date.parse(at), tokens, minutes }));
-  // Minutes are counted from the beginning of the clock, so that any point after it says when that was.
-  const running = points.findLast(({ minutes }) => minutes > 0);
-  const began = running ? running.time - running.minutes * MINUTE_MS : null;
+  const began = deadlineAt === null ? null : Date.parse(deadlineAt) - minuteCap * MINUTE_MS;
   const at = (instant: number): Left => {
     const tokens = pointAt(points, instant)?.tokens ?? 0;
     const minutes = began === null ? 0 : Math.max(0, (instant - began) / MINUTE_MS);

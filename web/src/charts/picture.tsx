@@ -19,6 +19,7 @@ export interface PictureParts {
   readonly burnDown: {
     readonly tokenCap: number;
     readonly minuteCap: number;
+    readonly deadlineAt: string | null;
     readonly points: readonly BurnPoint[];
   };
   /** It goes on: what lasts grows to the present. */
@@ -57,7 +58,7 @@ export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, 
       }),
     [spans, now, width, isFolding],
   );
-  const active = chosen === null || chosen.index >= spans.length ? spans.length - 1 : chosen.index;
+  const active = chosen === null || chosen.index >= spans.length ? firstLook(spans, isLive) : chosen.index;
   const look = useCallback((index: number, isFocus: boolean) => setChosen({ index, isFocus }), []);
   const words = useCallback((span: PlacedSpan) => spanWords(span, nameOf(span.phaseId)), [nameOf]);
   if (spans.length === 0) return <p className="soft">Nothing has happened yet.</p>;
@@ -143,4 +144,10 @@ export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, 
       <SpanTable spans={spans} places={places} now={now} nameOf={nameOf} />
     </div>
   );
+}
+
+/** What is displayed before one looks at anything: what goes on, or the last that was done. */
+function firstLook(spans: readonly PlacedSpan[], isLive: boolean): number {
+  const worked = isLive ? -1 : spans.findLastIndex(({ kind }) => kind !== 'waiting' && kind !== 'pause');
+  return worked >= 0 ? worked : spans.length - 1;
 }

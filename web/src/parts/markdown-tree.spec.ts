@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { markdownTree, webAddress } from './markdown-tree.js';
+import { pathFrom } from './paths.js';
 import { linesOf } from './text-lines.js';
 
 const levelsOf = (text: string): number[] => [...markdownTree(text, 3)!.levels.values()];
@@ -45,6 +46,20 @@ describe('Markdown of agents', () => {
     expect(markdownTree('| a |\n'.repeat(1_501), 3)).toBeNull();
     expect(markdownTree(`${'>'.repeat(50_000)} x`, 3)).toBeNull();
     expect(markdownTree(`${'- '.repeat(5_000)}x`, 3)).toBeNull();
+  });
+
+  it('dashboard: data before the text are no heading', () => {
+    const { front, root } = markdownTree('---\nkind: a\n---\n\n# b', 3)!;
+    expect([front, root.children.map(({ type }) => type)]).toEqual(['kind: a\n', ['heading']]);
+    expect(markdownTree('---\n\nno data', 3)!.front).toBeNull();
+  });
+
+  it('dashboard: links between documents stay below their folder', () => {
+    expect(pathFrom('incident/README.md', '../phases/phase%2001.md#x')).toBe('phases/phase 01.md');
+    expect(pathFrom('a.md', './b.md')).toBe('b.md');
+    for (const url of ['../../a', '/etc/passwd', 'javascript:x', 'https://example.org', '#top', '', '..'])
+      expect([url, pathFrom('incident/README.md', url)]).toEqual([url, null]);
+    expect(pathFrom('a.md', '%')).toBe('%');
   });
 
   it('dashboard: any text gives a tree, tables with it', () => {

@@ -14,7 +14,12 @@ const NESTING = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){40}/m;
 /** Signs of emphasis and of links in one paragraph; here, too, the work grows with their square. */
 const MOST_MARKS = 600;
 
+/** Data in the form of YAML before the text. */
+const FRONT = /^---\n((?:[^\n]*\n){0,60}?)---(?:\n|$)/;
+
 export interface MarkdownTree {
+  /** Names and values between lines of dashes at the top, as documents of a run have them; null: there are none. */
+  readonly front: string | null;
   readonly root: Root;
   /** Where `[text][label]` leads, by label. */
   readonly definitions: ReadonlyMap<string, Definition>;
@@ -25,7 +30,9 @@ export interface MarkdownTree {
 /** Null: the text is too long or too nested to be read as Markdown. `top`: the level of its highest headings. */
 export function markdownTree(text: string, top: number): MarkdownTree | null {
   if (isTooMuch(text)) return null;
-  const root = fromMarkdown(text, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
+  const front = FRONT.exec(text)?.[1] ?? null;
+  const body = front === null ? text : text.replace(FRONT, '');
+  const root = fromMarkdown(body, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
   const definitions = new Map<string, Definition>();
   const levels = new Map<Heading, number>();
   let open: number[] = [];
@@ -38,7 +45,7 @@ export function markdownTree(text: string, top: number): MarkdownTree | null {
     if ('children' in node && depth < DEEPEST) for (const child of node.children) visit(child, depth + 1);
   };
   visit(root, 0);
-  return { root, definitions, levels };
+  return { front, root, definitions, levels };
 }
 
 function isTooMuch(text: string): boolean {

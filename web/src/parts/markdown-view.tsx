@@ -1,5 +1,6 @@
 import type { List, Nodes, RootContent, Table } from 'mdast';
-import { type ReactNode, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 
 import styles from './markdown.module.css';
 import { DEEPEST, type MarkdownTree, markdownTree, webAddress } from './markdown-tree.js';
@@ -9,16 +10,33 @@ import { Text } from './text.js';
 /** Blocks and rows of a table that are displayed until one asks for more. */
 const STEP = 100;
 
+interface ViewParts {
+  readonly text: string;
+  readonly top: number;
+  readonly linkTo?: ((url: string) => string | null) | undefined;
+}
+
+/** Leads from an address that is none of the web to one below /ui; null: nowhere. */
+const LinkTo = createContext<(url: string) => string | null>(() => null);
+const nowhere = (): null => null;
+
 /** Markdown as elements. What it holds of HTML is displayed as text, pictures as their words; nothing is loaded from anywhere. */
-export default function MarkdownView({ text, top }: { readonly text: string; readonly top: number }) {
+export default function MarkdownView({ text, top, linkTo = nowhere }: ViewParts) {
   const tree = useMemo(() => markdownTree(text, top), [text, top]);
   if (tree === null) return <PlainText text={text} />;
   return (
-    <div className={styles.markdown}>
-      <Stepped items={tree.root.children} what="more of the text">
-        {(child, index) => <Node key={index} node={child} tree={tree} depth={0} />}
-      </Stepped>
-    </div>
+    <LinkTo value={linkTo}>
+      <div className={styles.markdown}>
+        {tree.front === null ? null : (
+          <pre className={styles.front}>
+            <Text>{tree.front.trimEnd()}</Text>
+          </pre>
+        )}
+        <Stepped items={tree.root.children} what="more of the text">
+          {(child, index) => <Node key={index} node={child} tree={tree} depth={0} />}
+        </Stepped>
+      </div>
+    </LinkTo>
   );
 }
 
@@ -111,6 +129,8 @@ function Node({ node, tree, depth }: NodeParts): ReactNode {
 /** A link where it leads to the web; elsewhere its words with the address behind them. */
 function Leading({ url, children }: { readonly url: string; readonly children: ReactNode }) {
   const address = webAddress(url);
+  const inside = useContext(LinkTo)(url);
+  if (inside !== null) return <Link href={inside}>{children}</Link>;
   if (address === null)
     return (
       <>

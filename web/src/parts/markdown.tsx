@@ -9,11 +9,13 @@ interface MarkdownParts {
   readonly text: string;
   /** The level of its highest headings: one below that of the heading above it. */
   readonly top?: number;
+  /** Where an address leads that is none of the web: one below /ui; null: nowhere. */
+  readonly linkTo?: (url: string) => string | null;
 }
 
 /** Text that is written as Markdown: tables too, no HTML, links to the web alone. Until its code is there, and where it is too long, the text is displayed as it is written. */
-export const Markdown = ({ text, top = 3 }: MarkdownParts) => (
+export const Markdown = ({ text, top = 3, linkTo }: MarkdownParts) => (
   <Suspense fallback={<PlainText text={text} />}>
-    <View text={text} top={top} />
+    <View text={text} top={top} linkTo={linkTo} />
   </Suspense>
 );

@@ -8,13 +8,14 @@ import { Copy } from '../../parts/copy.js';
 import { counted } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Empty, Loaded } from '../../parts/notices.js';
+import { pathFrom } from '../../parts/paths.js';
 import { PlainText } from '../../parts/plain-text.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
-import { placeLink, type RunPlace } from './address.js';
 import { asJson, firstOf, formOf, kindWord } from './document-groups.js';
 import styles from './documents.module.css';
+import { placeLink, type RunPlace } from './place.js';
 
 const ROW_PX = 52;
 const bytes = new Intl.NumberFormat('en', { style: 'unit', unit: 'byte', notation: 'compact', unitDisplay: 'narrow' });
@@ -116,14 +117,23 @@ function Document({ runId, path }: { readonly runId: string; readonly path: stri
     <section className={styles.document} aria-label="Document">
       <Loaded query={file} what="the document">
         {({ artefact }) =>
-          artefact === null ? <Empty title="There is no such document." /> : <Content artefact={artefact} />
+          artefact === null ? (
+            <Empty title="There is no such document." />
+          ) : (
+            <Content runId={runId} artefact={artefact} />
+          )
         }
       </Loaded>
     </section>
   );
 }
 
-function Content({ artefact }: { readonly artefact: NonNullable<RunFileQuery['artefact']> }) {
+interface ContentParts {
+  readonly runId: string;
+  readonly artefact: NonNullable<RunFileQuery['artefact']>;
+}
+
+function Content({ runId, artefact }: ContentParts) {
   const { path, kind, content, sizeBytes, updatedAt, sha256 } = artefact;
   const form = formOf(path);
   const [isRaw, setIsRaw] = useState(false);
@@ -153,7 +163,13 @@ function Content({ artefact }: { readonly artefact: NonNullable<RunFileQuery['ar
       ) : form === 'json' ? (
         <PlainText text={asJson(content)} label="Document" />
       ) : (
-        <Markdown text={content} />
+        <Markdown
+          text={content}
+          linkTo={(url) => {
+            const file = pathFrom(path, url);
+            return file === null ? null : placeLink(runId, { view: 'documents', file });
+          }}
+        />
       )}
     </>
   );

@@ -8,9 +8,9 @@ import { PlainText } from '../../parts/plain-text.js';
 import { Text } from '../../parts/text.js';
 import { Instant, When } from '../../parts/time.js';
 import { phaseLink } from '../links.js';
-import { placeLink, type RunPlace } from './address.js';
 import { EventSentence } from './event-sentence.js';
 import styles from './events.module.css';
+import { placeLink, type RunPlace } from './place.js';
 
 interface DetailsParts {
   readonly runId: string;

@@ -6,7 +6,7 @@ import { execute } from '../../api/execute.js';
 import { type EventRowFragment, RunEventPage } from '../../api/operations/run.generated.js';
 import { queries } from '../../api/use-data.js';
 
-export const PAGE = 100;
+const PAGE = 100;
 /** Milliseconds after which a page that is not on the screen is forgotten: memory stays as it is while one scrolls. */
 const KEPT_MS = 5_000;
 

@@ -5,26 +5,27 @@ import { counted } from '../../parts/format.js';
 import { Empty, ErrorBox } from '../../parts/notices.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Text } from '../../parts/text.js';
-import { placeLink, type RunPlace } from './address.js';
 import { EventDetails } from './event-details.js';
 import { useFilteredEvents } from './event-kinds.js';
 import { useEvent } from './event-pages.js';
 import { EventSentence } from './event-sentence.js';
 import { EVENT_GROUPS } from './event-words.js';
 import styles from './events.module.css';
+import { placeLink, type RunPlace } from './place.js';
 
-const ROW_PX = 34;
+/** Heights of a row, as the style sheet has them, in steps of a rem. */
+const [ROW_PX, NARROW_ROW_PX] = [34, 56];
+const NARROW = '(max-width: 60rem)';
 
 interface EventsParts {
   readonly runId: string;
   /** How many there are: the seq of the last one. */
   readonly count: number;
   readonly place: RunPlace;
-  readonly isTerminal: boolean;
 }
 
-/** What happened in a run, in order; it follows the end while one is there. */
-export function Events({ runId, count, place, isTerminal }: EventsParts) {
+/** What happened in a run, in order. It begins at the end, which says how it is or how it ended, and follows it while one is there. */
+export function Events({ runId, count, place }: EventsParts) {
   const [, navigate] = useLocation();
   const { seqs, isComplete, trouble } = useFilteredEvents(runId, place.kind, count);
   const length = seqs === null ? count : seqs.length;
@@ -64,9 +65,9 @@ export function Events({ runId, count, place, isTerminal }: EventsParts) {
           <FrameRows
             label="Events"
             count={length}
-            estimate={ROW_PX}
+            estimate={matchMedia(NARROW).matches ? NARROW_ROW_PX : ROW_PX}
             keyOf={seqOf}
-            follow={!isTerminal && place.seq === null}
+            follow={place.seq === null}
             index={index}
             row={(each) => <EventLine runId={runId} seq={seqOf(each)} place={place} />}
           />

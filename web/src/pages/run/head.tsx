@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 
 import { type RunHeadQuery, RunStrategy } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useServerNow } from '../../live/clock.js';
-import { counted, inFull, inShort } from '../../parts/format.js';
+import { asInstant, counted, inFull, inShort } from '../../parts/format.js';
+import { Markdown } from '../../parts/markdown.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
 import { RunStateWord } from '../../parts/state-word.js';
 import { PHASE_STATES } from '../../parts/states.js';
@@ -82,12 +83,23 @@ function Standing({ run }: { readonly run: Run }) {
         </p>
       ) : null}
       {nextDeadline ? <DeadlineLine deadline={nextDeadline} /> : null}
+      {run.introduction ? <Introduction text={run.introduction} /> : null}
       {run.promotionEligibleToMain && run.promotion.promotedAt === null ? (
         <p>
           Its result may be promoted: <Link href={promotionLink(run.runId)}>look at the promotion</Link>.
         </p>
       ) : null}
     </section>
+  );
+}
+
+function Introduction({ text }: { readonly text: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+      <summary>What the plan says to every worker</summary>
+      {isOpen ? <Markdown text={text} /> : null}
+    </details>
   );
 }
 
@@ -129,23 +141,17 @@ function Facts({ run }: { readonly run: Run }) {
           </span>
         ) : null}
       </Fact>
-      <Fact label="Time">
+      <Fact label={run.startedAt === null ? 'Time' : run.completedAt === null ? 'Running for' : 'Took'}>
         {run.startedAt ? (
-          <>
+          <span title={`Started ${asInstant(run.startedAt)}`}>
             <Lasting from={run.startedAt} to={run.completedAt} />
-            <span className="soft">
-              {' '}
-              · started <When at={run.startedAt} />
-            </span>
-          </>
+          </span>
         ) : (
-          <>
-            not started{' '}
-            <span className="soft">
-              · made <When at={run.createdAt} />
-            </span>
-          </>
+          'not started'
         )}
+      </Fact>
+      <Fact label={run.startedAt === null ? 'Made' : 'Started'}>
+        <When at={run.startedAt ?? run.createdAt} />
       </Fact>
       <Fact label="CI runs">{inFull(run.ciRunsUsed)}</Fact>
       <Fact label="Issues">

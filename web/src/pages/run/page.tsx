@@ -10,12 +10,13 @@ import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { Text } from '../../parts/text.js';
 import { RunActs } from './acts.js';
-import { placeLink, useRunPlace, type View, VIEWS } from './address.js';
 import { Board } from './board.js';
 import { addEvent } from './event-pages.js';
 import { Head, type Run } from './head.js';
 import styles from './head.module.css';
+import { placeLink, type View, VIEWS } from './place.js';
 import { Story } from './story.js';
+import { useRunPlace } from './use-place.js';
 
 const Events = lazy(async () => ({ default: (await import('./events.js')).Events }));
 const Documents = lazy(async () => ({ default: (await import('./documents.js')).Documents }));
@@ -98,7 +99,7 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
             </section>
           </>
         ) : null}
-        {place.view === 'events' ? <Events runId={runId} count={count} place={place} isTerminal={isTerminal} /> : null}
+        {place.view === 'events' ? <Events runId={runId} count={count} place={place} /> : null}
         {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
       </Suspense>
     </>

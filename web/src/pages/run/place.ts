@@ -1,8 +1,4 @@
 /** What of a run is displayed, as its address says it: `?view=events&kind=phases&file=…#event-12`. */
-import { useMemo } from 'react';
-import { useSearch } from 'wouter';
-import { useLocationProperty } from 'wouter/use-browser-location';
-
 import { runLink } from '../links.js';
 
 export const VIEWS = ['overview', 'events', 'documents'] as const;
@@ -38,13 +34,4 @@ export function placeLink(runId: string, { view, kind, seq, file }: Partial<RunP
   if (file) given.set('file', file);
   const search = given.size > 0 ? `?${given}` : '';
   return `${runLink(runId)}${search}${seq ? `#event-${seq}` : ''}`;
-}
-
-export function useRunPlace(): RunPlace {
-  const search = useSearch();
-  const hash = useLocationProperty(
-    () => location.hash,
-    () => '',
-  );
-  return useMemo(() => placeOf(search, hash), [search, hash]);
 }
