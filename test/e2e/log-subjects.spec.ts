@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import { createLogger } from '../../src/common/logger.js';
 import { RunSweeper } from '../../src/common/run-sweeper.js';
 import { plan } from '../support/api/api.js';
-import { workApi, type WorkApi } from '../support/api/workers.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
 
