@@ -28,6 +28,9 @@ const entry = z.strictObject({
   knownHostsFile: path.optional(),
   caFile: path.optional(),
   webhookSecret: secret.optional(),
+  app: z
+    .strictObject({ id: z.union([secret, z.int()]), installationId: z.union([secret, z.int()]), privateKeyFile: path })
+    .optional(),
 });
 
 /** What the file has for an address. */
@@ -115,14 +118,15 @@ function entryOf(prefix: string, value: unknown, place: number): CredentialsEntr
     const what = issue?.code === 'unrecognized_keys' ? 'has a key that is not known' : 'has a value of another form';
     throw new CredentialsFault(`${at} ${what}${where === '' ? '' : ` at ${where}`}; docs/remotes.md describes it.`);
   }
-  const { token, username: user, password: word, sshKeyFile } = judged.data;
+  const { token, username: user, password: word, sshKeyFile, app } = judged.data;
   const kinds: (CredentialKind | false)[] = [
     token !== undefined && 'TOKEN',
     word !== undefined && 'PASSWORD',
     sshKeyFile !== undefined && 'SSH_KEY',
+    app !== undefined && 'APP',
   ];
   const given = kinds.filter((kind) => kind !== false);
-  if (given.length > 1) throw new CredentialsFault(`${at} has more than one of token, password and sshKeyFile.`);
+  if (given.length > 1) throw new CredentialsFault(`${at} has more than one of token, password, sshKeyFile and app.`);
   if (word !== undefined && user === undefined) throw new CredentialsFault(`${at} has a password and no username.`);
   return { ...judged.data, prefix, kind: given[0] ?? null };
 }

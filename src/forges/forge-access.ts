@@ -59,7 +59,7 @@ export class ForgeAccess {
   private readonly named = new Set<string>();
 
   private async authorization(place: ForgePlace, remote: string): Promise<string> {
-    const entry = await this.entry(place, remote, ({ token, password }) => Boolean(token ?? password));
+    const entry = await this.entry(place, remote, ({ token, password, app }) => Boolean(token ?? password ?? app));
     const token = entry?.token ?? entry?.password;
     if (!entry || token === undefined) {
       const message = `There is no token for ${place.web}: put one into ${FILE}.`;

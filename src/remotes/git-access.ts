@@ -6,13 +6,21 @@ import { SETTINGS } from '../config/settings.token.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 import type { RemoteAccess } from '../git/remote-repository.js';
 import { fileRemoteFault } from './file-remotes.js';
-import { CredentialsFault, RemoteCredentials } from './remote-credentials.js';
+import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from './remote-credentials.js';
 
 /** A forge takes a token as the password of such a user. */
 const TOKEN_USER: Readonly<Record<ForgeKind, string>> = { GITHUB: 'x-access-token', GITLAB: 'oauth2', GITEA: 'oauth2' };
 
+/** Asks a forge for a token of an app that is good for an hour or so. */
+export type AppTokens = (url: string, entry: CredentialsEntry) => Promise<string>;
+
 @Injectable()
 export class GitAccess {
+  /** Set by whoever speaks to forges. */
+  appTokens: AppTokens = async () => {
+    throw new CredentialsFault('The credentials of the address are an app, which git alone cannot use.');
+  };
+
   constructor(
     private readonly credentials: RemoteCredentials,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols' | 'host' | 'repositoryRoots'>,
@@ -27,7 +35,7 @@ export class GitAccess {
     const entry = await this.credentials.of(url);
     if (entry === null) return { protocols };
     const { username, sshKeyFile, knownHostsFile, caFile } = entry;
-    const password = entry.token ?? entry.password;
+    const password = entry.app ? await this.appTokens(url, entry) : (entry.token ?? entry.password);
     const login = { username: username ?? (forge === null ? 'x-access-token' : TOKEN_USER[forge]) };
     return {
       protocols,

@@ -31,6 +31,7 @@ const CredentialKindEnum = graphqlEnum<CredentialKind>(
     TOKEN: 'A token.',
     PASSWORD: 'A user and a password.',
     SSH_KEY: 'The key of ssh in a file.',
+    APP: 'An app of GitHub.',
   },
 );
 const RefPushStateEnum = graphqlEnum<RefPushState>(

@@ -33,7 +33,7 @@ export const REMOTE_PUSH_STATES = ['IDLE', 'DUE', 'PUSHING', 'FAILING', 'CONFLIC
 export type RemotePushState = (typeof REMOTE_PUSH_STATES)[number];
 
 /** What is known of how the server gets in; the values themselves never leave the file. */
-export const CREDENTIAL_KINDS = ['TOKEN', 'PASSWORD', 'SSH_KEY'] as const;
+export const CREDENTIAL_KINDS = ['TOKEN', 'PASSWORD', 'SSH_KEY', 'APP'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 export interface RemoteFacts {

@@ -286,7 +286,7 @@ export type ReleaseLeaseInput = {
   readonly tokensUsed?: number | null | undefined;
 };
 
-export type RemoteCredentialKind = 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
 
 export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
 
