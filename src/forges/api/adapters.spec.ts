@@ -22,8 +22,8 @@ interface Started {
 async function started(kind: ForgeKind, token = FAKE_TOKEN, timeLimitMs = 5_000): Promise<Started> {
   const fake = await FakeForge.start(kind);
   forges.push(fake);
-  const authorization = async () => `${kind === 'GITEA' ? 'token' : 'Bearer'} ${token}`;
-  const access = { authorization, reachable: { mayReach: () => true }, timeLimitMs };
+  const login = async () => ({ authorization: `${kind === 'GITEA' ? 'token' : 'Bearer'} ${token}` });
+  const access = { login, reachable: { mayReach: () => true }, timeLimitMs };
   return { fake, forge: forgeOf(new ForgeClient(forgePlace(kind, fake.remote)!, access)) };
 }
 

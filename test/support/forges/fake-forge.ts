@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { ForgeKind } from '../../../src/domain/model/remote.js';
+import type { FakeApp } from './fake-app.js';
 import { giteaDialect } from './gitea-answers.js';
 import { gitHubDialect } from './github-answers.js';
 import { gitLabDialect } from './gitlab-answers.js';
@@ -83,6 +84,8 @@ export class FakeForge {
   /** Whether branches may be proposed: of a pushed repository. */
   hasBranch: (branch: string) => boolean = () => true;
   headOf: (branch: string) => string = () => 'a'.repeat(40);
+  /** GitHub: an app whose tokens are accepted, too. */
+  app: FakeApp | null = null;
   url = '';
   private server: Server | null = null;
   private count = 0;
@@ -185,7 +188,10 @@ export class FakeForge {
 
   private reply(request: FakeRequest): Reply {
     const dialect = DIALECTS[this.kind];
-    if (!dialect.authorized(request, FAKE_TOKEN)) return { status: 401, body: dialect.unauthorized };
+    const exchanged = this.app?.reply(request);
+    if (exchanged) return exchanged;
+    const tokens = [FAKE_TOKEN, ...(this.app?.valid ?? [])];
+    if (!tokens.some((token) => dialect.authorized(request, token))) return { status: 401, body: dialect.unauthorized };
     const found = dialect.reply(this, request);
     if (found === null) return { status: 404, body: dialect.notFound };
     return 'list' in found ? this.paged(request, found.list, found.as) : found;
