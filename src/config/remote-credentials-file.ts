@@ -81,6 +81,18 @@ export async function readPrivate(
   return (await judgedMark(file, name)) === mark ? { text, mark } : readPrivate(file, name);
 }
 
+/** The certificates that an entry trusts: no secret, so that anybody may read it. Throws CredentialsFault. */
+export async function readCertificates(file: string): Promise<string> {
+  const name = 'caFile';
+  const found = await stat(file).catch(unreadable(name));
+  if (!found.isFile() || found.size > MOST_BYTES)
+    throw new CredentialsFault(`${name} must name a file of at most 1 MB.`);
+  const text = await readFile(file, 'utf8').catch(unreadable(name));
+  if (!/^-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/m.test(text))
+    throw new CredentialsFault(`The file that ${name} names must hold certificates in PEM form.`);
+  return text;
+}
+
 /** What tells this content of the file from another, if it may be read at all. */
 async function judgedMark(file: string, name: string): Promise<string> {
   const found = await stat(file, { bigint: true }).catch(unreadable(name));

@@ -30,7 +30,7 @@ export class AppTokens {
   async tokenFor(
     api: string,
     app: NonNullable<CredentialsEntry['app']>,
-    route: Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop'>,
+    route: Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop' | 'ca'>,
   ): Promise<string> {
     const key = JSON.stringify([api, String(app.id), String(app.installationId), app.privateKeyFile]);
     const kept = this.kept.get(key);
@@ -54,7 +54,7 @@ export class AppTokens {
     key: string,
     api: string,
     { id, installationId, privateKeyFile }: NonNullable<CredentialsEntry['app']>,
-    route: Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop'>,
+    route: Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop' | 'ca'>,
   ): Promise<string> {
     const { text } = await readPrivate(privateKeyFile, 'privateKeyFile of the app');
     const signer = appKey(text);

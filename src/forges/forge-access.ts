@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { LatestFew } from '../common/latest-few.js';
 import { ReachableHosts } from '../common/reachable-hosts.js';
+import { readCertificates } from '../config/remote-credentials-file.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 import { type ForgePlace, forgePlace } from '../domain/rules/forge/forge-place.js';
 import { GitAccess } from '../remotes/git-access.js';
@@ -24,7 +25,6 @@ export class ForgeAccess {
   timeLimitMs: number | undefined;
   private readonly forges = new LatestFew<string, Forge>(MOST_FORGES);
   private readonly stop = new AbortController();
-
   private readonly apps = new AppTokens();
 
   constructor(
@@ -81,12 +81,14 @@ export class ForgeAccess {
       const message = `There is no token for ${place.web}: put one into ${FILE}.`;
       throw new ForgeFault('NO_CREDENTIALS', message);
     }
+    const trust = await trusted(entry);
     if (entry.app) {
       const token = await this.appToken(place, entry);
-      return { authorization: `Bearer ${token}`, forget: () => this.apps.forget(token) };
+      return { ...trust, authorization: `Bearer ${token}`, forget: () => this.apps.forget(token) };
     }
     this.name(entry, place);
-    return { authorization: `${place.kind === 'GITEA' ? 'token' : 'Bearer'} ${entry.token ?? entry.password}` };
+    const authorization = `${place.kind === 'GITEA' ? 'token' : 'Bearer'} ${entry.token ?? entry.password}`;
+    return { ...trust, authorization };
   }
 
   private async appToken(place: ForgePlace, entry: CredentialsEntry): Promise<string> {
@@ -96,7 +98,8 @@ export class ForgeAccess {
         `The credentials of ${place.web} are an app of GitHub, and its forge is not.`,
       );
     this.name(entry, place);
-    const route = { reachable: this.judge, stop: this.stop.signal, timeLimitMs: this.timeLimitMs ?? APP_TIME_LIMIT_MS };
+    const timeLimitMs = this.timeLimitMs ?? APP_TIME_LIMIT_MS;
+    const route = { ...(await trusted(entry)), reachable: this.judge, stop: this.stop.signal, timeLimitMs };
     return this.apps.tokenFor(place.api, entry.app!, route).catch(inWordsOfForges);
   }
 
@@ -123,6 +126,10 @@ export class ForgeAccess {
     this.reachable = new ReachableHosts([...this.named]);
   }
 }
+
+/** As git does: the certificates of the entry in place of those of the machine. */
+const trusted = async ({ caFile }: CredentialsEntry): Promise<{ readonly ca?: string }> =>
+  caFile === undefined ? {} : { ca: await readCertificates(caFile).catch(inWordsOfForges) };
 
 function inWordsOfForges(error: unknown): never {
   if (error instanceof CredentialsFault) throw new ForgeFault('NO_CREDENTIALS', error.message);

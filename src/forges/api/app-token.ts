@@ -10,7 +10,7 @@ import { type Answer, type Exchange, exchange } from '../../common/exchange.js';
 import { ForgeFault } from './forge.js';
 import { isRateLimited, limited, restMs, unreached, wordsOf } from './forge-answers.js';
 
-export interface AppOrder extends Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop'> {
+export interface AppOrder extends Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop' | 'ca'> {
   readonly api: string;
   readonly appId: string;
   readonly installationId: string;

@@ -28,6 +28,8 @@ export interface ForgeAccess extends Pick<Exchange, 'reachable' | 'resolve' | 's
 export interface ForgeLogin {
   /** The value of `Authorization`. */
   readonly authorization: string;
+  /** Certificates that are trusted in place of those of the machine. */
+  readonly ca?: string;
   /** The forge did not accept it; another one may be had. Absent: there is no other. */
   readonly forget?: () => void;
 }
@@ -119,11 +121,11 @@ export class ForgeClient {
     const left = this.restUntil - performance.now();
     if (left > 0) throw limited(this.host, Math.ceil(left));
     const { reachable, resolve, stop, timeLimitMs = TIME_LIMIT_MS } = this.access;
-    const { authorization, forget } = await this.access.login();
+    const { authorization, ca, forget } = await this.access.login();
     const own = { 'user-agent': 'autopack', accept: 'application/json', authorization };
     const answer = await exchange({
       ...{ method, url, headers: { ...own, ...headers }, body, reachable, timeLimitMs, keptBytes: MOST_BYTES },
-      ...{ resolve, stop },
+      ...{ resolve, stop, ca },
     });
     if ('fault' in answer) throw unreached(this.host, answer.fault);
     const rest = restMs(answer);

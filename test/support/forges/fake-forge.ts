@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { ForgeKind } from '../../../src/domain/model/remote.js';
@@ -87,7 +88,7 @@ export class FakeForge {
   /** GitHub: an app whose tokens are accepted, too. */
   app: FakeApp | null = null;
   url = '';
-  private server: Server | null = null;
+  private server: Server | TlsServer | null = null;
   private count = 0;
 
   private constructor(readonly kind: ForgeKind) {}
@@ -97,13 +98,15 @@ export class FakeForge {
     return Object.assign(new FakeForge(kind), { url });
   }
 
-  static async start(kind: ForgeKind): Promise<FakeForge> {
+  /** `tls`: with this key and certificate, in PEM form. */
+  static async start(kind: ForgeKind, tls?: { readonly key: string; readonly cert: string }): Promise<FakeForge> {
     const forge = new FakeForge(kind);
-    const server = createServer((request, response) => void forge.serve(request, response));
+    const serve = (request: IncomingMessage, response: ServerResponse) => void forge.serve(request, response);
+    const server = tls ? createTlsServer(tls, serve) : createServer(serve);
     forge.server = server;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    forge.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    forge.url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return forge;
   }
 
