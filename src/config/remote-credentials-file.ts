@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 
 import type { CredentialKind, PushFault } from '../domain/model/remote.js';
+import { isLoopback } from '../domain/rules/remote/remote-url.js';
 
 /** The file, or what it names, cannot be used; the message says why and what to do. */
 export class CredentialsFault extends Error {
@@ -28,6 +29,13 @@ const secret = z
   .regex(/^[^\p{Cc}]+$/u);
 const path = z.string().regex(/^\/[^\p{Cc}]*$/u);
 
+/** The token goes there: encrypted, or to this machine alone. */
+function isApi(text: string): boolean {
+  if (!/^https?:\/\/[^/\s@?#]+[^\s@?#]*$/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
 const entry = z.strictObject({
   token: secret.optional(),
   username: secret.optional(),
@@ -36,6 +44,7 @@ const entry = z.strictObject({
   knownHostsFile: path.optional(),
   caFile: path.optional(),
   webhookSecret: secret.optional(),
+  api: z.string().max(2_000).refine(isApi).optional(),
   app: z
     .strictObject({ id: z.union([secret, z.int()]), installationId: z.union([secret, z.int()]), privateKeyFile: path })
     .optional(),

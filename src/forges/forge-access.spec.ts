@@ -98,3 +98,32 @@ describe('a forge with a certificate of a private authority', () => {
     expect(forge.requests).toEqual([]);
   });
 });
+
+describe('the API that an entry names', () => {
+  it('M3: a GitLab below a path has its API there', async () => {
+    const forge = await FakeForge.start('GITLAB');
+    forges.push(forge);
+    forge.under = '/gitlab';
+    forge.checks.set(COMMIT, [{ name: 'build', state: 'success' }]);
+    const remote = `${forge.url}/gitlab/acme/widgets.git`;
+    grant(`${forge.url}/gitlab/`, { token: FAKE_TOKEN });
+    expect((await faultOf(checksOf('GITLAB', remote))).code).toBe('NOT_FOUND');
+    grant(`${forge.url}/gitlab/`, { token: FAKE_TOKEN, api: `${forge.url}/gitlab/api/v4` });
+    expect(await checksOf('GITLAB', remote)).toEqual(['build']);
+    // A client that was made before the file changed sends nothing to the old API.
+    const before = await access.forge('GITLAB', remote);
+    const { length } = forge.requests;
+    grant(`${forge.url}/gitlab/`, { token: FAKE_TOKEN, api: 'https://other.example/api/v4' });
+    expect((await faultOf(before.checksOf(COMMIT))).message).toMatch(/has just changed/);
+    expect(forge.requests).toHaveLength(length);
+  });
+
+  it.each(['http://git.example/api/v4', 'https://user:word@git.example/api/v4', 'ftp://git.example', '/api/v4'])(
+    'M3: %s is none',
+    async (api) => {
+      grant('https://git.example/', { token: FAKE_TOKEN, api });
+      const { code, message } = await faultOf(checksOf('GITLAB', 'https://git.example/acme/widgets'));
+      expect([code, message]).toEqual(['NO_CREDENTIALS', expect.stringMatching(/another form at api/)]);
+    },
+  );
+});

@@ -32,18 +32,20 @@ export class ForgeAccess {
     git: GitAccess,
   ) {
     git.appTokens = {
-      tokenFor: (url, entry, stop) => tokenForGit((place) => this.appToken(place, entry), url, stop),
+      tokenFor: (url, entry, stop) => tokenForGit((place) => this.appToken(place, entry), url, entry, stop),
       forget: (token) => this.apps.forget(token),
     };
   }
 
-  /** Throws a ForgeFault if no forge can be at the address. */
-  forge(kind: ForgeKind, remote: string): Forge {
-    const key = `${kind} ${remote}`;
+  /** Rejects with a ForgeFault if no forge can be at the address. */
+  async forge(kind: ForgeKind, remote: string): Promise<Forge> {
+    const asSeen = forgePlace(kind, remote);
+    const entry = asSeen && (await this.entry(asSeen, remote, isLogin));
+    const place = entry?.api === undefined ? asSeen : forgePlace(kind, remote, entry.api);
+    if (!place) throw new ForgeFault('NOT_FOUND', 'No forge can be at the address of the remote.');
+    const key = `${kind} ${remote} ${place.api}`;
     const known = this.forges.get(key);
     if (known) return known;
-    const place = forgePlace(kind, remote);
-    if (!place) throw new ForgeFault('NOT_FOUND', 'No forge can be at the address of the remote.');
     const made = forgeOf(
       new ForgeClient(place, {
         login: () => this.login(place, remote),
@@ -76,11 +78,14 @@ export class ForgeAccess {
   private readonly named = new Set<string>();
 
   private async login(place: ForgePlace, remote: string): Promise<ForgeLogin> {
-    const entry = await this.entry(place, remote, ({ token, password, app }) => Boolean(token ?? password ?? app));
+    const entry = await this.entry(place, remote, isLogin);
     if (!entry) {
       const message = `There is no token for ${place.web}: put one into ${FILE}.`;
       throw new ForgeFault('NO_CREDENTIALS', message);
     }
+    // The file may have changed since: a token goes to the API that its entry names.
+    if (forgePlace(place.kind, remote, entry.api)?.api !== place.api)
+      throw new ForgeFault('NO_CREDENTIALS', `The address of the API of ${place.web} has just changed in ${FILE}.`);
     const trust = await trusted(entry);
     if (entry.app) {
       const token = await this.appToken(place, entry);
@@ -116,16 +121,18 @@ export class ForgeAccess {
     return null;
   }
 
-  private name({ prefix }: CredentialsEntry, { api, web }: ForgePlace): void {
-    const named = new URL(prefix);
+  private name({ prefix, api: given }: CredentialsEntry, { api, web }: ForgePlace): void {
     const { host, hostname, protocol } = new URL(api);
-    if (named.hostname !== hostname || new URL(web).hostname !== hostname) return;
+    const isOfRemote = new URL(prefix).hostname === hostname && new URL(web).hostname === hostname;
+    if (given === undefined && !isOfRemote) return;
     const at = host === hostname ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
     if (this.named.has(at)) return;
     this.named.add(at);
     this.reachable = new ReachableHosts([...this.named]);
   }
 }
+
+const isLogin = ({ token, password, app }: CredentialsEntry): boolean => Boolean(token ?? password ?? app);
 
 /** As git does: the certificates of the entry in place of those of the machine. */
 const trusted = async ({ caFile }: CredentialsEntry): Promise<{ readonly ca?: string }> =>

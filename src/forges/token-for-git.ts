@@ -1,7 +1,7 @@
 /** A token of an app for git (M3): the forge that the address of a remote is on, and faults in the words of pushes. */
 import type { PushFault } from '../domain/model/remote.js';
 import { type ForgePlace, forgePlace } from '../domain/rules/forge/forge-place.js';
-import { CredentialsFault } from '../remotes/remote-credentials.js';
+import { type CredentialsEntry, CredentialsFault } from '../remotes/remote-credentials.js';
 import { ForgeFault } from './api/forge.js';
 
 /** What is over by itself, and what people must mend; the rest the forge refused. */
@@ -17,9 +17,10 @@ const FAULTS: Readonly<Partial<Record<ForgeFault['code'], PushFault>>> = {
 export async function tokenForGit(
   tokenOf: (place: ForgePlace) => Promise<string>,
   url: string,
+  { api }: CredentialsEntry,
   stop: AbortSignal,
 ): Promise<string> {
-  const place = forgePlace('GITHUB', url);
+  const place = forgePlace('GITHUB', url, api);
   if (!place) throw new CredentialsFault('The credentials of the address are an app, and no GitHub can be there.');
   try {
     return await Promise.race([tokenOf(place), brokenOff(stop)]);

@@ -88,6 +88,8 @@ export class FakeForge {
   /** GitHub: an app whose tokens are accepted, too. */
   app: FakeApp | null = null;
   url = '';
+  /** The path before all of its paths. */
+  under = '';
   private server: Server | TlsServer | null = null;
   private count = 0;
 
@@ -163,6 +165,8 @@ export class FakeForge {
     const parts: Buffer[] = [];
     for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);
     const url = new URL(incoming.url!, this.url);
+    if (!url.pathname.startsWith(this.under)) return void response.writeHead(404).end();
+    url.pathname = url.pathname.slice(this.under.length);
     const text = Buffer.concat(parts).toString();
     const request: FakeRequest = {
       ...{ method: incoming.method!, path: url.pathname, query: url.searchParams, headers: incoming.headers },
