@@ -12,6 +12,7 @@ import { Badge, RunStateWord } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import { projectLink, runsOfProjectLink } from '../links.js';
+import { Connections } from './connections.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
 import type { RunCounts, ShownProject } from './types.js';
@@ -47,6 +48,7 @@ export const Overview = ({ project, counts }: { readonly project: ShownProject; 
         </Figure>
       </Figures>
     </Panel>
+    <Connections projectId={project.projectId} />
   </>
 );
 

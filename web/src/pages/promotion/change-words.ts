@@ -7,12 +7,6 @@ export type Change = NonNullable<Run['promotion']['change']>;
 export type Check = Run['promotion']['checks'][number];
 type Verdict = NonNullable<Run['promotion']['checksVerdict']>;
 
-export const FORGES: Readonly<Record<Change['forge'], string>> = {
-  GITHUB: 'GitHub',
-  GITLAB: 'GitLab',
-  GITEA: 'Gitea or Forgejo',
-};
-
 /** What the forge calls it. */
 export const changeName = (forge: Change['forge']): string => (forge === 'GITLAB' ? 'merge request' : 'pull request');
 

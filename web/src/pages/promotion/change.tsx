@@ -1,3 +1,4 @@
+import { FORGE_NAMES } from '../../parts/forges.js';
 import { counted, inFull } from '../../parts/format.js';
 import { ReasonLine } from '../../parts/reasons.js';
 import { Badge } from '../../parts/state-word.js';
@@ -11,7 +12,6 @@ import {
   changeNumber,
   type Check,
   CHECK_LOOKS,
-  FORGES,
   inOrder,
   VERDICTS,
 } from './change-words.js';
@@ -27,7 +27,7 @@ export function ChangeCard({ promotion }: { readonly promotion: PromotionRun['pr
   if (change === null) return null;
   const name = changeName(change.forge);
   return (
-    <section className={styles.card} aria-label={`The ${name}`}>
+    <section className={styles.card} aria-label={`${capital(name)} on the forge`}>
       <div className={styles.state}>
         <h2>
           <WebLink url={change.url}>
@@ -64,7 +64,7 @@ const capital = (words: string): string => words[0]!.toUpperCase() + words.slice
 
 const Sentences = ({ change }: { readonly change: Change }) => (
   <p className="soft">
-    On {FORGES[change.forge]}, for branch{' '}
+    On {FORGE_NAMES[change.forge]}, for branch{' '}
     <code>
       <Text>{change.base}</Text>
     </code>

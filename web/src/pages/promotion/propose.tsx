@@ -1,8 +1,9 @@
 import { useId, useState } from 'react';
 
 import { Act } from '../../parts/act.js';
+import { FORGE_NAMES } from '../../parts/forges.js';
 import { Text } from '../../parts/text.js';
-import { changeName, FORGES, proposalWord } from './change-words.js';
+import { changeName, proposalWord } from './change-words.js';
 import type { PromotionRun } from './page.js';
 import { sendPromotion } from './send-promotion.js';
 import { TargetField } from './target-field.js';
@@ -22,7 +23,7 @@ export function Propose({ run }: { readonly run: PromotionRun }) {
       explanation={
         <>
           <p>
-            The Supervisor opens a {changeName(forge)} on {FORGES[forge]} for{' '}
+            The Supervisor opens a {changeName(forge)} on {FORGE_NAMES[forge]} for{' '}
             <code>
               <Text>{integrationBranch ?? runId}</Text>
             </code>
