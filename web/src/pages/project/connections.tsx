@@ -69,7 +69,15 @@ function RemotePanel({ projectId, remote }: RemoteParts) {
     );
   const { push, credentials, forge, url } = remote;
   return (
-    <Panel title="Remote" actions={canRetry(push) ? <RetryAct projectId={projectId} url={url} /> : null}>
+    <Panel
+      title="Remote"
+      about={
+        <WebLink url={url}>
+          <Text>{url}</Text>
+        </WebLink>
+      }
+      actions={canRetry(push) ? <RetryAct projectId={projectId} url={url} /> : null}
+    >
       <p>
         <Badge look={PUSH_LOOKS[push.state]} title={push.state} />{' '}
         <span className="soft small">
@@ -104,11 +112,6 @@ function RemotePanel({ projectId, remote }: RemoteParts) {
         </p>
       ) : null}
       <Figures>
-        <Figure name="Address">
-          <WebLink url={url}>
-            <Text>{url}</Text>
-          </WebLink>
-        </Figure>
         <Figure name="Forge" beside={forge === null ? 'runs cannot be proposed there' : undefined}>
           {forge === null ? 'none' : FORGE_NAMES[forge]}
         </Figure>

@@ -15,9 +15,9 @@ import { projectLink, runsOfProjectLink } from '../links.js';
 import { Connections } from './connections.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
-import type { RunCounts, ShownProject } from './types.js';
+import type { ProjectView,RunCounts } from './types.js';
 
-export const Overview = ({ project, counts }: { readonly project: ShownProject; readonly counts: RunCounts }) => (
+export const Overview = ({ project, counts }: { readonly project: ProjectView; readonly counts: RunCounts }) => (
   <>
     <Dispatch project={project} />
     <Findings projectId={project.projectId} />
@@ -52,7 +52,7 @@ export const Overview = ({ project, counts }: { readonly project: ShownProject; 
   </>
 );
 
-function Dispatch({ project: { dispatching, dispatchChange } }: { readonly project: ShownProject }) {
+function Dispatch({ project: { dispatching, dispatchChange } }: { readonly project: ProjectView }) {
   return (
     <p>
       <Badge look={dispatchLook(dispatching)} />{' '}

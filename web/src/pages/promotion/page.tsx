@@ -13,7 +13,6 @@ import { Text } from '../../parts/text.js';
 import { Instant, When } from '../../parts/time.js';
 import { runLink } from '../links.js';
 import { ChangeCard } from './change.js';
-import { proposalWord } from './change-words.js';
 import { Promote } from './promote.js';
 import styles from './promotion.module.css';
 import { adviceFor, readinessOf } from './promotion-words.js';
@@ -127,7 +126,7 @@ function Inside({ run }: { readonly run: PromotionRun }) {
             reasons={promotion.obstacles}
             title="What stands in the way"
             about={
-              promotion.obstacles.length > 0 && proposalWord(run) !== null
+              promotion.obstacles.length > 0 && run.project.remote?.forge
                 ? 'It keeps the Supervisor from moving the branch. A proposal on the forge does not need it.'
                 : undefined
             }
