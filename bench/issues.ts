@@ -69,7 +69,7 @@ async function timeRecording(
 }
 
 /** An endless sequence of calls; half of the keys were seen before, in an earlier run or in this one. */
-async function* recorder(send: Send, projectId: string, issues: number): AsyncGenerator<void> {
+export async function* recorder(send: Send, projectId: string, issues: number): AsyncGenerator<void> {
   for (let made = 0; ;) {
     const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, {
       input: { projectId, tiers: plan(5, 25) },

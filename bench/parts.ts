@@ -7,9 +7,11 @@ import { measurePages } from './pages.js';
 import { measureServerStart, measureStarts } from './starts.js';
 import { measureCompiling } from './strategy.js';
 import { measureThroughput } from './throughput.js';
+import { measureTokens } from './tokens.js';
 import { measureRunSize, measureStoredRuns } from './transitions.js';
 import { measureViews } from './views.js';
 import { measureOutput, measureTraces } from './watching.js';
+import { measureWebhooks } from './webhooks.js';
 import { measureWorkCycles } from './work-cycles.js';
 import { measureWorkLatency } from './work-latency.js';
 import { measureLeases } from './work-leases.js';
@@ -35,6 +37,7 @@ export const SHARED: Parts<Bench> = {
     cycles: measureWorkCycles,
     waits: measureWaits,
     leases: measureLeases,
+    tokens: measureTokens,
     patches: measurePatches,
     output: measureOutput,
   },
@@ -46,6 +49,7 @@ export const LAST: Parts<Ground> = {
   stored: measureStoredRuns,
   views: measureViews,
   traces: measureTraces,
+  webhooks: measureWebhooks,
   queue: measureQueue,
   floods: measureFloods,
 };

@@ -76,7 +76,11 @@ export class ArchiveService {
       if (!kept) return answer('KEPT', reason('archived_elsewhere', 'Another server archives it now.'));
       return answer(kept.why ? 'KEPT' : 'ARCHIVED', kept.why);
     } catch (error) {
-      this.log.warn(`Run ${candidate.runId} could not be archived: ${error instanceof Error ? error.message : error}`);
+      const why = error instanceof Error ? error.message : error;
+      this.log.warn(
+        { runId: candidate.runId, projectId: candidate.projectId },
+        `Run ${candidate.runId} could not be archived: ${why}`,
+      );
       return answer('FAILED', reason('archive_failed', failureMessage(error)));
     }
   }

@@ -1,6 +1,7 @@
 /** Whom files below the runs root belong to, and where they are: the directory of a run or of a project. */
 import { join } from 'node:path';
 
+import type { LogSubject } from '../common/log-subject.js';
 import {
   INCIDENT_FOLDER,
   isDocumentPath,
@@ -18,6 +19,10 @@ const PROJECTS_FOLDER = '_projects';
 export type Place = string;
 
 export const projectPlace = (projectId: string): Place => `${PROJECTS_FOLDER}/${projectId}`;
+
+/** Whom the place belongs to, as the log names it. */
+export const ownerOf = (place: Place): LogSubject =>
+  place.startsWith(`${PROJECTS_FOLDER}/`) ? { projectId: place.slice(PROJECTS_FOLDER.length + 1) } : { runId: place };
 
 /** Throws if the place has no id that a directory may be called by. */
 export function directoryOf(runsRoot: string, place: Place): Directory {

@@ -6,6 +6,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 
+import { subjectOf } from './log-subject.js';
 import { type Redact, redactor } from './redact.js';
 
 const STDERR = 2;
@@ -92,7 +93,8 @@ class PinoLogger implements LoggerService {
     const stack = stackAt < 0 ? undefined : parts.splice(stackAt, 1)[0];
     const fields = { ...(context === undefined ? {} : { context }), ...(stack === undefined ? {} : { stack }) };
     const texts = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(this.redact(part))));
-    if (message instanceof Error) this.say(level, { ...fields, err: message }, [message.message, ...texts]);
+    if (message instanceof Error)
+      this.say(level, { ...fields, ...subjectOf(message), err: message }, [message.message, ...texts]);
     else if (typeof message === 'object' && message !== null) this.say(level, { ...fields, ...message }, texts);
     else this.say(level, fields, [String(message), ...texts]);
   }

@@ -4,11 +4,12 @@
  */
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { concerning } from './log-subject.js';
 import { outageOf } from './outages.js';
 import { Sweep } from './sweep.js';
 
 export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger: Logger;
+  protected readonly logger: Logger;
   private readonly sweep: Sweep;
 
   constructor(name: string, everyMs: number) {
@@ -31,10 +32,19 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
   /** One pass; tests call it too. */
   abstract tick(): Promise<unknown>;
 
-  protected async each(runIds: readonly string[], work: (runId: string) => Promise<unknown>): Promise<void> {
-    for (const runId of runIds) {
+  /** The work on one run after the other; the log names the run whose work failed. */
+  protected eachRun(runIds: readonly string[], work: (runId: string) => Promise<unknown>): Promise<void> {
+    return this.each(runIds, (runId) =>
+      work(runId).catch((error: unknown) => {
+        throw concerning(error, { runId });
+      }),
+    );
+  }
+
+  protected async each(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<void> {
+    for (const id of ids) {
       try {
-        await work(runId);
+        await work(id);
       } catch (error) {
         this.report(error);
       }
@@ -42,7 +52,7 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
   }
 
   /** An outage has lines of its own in the log, and what is swept is still there when it is over. */
-  private report(error: unknown): void {
+  protected report(error: unknown): void {
     if (outageOf(error)) this.logger.debug(error);
     else this.logger.error(error);
   }

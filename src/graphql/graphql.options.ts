@@ -14,6 +14,7 @@ import { guardRoots } from './access/guard-roots.js';
 import { admissionPlugin, type DocumentPolicy } from './admission.js';
 import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
+import { errorSubjectsPlugin } from './errors/error-subjects.js';
 import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
@@ -83,7 +84,12 @@ export function graphqlOptions(
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
     documentStore: new DocumentCache(),
-    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin(policy, guard.limits)],
+    plugins: [
+      errorSubjectsPlugin,
+      unseenRefusalsPlugin,
+      unavailableStatusPlugin,
+      admissionPlugin(policy, guard.limits),
+    ],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

@@ -10,6 +10,12 @@ export interface SendingSocket {
   send(text: string, done: () => void): void;
 }
 
+export interface ResultForms {
+  readonly textOf: (result: ExecutionResult) => string;
+  /** Gets the error that ends the results; answers the one that ends the stream. */
+  readonly failed: (error: unknown) => unknown;
+}
+
 const OPEN = 1;
 
 /**
@@ -20,7 +26,7 @@ export function sending(
   results: AsyncIterableIterator<ExecutionResult>,
   socket: SendingSocket,
   id: string,
-  textOf: (result: ExecutionResult) => string,
+  { textOf, failed }: ResultForms,
 ): AsyncIterableIterator<ExecutionResult> {
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const send = (text: string) =>
@@ -28,7 +34,9 @@ export function sending(
   return {
     next: async () => {
       for (;;) {
-        const step = await results.next();
+        const step = await results.next().catch((error: unknown) => {
+          throw failed(error);
+        });
         if (step.done) return step;
         await send(textOf(step.value));
       }

@@ -11,9 +11,11 @@ import type {
 } from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
+import { concerning } from '../common/log-subject.js';
 import type { Limits } from './access/guard.js';
 import { type DocumentPolicy, refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
+import { nameSubjects, subjectOfStream } from './errors/error-subjects.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
 import { type AwaitingClient, overSocket } from './request/awaiting-client.js';
@@ -78,12 +80,14 @@ export function socketOptions(
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
   const shared = new SharedResults();
-  const answerOf = (result: ExecutionResult): FormattedExecutionResult =>
-    ({ ...result, ...(result.errors && { errors: result.errors.map(format) }) }) as FormattedExecutionResult;
+  const answerOf = (result: ExecutionResult, { contextValue }: ExecutionArgs): FormattedExecutionResult => {
+    nameSubjects(result.errors, contextValue as OperationContext);
+    return { ...result, ...(result.errors && { errors: result.errors.map(format) }) } as FormattedExecutionResult;
+  };
   /** Cached results of subscriptions: many subscribers get the same. */
   const texts = new WeakMap<ExecutionResult, string>();
-  const textOf = (result: ExecutionResult): string => {
-    const text = texts.get(result) ?? JSON.stringify(answerOf(result));
+  const textOf = (result: ExecutionResult, args: ExecutionArgs): string => {
+    const text = texts.get(result) ?? JSON.stringify(answerOf(result, args));
     texts.set(result, text);
     return text;
   };
@@ -104,12 +108,16 @@ export function socketOptions(
     onOperation: (context, id, _payload, args, result) => {
       const never = turns.began(context, id, args, result);
       if (never || !(Symbol.asyncIterator in result)) return never;
-      return sending(result, (context.extra as { readonly socket: SendingSocket }).socket, id, textOf);
+      const { socket } = context.extra as { readonly socket: SendingSocket };
+      return sending(result, socket, id, {
+        textOf: (one) => textOf(one, args),
+        failed: (error) => concerning(error, subjectOfStream(args.contextValue as OperationContext)),
+      });
     },
     onComplete: (context, id) => turns.completed(context, id),
     onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
-      const answer = answerOf(result);
+      const answer = answerOf(result, args);
       reportRefusals(answer, args.contextValue as OperationContext);
       return answer;
     },

@@ -54,6 +54,7 @@ export class ProjectsService {
     const answer = await this.lifecycle.setDispatch(projectId, dispatching, reason || null, key);
     if (answer.errors.length === 0)
       this.logger.log(
+        { projectId },
         `Dispatch of project "${projectId}" is ${dispatching ? 'resumed' : 'stopped'} (${currentActor()})`,
       );
     return toPayload(answer);

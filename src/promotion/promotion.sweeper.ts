@@ -23,6 +23,6 @@ export class PromotionSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.facts.pending(), (runId) => this.lifecycle.settle(runId, this.git));
+    await this.eachRun(await this.facts.pending(), (runId) => this.lifecycle.settle(runId, this.git));
   }
 }

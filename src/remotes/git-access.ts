@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 import type { RemoteAccess } from '../git/remote-repository.js';
+import { fileRemoteFault } from './file-remotes.js';
 import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from './remote-credentials.js';
 
 /** A forge takes a token as the password of such a user. */
@@ -22,12 +23,15 @@ export class GitAccess {
 
   constructor(
     private readonly credentials: RemoteCredentials,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols' | 'host' | 'repositoryRoots'>,
   ) {}
 
   /** Throws CredentialsFault. */
   async to(url: string, forge: ForgeKind | null): Promise<RemoteAccess> {
     const protocols = this.settings.remoteProtocols;
+    // It may have been set when other folders were allowed.
+    const fault = fileRemoteFault(url, this.settings);
+    if (fault !== null) throw new CredentialsFault(`The address of the remote ${fault}.`);
     const entry = await this.credentials.of(url);
     if (entry === null) return { protocols };
     const { prefix, username, sshKeyFile, knownHostsFile, caFile } = entry;

@@ -3,9 +3,10 @@
  * its outcome is recorded or the lease runs out. What was pushed and not recorded is pushed again, and nothing moves.
  * Remotes do not wait for each other, and no run waits for a remote.
  */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-import { outageOf } from '../common/outages.js';
+import { concerning } from '../common/log-subject.js';
+import { PlaceSweeper } from '../common/place-sweeper.js';
 import { LONGEST_PUSH_ERROR, type PushFault } from '../domain/model/remote.js';
 import { faultOfWords } from '../domain/rules/remote/push-faults.js';
 import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
@@ -26,48 +27,31 @@ import { CredentialsFault } from './remote-credentials.js';
 /** Remotes; one that hangs takes a place until its time limit. */
 const MOST_AT_ONCE = 16;
 const RENEW_MS = 15_000;
+const EVERY_MS = 1_000;
 
 @Injectable()
-export class Pusher {
-  private readonly logger = new Logger('Remotes');
-  /** Projects that are pushed now, and the end of that. */
-  private readonly pushing = new Map<string, Promise<void>>();
-  private readonly stop = new AbortController();
-
+export class Pusher extends PlaceSweeper {
   constructor(
     private readonly repository: PushingRepository,
     private readonly access: GitAccess,
     private readonly metrics: CommandMetrics,
-  ) {}
+  ) {
+    super('Remotes', EVERY_MS, MOST_AT_ONCE);
+  }
 
   /** Begins to push what is due; does not wait for remotes. */
   async tick(): Promise<void> {
-    const { hasNew, hasDue } = await this.repository.look([...this.pushing.keys()]);
+    const { hasNew, hasDue } = await this.repository.look(this.busy);
     if (hasNew) await this.repository.collect();
-    if (hasNew || hasDue) await this.pushDue();
+    if (hasNew || hasDue) await this.beginDue();
   }
 
-  /** Ends when nothing is being pushed. */
-  async idle(): Promise<void> {
-    while (this.pushing.size > 0) await Promise.all(this.pushing.values());
+  protected async takeDue(busy: readonly string[], remotes: number): Promise<void> {
+    for (const push of await this.repository.take(busy, remotes)) this.begin(push.projectId, this.push(push));
   }
 
-  /** Breaks off what is being pushed: another server, or this one after its start, goes on with it. */
-  breakOff(): void {
-    this.stop.abort();
-  }
-
-  private async pushDue(): Promise<void> {
-    const room = MOST_AT_ONCE - this.pushing.size;
-    if (room <= 0 || this.stop.signal.aborted) return;
-    for (const push of await this.repository.take([...this.pushing.keys()], room)) {
-      const done = this.push(push).finally(() => this.pushing.delete(push.projectId));
-      this.pushing.set(push.projectId, done);
-    }
-  }
-
-  /** Never rejects: what is not recorded is pushed again. */
-  private async push(push: DuePush): Promise<void> {
+  /** Rejects only where the outcome is not recorded: then it is pushed again. */
+  private async push(push: DuePush): Promise<boolean> {
     const lost = new AbortController();
     const renewal = setInterval(() => {
       this.repository.renew(push).then(
@@ -77,14 +61,16 @@ export class Pusher {
     }, RENEW_MS);
     try {
       const outcome = await this.outcomeOf(push, AbortSignal.any([this.stop.signal, lost.signal]));
-      if (lost.signal.aborted) return;
-      if (this.stop.signal.aborted && outcome.fault !== null) return await this.repository.release(push);
-      await this.repository.settle(push, outcome);
-      this.metrics.pushes.count(outcome.fault === null ? 'PUSHED' : 'FAILED');
-      this.report(push, outcome);
+      if (lost.signal.aborted) return false;
+      if (this.stop.signal.aborted && outcome.fault !== null) await this.repository.release(push);
+      else {
+        await this.repository.settle(push, outcome);
+        this.metrics.pushes.count(outcome.fault === null ? 'PUSHED' : 'FAILED');
+        this.note(push, outcome);
+      }
+      return false;
     } catch (error) {
-      if (outageOf(error)) this.logger.debug(error);
-      else this.logger.error(error);
+      throw concerning(error, { projectId: push.projectId });
     } finally {
       clearInterval(renewal);
     }
@@ -117,14 +103,15 @@ export class Pusher {
   }
 
   /** The log names the project, never the address. */
-  private report({ projectId, failures }: DuePush, { fault, error, refs }: PushOutcome): void {
+  private note({ projectId, failures }: DuePush, { fault, error, refs }: PushOutcome): void {
     if (fault !== null) {
       const text = `The remote of project "${projectId}" cannot be pushed to (${fault}), and it is tried again: ${error}`;
-      if (failures === 0) this.logger.warn(text);
-      else this.logger.debug(text);
+      if (failures === 0) this.logger.warn({ projectId }, text);
+      else this.logger.debug({ projectId }, text);
     }
     for (const ref of refs)
-      if (ref.state === 'CONFLICT') this.logger.warn(`Project "${projectId}", run ${ref.runId}: ${ref.error}`);
+      if (ref.state === 'CONFLICT')
+        this.logger.warn({ runId: ref.runId, projectId }, `Project "${projectId}", run ${ref.runId}: ${ref.error}`);
   }
 }
 

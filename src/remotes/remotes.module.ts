@@ -6,7 +6,6 @@ import { DatabaseModule } from '../database/database.module.js';
 import { ProjectRemoteEntity } from '../database/entities/project-remote.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { GitAccess } from './git-access.js';
-import { PushSweeper } from './push.sweeper.js';
 import { Pusher } from './pusher.js';
 import { PushingRepository } from './pushing.repository.js';
 import { RemoteCredentials } from './remote-credentials.js';
@@ -19,7 +18,7 @@ import { RemotesService } from './remotes.service.js';
   imports: [TypeOrmModule.forFeature([ProjectRemoteEntity]), CommonModule, DatabaseModule, LifecycleModule],
   providers: [
     ...[RemotesResolver, ProjectRemoteResolver, RunPushesResolver, RemotesService, RemotesRepository],
-    ...[RemoteCredentials, GitAccess, PushingRepository, Pusher, PushSweeper],
+    ...[RemoteCredentials, GitAccess, PushingRepository, Pusher],
   ],
   exports: [RemotesRepository, RemoteCredentials, GitAccess],
 })

@@ -10,6 +10,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { OperationContext } from '../graphql/request/operation-context.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { RemoteLifecycleService } from '../lifecycle/remotes/remote-lifecycle.service.js';
+import { fileRemoteFault } from './file-remotes.js';
 import type { RemoveProjectRemoteInput, RetryPushInput, SetProjectRemoteInput } from './remote.inputs.js';
 import { type RemoteCredentialsModel, RemoteModel, RemotePushModel } from './remote.model.js';
 import type { RemotePayload, RemoveProjectRemotePayload } from './remote.payloads.js';
@@ -22,14 +23,15 @@ export class RemotesService {
     private readonly lifecycle: RemoteLifecycleService,
     private readonly repository: RemotesRepository,
     private readonly access: RemoteCredentials,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols' | 'host' | 'repositoryRoots'>,
   ) {}
 
   async set(input: SetProjectRemoteInput): Promise<RemotePayload> {
     const { projectId, url, forge } = input;
     const key = commandKey('setProjectRemote', input.idempotencyKey, input);
     const address = remoteAddress(url, this.settings.remoteProtocols);
-    const refusal = 'fault' in address ? remoteUrlRefusal(address.fault) : null;
+    const fault = 'fault' in address ? address.fault : fileRemoteFault(address.url, this.settings);
+    const refusal = fault === null ? null : remoteUrlRefusal(fault);
     const kept =
       'fault' in address ? { url: '', forge: null } : { url: address.url, forge: forge ?? forgeOfAddress(address) };
     return toPayload(await this.lifecycle.set({ projectId, ...kept }, key, refusal));

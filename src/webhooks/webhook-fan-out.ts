@@ -1,6 +1,7 @@
 /** From the outbox to deliveries (A7): what happened becomes a message for each webhook that is told of it. */
 import { Injectable, Logger } from '@nestjs/common';
 
+import { concerning } from '../common/log-subject.js';
 import { webhookMessage } from '../domain/documents/webhook/webhook-message.js';
 import type { BacklogEntry } from '../domain/model/issue.js';
 import type { Ruleset } from '../domain/rules/ruleset/ruleset.js';
@@ -54,7 +55,7 @@ export class WebhookFanOut {
     try {
       return storedRules(projectId, 0, document);
     } catch (error) {
-      this.logger.error(error);
+      this.logger.error(concerning(error, { projectId }));
       return null;
     }
   }

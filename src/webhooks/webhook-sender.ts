@@ -3,15 +3,16 @@
  * outcome is recorded or the lease runs out; so it is sent at least once, and twice only after a crash. Webhooks do not
  * wait for each other: a receiver that is slow holds up its own messages alone.
  */
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
-import { outageOf } from '../common/outages.js';
+import { concerning } from '../common/log-subject.js';
+import { PlaceSweeper } from '../common/place-sweeper.js';
 import { ReachableHosts } from '../common/reachable-hosts.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import { afterFailedTry, receiverPauseMs } from '../domain/rules/webhook/retries.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
-import { post, type Posted, type Posting } from './post.js';
+import { post, type Posted } from './post.js';
 import { signedHeaders } from './signature.js';
 import { WebhookFanOut } from './webhook-fan-out.js';
 import { type DueMessage, type RecordedTry, WebhookSendingRepository } from './webhook-sending.repository.js';
@@ -20,17 +21,11 @@ import { type DueMessage, type RecordedTry, WebhookSendingRepository } from './w
 const OF_EACH = 4;
 const MOST_WEBHOOKS_AT_ONCE = 16;
 const TIME_LIMIT_MS = 15_000;
+const EVERY_MS = 1_000;
 
 @Injectable()
-export class WebhookSender {
-  /** How long a receiver may take; changed only by tests, as is what resolves names. */
-  timeLimitMs = TIME_LIMIT_MS;
-  resolve: Posting['resolve'];
-  private readonly logger = new Logger('Webhooks');
+export class WebhookSender extends PlaceSweeper {
   private readonly reachable: ReachableHosts;
-  /** Webhooks that are sent to now, and the end of that. */
-  private readonly sending = new Map<string, Promise<void>>();
-  private readonly stop = new AbortController();
 
   constructor(
     private readonly repository: WebhookSendingRepository,
@@ -38,56 +33,42 @@ export class WebhookSender {
     private readonly metrics: CommandMetrics,
     @Inject(SETTINGS) settings: Pick<Settings, 'webhookHosts'>,
   ) {
+    super('Webhooks', EVERY_MS, MOST_WEBHOOKS_AT_ONCE);
     this.reachable = new ReachableHosts(settings.webhookHosts);
   }
 
   /** Makes deliveries of what happened and begins to send those that are due. Does not wait for receivers. */
   async tick(): Promise<void> {
-    const { hasEvents, hasDue } = await this.repository.look([...this.sending.keys()]);
+    const { hasEvents, hasDue } = await this.repository.look(this.busy);
     if (hasEvents) await this.fanOut.run();
-    if (hasEvents || hasDue) await this.sendDue();
+    if (hasEvents || hasDue) await this.beginDue();
   }
 
-  /** Ends when nothing is being sent. */
-  async idle(): Promise<void> {
-    while (this.sending.size > 0) await Promise.all(this.sending.values());
-  }
-
-  /** Breaks off what is being sent: it is sent again when its lease has run out. */
-  breakOff(): void {
-    this.stop.abort();
-  }
-
-  private async sendDue(): Promise<void> {
-    const room = MOST_WEBHOOKS_AT_ONCE - this.sending.size;
-    if (room <= 0 || this.stop.signal.aborted) return;
-    const due = await this.repository.due([...this.sending.keys()], room, OF_EACH);
+  protected async takeDue(busy: readonly string[], webhooks: number): Promise<void> {
     const byWebhook = new Map<string, DueMessage[]>();
-    for (const message of due) byWebhook.set(message.webhookId, [...(byWebhook.get(message.webhookId) ?? []), message]);
-    for (const [webhookId, messages] of byWebhook) {
-      const done = Promise.all(messages.map((message) => this.send(message))).then(() => {
-        this.sending.delete(webhookId);
-        // There may be more for it; a fault is met by the next pass.
-        if (messages.length === OF_EACH) return this.sendDue().catch(() => undefined);
-      });
-      this.sending.set(webhookId, done);
-    }
+    for (const message of await this.repository.due(busy, webhooks, OF_EACH))
+      byWebhook.set(message.webhookId, [...(byWebhook.get(message.webhookId) ?? []), message]);
+    for (const [webhookId, messages] of byWebhook) this.begin(webhookId, this.sendAll(messages));
+  }
+
+  private async sendAll(messages: readonly DueMessage[]): Promise<boolean> {
+    await Promise.all(messages.map((message) => this.send(message)));
+    return messages.length === OF_EACH;
   }
 
   /** Never rejects: what is not recorded is sent again. */
   private async send(message: DueMessage): Promise<void> {
     const { deliveryId: id, url, body, now: sentAt, secrets } = message;
     try {
-      const { reachable, timeLimitMs, resolve } = this;
+      const { reachable } = this;
       const headers = signedHeaders({ id, sentAt, body }, secrets);
       const posted = await post({
         url,
         headers,
         body,
         reachable,
-        timeLimitMs,
+        timeLimitMs: TIME_LIMIT_MS,
         stop: this.stop.signal,
-        ...(resolve && { resolve }),
       });
       if (posted.fault !== null && this.stop.signal.aborted) return;
       const outcome = outcomeOf(message, posted);
@@ -95,17 +76,19 @@ export class WebhookSender {
       this.metrics.webhooks.count(outcome.state === 'PENDING' ? 'FAILED' : outcome.state);
       this.note(message, outcome);
     } catch (error) {
-      if (outageOf(error)) this.logger.debug(error);
-      else this.logger.error(error);
+      this.report(concerning(error, message));
     }
   }
 
   /** The log names the webhook, never its address: paths of addresses are often secrets (A4). */
-  private note({ webhookId, deliveryId, attempts }: DueMessage, { state, status, fault }: RecordedTry): void {
+  private note(
+    { projectId, webhookId, deliveryId, attempts }: DueMessage,
+    { state, status, fault }: RecordedTry,
+  ): void {
     const what = `Message ${deliveryId} to webhook ${webhookId}`;
     const why = status === null ? fault : `${fault}, ${status}`;
-    if (state === 'GIVEN_UP') this.logger.warn(`${what} is given up after ${attempts} tries: ${why}`);
-    else if (state === 'PENDING') this.logger.debug(`${what} did not arrive, and is sent again: ${why}`);
+    if (state === 'GIVEN_UP') this.logger.warn({ projectId }, `${what} is given up after ${attempts} tries: ${why}`);
+    else if (state === 'PENDING') this.logger.debug({ projectId }, `${what} did not arrive, and is sent again: ${why}`);
   }
 }
 

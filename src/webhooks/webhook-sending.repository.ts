@@ -43,6 +43,7 @@ export interface NewMessage {
 export interface DueMessage {
   readonly deliveryId: string;
   readonly webhookId: string;
+  readonly projectId: string;
   readonly writeId: string;
   readonly url: string;
   readonly body: string;
@@ -76,6 +77,7 @@ interface EventRow {
 interface DueRow {
   readonly delivery_id: string;
   readonly webhook_id: string;
+  readonly project_id: string;
   readonly url: string;
   readonly body: string;
   readonly attempts: number;
@@ -121,7 +123,14 @@ export class WebhookSendingRepository {
     const values = [busy, webhooks * ofEach, ofEach, writeId];
     const rows = await this.database.write<DueRow & Record<string, unknown>>(TAKE_DUE, values);
     return rows.map((row) => ({
-      ...{ deliveryId: row.delivery_id, webhookId: row.webhook_id, writeId, url: row.url, body: row.body },
+      ...{
+        deliveryId: row.delivery_id,
+        webhookId: row.webhook_id,
+        projectId: row.project_id,
+        writeId,
+        url: row.url,
+        body: row.body,
+      },
       ...{ attempts: row.attempts, triedSince: row.tried_since, now: row.now },
       secrets: row.previous === null ? [row.secret] : [row.secret, row.previous],
     }));

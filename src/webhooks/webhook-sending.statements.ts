@@ -56,14 +56,14 @@ export const FAN_OUT = statement({
 export const TAKE_DUE = statement({
   name: 'webhook_take_due',
   text: `with clock as materialized (select autopack_now() as now),
-  due as materialized (select d.delivery_id, w.url, w.webhook_id from webhook w cross join lateral (
+  due as materialized (select d.delivery_id, w.url, w.webhook_id, w.project_id from webhook w cross join lateral (
       select d.delivery_id from webhook_delivery d where d.webhook_id = w.webhook_id and d.state = 'PENDING' and d.next_attempt_at <= (select now from clock)
       order by d.next_attempt_at limit $3 for update of d skip locked) d
     where ${IS_SENT_TO} and w.webhook_id <> all($1::text[]) limit $2)
   update webhook_delivery d set attempts = d.attempts + 1, last_attempt_at = clock.now, write_id = $4,
     next_attempt_at = clock.now + interval '${LEASE_SECONDS} seconds'
   from due, clock, webhook_secret s where d.delivery_id = due.delivery_id and s.webhook_id = due.webhook_id
-  returning d.delivery_id, d.webhook_id, d.body, d.attempts, d.tried_since, due.url, s.secret,
+  returning d.delivery_id, d.webhook_id, d.body, d.attempts, d.tried_since, due.url, due.project_id, s.secret,
     case when s.previous_until > clock.now then s.previous end as previous, clock.now`,
 });
 

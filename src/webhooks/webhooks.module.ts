@@ -6,7 +6,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { WebhookEntity } from '../database/entities/webhook.entity.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
-import { DeliveryLogSweeper, WebhookSweeper } from './webhook.sweeper.js';
+import { DeliveryLogSweeper } from './delivery-log.sweeper.js';
 import { WebhookFanOut } from './webhook-fan-out.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSendingRepository } from './webhook-sending.repository.js';
@@ -19,7 +19,7 @@ import { WebhooksService } from './webhooks.service.js';
   imports: [TypeOrmModule.forFeature([WebhookEntity]), CommonModule, DatabaseModule, LifecycleModule, NodeModule],
   providers: [
     ...[WebhooksResolver, WebhookDeliveriesResolver, ProjectWebhooksResolver, WebhooksService, WebhooksRepository],
-    ...[WebhookSendingRepository, WebhookFanOut, WebhookSender, WebhookSweeper, DeliveryLogSweeper],
+    ...[WebhookSendingRepository, WebhookFanOut, WebhookSender, DeliveryLogSweeper],
   ],
 })
 export class WebhooksModule {}

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 
 import { gql } from '../support/api/gql.js';
 import { git } from '../support/git/small-repositories.js';
+import { startTestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
-import { refsOf, refsOfRun, RemoteWorld } from './remotes.fixture.js';
+import { refsOf, refsOfRun, RemoteApi, RemoteWorld } from './remotes.fixture.js';
 
 let world: RemoteWorld;
 beforeAll(async () => (world = await RemoteWorld.open()), 60_000);
@@ -206,3 +207,17 @@ describe('M3: a push that fails', () => {
     expect(errors[0]!.message).not.toMatch(/secret-word|token-word/);
   });
 });
+
+test('A5: a remote in a file is accepted below AUTOPACK_REPOSITORY_ROOTS alone', async () => {
+  const server = await startTestServer({
+    ...{ AUTOPACK_REMOTE_PROTOCOLS: 'https,file', AUTOPACK_REPOSITORY_ROOTS: '/srv/git' },
+  });
+  const remotes = new RemoteApi(server);
+  const [refusal] = (await remotes.set({ projectId: 'default', url: '/srv/other/shop.git' })).errors;
+  expect(refusal).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'url'] });
+  expect(refusal!.message).toContain('AUTOPACK_REPOSITORY_ROOTS');
+  expect((await remotes.set({ projectId: 'default', url: 'file:///srv/git/%2e%2e/etc' })).errors).toHaveLength(1);
+  const { remote, errors } = await remotes.set({ projectId: 'default', url: '/srv/git/shop.git' });
+  expect([remote!.url, errors]).toEqual(['file:///srv/git/shop.git', []]);
+  await server.close();
+}, 60_000);

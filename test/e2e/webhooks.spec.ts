@@ -31,6 +31,19 @@ afterEach(async () => {
 const pausesOver = () =>
   server.database.query(`update webhook_delivery set next_attempt_at = autopack_now() where state = 'PENDING'`);
 
+/**
+ * Waits until the only message of a webhook is neither due nor being sent: a try that is under way while a test moves the clock is
+ * recorded at the new time, and the next one is a pause later than the test expects.
+ */
+const pausing = (webhookId: string) =>
+  until('a pause between two tries', async () => {
+    const rows = await server.database.query(
+      `select 1 from webhook_delivery where webhook_id = $1 and state = 'PENDING' and write_id is null and next_attempt_at > autopack_now()`,
+      [webhookId],
+    );
+    return rows.length === 1;
+  });
+
 test('A7: a run that ended is told to the webhook of its project, signed, in the form of the schema', async () => {
   const { webhookId, secret } = await api.hook(receiver.url, 'told');
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -139,6 +152,8 @@ test('A7: Retry-After is about the receiver: all messages of its webhook wait, o
 
 test('A7: a pause that a receiver asks for has a bound, and ends when an operator sends something', async () => {
   const { webhookId } = await api.hook(receiver.url, 'greedy');
+  const other = await Receiver.open();
+  await api.hook(other.url, 'greedy');
   receiver.status(429, { 'retry-after': '999999999' });
   await api.endedRun('greedy-1', 'greedy');
   const { pausedUntil } = await until('the pause', async () => {
@@ -147,10 +162,17 @@ test('A7: a pause that a receiver asks for has a bound, and ends when an operato
   });
   expect(Date.parse(pausedUntil!) - Date.now()).toBeLessThan(4.1 * 3_600_000);
   receiver.status(204);
+  // Both messages of a run are taken at once, and the next one later: until then the pause alone holds the first back.
+  await api.endedRun('greedy-2', 'greedy');
+  await other.got(2);
+  await api.endedRun('greedy-3', 'greedy');
+  await other.got(3);
+  expect(receiver.received).toHaveLength(1);
   await api.test(webhookId);
-  const [, second] = await receiver.got(2);
-  expect(JSON.parse(second!.body).type).toBe('webhook.test');
+  const types = (await receiver.got(4)).slice(1).map(({ body }) => JSON.parse(body).type);
+  expect(types.sort()).toEqual(['run.ended', 'run.ended', 'webhook.test']);
   expect((await api.log(webhookId)).pausedUntil).toBeNull();
+  await other.down();
 });
 
 test('A7: a receiver that is gone is told no more', async () => {
@@ -170,18 +192,15 @@ test('A7: a connection that is cut is a failed try; nothing comes back for hours
     async () => (await api.log(webhookId)).deliveries.nodes[0]?.lastFault === 'CONNECTION',
   );
   await receiver.down();
+  await pausing(webhookId);
   for (let hours = 3; hours < 24; hours += 3) {
-    const tries = (await api.log(webhookId)).deliveries.nodes[0]!.attempts;
     await moveClock(server.database, `${hours} hours`);
-    const more = await until('the next try', async () => {
-      const [one] = (await api.log(webhookId)).deliveries.nodes;
-      // Late tries are four hours apart.
-      return one!.attempts > tries || tries > 6 ? one : null;
-    });
-    expect(more.state).toBe('PENDING');
+    await pausing(webhookId);
   }
   await moveClock(server.database, '25 hours');
-  expect(await api.settled(webhookId, 'GIVEN_UP')).toMatchObject({ lastFault: 'CONNECTION', lastStatus: null });
+  const given = await api.settled(webhookId, 'GIVEN_UP');
+  expect(given).toMatchObject({ lastFault: 'CONNECTION', lastStatus: null });
+  expect(given.attempts).toBeGreaterThan(6);
 });
 
 test('A7: a receiver that was down for an hour gets what happened meanwhile, and an operator may send it again', async () => {

@@ -4,7 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
-import type { Place } from '../../artefacts/places.js';
+import { ownerOf, type Place } from '../../artefacts/places.js';
 import { outageOf } from '../../common/outages.js';
 
 const LOG_AGAIN_AFTER_MS = 60_000;
@@ -60,12 +60,16 @@ export class LayoutFailures {
     this.loggedAt.set(place, now);
     if (outageOf(error)?.reason === 'database_away') return;
     const why = error instanceof Error ? error.message : String(error);
-    this.logger.error(`The files of ${nameOf(place)} could not be written; they will be tried again: ${why}`);
+    this.logger.error(
+      ownerOf(place),
+      `The files of ${nameOf(place)} could not be written; they will be tried again: ${why}`,
+    );
   }
 
   healed(place: Place): void {
     this.unwritten.delete(place);
-    if (this.loggedAt.delete(place)) this.logger.log(`The files of ${nameOf(place)} are in place again`);
+    if (this.loggedAt.delete(place))
+      this.logger.log(ownerOf(place), `The files of ${nameOf(place)} are in place again`);
   }
 
   /** The place no longer exists. */

@@ -53,6 +53,7 @@ export function fieldsWithoutAccess(schema: GraphQLSchema): string[] {
 function guarded(resolve: Resolver, name: string, access: Access, guard: Guard): Resolver {
   const roles = new Set(access.roles);
   return (source, args, context, info) => {
+    context.rootArguments.set(info.path.key, args);
     const { login } = context;
     if (!login || login.isOver) throw unauthenticated();
     const { caller } = login;

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
+import { subjectOf } from '../../common/log-subject.js';
 import { outageOf, type ServerOutage } from '../../common/outages.js';
 import { reported, tooMany } from './many-faults.js';
 import { withoutValues } from './without-values.js';
@@ -92,7 +93,7 @@ const unavailable = ({ reason, message }: ServerOutage): GraphQLFormattedError =
 function masked(error: unknown): GraphQLFormattedError {
   const requestId = randomUUID();
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  logger.error({ requestId, err: cause }, `Request ${requestId} failed`);
+  logger.error({ requestId, ...subjectOf(error), err: cause }, `Request ${requestId} failed`);
   return {
     message: `Something went wrong on the server; it is logged as request ${requestId}.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },

@@ -17,6 +17,8 @@ export type Loaders = Map<object, DataLoader<never, unknown, string>>;
 
 export class OperationContext {
   readonly unseenRefusals: UnseenRefusal[] = [];
+  /** The arguments of the root fields, by their keys in the answer: what is in the log about a fault below them. */
+  readonly rootArguments = new Map<string | number, Readonly<Record<string, unknown>>>();
   private signal: AbortSignal | null = null;
 
   /**

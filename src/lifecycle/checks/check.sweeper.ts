@@ -26,7 +26,7 @@ export class CheckSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.bases.runsWithoutCheck(), (runId) => this.bases.checkDue(runId));
+    await this.eachRun(await this.bases.runsWithoutCheck(), (runId) => this.bases.checkDue(runId));
     await this.database.write(STOP_CHECKS, []);
     await this.each(await this.ids(RUN_OUT), (checkId) => this.checks.expire(checkId));
     await this.each(await this.ids(UNFOLLOWED), (checkId) => this.followers.follow(checkId));

@@ -6,6 +6,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
+import { concerning, type LogSubject } from '../../common/log-subject.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 
 /** The state of the run after the commit that matters to the hooks: whether it has ended. */
@@ -43,27 +44,28 @@ export class CommitHooks {
   }
 
   async committed(runId: string, run?: CommittedRun): Promise<void> {
-    await this.report((hook) => hook.committed?.(runId, run));
+    await this.report({ runId }, (hook) => hook.committed?.(runId, run));
   }
 
   async deleted(runId: string): Promise<void> {
-    await this.report((hook) => hook.deleted?.(runId));
+    await this.report({ runId }, (hook) => hook.deleted?.(runId));
   }
 
   async projectChanged(projectId: string): Promise<void> {
-    await this.report((hook) => hook.projectChanged?.(projectId));
+    await this.report({ projectId }, (hook) => hook.projectChanged?.(projectId));
   }
 
   async checkDue(runId: string): Promise<void> {
-    await this.report((hook) => hook.checkDue?.(runId));
+    await this.report({ runId }, (hook) => hook.checkDue?.(runId));
   }
 
   workDue(where: 'here' | 'elsewhere'): void {
     for (const hook of this.hooks) hook.workDue?.(where);
   }
 
-  private async report(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {
+  private async report(subject: LogSubject, call: (hook: CommitHook) => Promise<void> | void): Promise<void> {
     const outcomes = await Promise.allSettled(this.hooks.map(async (hook) => call(hook)));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') this.logger.error(outcome.reason);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') this.logger.error(concerning(outcome.reason, subject));
   }
 }

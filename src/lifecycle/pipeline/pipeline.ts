@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 import { currentActor } from '../../common/acting.js';
+import { concerning } from '../../common/log-subject.js';
 import { ServerOutage } from '../../common/outages.js';
 import type { CommandContext } from '../../domain/decisions/change/change.js';
 import { type Decision, refused } from '../../domain/decisions/change/decision.js';
@@ -60,11 +61,25 @@ export class Pipeline {
   async run<Facts extends Seen, Change, Result>(
     command: Command<Facts, Change, Result>,
   ): Promise<CommandAnswer<Result>> {
+    const seen: { run: RunFacts | null } = { run: null };
+    try {
+      return await this.made(command, seen);
+    } catch (error) {
+      throw seen.run ? concerning(error, { runId: seen.run.runId, projectId: seen.run.projectId }) : error;
+    }
+  }
+
+  /** `seen` is told the run that was loaded, for the log. */
+  private async made<Facts extends Seen, Change, Result>(
+    command: Command<Facts, Change, Result>,
+    seen: { run: RunFacts | null },
+  ): Promise<CommandAnswer<Result>> {
     const lost: Sent<Change, Result>[] = [];
     let lostRecord = false;
     let agains = 0;
     for (let pass = 1; pass <= MOST_PASSES; pass++) {
       const loaded = await command.load();
+      seen.run = loaded.run;
       const own = await this.findLanded(lost);
       if (own) return this.committed(command, own);
       if (loaded.remembered) {

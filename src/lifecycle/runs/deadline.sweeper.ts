@@ -28,8 +28,8 @@ export class DeadlineSweeper extends RunSweeper {
   /** Answers how many runs it found past their deadline. */
   async tick(): Promise<number> {
     const overdue = await this.database.runIds(OVERDUE);
-    await this.each(overdue, (runId) => this.lifecycle.expireRun(runId));
-    await this.each(await this.database.runIds(FORSAKEN), (runId) => this.lifecycle.releaseRun(runId));
+    await this.eachRun(overdue, (runId) => this.lifecycle.expireRun(runId));
+    await this.eachRun(await this.database.runIds(FORSAKEN), (runId) => this.lifecycle.releaseRun(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
     return overdue.length;
   }

@@ -27,9 +27,9 @@ export class WorkSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.database.runIds(INTENDED), (runId) => this.pipeline.settleRefs(runId));
-    await this.each(await this.database.runIds(RUN_OUT), (runId) => this.work.expireLease(runId));
-    await this.each(await this.database.runIds(WAITED), (runId) => this.work.endWait(runId));
+    await this.eachRun(await this.database.runIds(INTENDED), (runId) => this.pipeline.settleRefs(runId));
+    await this.eachRun(await this.database.runIds(RUN_OUT), (runId) => this.work.expireLease(runId));
+    await this.eachRun(await this.database.runIds(WAITED), (runId) => this.work.endWait(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
   }
 }
