@@ -14,7 +14,8 @@ export abstract class PlaceSweeper extends RunSweeper {
   /** Where work is under way, and the end of that. */
   private readonly places = new Map<string, Promise<unknown>>();
   private taking: Promise<void> = Promise.resolve();
-  private isStopping = false;
+  /** Nothing new is begun then. */
+  protected isStopping = false;
 
   /** `mostAtOnce`: places where this server works at the same time. */
   constructor(

@@ -8,6 +8,7 @@ import { queries } from '../api/use-data.js';
 import { useShell } from '../api/viewer.js';
 import { listenForKeys, useKeys } from '../parts/keys.js';
 import { Text } from '../parts/text.js';
+import { DrainLine } from './drain-line.js';
 import { KeysList } from './keys-list.js';
 import { LiveMark } from './live-mark.js';
 import { nextScheme, scheme } from './scheme.js';
@@ -61,6 +62,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </button>
         </span>
       </header>
+      <DrainLine />
       {children}
       {isPaletteOpen ? (
         <Suspense fallback={null}>

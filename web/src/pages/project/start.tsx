@@ -12,10 +12,10 @@ import { foresightLink, runLink } from '../links.js';
 import { keepPlan, keptPlan } from './kept-plan.js';
 import { PlanTables } from './plan-tables.js';
 import styles from './project.module.css';
-import type { ShownProject } from './types.js';
+import type { ProjectView } from './types.js';
 
 /** A plan is pasted, looked at as the server reads it, and started. */
-export default function Start({ project: { projectId } }: { readonly project: ShownProject }) {
+export default function Start({ project: { projectId } }: { readonly project: ProjectView }) {
   const [plan, setPlan] = useState(() => keptPlan(projectId));
   const [previewed, setPreviewed] = useState<string | null>(null);
   const isCurrent = previewed !== null && previewed === plan;

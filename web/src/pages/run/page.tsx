@@ -8,6 +8,7 @@ import { Copy } from '../../parts/copy.js';
 import { useKeys } from '../../parts/keys.js';
 import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
+import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { RunActs } from './acts.js';
 import { Board } from './board.js';
@@ -76,14 +77,16 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
   return (
     <>
       <Head run={run} />
-      <nav className={styles.tabs} aria-label="Parts of the run">
-        {VIEWS.map((view) => (
-          <Link key={view} href={placeLink(runId, { view })} aria-current={view === place.view ? 'page' : undefined}>
-            {WORDS[view]}
-            {view === 'events' ? <span className="soft"> {count}</span> : null}
-          </Link>
-        ))}
-      </nav>
+      <TabLinks
+        label="Parts of the run"
+        tabs={VIEWS.map((view) => ({
+          id: view,
+          word: WORDS[view],
+          href: placeLink(runId, { view }),
+          isCurrent: view === place.view,
+          count: view === 'events' ? count : undefined,
+        }))}
+      />
       <Suspense fallback={<Loading what={WORDS[place.view].toLowerCase()} />}>
         {place.view === 'overview' ? (
           <>
