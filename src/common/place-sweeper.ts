@@ -13,6 +13,7 @@ export abstract class PlaceSweeper extends RunSweeper {
   protected readonly stop = new AbortController();
   /** Where work is under way, and the end of that. */
   private readonly places = new Map<string, Promise<unknown>>();
+  private taking: Promise<void> = Promise.resolve();
   /** Nothing new is begun then. */
   protected isStopping = false;
 
@@ -32,9 +33,14 @@ export abstract class PlaceSweeper extends RunSweeper {
   /** Takes what is due at up to so many places, none of them busy, and begins it. */
   protected abstract takeDue(busy: readonly string[], places: number): Promise<void>;
 
-  protected async beginDue(): Promise<void> {
-    const room = this.mostAtOnce - this.places.size;
-    if (room > 0 && !this.isStopping) await this.takeDue(this.busy, room);
+  /** One after the other: each sees what the one before has begun. */
+  protected beginDue(): Promise<void> {
+    const taken = this.taking.then(async () => {
+      const room = this.mostAtOnce - this.places.size;
+      if (room > 0 && !this.isStopping) await this.takeDue(this.busy, room);
+    });
+    this.taking = taken.catch(() => undefined);
+    return taken;
   }
 
   /** Does not wait for the work; a fault is logged. The work answers whether more may be due at the place. */
@@ -51,6 +57,8 @@ export abstract class PlaceSweeper extends RunSweeper {
   override async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     await super.beforeApplicationShutdown();
+    // What was being taken is begun, and waited for with the rest.
+    await this.taking;
     const late = setTimeout(() => this.stop.abort(), LONGEST_STOP_MS);
     while (this.places.size > 0) await Promise.all(this.places.values());
     clearTimeout(late);

@@ -8,17 +8,18 @@ import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js'
 import { statement } from './database.js';
 import { PROMOTION_CHANGE } from './rows.js';
 
-/** Closed or given up: what follows is another change. */
-const ENDED = `promotion_change.state in ('CLOSED', 'GIVEN_UP')`;
+/** Closed, given up, or proposed elsewhere: what follows is another change. A number is one of its own repository. */
+const IS_ANOTHER = `promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge`;
 const anew = (column: string, value: string) =>
-  `${column} = case when ${ENDED} then ${value} else promotion_change.${column} end`;
+  `${column} = case when ${IS_ANOTHER} then ${value} else promotion_change.${column} end`;
 const FORGOTTEN = [
   ...['number', 'url', 'draft', 'opened_at', 'forge_updated_at', 'merged_by', 'merge_commit', 'ended_at'],
   'checks_read_at',
 ].map((column) => anew(column, 'null'));
 
 /**
- * An open change gets another base; one that was closed or given up is followed by a new one. $1 record of the key, $2
+ * An open change gets another base; one that was closed, given up, or is not on the project's remote of now is followed by a
+ * new one. $1 record of the key, $2
  * run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the base's commit, $10 the run's
  * commit, $11 actor, $12 host of the API.
  */

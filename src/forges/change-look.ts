@@ -33,10 +33,12 @@ export class ChangeLooker {
     return changeLookedAt(change, displayed, { contentKey, checks, now: proposed.now });
   }
 
-  private async read(forge: Forge, { number }: PromotionChangeFacts): Promise<ForgeChange> {
+  /** A repository that was made anew counts from one again: a change of another branch is somebody else's. */
+  private async read(forge: Forge, { number, head }: PromotionChangeFacts): Promise<ForgeChange> {
     const found = await forge.findChange({ number: number! });
     if (!found) throw new ForgeFault('NOT_FOUND', `The forge knows no change ${number} that the token may see.`);
-    return found;
+    if (found.head === head) return found;
+    throw new ForgeFault('NOT_FOUND', `The forge's change ${number} is one of another branch, not of "${head}".`);
   }
 
   private async opened(forge: Forge, change: PromotionChangeFacts, { text }: Proposed): Promise<ForgeChange> {

@@ -34,13 +34,17 @@ export const DUE_CHANGES = statement({
     from promotion_change c where c.project_id = $1 and ${LIVE} and c.next_at <= autopack_now() order by c.next_at, c.run_id limit $2`,
 });
 
-/** $1 project, $2 the look, $3 milliseconds that its forge wants to be left alone, by all projects of its host; null: it does not. */
+/**
+ * $1 project, $2 the look, $3 milliseconds that its forge wants to be left alone, by all projects of its host; null: it
+ * does not. Rows are locked in one order: projects of one forge are told of its limit at the same time.
+ */
 export const RELEASE_PROJECT = statement({
   name: 'forge_release_project',
   text: `with clock as materialized (select autopack_now() as now),
-  pause as materialized (select clock.now + coalesce($3::int, 0) * interval '1 millisecond' as until from clock),
-  released as (update forge_poll f set poll_id = null, leased_until = clock.now, blocked_until = greatest(f.blocked_until, pause.until) from clock, pause
-    where f.project_id = $1 and f.poll_id = $2 returning f.host, f.project_id)
-  update forge_poll f set blocked_until = greatest(f.blocked_until, pause.until) from pause, released r
-  where $3::int is not null and f.host = r.host and f.project_id <> r.project_id`,
+  mine as materialized (select f.host from forge_poll f where f.project_id = $1 and f.poll_id = $2),
+  locked as materialized (select f.project_id from forge_poll f
+    where f.project_id = $1 or ($3::int is not null and f.host = (select host from mine)) order by f.project_id for update)
+  update forge_poll f set blocked_until = greatest(f.blocked_until, clock.now + coalesce($3::int, 0) * interval '1 millisecond'),
+    poll_id = case when f.project_id = $1 then null else f.poll_id end, leased_until = case when f.project_id = $1 then clock.now else f.leased_until end
+  from clock, mine, locked l where f.project_id = l.project_id and (f.project_id <> $1 or f.poll_id = $2)`,
 });

@@ -4,6 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 
+import { concerning } from '../common/log-subject.js';
+import { outageOf } from '../common/outages.js';
 import { PlaceSweeper } from '../common/place-sweeper.js';
 import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
 import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
@@ -70,12 +72,19 @@ export class ForgePoller extends PlaceSweeper {
       else await this.repository.settle(due, seen);
       return null;
     } catch (error) {
-      if (!(error instanceof ForgeFault) && !(error instanceof NotPushed)) throw error;
+      const fault = error instanceof ForgeFault || error instanceof NotPushed ? error : this.unforeseen(due, error);
       // A server that stops leaves it to the next one.
-      if (this.isStopping && error.code === 'UNREACHABLE') return null;
-      await this.failed(due, error);
-      return error instanceof ForgeFault && error.code === 'RATE_LIMITED' ? error.retryAfterMs : null;
+      if (this.isStopping && fault.code === 'UNREACHABLE') return null;
+      await this.failed(due, fault);
+      return fault instanceof ForgeFault && fault.code === 'RATE_LIMITED' ? fault.retryAfterMs : null;
     }
+  }
+
+  /** A change that nobody can record must not keep the others of its project away. Throws what an outage makes. */
+  private unforeseen({ change: { runId, projectId } }: DueChange, error: unknown): ForgeFault {
+    if (outageOf(error)) throw error;
+    this.logger.error(concerning(error, { runId, projectId }));
+    return new ForgeFault('BROKEN', 'The look at the change failed in the server itself: its log says why.');
   }
 
   private async failed(due: DueChange, fault: ForgeFault | NotPushed): Promise<void> {

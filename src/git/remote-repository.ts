@@ -17,8 +17,6 @@ export interface RemoteAccess {
   readonly protocols: readonly string[];
   /** Over HTTP. */
   readonly login?: { readonly username: string; readonly password: string };
-  /** The address that the login is for: git asks for it under this prefix alone. */
-  readonly loginFor?: string;
   /** Files, by their absolute paths. */
   readonly sshKeyFile?: string;
   readonly knownHostsFile?: string;
@@ -110,7 +108,7 @@ export class RemoteRepository {
   private async ask(args: readonly string[], timeoutMs: number): Promise<GitAnswer> {
     const { stop } = this;
     const call = { timeoutMs, mostOutput: MOST_OUTPUT, stop };
-    return this.git.ask([...ownSettings(this.access), ...args], call).catch((error: unknown) => {
+    return this.git.ask([...ownSettings(this.url, this.access), ...args], call).catch((error: unknown) => {
       if (!(error instanceof GitFailure)) throw error;
       throw new RemoteFailure(this.words(error.message.replace(/^git -c was/, `git ${args[0]} was`)));
     });
@@ -145,14 +143,17 @@ const remoteWords = (stderr: string): string =>
 
 const USERNAME = 'AUTOPACK_REMOTE_USERNAME';
 const PASSWORD = 'AUTOPACK_REMOTE_PASSWORD';
-/** A helper that is asked for the login of one prefix; what it prints is in its environment alone. */
+/** A helper that is asked for a login; what it prints is in its environment alone. */
 const HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$${USERNAME}" "$${PASSWORD}"; }; f`;
 
-function ownSettings({ login, loginFor, caFile }: RemoteAccess): string[] {
+/**
+ * Git asks for a login under the host of the repository alone. Nothing longer: what git makes of a path to compare it is
+ * not what stands in the address, such as %3D for an equals sign.
+ */
+function ownSettings(url: string, { login, caFile }: RemoteAccess): string[] {
+  const isHttp = /^https?:/.test(url);
   return [
-    ...(login && loginFor !== undefined
-      ? ['-c', 'credential.useHttpPath=true', '-c', `credential.${loginFor}.helper=${HELPER}`]
-      : []),
+    ...(login && isHttp ? ['-c', `credential.${new URL(url).origin}.helper=${HELPER}`] : []),
     ...(caFile === undefined ? [] : ['-c', `http.sslCAInfo=${caFile}`]),
   ];
 }

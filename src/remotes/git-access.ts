@@ -37,12 +37,12 @@ export class GitAccess {
     if (fault !== null) throw new CredentialsFault(`The address of the remote ${fault}.`);
     const entry = await this.credentials.of(url);
     if (entry === null) return { protocols };
-    const { prefix, username, sshKeyFile, knownHostsFile, caFile } = entry;
+    const { username, sshKeyFile, knownHostsFile, caFile } = entry;
     const password = entry.app ? await this.appToken(url, forge, entry, stop) : (entry.token ?? entry.password);
     const login = { username: username ?? (forge === null ? 'x-access-token' : TOKEN_USER[forge]) };
     return {
       protocols,
-      ...(password === undefined ? {} : { login: { ...login, password }, loginFor: prefix }),
+      ...(password === undefined ? {} : { login: { ...login, password } }),
       ...(sshKeyFile === undefined ? {} : { sshKeyFile }),
       ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
       ...(caFile === undefined ? {} : { caFile }),

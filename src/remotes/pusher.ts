@@ -104,7 +104,7 @@ export class Pusher extends PlaceSweeper {
     }
   }
 
-  /** The log names the project, never the address. */
+  /** The log names the project; git's words may name the address, which holds no secret. */
   private note({ projectId, failures }: DuePush, { fault, error, refs }: PushOutcome): void {
     if (fault !== null) {
       const text = `The remote of project "${projectId}" cannot be pushed to (${fault}), and it is tried again: ${error}`;

@@ -137,6 +137,15 @@ test.each(Object.entries(ENDS))('A6: the token of an agent ends at once, on ever
   await expect(one.tried('check_patch', { patch: aPatch() })).rejects.toThrow();
 });
 
+test('A2: a worker whose token was revoked makes no token for an agent that is good', async () => {
+  const { leaseToken, workerTokenId } = await atWork();
+  const other = await atWork();
+  // It knows the token of its lease, and could sign for nobody, or for a token that is still good.
+  const made = [agentTokenOf(leaseToken, null), agentTokenOf(leaseToken, other.workerTokenId)];
+  await revokeToken(server, workerTokenId);
+  for (const token of made) expect(await isOpen(token)).toBe(false);
+});
+
 test('A6: a token that the lease did not make is refused: of another signature, of another worker, of no lease', async () => {
   const { agentToken, leaseToken, workerTokenId } = await atWork();
   expect(agentTokenOf(leaseToken, workerTokenId)).toBe(agentToken);

@@ -46,6 +46,8 @@ export class ForgeWorld {
 
   private readonly doors: HttpRemote[] = [];
   private readonly granted: Record<string, object> = {};
+  /** What every forge here takes. */
+  readonly token = FAKE_TOKEN;
 
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<ForgeWorld> {
     return new ForgeWorld(await RemoteWorld.open(environment));

@@ -204,17 +204,17 @@ export class RemoteWorld {
   }
 
   /** A project with a repository, and a bare one that could be its remote. */
-  async project(name: string): Promise<{ path: string; bare: string }> {
+  async project(name: string, bareName = `${name}.git`): Promise<{ path: string; bare: string }> {
     const path = this.repositories.make(name);
     git(path, 'checkout', '-q', '--detach');
     const facts = { projectId: name, repositoryPath: path, defaultBranch: 'trunk', allowPromotion: true };
     await createProject(this.api, facts);
-    return { path, bare: bareRepository(join(this.repositories.folder, `${name}.git`)) };
+    return { path, bare: bareRepository(join(this.repositories.folder, bareName)) };
   }
 
   /** The same, its remote behind HTTP, set and with its password in the file. */
-  async httpProject(name: string): Promise<{ path: string; bare: string; remote: HttpRemote }> {
-    const made = await this.project(name);
+  async httpProject(name: string, bareName?: string): Promise<{ path: string; bare: string; remote: HttpRemote }> {
+    const made = await this.project(name, bareName);
     const remote = await this.httpRemote(made.bare);
     this.grant({ [remote.url]: { username: 'robot', password: PASSWORD } });
     await this.set(name, remote.url);

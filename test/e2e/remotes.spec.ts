@@ -71,6 +71,15 @@ describe('M3: what is pushed, and when', () => {
     expect([...used].filter(Boolean)).toEqual([`Basic ${btoa('robot:hunter2-very-secret')}`]);
   });
 
+  it('M3: an entry for an address without .git is for the one with it too', async () => {
+    // An address may hold an equals sign.
+    const { path, bare, remote } = await world.httpProject('bare-name', 'bare=name.git');
+    world.grant({ [remote.url.replace(/\.git$/, '')]: { username: 'robot', password: 'hunter2-very-secret' } });
+    await world.start('bare-name-1', 'bare-name');
+    await world.phase('bare-name-1');
+    await same(path, bare, 'bare-name-1');
+  });
+
   it('M3: a promotion pushes its target, and no other branch', async () => {
     const { path, bare } = await world.project('promoted');
     git(path, 'branch', 'feature');

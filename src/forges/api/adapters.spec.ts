@@ -176,6 +176,12 @@ describe.each(FORGE_KINDS)('%s', (kind) => {
       })),
     );
     expect((await forge.checksOf(COMMIT)).map(({ name }) => name)).toEqual(names);
+    // Of GitHub these are statuses, which have pages of their own.
+    fake.checks.set(
+      COMMIT,
+      names.map((name, i) => ({ name, state: i < 6 ? 'success' : 'failure' })),
+    );
+    if (isGitHub) expect((await forge.checksOf(COMMIT)).at(-1)).toMatchObject({ name: 'check-6', state: 'FAILURE' });
     for (let i = 0; i < 5; i++) {
       fake.open({ ...TEXT, head: HEAD, base: `other-${i}`, body: i === 0 ? TEXT.body : 'another' });
     }

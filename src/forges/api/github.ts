@@ -105,7 +105,11 @@ export function gitHub(client: ForgeClient): Forge {
         checkRuns.transform(({ check_runs }) => check_runs),
         ({ length }) => length >= 300,
       );
-      const { statuses } = await client.get(`${repository}/commits/${commit}/status?per_page=100`, combined);
+      const statuses = await client.list(
+        `${repository}/commits/${commit}/status?per_page=100`,
+        combined.transform((answer) => answer.statuses),
+        ({ length }) => length >= 300,
+      );
       return [...runs.map(checkOfRun), ...statuses.filter(({ context }) => context !== OWN_STATUS).map(checkOfStatus)];
     },
 

@@ -128,21 +128,16 @@ function checksOf(forge: FakeForge, commit: string, what: string) {
     ...own.map(({ body }) => ({ name: body['context'] as string, state: body['state'] as string })),
   ];
   return {
-    status: 200,
-    body: {
-      state: 'pending',
-      statuses: listedStatuses.map(({ name, state }, i) => ({
-        id: i + 1,
-        state,
-        context: name,
-        description: 'Build has completed',
-        target_url: `https://ci.example.com/${i}/output`,
-        created_at: '2026-01-01T00:00:00Z',
-        updated_at: '2026-01-01T00:05:00Z',
-      })),
-      sha: commit,
-      total_count: listedStatuses.length,
-    },
+    list: listedStatuses.map(({ name, state }, i) => ({
+      id: i + 1,
+      state,
+      context: name,
+      description: 'Build has completed',
+      target_url: `https://ci.example.com/${i}/output`,
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:05:00Z',
+    })),
+    as: 'statuses',
   };
 }
 

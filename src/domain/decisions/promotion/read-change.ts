@@ -3,6 +3,7 @@ import type { ForgeChange, ForgeCheck } from '../../model/forge.js';
 import { MOST_CHECKS, type PromotionChangeFacts, type StoredCheck } from '../../model/promotion-change.js';
 import { orderedJson } from '../../model/same-json.js';
 import { lookPauseMs } from '../../rules/forge/look-pauses.js';
+import { printableWords } from '../../text/printable.js';
 
 /** The columns that a look changes. */
 export type LookedAt = Pick<
@@ -44,10 +45,11 @@ export function changeLookedAt(
   },
 ): LookedAt {
   const displayed = {
-    ...{ state: found.state, base: found.base, number: found.number, url: found.url, draft: found.draft, contentKey },
-    mergedBy: found.merged?.by ?? null,
+    ...{ state: found.state, base: found.base, number: found.number, url: webAddress(found.url), draft: found.draft },
+    contentKey,
+    mergedBy: found.merged?.by ? printableWords(found.merged.by, MOST_NAME) : null,
     // A forge that does not name the commit has merged what was proposed.
-    mergeCommit: found.merged ? (found.merged.commit ?? before.headCommit) : null,
+    mergeCommit: found.merged ? (commitOf(found.merged.commit) ?? before.headCommit) : null,
     checks: checks ? checks.slice(0, MOST_CHECKS).map(stored) : before.checks,
   };
   const isChanged = Object.entries(displayed).some(
@@ -73,10 +75,15 @@ function endOf({ requestedAt }: PromotionChangeFacts, { merged }: ForgeChange, n
 }
 
 const stored = ({ name, state, url, startedAt, endedAt }: ForgeCheck): StoredCheck => ({
-  ...{ name: name.slice(0, 200), state, url: url && webAddress(url) },
+  ...{ name: printableWords(name, MOST_NAME), state, url: url && webAddress(url) },
   startedAt: startedAt?.toISOString() ?? null,
   endedAt: endedAt?.toISOString() ?? null,
 });
+
+const MOST_NAME = 200;
+
+const commitOf = (text: string | null): string | null =>
+  text !== null && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
 
 /** Anybody who may report a check chooses its address: only pages of the web are passed on. */
 const webAddress = (url: string): string | null => (/^https?:\/\//i.test(url) && url.length <= 2_000 ? url : null);

@@ -58,9 +58,10 @@ export function requestChange(
     return against(alreadyPromoted(promotion.targetBranch));
   }
   if (change?.state === 'MERGED') return change.base === base ? unchanged : against(alreadyPromoted(change.base));
-  const isLive = change?.state === 'REQUESTED' || change?.state === 'OPEN';
-  if (isLive && change.base === base) return unchanged;
   const { url, forge } = remote as { readonly url: string; readonly forge: ForgeKind };
+  const isLive = change?.state === 'REQUESTED' || change?.state === 'OPEN';
+  const isThere = change?.remote === url && change.forge === forge;
+  if (isLive && isThere && change.base === base) return unchanged;
   return accepted({
     ...{ runId, remote: url, forge, head: integrationBranch(runId), base },
     baseCommit: seen?.targetCommit ?? run.baseCommit!,

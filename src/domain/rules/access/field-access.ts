@@ -86,8 +86,8 @@ const MUTATION: Readonly<Record<string, Access>> = {
   recordIssues: andAgents(to(WORKERS, { by: 'run', at: 'input.runId', phase: 'input.phaseId' })),
   redeliverWebhook: to(OPERATOR, { by: 'delivery', at: 'input.deliveryId' }),
   releaseLease: to(WORKERS, lease('input.leaseToken')),
-  // CI from outside holds no lease (V2).
   removeProjectRemote: to(OPERATOR, project('input.projectId')),
+  // CI from outside holds no lease (V2).
   reportCiResult: to(['OPERATOR', 'CI'], lease('input.leaseToken'), { by: 'run', at: 'input.runId', open: true }),
   requestAudit: to(OPERATOR, run('input.runId')),
   retryPush: to(OPERATOR, project('input.projectId')),

@@ -23,4 +23,10 @@ const WORDS: readonly (readonly [RegExp, PushFault])[] = [
   ],
 ];
 
-export const faultOfWords = (text: string): PushFault => WORDS.find(([words]) => words.test(text))?.[1] ?? 'OTHER';
+/** Git names the address, and a repository may be called `ssl-tools` or `redirects`: that says nothing of the fault. */
+const ADDRESS = /\b[a-z][a-z+.-]*:\/\/[^\s']+/gi;
+
+export function faultOfWords(text: string): PushFault {
+  const words = text.replace(ADDRESS, '');
+  return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'OTHER';
+}

@@ -43,5 +43,7 @@ describe('M3: what is done about a ref', () => {
     ['git push was stopped: it took longer than 60 seconds.', 'TIMEOUT'],
     ['unable to update url base from redirection', 'REDIRECT'],
     ['something else', 'OTHER'],
+    ["unable to access 'https://tls.example/redirect/ssl-tools.git/': Could not resolve host: x", 'UNREACHABLE'],
+    ["repository 'https://h.example/timed-out.git/' not found", 'NOT_FOUND'],
   ])('M3: %j is %s', (words, fault) => expect(faultOfWords(words)).toBe(fault));
 });
