@@ -117,7 +117,7 @@ describeInBrowser('The screen of a run', () => {
     await dialog.getByLabel('Most minutes').fill('77');
     await dialog.getByRole('button', { name: 'Continue in a new run' }).click();
     await until('the address of the new run', () => page.url().endsWith('/runs/to-cancel-r2'));
-    await page.getByText('of 77').waitFor();
+    await page.getByText('of 77').first().waitFor();
     await page.getByRole('link', { name: 'to-cancel', exact: true }).waitFor();
   });
 
