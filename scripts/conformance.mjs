@@ -11,7 +11,7 @@ import { relative } from 'node:path';
 const DOCUMENT = 'docs/conformance.md';
 const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth', 5: 'fifth', 6: 'sixth' };
 /** Up to which capability every rule must have a test that passed; of a later one those that docs/rules.json marks as built. */
-const BUILT = 5;
+const BUILT = 6;
 const MOST_TITLES = 6;
 
 const [resultFile, check] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { Payload } from '../graphql/payload.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { WorkBriefModel } from './lease.model.js';
 
-@ObjectType('AttemptBrief', { description: 'What the worker of an attempt was asked to do (W7).' })
+@ObjectType('AttemptBrief', { description: 'What the worker of an attempt was asked to do.' })
 export class AttemptBriefModel {
   @Field({ description: 'The brief as Markdown, at most 28,000 bytes.' })
   markdown: string;
