@@ -29,7 +29,7 @@ const SCREENS = [
 ];
 const HEIGHT = 900;
 /** Of the recording: its size, milliseconds between looks, frames at most, seconds of a frame and of the last one. */
-const RECORDING = { width: 1000, height: 640, every: 700, most: 12, frame: 1, last: 4 };
+const RECORDING = { width: 1000, height: 640, every: 700, most: 10, frame: 1, last: 4 };
 
 if (!BROWSER) {
   console.error('There is no Chromium or Chrome on this machine.');
