@@ -85,7 +85,7 @@ export const UNKNOWN_ADDRESS: RefusedAnswer = {
   status: 404,
   code: 'NOT_FOUND',
   message:
-    'There is nothing at this address. The API is at /graphql: POST for operations; a browser that opens it gets the playground.',
+    'There is nothing at this address. The dashboard is at /ui/. The API is at /graphql: POST for operations; a browser that opens it gets the playground.',
 };
 
 /** The body of an answer; faults of the input name where they are, here the request as a whole. */

@@ -25,6 +25,8 @@ export interface Exchange {
   readonly timeLimitMs: number;
   /** So many bytes of the answer are kept; null: none, and the headers end it. */
   readonly keptBytes: number | null;
+  /** Certificates in PEM form that are trusted in place of those of the machine. */
+  readonly ca?: string | undefined;
   /** Breaks it off. */
   readonly stop?: AbortSignal | undefined;
   /** Resolves a name to all of its addresses; default: as the operating system does. */
@@ -95,7 +97,7 @@ function judgedLookup({ reachable, resolve = allAddresses }: Exchange, host: str
 const allAddresses = (name: string) => resolveName(name, { all: true });
 
 function answerOf(
-  { method, headers, body, keptBytes }: Exchange,
+  { method, headers, body, keptBytes, ca }: Exchange,
   target: URL,
   lookup: LookupFunction,
   signal: AbortSignal,
@@ -112,6 +114,7 @@ function answerOf(
       // A connection of its own, made to an address that was judged for this request.
       agent: false,
       ...{ lookup, signal },
+      ...(ca === undefined ? {} : { ca }),
     });
     request.on('error', reject);
     request.on('response', (response) => {

@@ -22,6 +22,10 @@ export class LatestFew<Key, Value> {
     this.entries.delete(key);
   }
 
+  all(): IterableIterator<[Key, Value]> {
+    return this.entries.entries();
+  }
+
   values(): IterableIterator<Value> {
     return this.entries.values();
   }

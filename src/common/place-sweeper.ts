@@ -13,7 +13,8 @@ export abstract class PlaceSweeper extends RunSweeper {
   protected readonly stop = new AbortController();
   /** Where work is under way, and the end of that. */
   private readonly places = new Map<string, Promise<unknown>>();
-  private isStopping = false;
+  /** Nothing new is begun then. */
+  protected isStopping = false;
 
   /** `mostAtOnce`: places where this server works at the same time. */
   constructor(

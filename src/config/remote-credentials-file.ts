@@ -6,11 +6,20 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import type { CredentialKind } from '../domain/model/remote.js';
+import type { CredentialKind, PushFault } from '../domain/model/remote.js';
+import { isLoopback } from '../domain/rules/remote/remote-url.js';
 
-/** The file cannot be used; the message says why and what to do. */
+/** The file, or what it names, cannot be used; the message says why and what to do. */
 export class CredentialsFault extends Error {
   override readonly name = 'CredentialsFault';
+
+  constructor(
+    message: string,
+    /** What it is to a push. */
+    readonly fault: PushFault = 'CONFIGURATION',
+  ) {
+    super(message);
+  }
 }
 
 const secret = z
@@ -20,6 +29,13 @@ const secret = z
   .regex(/^[^\p{Cc}]+$/u);
 const path = z.string().regex(/^\/[^\p{Cc}]*$/u);
 
+/** The token goes there: encrypted, or to this machine alone. */
+function isApi(text: string): boolean {
+  if (!/^https?:\/\/[^/\s@?#]+[^\s@?#]*$/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
 const entry = z.strictObject({
   token: secret.optional(),
   username: secret.optional(),
@@ -28,6 +44,7 @@ const entry = z.strictObject({
   knownHostsFile: path.optional(),
   caFile: path.optional(),
   webhookSecret: secret.optional(),
+  api: z.string().max(2_000).refine(isApi).optional(),
   app: z
     .strictObject({ id: z.union([secret, z.int()]), installationId: z.union([secret, z.int()]), privateKeyFile: path })
     .optional(),
@@ -41,6 +58,7 @@ export type CredentialsEntry = Readonly<z.infer<typeof entry>> & {
   readonly kind: CredentialKind | null;
 };
 
+const SETTING = 'AUTOPACK_REMOTE_CREDENTIALS';
 const MOST_BYTES = 1_048_576;
 const MOST_ENTRIES = 1_000;
 
@@ -55,32 +73,50 @@ export interface CredentialsFile {
 
 /** Reads the file if it is another than `known`. Throws CredentialsFault. */
 export async function readCredentials(file: string, known: CredentialsFile | null): Promise<CredentialsFile> {
-  const mark = await judgedMark(file);
+  const mark = await judgedMark(file, SETTING);
   if (known?.mark === mark) return known;
-  const text = await readFile(file, 'utf8').catch(unreadable);
+  const { text, mark: read } = await readPrivate(file, SETTING);
+  return { mark: read, entries: entriesOf(text) };
+}
+
+/** The text of a file that holds a secret; `name`: what names the file. Throws CredentialsFault. */
+export async function readPrivate(
+  file: string,
+  name: string,
+): Promise<{ readonly text: string; readonly mark: string }> {
+  const mark = await judgedMark(file, name);
+  const text = await readFile(file, 'utf8').catch(unreadable(name));
   // A file that was replaced while it was read was not the one that was judged.
-  if ((await judgedMark(file)) !== mark) return readCredentials(file, known);
-  return { mark, entries: entriesOf(text) };
+  return (await judgedMark(file, name)) === mark ? { text, mark } : readPrivate(file, name);
+}
+
+/** The certificates that an entry trusts: no secret, so that anybody may read it. Throws CredentialsFault. */
+export async function readCertificates(file: string): Promise<string> {
+  const name = 'caFile';
+  const found = await stat(file).catch(unreadable(name));
+  if (!found.isFile() || found.size > MOST_BYTES)
+    throw new CredentialsFault(`${name} must name a file of at most 1 MB.`);
+  const text = await readFile(file, 'utf8').catch(unreadable(name));
+  if (!/^-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/m.test(text))
+    throw new CredentialsFault(`The file that ${name} names must hold certificates in PEM form.`);
+  return text;
 }
 
 /** What tells this content of the file from another, if it may be read at all. */
-async function judgedMark(file: string): Promise<string> {
-  const found = await stat(file, { bigint: true }).catch(unreadable);
-  if (!found.isFile()) throw new CredentialsFault('AUTOPACK_REMOTE_CREDENTIALS must name a file.');
+async function judgedMark(file: string, name: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(unreadable(name));
+  if (!found.isFile()) throw new CredentialsFault(`${name} must name a file.`);
   if ((found.mode & OPEN_TO_OTHERS) !== 0n)
-    throw new CredentialsFault(
-      'The file that AUTOPACK_REMOTE_CREDENTIALS names is open to other users of the machine: chmod 600 it.',
-    );
-  if (found.size > BigInt(MOST_BYTES))
-    throw new CredentialsFault('The file that AUTOPACK_REMOTE_CREDENTIALS names is larger than 1 MB.');
+    throw new CredentialsFault(`The file that ${name} names is open to other users of the machine: chmod 600 it.`);
+  if (found.size > BigInt(MOST_BYTES)) throw new CredentialsFault(`The file that ${name} names is larger than 1 MB.`);
   return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 }
 
-function unreadable(error: NodeJS.ErrnoException): never {
-  throw new CredentialsFault(
-    `The file that AUTOPACK_REMOTE_CREDENTIALS names cannot be read (${error.code ?? 'unknown'}).`,
-  );
-}
+const unreadable =
+  (name: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw new CredentialsFault(`The file that ${name} names cannot be read (${error.code ?? 'unknown'}).`);
+  };
 
 function entriesOf(text: string): CredentialsEntry[] {
   const parsed = parsedJson(text);

@@ -26,7 +26,7 @@ export class ChangeLooker {
   async look(change: PromotionChangeFacts): Promise<LookedAt | null> {
     const proposed = await this.proposed.of(change);
     if (!proposed) return null;
-    const forge = this.access.forge(change.forge, change.remote);
+    const forge = await this.access.forge(change.forge, change.remote);
     const found = change.number === null ? await this.opened(forge, change, proposed) : await this.read(forge, change);
     const { displayed, contentKey } = await this.upToDate(forge, change, found, proposed);
     const checks = await forge.checksOf(change.headCommit);

@@ -2,9 +2,9 @@
  * Looks at changes that are due (M3). Any number of servers may do so: a project, and with it its repository, belongs to
  * the one that took it until that has recorded what it saw, or its lease runs out. Projects do not wait for each other.
  */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-import { outageOf } from '../common/outages.js';
+import { PlaceSweeper } from '../common/place-sweeper.js';
 import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
 import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { ForgeFault } from './api/forge.js';
@@ -12,65 +12,51 @@ import { ChangeLooker } from './change-look.js';
 import { ForgeAccess } from './forge-access.js';
 import { type DueChange, ForgePollRepository, type TakenProject } from './forge-poll.repository.js';
 
+const EVERY_MS = 1_000;
 const MOST_AT_ONCE = 4;
 const MOST_CHANGES = 50;
 /** After so long nothing new is begun: the lease is three times as long. */
 const LONGEST_POLL_MS = 60_000;
 
 @Injectable()
-export class ForgePoller {
-  private readonly logger = new Logger('Forges');
-  private readonly working = new Map<string, Promise<void>>();
-  private isStopping = false;
-
+export class ForgePoller extends PlaceSweeper {
   constructor(
     private readonly repository: ForgePollRepository,
     private readonly looker: ChangeLooker,
     private readonly lifecycle: ChangeLifecycleService,
-    private readonly access: ForgeAccess,
-  ) {}
+    access: ForgeAccess,
+  ) {
+    super('Forges', EVERY_MS, MOST_AT_ONCE);
+    // What is broken off is asked again when the lease has run out.
+    this.stop.signal.addEventListener('abort', () => access.breakOff());
+  }
 
   /** Begins to look at what is due; does not wait for forges. */
   async tick(): Promise<void> {
-    if (this.isStopping || this.working.size >= MOST_AT_ONCE || !(await this.repository.hasDue())) return;
-    while (this.working.size < MOST_AT_ONCE) {
-      const taken = await this.repository.take([...this.working.keys()]);
-      if (!taken) return;
-      const done = this.poll(taken).finally(() => this.working.delete(taken.projectId));
-      this.working.set(taken.projectId, done);
+    if (await this.repository.hasDue()) await this.beginDue();
+  }
+
+  protected async takeDue(busy: readonly string[], places: number): Promise<void> {
+    const taken = [...busy];
+    for (let i = 0; i < places; i++) {
+      const project = await this.repository.take(taken);
+      if (!project) return;
+      taken.push(project.projectId);
+      this.begin(project.projectId, this.poll(project));
     }
   }
 
-  /** Ends when nothing is looked at. */
-  async idle(): Promise<void> {
-    while (this.working.size > 0) await Promise.all(this.working.values());
-  }
-
-  /** Begins nothing new. */
-  stop(): void {
-    this.isStopping = true;
-  }
-
-  /** Breaks off what is asked now: it is asked again when the lease has run out. */
-  breakOff(): void {
-    this.access.breakOff();
-  }
-
-  /** Never rejects: what is not recorded is looked at again. */
-  private async poll(taken: TakenProject): Promise<void> {
-    try {
-      const until = performance.now() + LONGEST_POLL_MS;
-      let pauseMs: number | null = null;
-      for (const due of await this.repository.due(taken, MOST_CHANGES)) {
-        if (this.isStopping || performance.now() > until) break;
-        pauseMs = await this.look(due);
-        if (pauseMs !== null) break;
-      }
-      await this.repository.release(taken, pauseMs);
-    } catch (error) {
-      if (outageOf(error)) this.logger.debug(error);
-      else this.logger.error(error);
+  /** Rejects only where something is not recorded: then it is looked at again. */
+  private async poll(taken: TakenProject): Promise<boolean> {
+    const until = performance.now() + LONGEST_POLL_MS;
+    let pauseMs: number | null = null;
+    for (const due of await this.repository.due(taken, MOST_CHANGES)) {
+      if (this.isStopping || performance.now() > until) break;
+      pauseMs = await this.look(due);
+      if (pauseMs !== null) break;
     }
+    await this.repository.release(taken, pauseMs);
+    return false;
   }
 
   /** Answers how long the forge wants to be left alone; null: it does not. */

@@ -6,8 +6,8 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { RemotesModule } from '../remotes/remotes.module.js';
 import { ChangeLooker } from './change-look.js';
-import { ForgeMessageSweeper, ForgeSweeper } from './forge.sweeper.js';
 import { ForgeAccess } from './forge-access.js';
+import { ForgeMessageSweeper } from './forge-message.sweeper.js';
 import { ForgeMessages } from './forge-messages.js';
 import { ForgeMessagesRepository } from './forge-messages.repository.js';
 import { ForgePollRepository } from './forge-poll.repository.js';
@@ -20,7 +20,7 @@ import { ProposedChange } from './proposed-change.js';
   imports: [CommonModule, DatabaseModule, LifecycleModule, PromotionModule, RemotesModule],
   providers: [
     ...[PromotionChangeResolver, ForgeAccess, ProposedChange, ChangeLooker, ForgePollRepository, ForgePoller],
-    ...[ForgeMessages, ForgeMessagesRepository, ForgeSweeper, ForgeMessageSweeper],
+    ...[ForgeMessages, ForgeMessagesRepository, ForgeMessageSweeper],
   ],
 })
 export class ForgesModule {}

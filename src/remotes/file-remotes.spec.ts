@@ -28,7 +28,8 @@ describe('A5: a remote that is a path of the server', () => {
   it('A5: one that was set before the roots were is not pushed to', async () => {
     const none = { of: async () => null } as unknown as RemoteCredentials;
     const access = new GitAccess(none, settings);
-    await expect(access.to('file:///srv/other/shop.git', null)).rejects.toThrow(CredentialsFault);
-    await expect(access.to('file:///srv/git/shop.git', null)).resolves.toEqual({ protocols: ['file'] });
+    const { signal } = new AbortController();
+    await expect(access.to('file:///srv/other/shop.git', null, signal)).rejects.toThrow(CredentialsFault);
+    await expect(access.to('file:///srv/git/shop.git', null, signal)).resolves.toEqual({ protocols: ['file'] });
   });
 });

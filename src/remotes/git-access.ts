@@ -11,23 +11,26 @@ import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from './re
 /** A forge takes a token as the password of such a user. */
 const TOKEN_USER: Readonly<Record<ForgeKind, string>> = { GITHUB: 'x-access-token', GITLAB: 'oauth2', GITEA: 'oauth2' };
 
-/** Asks a forge for a token of an app that is good for an hour or so. */
-export type AppTokens = (url: string, entry: CredentialsEntry) => Promise<string>;
+/** Tokens of apps, which are good for an hour or so. */
+export interface AppTokens {
+  /** A token for the address; asks the forge for one if need be. Throws CredentialsFault. */
+  tokenFor(url: string, entry: CredentialsEntry, stop: AbortSignal): Promise<string>;
+  /** The forge did not accept it. */
+  forget(token: string): void;
+}
 
 @Injectable()
 export class GitAccess {
   /** Set by whoever speaks to forges. */
-  appTokens: AppTokens = async () => {
-    throw new CredentialsFault('The credentials of the address are an app, which git alone cannot use.');
-  };
+  appTokens: AppTokens | null = null;
 
   constructor(
     private readonly credentials: RemoteCredentials,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols' | 'host' | 'repositoryRoots'>,
   ) {}
 
-  /** Throws CredentialsFault. */
-  async to(url: string, forge: ForgeKind | null): Promise<RemoteAccess> {
+  /** Throws CredentialsFault. `stop` breaks it off. */
+  async to(url: string, forge: ForgeKind | null, stop: AbortSignal): Promise<RemoteAccess> {
     const protocols = this.settings.remoteProtocols;
     // It may have been set when other folders were allowed.
     const fault = fileRemoteFault(url, this.settings);
@@ -35,7 +38,7 @@ export class GitAccess {
     const entry = await this.credentials.of(url);
     if (entry === null) return { protocols };
     const { prefix, username, sshKeyFile, knownHostsFile, caFile } = entry;
-    const password = entry.app ? await this.appTokens(url, entry) : (entry.token ?? entry.password);
+    const password = entry.app ? await this.appToken(url, forge, entry, stop) : (entry.token ?? entry.password);
     const login = { username: username ?? (forge === null ? 'x-access-token' : TOKEN_USER[forge]) };
     return {
       protocols,
@@ -44,5 +47,25 @@ export class GitAccess {
       ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
       ...(caFile === undefined ? {} : { caFile }),
     };
+  }
+
+  /** The remote did not accept the login: a token of an app is not used again. */
+  refused({ login }: RemoteAccess): void {
+    if (login) this.appTokens?.forget(login.password);
+  }
+
+  /** SSH has no use for it. */
+  private async appToken(
+    url: string,
+    forge: ForgeKind | null,
+    entry: CredentialsEntry,
+    stop: AbortSignal,
+  ): Promise<string | undefined> {
+    if (!url.startsWith('http')) return undefined;
+    if (forge !== 'GITHUB' && forge !== null)
+      throw new CredentialsFault('The credentials of the address are an app of GitHub, and its forge is another one.');
+    if (!this.appTokens)
+      throw new CredentialsFault('The credentials of the address are an app: no forge is spoken to.');
+    return this.appTokens.tokenFor(url, entry, stop);
   }
 }

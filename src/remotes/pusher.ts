@@ -11,7 +11,7 @@ import { LONGEST_PUSH_ERROR, type PushFault } from '../domain/model/remote.js';
 import { faultOfWords } from '../domain/rules/remote/push-faults.js';
 import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
-import { RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
+import { type RemoteAccess, RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { GitAccess } from './git-access.js';
 import { failed, pushOnce } from './push-once.js';
@@ -78,8 +78,9 @@ export class Pusher extends PlaceSweeper {
 
   private async outcomeOf(push: DuePush, stop: AbortSignal): Promise<PushOutcome> {
     const refs: RefOutcome[] = [];
+    let access: RemoteAccess | null = null;
     try {
-      const access = await this.access.to(push.url, push.forge);
+      access = await this.access.to(push.url, push.forge, stop);
       for (const [path, due] of byRepository(push.refs)) {
         const remote = await RemoteRepository.over(path, push.url, access, stop);
         try {
@@ -92,6 +93,7 @@ export class Pusher extends PlaceSweeper {
     } catch (error) {
       const fault = faultOf(error);
       if (fault === null) throw error;
+      if (fault === 'CREDENTIALS' && access) this.access.refused(access);
       const words = (error as Error).message.slice(0, LONGEST_PUSH_ERROR);
       const others = push.refs.filter((due) => !refs.some(({ runId, ref }) => runId === due.runId && ref === due.ref));
       return {
@@ -125,7 +127,7 @@ function byRepository(refs: readonly DueRef[]): Map<string, DueRef[]> {
 
 /** Null: not a fault of the push, but ours or an outage. */
 function faultOf(error: unknown): PushFault | null {
-  if (error instanceof CredentialsFault) return 'CONFIGURATION';
+  if (error instanceof CredentialsFault) return error.fault;
   if (error instanceof RemoteFailure) return faultOfWords(error.message);
   return error instanceof GitUnavailable || error instanceof GitFailure ? 'LOCAL' : null;
 }

@@ -84,6 +84,7 @@ export const SHARED_BY_FEATURES = [
   /\.repository\.ts$/,
   /^run-target\.ts$/,
   /^remote-credentials\.ts$/,
+  /^git-access\.ts$/,
   /^requested-plan\.ts$/,
   /^subscription-hub\.ts$/,
 ];

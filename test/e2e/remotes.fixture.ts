@@ -37,6 +37,8 @@ export class HttpRemote {
   readonly seen: { readonly path: string; readonly authorization: string | undefined }[] = [];
   /** Answers a request in place of git; answers false: git answers. */
   instead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Logins that are accepted besides the one of the user. */
+  accepts: (authorization: string | undefined) => boolean = () => false;
   /** Git answers a request after this. */
   pause: (request: IncomingMessage) => Promise<void> = async () => undefined;
   private server: Server | null = null;
@@ -86,7 +88,7 @@ export class HttpRemote {
     this.seen.push({ path: request.url!, authorization });
     if (this.instead(request, response)) return;
     const expected = `Basic ${Buffer.from(`${this.user}:${this.password}`).toString('base64')}`;
-    if (authorization !== expected) {
+    if (authorization !== expected && !this.accepts(authorization)) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
       return;
     }

@@ -41,6 +41,13 @@ export type CiProfile = (typeof CI_PROFILES)[number];
 export const WORKER_ROLES = ['BUILDER', 'AUDITOR', 'CI'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
+/** Roles of workers as people read them. */
+export const ROLE_TITLES: Readonly<Record<WorkerRole, string>> = {
+  BUILDER: 'Builder',
+  AUDITOR: 'Auditor',
+  CI: 'CI worker',
+};
+
 /**
  * What became of an attempt: at work, a result is in, released, its lease ran out, ended from outside (a manual
  * transition, a run that ended).

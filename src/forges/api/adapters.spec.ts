@@ -22,8 +22,8 @@ interface Started {
 async function started(kind: ForgeKind, token = FAKE_TOKEN, timeLimitMs = 5_000): Promise<Started> {
   const fake = await FakeForge.start(kind);
   forges.push(fake);
-  const authorization = async () => `${kind === 'GITEA' ? 'token' : 'Bearer'} ${token}`;
-  const access = { authorization, reachable: { mayReach: () => true }, timeLimitMs };
+  const login = async () => ({ authorization: `${kind === 'GITEA' ? 'token' : 'Bearer'} ${token}` });
+  const access = { login, reachable: { mayReach: () => true }, timeLimitMs };
   return { fake, forge: forgeOf(new ForgeClient(forgePlace(kind, fake.remote)!, access)) };
 }
 
@@ -300,8 +300,26 @@ describe('where the API is', () => {
     ['GITHUB', 'http://127.0.0.1:8080/acme/widgets.git', 'http://127.0.0.1:8080/api/v3', 'acme/widgets'],
     ['GITLAB', 'https://gitlab.com/acme/team/widgets.git', 'https://gitlab.com/api/v4', 'acme/team/widgets'],
     ['GITEA', 'https://user:secret@git.example:3000/acme/widgets', 'https://git.example:3000/api/v1', 'acme/widgets'],
+    ['GITEA', 'https://host.example/git/acme/widgets.git', 'https://host.example/git/api/v1', 'acme/widgets'],
   ] as const)('M3: %s %s', (kind, remote, api, path) => {
     expect(forgePlace(kind, remote)).toMatchObject({ api, path });
+  });
+
+  it.each([
+    ['GITLAB', 'https://host.example/gitlab/team/widgets.git', 'https://host.example/gitlab/api/v4/', 'team/widgets'],
+    ['GITLAB', 'https://host.example/a/b/team/sub/widgets', 'https://host.example/a/b/api/v4', 'team/sub/widgets'],
+    ['GITLAB', 'git@host.example:team/widgets.git', 'https://host.example/gitlab/api/v4', 'team/widgets'],
+    ['GITLAB', 'https://host.example/gitlabs/widgets', 'https://host.example/gitlab/api/v4', 'gitlabs/widgets'],
+    ['GITHUB', 'https://ghe.example/acme/widgets', 'https://api.ghe.example', 'acme/widgets'],
+    ['GITEA', 'ssh://git@host.example/acme/widgets', 'https://host.example/git/api/v1', 'acme/widgets'],
+  ] as const)('M3: %s %s with the API %s', (kind, remote, api, path) => {
+    expect(forgePlace(kind, remote, api)).toMatchObject({ api: api.replace(/\/$/, ''), path });
+  });
+
+  it('M3: the second API of GitHub is beside the first', () => {
+    const at = (api: string) => forgePlace('GITHUB', 'https://ghe.example/acme/widgets', api)!.graphql;
+    expect(at('https://ghe.example/api/v3')).toBe('https://ghe.example/api/graphql');
+    expect(at('https://api.ghe.example')).toBe('https://api.ghe.example/graphql');
   });
 
   it.each([

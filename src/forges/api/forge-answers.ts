@@ -1,8 +1,26 @@
 /** What an answer of a forge means that is no success (M3): rate limits, and refusals in words that say what to do. */
-import type { Answer } from '../../common/exchange.js';
+import type { Answer, ExchangeFault } from '../../common/exchange.js';
 import { retryAfterMs } from '../../domain/rules/webhook/retry-after.js';
 import { printableWords } from '../../domain/text/printable.js';
 import { ForgeFault } from './forge.js';
+
+const UNREACHED: Readonly<Record<ExchangeFault, string>> = {
+  TIMEOUT: 'did not answer in time',
+  CONNECTION: 'refused or broke the connection',
+  NAME_NOT_FOUND: 'has no address: its name was not found',
+  CERTIFICATE: 'has a certificate that is not trusted',
+  ADDRESS_REFUSED: 'has an address that is not public, and no credentials name this host',
+};
+
+export const unreached = (host: string, fault: ExchangeFault): ForgeFault =>
+  new ForgeFault('UNREACHABLE', `${host} ${UNREACHED[fault]}.`);
+
+export const limited = (host: string, waitMs: number): ForgeFault =>
+  new ForgeFault(
+    'RATE_LIMITED',
+    `${host} limits requests; it is asked again in ${Math.ceil(waitMs / 1_000)} seconds.`,
+    waitMs,
+  );
 
 const LEAST_REST_MS = 1_000;
 /** Where a forge does not say how long: what GitHub asks for. */
@@ -78,7 +96,7 @@ export function faultOfAnswer(answer: Answer, host: string, place: string): Forg
 }
 
 /** What a forge says in its answer: one line of bounded length. */
-function wordsOf(body: string | null): string {
+export function wordsOf(body: string | null): string {
   const texts: string[] = [];
   const collect = (value: unknown, depth: number): void => {
     if (typeof value === 'string') texts.push(value);

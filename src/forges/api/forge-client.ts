@@ -7,11 +7,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { z } from 'zod';
 
-import { type Answer, type Exchange, exchange, type ExchangeFault } from '../../common/exchange.js';
+import { type Answer, type Exchange, exchange } from '../../common/exchange.js';
 import { LatestFew } from '../../common/latest-few.js';
 import type { ForgePlace } from '../../domain/rules/forge/forge-place.js';
 import { ForgeFault } from './forge.js';
-import { faultOfAnswer, isRateLimited, restMs } from './forge-answers.js';
+import { faultOfAnswer, isRateLimited, limited, restMs, unreached } from './forge-answers.js';
 
 const TIME_LIMIT_MS = 15_000;
 const MOST_BYTES = 4 * 1_024 * 1_024;
@@ -20,9 +20,18 @@ const MOST_PAGES = 10;
 const MOST_REMEMBERED = 100;
 
 export interface ForgeAccess extends Pick<Exchange, 'reachable' | 'resolve' | 'stop'> {
-  /** The value of `Authorization`; rejects with a ForgeFault if there is none. */
-  authorization(): Promise<string>;
+  /** Rejects with a ForgeFault if there is none. */
+  login(): Promise<ForgeLogin>;
   readonly timeLimitMs?: number;
+}
+
+export interface ForgeLogin {
+  /** The value of `Authorization`. */
+  readonly authorization: string;
+  /** Certificates that are trusted in place of those of the machine. */
+  readonly ca?: string;
+  /** The forge did not accept it; another one may be had. Absent: there is no other. */
+  readonly forget?: () => void;
 }
 
 interface Remembered {
@@ -30,14 +39,6 @@ interface Remembered {
   readonly body: string;
   readonly next: string | null;
 }
-
-const UNREACHED: Readonly<Record<ExchangeFault, string>> = {
-  TIMEOUT: 'did not answer in time',
-  CONNECTION: 'refused or broke the connection',
-  NAME_NOT_FOUND: 'has no address: its name was not found',
-  CERTIFICATE: 'has a certificate that is not trusted',
-  ADDRESS_REFUSED: 'has an address that is not public, and no credentials name this host',
-};
 
 export class ForgeClient {
   private readonly remembered = new LatestFew<string, Remembered>(MOST_REMEMBERED);
@@ -115,23 +116,26 @@ export class ForgeClient {
     url: string,
     headers: Record<string, string>,
     body: string | null,
+    isAgain = false,
   ): Promise<Answer> {
     const left = this.restUntil - performance.now();
     if (left > 0) throw limited(this.host, Math.ceil(left));
     const { reachable, resolve, stop, timeLimitMs = TIME_LIMIT_MS } = this.access;
-    const own = {
-      'user-agent': 'autopack',
-      accept: 'application/json',
-      authorization: await this.access.authorization(),
-    };
+    const { authorization, ca, forget } = await this.access.login();
+    const own = { 'user-agent': 'autopack', accept: 'application/json', authorization };
     const answer = await exchange({
       ...{ method, url, headers: { ...own, ...headers }, body, reachable, timeLimitMs, keptBytes: MOST_BYTES },
-      ...{ resolve, stop },
+      ...{ resolve, stop, ca },
     });
-    if ('fault' in answer) throw new ForgeFault('UNREACHABLE', `${this.host} ${UNREACHED[answer.fault]}.`);
+    if ('fault' in answer) throw unreached(this.host, answer.fault);
     const rest = restMs(answer);
     if (rest !== null) this.restUntil = performance.now() + rest;
     if (isRateLimited(answer)) throw limited(this.host, rest!);
+    if (answer.status === 401 && forget) {
+      forget();
+      // Nothing was done, so that even an order may be sent again.
+      if (!isAgain) return this.answer(method, url, headers, body, true);
+    }
     return answer;
   }
 
@@ -155,10 +159,3 @@ export class ForgeClient {
     return href.startsWith(`${this.place.api}/`) ? href : null;
   }
 }
-
-const limited = (host: string, waitMs: number) =>
-  new ForgeFault(
-    'RATE_LIMITED',
-    `${host} limits requests; it is asked again in ${Math.ceil(waitMs / 1_000)} seconds.`,
-    waitMs,
-  );

@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { ForgeKind } from '../../../src/domain/model/remote.js';
+import type { FakeApp } from './fake-app.js';
 import { giteaDialect } from './gitea-answers.js';
 import { gitHubDialect } from './github-answers.js';
 import { gitLabDialect } from './gitlab-answers.js';
@@ -83,8 +85,12 @@ export class FakeForge {
   /** Whether branches may be proposed: of a pushed repository. */
   hasBranch: (branch: string) => boolean = () => true;
   headOf: (branch: string) => string = () => 'a'.repeat(40);
+  /** GitHub: an app whose tokens are accepted, too. */
+  app: FakeApp | null = null;
   url = '';
-  private server: Server | null = null;
+  /** The path before all of its paths. */
+  under = '';
+  private server: Server | TlsServer | null = null;
   private count = 0;
 
   private constructor(readonly kind: ForgeKind) {}
@@ -94,13 +100,15 @@ export class FakeForge {
     return Object.assign(new FakeForge(kind), { url });
   }
 
-  static async start(kind: ForgeKind): Promise<FakeForge> {
+  /** `tls`: with this key and certificate, in PEM form. */
+  static async start(kind: ForgeKind, tls?: { readonly key: string; readonly cert: string }): Promise<FakeForge> {
     const forge = new FakeForge(kind);
-    const server = createServer((request, response) => void forge.serve(request, response));
+    const serve = (request: IncomingMessage, response: ServerResponse) => void forge.serve(request, response);
+    const server = tls ? createTlsServer(tls, serve) : createServer(serve);
     forge.server = server;
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    forge.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    forge.url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return forge;
   }
 
@@ -157,6 +165,8 @@ export class FakeForge {
     const parts: Buffer[] = [];
     for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);
     const url = new URL(incoming.url!, this.url);
+    if (!url.pathname.startsWith(this.under)) return void response.writeHead(404).end();
+    url.pathname = url.pathname.slice(this.under.length);
     const text = Buffer.concat(parts).toString();
     const request: FakeRequest = {
       ...{ method: incoming.method!, path: url.pathname, query: url.searchParams, headers: incoming.headers },
@@ -185,7 +195,10 @@ export class FakeForge {
 
   private reply(request: FakeRequest): Reply {
     const dialect = DIALECTS[this.kind];
-    if (!dialect.authorized(request, FAKE_TOKEN)) return { status: 401, body: dialect.unauthorized };
+    const exchanged = this.app?.reply(request);
+    if (exchanged) return exchanged;
+    const tokens = [FAKE_TOKEN, ...(this.app?.valid ?? [])];
+    if (!tokens.some((token) => dialect.authorized(request, token))) return { status: 401, body: dialect.unauthorized };
     const found = dialect.reply(this, request);
     if (found === null) return { status: 404, body: dialect.notFound };
     return 'list' in found ? this.paged(request, found.list, found.as) : found;

@@ -9,7 +9,8 @@ import { Shell, type ShellQuery } from './operations/shell.generated.js';
 
 export type Role = ShellQuery['viewer']['role'];
 
-export const useShell = (): UseQueryResult<ShellQuery> =>
+/** `refetchInterval`: milliseconds after which it is asked for again. */
+export const useShell = (refetchInterval?: number): UseQueryResult<ShellQuery> =>
   useQuery({
     queryKey: SHELL,
     queryFn: async ({ signal }) => {
@@ -19,6 +20,7 @@ export const useShell = (): UseQueryResult<ShellQuery> =>
       return answer;
     },
     staleTime: 60_000,
+    ...(refetchInterval === undefined ? {} : { refetchInterval }),
   });
 
 /** May the one who looks do what these roles may? False until it is known. */

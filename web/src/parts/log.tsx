@@ -11,7 +11,7 @@ import { useHash } from './use-hash.js';
 import { visibleText } from './visible-text.js';
 
 const LINE_PX = 21;
-const SHOWN_AT_ONCE = 40;
+const LINES_IN_VIEW = 40;
 
 interface LogParts {
   readonly text: string;
@@ -47,7 +47,7 @@ export function Log({ text, label, fileName }: LogParts) {
             </button>
           </>
         )}
-        {lines.length > SHOWN_AT_ONCE ? (
+        {lines.length > LINES_IN_VIEW ? (
           <button type="button" className="small" onClick={() => (location.hash = `#L${lines.length}`)}>
             End
           </button>

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
-import { markdownTree, webAddress } from './markdown-tree.js';
+import { markdownTree } from './markdown-tree.js';
 import { pathFrom } from './paths.js';
 import { linesOf } from './text-lines.js';
+import { webAddress } from './web-address.js';
 
 const levelsOf = (text: string): number[] => [...markdownTree(text, 3)!.levels.values()];
 

@@ -3,9 +3,11 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import { Link } from 'wouter';
 
 import styles from './markdown.module.css';
-import { DEEPEST, type MarkdownTree, markdownTree, webAddress } from './markdown-tree.js';
+import { DEEPEST, type MarkdownTree, markdownTree } from './markdown-tree.js';
 import { PlainText } from './plain-text.js';
 import { Text } from './text.js';
+import { webAddress } from './web-address.js';
+import { WebLink } from './web-link.js';
 
 /** Blocks and rows of a table that are displayed until one asks for more. */
 const STEP = 100;
@@ -143,11 +145,7 @@ function Leading({ url, children }: { readonly url: string; readonly children: R
         )}
       </>
     );
-  return (
-    <a href={address} title={address} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
-  );
+  return <WebLink url={address}>{children}</WebLink>;
 }
 
 const Picture = ({ url, words }: { readonly url: string; readonly words: string }) => (

@@ -1,6 +1,10 @@
 import styles from './meter.module.css';
 
-const NEAR = 0.8;
+/** The share from which a budget is near its end. */
+export const NEAR = 0.8;
+
+/** How much of a limit is used; a limit of nothing is used up by anything. */
+export const shareOf = (used: number, limit: number): number => (limit > 0 ? used / limit : used > 0 ? 1 : 0);
 
 interface MeterParts {
   readonly used: number;
@@ -11,7 +15,7 @@ interface MeterParts {
 
 /** How much of a limit is used, as a bar. */
 export function Meter({ used, limit, label }: MeterParts) {
-  const share = limit > 0 ? used / limit : used > 0 ? 1 : 0;
+  const share = shareOf(used, limit);
   return (
     <span
       className={styles.meter}

@@ -14,28 +14,42 @@ export function useTab(tabs: readonly Tab[]): Tab {
   return tabs.find(({ id }) => id === search.get('tab')) ?? tabs[0]!;
 }
 
-/** Parts of a screen that are displayed one at a time. Each has an address, so that they are links. */
-export function Tabs({
-  tabs,
-  base,
-  label,
-}: {
+interface TabsParts {
   readonly tabs: readonly Tab[];
   readonly base: string;
   readonly label: string;
-}) {
+}
+
+/** Parts of a screen that are displayed one at a time, `?tab=` in the address. */
+export function Tabs({ tabs, base, label }: TabsParts) {
   const current = useTab(tabs);
   return (
-    <nav aria-label={label} className={styles.tabs}>
-      {tabs.map((tab, index) => (
-        <Link
-          key={tab.id}
-          href={index === 0 ? base : `${base}?tab=${tab.id}`}
-          aria-current={tab === current ? 'page' : undefined}
-        >
-          {tab.word}
-        </Link>
-      ))}
-    </nav>
+    <TabLinks
+      label={label}
+      tabs={tabs.map((tab, index) => ({
+        ...tab,
+        href: index === 0 ? base : `${base}?tab=${tab.id}`,
+        isCurrent: tab === current,
+      }))}
+    />
   );
 }
+
+interface TabLink extends Tab {
+  readonly href: string;
+  readonly isCurrent: boolean;
+  /** Behind the word: how much is there. */
+  readonly count?: number | undefined;
+}
+
+/** The same with addresses of one's own. Each part has an address, so that they are links. */
+export const TabLinks = ({ tabs, label }: { readonly tabs: readonly TabLink[]; readonly label: string }) => (
+  <nav aria-label={label} className={styles.tabs}>
+    {tabs.map(({ id, word, href, isCurrent, count }) => (
+      <Link key={id} href={href} aria-current={isCurrent ? 'page' : undefined}>
+        {word}
+        {count === undefined ? null : <span className="soft"> {count}</span>}
+      </Link>
+    ))}
+  </nav>
+);

@@ -9,6 +9,7 @@ import { useShell } from '../api/viewer.js';
 import { listenForKeys, useKeys } from '../parts/keys.js';
 import { later } from '../parts/later.js';
 import { Text } from '../parts/text.js';
+import { DrainLine } from './drain-line.js';
 import { KeysList } from './keys-list.js';
 import { LiveMark } from './live-mark.js';
 import { nextScheme, scheme } from './scheme.js';
@@ -65,6 +66,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </button>
         </span>
       </header>
+      <DrainLine />
       {children}
       {isPaletteOpen ? <Palette onClose={() => setIsPaletteOpen(false)} /> : null}
       {isListOpen ? <KeysList onClose={() => setIsListOpen(false)} /> : null}

@@ -75,7 +75,7 @@ describe('W9: the operator asks for an audit', () => {
     const held = begun();
     build(held, { patch: good('x'), status: 'NEEDS_REVIEW' });
     claimed(held, 'AUDITOR');
-    expect(refusalOf(held.requestAudit()).message).toContain('AUDITOR "auditor-1" is at it now');
+    expect(refusalOf(held.requestAudit()).message).toContain('Auditor "auditor-1" works on it now');
     const world = begun({ tries: 1 });
     claimed(world, 'BUILDER');
     expect(refusalOf(world.requestAudit())).toMatchObject({ currentState: 'EXECUTING', retryable: true });

@@ -5,6 +5,7 @@
 import type { AuditRequest } from '../../model/phase-work.js';
 import type { Refusal } from '../../model/refusal.js';
 import { isRunTerminal } from '../../model/run-state.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { auditsLeft } from '../../rules/work/phase-turn.js';
 import type { CommandContext } from '../change/change.js';
 import { type Decision, refused } from '../change/decision.js';
@@ -33,7 +34,8 @@ function objection({ run, phase }: WorkFacts): string | null {
   if (run.state === 'PLAN_BOOTSTRAP') return 'the plan is not sealed yet';
   if (phase.state !== 'GATE' && phase.state !== 'QUEUED')
     return `only a phase in GATE or QUEUED can be given to an Auditor, and it is ${phase.state}`;
-  if (phase.work.holder) return `${phase.work.holder.role} "${phase.work.holder.workerId}" is at it now`;
+  if (phase.work.holder)
+    return `${ROLE_TITLES[phase.work.holder.role]} "${phase.work.holder.workerId}" works on it now`;
   if (!auditsLeft(phase)) return `its ${phase.maxAuditorAttempts} audits are used up`;
   return null;
 }

@@ -47,9 +47,3 @@ export const explained = (code: string, message: string, source: string, changes
   source,
   changesAt,
 });
-
-export const ROLE_TITLES: Readonly<Record<WorkerRole, string>> = {
-  BUILDER: 'Builder',
-  AUDITOR: 'Auditor',
-  CI: 'CI worker',
-};

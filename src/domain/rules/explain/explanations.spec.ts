@@ -186,7 +186,7 @@ describe('O6: what ends or changes a run next', () => {
     expect(nextDeadline(facts({ lease }))).toMatchObject({ what: 'lease_hard_deadline', at: after(20) });
     expect(nextDeadline(facts({ lease: { ...lease, expiresAt: after(11) } }))).toMatchObject({
       what: 'lease_expiry',
-      message: expect.stringContaining('CI "w"'),
+      message: expect.stringContaining('CI worker "w"'),
     });
     expect(
       nextDeadline(facts({ lease: { ...lease, hardDeadlineAt: after(120), expiresAt: after(120) } })),

@@ -1,5 +1,6 @@
 /** The instant that ends or changes a run next by itself (O6). */
 import { isDraft, isRunTerminal } from '../../model/run-state.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { awaitedRole } from '../work/phase-turn.js';
 import type { ExplainedRun } from './explained-run.js';
 
@@ -16,7 +17,7 @@ export function nextDeadline(facts: ExplainedRun): Deadline | null {
   const phase = head === null ? '' : `phase "${head.phaseId}"`;
   const isAudit = head !== null && awaitedRole(head) === 'AUDITOR';
   const pauseEnd = head?.notBefore != null && head.notBefore > now ? head.notBefore : null;
-  const holder = lease === null ? '' : `${lease.role} "${lease.workerId}"`;
+  const holder = lease === null ? '' : `${ROLE_TITLES[lease.role]} "${lease.workerId}"`;
   const candidates: readonly (readonly [string, Date | null, string])[] = [
     isDraft(run.state)
       ? ['draft_expiry', run.deadlineAt, 'The draft ends unless it is sealed before.']

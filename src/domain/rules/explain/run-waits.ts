@@ -2,11 +2,11 @@
 import { awaitsBaseCheck } from '../../model/awaits-base-check.js';
 import type { PhaseFacts } from '../../model/facts.js';
 import { isDraft, isRunTerminal } from '../../model/run-state.js';
-import type { WorkerRole } from '../../model/vocabulary.js';
+import { ROLE_TITLES, type WorkerRole } from '../../model/vocabulary.js';
 import { isWaiting } from '../../model/waiting.js';
 import { awaitedRole } from '../work/phase-turn.js';
 import { waitsFor } from '../work/waits.js';
-import { explained, type ExplainedRun, type Explanation, ROLE_TITLES } from './explained-run.js';
+import { explained, type ExplainedRun, type Explanation } from './explained-run.js';
 
 /** The phase without a pause that is over. */
 const ofNow = (phase: PhaseFacts, now: Date): PhaseFacts =>

@@ -15,20 +15,39 @@ export interface ForgePlace {
 
 const SCP = /^(?:[^@/]+@)?(?<host>[^:/]+):(?<path>[^/].*)$/;
 
-/** Null: no forge can be at this address. Credentials in the address are dropped. */
-export function forgePlace(kind: ForgeKind, remote: string): ForgePlace | null {
+const VERSIONS: Readonly<Record<ForgeKind, string>> = { GITHUB: '/api/v3', GITLAB: '/api/v4', GITEA: '/api/v1' };
+
+/**
+ * Null: no forge can be at this address. Credentials in the address are dropped. `api`: where the API is, if that is known;
+ * a forge below a path has the path before the version of its API. Otherwise it is at the root of the host; Gitea's path
+ * is also seen by its repositories, which have two parts.
+ */
+export function forgePlace(kind: ForgeKind, remote: string, api: string | null = null): ForgePlace | null {
   const found = parts(remote);
-  if (!found) return null;
-  const { origin, host, path } = found;
-  const web = `${origin}/${path}`;
-  if (!/^[^/]+(?:\/[^/]+)+$/.test(path)) return null;
-  if (kind === 'GITLAB') return { kind, api: `${origin}/api/v4`, graphql: null, path, web };
-  if (path.split('/').length !== 2) return null;
-  if (kind === 'GITEA') return { kind, api: `${origin}/api/v1`, graphql: null, path, web };
-  if (host === 'github.com' || host.endsWith('.ghe.com')) {
-    return { kind, api: `https://api.${host}`, graphql: `https://api.${host}/graphql`, path, web };
+  if (!found || !/^[^/]+(?:\/[^/]+)+$/.test(found.path)) return null;
+  const { origin, host } = found;
+  const web = `${origin}/${found.path}`;
+  const given = api?.replace(/\/+$/, '') ?? null;
+  const prefix = given === null ? seenPrefix(kind, found.path) : givenPrefix(kind, given);
+  // An address of SSH does not have the path that the web has.
+  const path = found.path.startsWith(`${prefix}/`) ? found.path.slice(prefix.length + 1) : found.path;
+  const count = path.split('/').length;
+  if (kind === 'GITLAB' ? count < 2 : count !== 2) return null;
+  if (kind !== 'GITHUB') {
+    const root = prefix === '' ? origin : `${origin}/${prefix}`;
+    return { kind, api: given ?? `${root}${VERSIONS[kind]}`, graphql: null, path, web };
   }
-  return { kind, api: `${origin}/api/v3`, graphql: `${origin}/api/graphql`, path, web };
+  const ofHost = host === 'github.com' || host.endsWith('.ghe.com') ? `https://api.${host}` : `${origin}/api/v3`;
+  const rest = given ?? ofHost;
+  return { kind, api: rest, graphql: `${rest.replace(/\/v3$/, '')}/graphql`, path, web };
+}
+
+const seenPrefix = (kind: ForgeKind, path: string): string =>
+  kind === 'GITEA' ? path.split('/').slice(0, -2).join('/') : '';
+
+function givenPrefix(kind: ForgeKind, api: string): string {
+  const { pathname } = new URL(api);
+  return pathname.endsWith(VERSIONS[kind]) ? bare(pathname.slice(0, -VERSIONS[kind].length)) : '';
 }
 
 function parts(remote: string): { readonly origin: string; readonly host: string; readonly path: string } | null {

@@ -3,6 +3,7 @@ import type { ForgeKind, RemoteProtocol } from '../../model/remote.js';
 
 const LONGEST_URL = 2_000;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 /** `git@host:path` as git writes it. */
 const SCP_FORM = /^(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9][A-Za-z0-9.-]*):(?!\/\/|:)(.+)$/;
 
@@ -44,7 +45,7 @@ function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): strin
     return protocol === 'file'
       ? 'must name a path of this machine, such as file:///srv/git/project.git'
       : 'has no host';
-  if (protocol === 'http' && !LOOPBACK.test(hostname))
+  if (protocol === 'http' && !isLoopback(hostname))
     return 'must begin with https://: without encryption only this machine itself is pushed to';
   return /^\/*$/.test(pathname) ? 'must have the path of a repository' : null;
 }

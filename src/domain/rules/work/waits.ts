@@ -4,6 +4,7 @@ import type { PhaseFacts, RunFacts } from '../../model/facts.js';
 import { isPhaseTerminal } from '../../model/phase-state.js';
 import type { Reason } from '../../model/refusal.js';
 import { isDraft } from '../../model/run-state.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { isWaiting } from '../../model/waiting.js';
 import { awaitedRole } from './phase-turn.js';
 
@@ -28,7 +29,11 @@ export function waitsFor(
     return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
   const { holder } = phase.work;
   if (holder)
-    return reason('worker', `${holder.role} "${holder.workerId}" is at it (attempt ${holder.attempt}).`, 'W2');
+    return reason(
+      'worker',
+      `${ROLE_TITLES[holder.role]} "${holder.workerId}" works on it (attempt ${holder.attempt}).`,
+      'W2',
+    );
   if (stopped !== null && awaitedRole(phase) !== null) return stopped;
   if (phase.notBefore !== null)
     return reason('pause', `It is offered again at ${phase.notBefore.toISOString()}.`, 'B6');

@@ -25,6 +25,8 @@ export type CommandErrorCode =
 
 export type Complexity = 'HIGH' | 'LOW' | 'MEDIUM';
 
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
+
 export type PhaseInput = {
   readonly acceptanceCriteria?: ReadonlyArray<string> | null | undefined;
   readonly allowNoop?: boolean | null | undefined;
@@ -46,6 +48,28 @@ export type PreviewStrategyInput = {
   readonly runScope?: RunScope | null | undefined;
   readonly safetyProfile?: SafetyProfile | null | undefined;
   readonly tiers?: ReadonlyArray<TierInput> | null | undefined;
+};
+
+export type PushFault =
+  | 'CONFIGURATION'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'LOCAL'
+  | 'NOT_FOUND'
+  | 'OTHER'
+  | 'REDIRECT'
+  | 'REFUSED'
+  | 'TIMEOUT'
+  | 'UNREACHABLE'
+  | 'UNTRUSTED';
+
+export type RemoteCredentialKind = 'APP' | 'PASSWORD' | 'SSH_KEY' | 'TOKEN';
+
+export type RemotePushState = 'CONFLICT' | 'DUE' | 'FAILING' | 'IDLE' | 'PUSHING';
+
+export type RetryPushInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
 };
 
 export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';
@@ -89,6 +113,18 @@ export type TierInput = {
   readonly phases?: ReadonlyArray<PhaseInput>;
   readonly tierId: string;
 };
+
+export type WebhookDisabledReason = 'GONE' | 'OPERATOR';
+
+export type WebhookEventType =
+  | 'CHANGE_CLOSED'
+  | 'CHANGE_MERGED'
+  | 'CHANGE_OPENED'
+  | 'CHANGE_UPDATED'
+  | 'ISSUE_NEEDS_CLEANUP'
+  | 'LAYOUT_FAILING'
+  | 'RUN_ENDED'
+  | 'RUN_PROMOTED';
 
 export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
 
@@ -179,6 +215,39 @@ export type ProjectCalibrationQuery = {
   };
 };
 
+export type ProjectConnectionsQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type ProjectConnectionsQuery = {
+  readonly project: {
+    readonly remote: {
+      readonly url: string;
+      readonly forge: ForgeKind | null;
+      readonly setAt: string;
+      readonly credentials: { readonly kinds: ReadonlyArray<RemoteCredentialKind>; readonly fault: string | null };
+      readonly push: {
+        readonly state: RemotePushState;
+        readonly lastPushedAt: string | null;
+        readonly lastFault: PushFault | null;
+        readonly lastError: string | null;
+        readonly failures: number;
+        readonly nextAttemptAt: string | null;
+        readonly pendingRefs: number;
+      };
+    } | null;
+    readonly webhooks: ReadonlyArray<{
+      readonly id: string;
+      readonly url: string;
+      readonly enabled: boolean;
+      readonly disabledAt: string | null;
+      readonly disabledReason: WebhookDisabledReason | null;
+      readonly pausedUntil: string | null;
+      readonly eventTypes: ReadonlyArray<WebhookEventType>;
+    }>;
+  } | null;
+};
+
 export type ProjectFindingsQueryVariables = Exact<{
   projectId: string;
 }>;
@@ -225,6 +294,24 @@ export type ProjectListQuery = {
     readonly rulesetVersion: number;
     readonly repositoryPath: string | null;
   }>;
+};
+
+export type RetryPushMutationVariables = Exact<{
+  input: RetryPushInput;
+}>;
+
+export type RetryPushMutation = {
+  readonly retryPush: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
 };
 
 export type RulesetVersionQueryVariables = Exact<{
@@ -300,6 +387,11 @@ export const ProjectCalibration: Operation<ProjectCalibrationQuery, ProjectCalib
   text: 'query ProjectCalibration($projectId:ID!$last:Int){calibration(projectId:$projectId last:$last){taskCategory complexity phases failed completedAtTry tokens{...Spread}minutes{...Spread}incidentTokenCap gateRejections{code count}auditVerdicts{code count}ciRuns flakyShare suggestedTokenCap suggestedBuilderAttempts evidence}budgetReport(projectId:$projectId){runs endedByBudget utilisationP50 utilisationP90 breaches{scope name runs}slices{taskCategory complexity phases tokens failed}}}\nfragment Spread on Distribution{count p10 p50 p90 p99 max}',
 };
 
+export const ProjectConnections: Operation<ProjectConnectionsQuery, ProjectConnectionsQueryVariables> = {
+  name: 'ProjectConnections',
+  text: 'query ProjectConnections($projectId:ID!){project(projectId:$projectId){remote{url forge setAt credentials{kinds fault}push{state lastPushedAt lastFault lastError failures nextAttemptAt pendingRefs}}webhooks{id url enabled disabledAt disabledReason pausedUntil eventTypes}}}',
+};
+
 export const ProjectFindings: Operation<ProjectFindingsQuery, ProjectFindingsQueryVariables> = {
   name: 'ProjectFindings',
   text: 'query ProjectFindings($projectId:ID!){projectCheck(projectId:$projectId){ok findings{code message}}idleReasons(projectId:$projectId){role reason{code message changesAt}}}',
@@ -313,6 +405,11 @@ export const ProjectHead: Operation<ProjectHeadQuery, ProjectHeadQueryVariables>
 export const ProjectList: Operation<ProjectListQuery, ProjectListQueryVariables> = {
   name: 'ProjectList',
   text: 'query ProjectList{projects{id projectId name dispatching rulesetVersion repositoryPath}}',
+};
+
+export const RetryPush: Operation<RetryPushMutation, RetryPushMutationVariables> = {
+  name: 'RetryPush',
+  text: 'mutation RetryPush($input:RetryPushInput!){retryPush(input:$input){errors{code message}}}',
 };
 
 export const RulesetVersion: Operation<RulesetVersionQuery, RulesetVersionQueryVariables> = {

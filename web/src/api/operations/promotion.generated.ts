@@ -4,6 +4,10 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type ChangeState = 'CLOSED' | 'GIVEN_UP' | 'MERGED' | 'OPEN' | 'REQUESTED';
+
+export type ChecksVerdict = 'GREEN' | 'MISSING' | 'PENDING' | 'RED';
+
 export type CommandErrorCode =
   | 'ALREADY_EXISTS'
   | 'BUDGET_EXHAUSTED'
@@ -18,6 +22,10 @@ export type CommandErrorCode =
   | 'STALE_LEASE'
   | 'TRANSITION_REFUSED'
   | 'VERSION_CONFLICT';
+
+export type ForgeCheckState = 'FAILURE' | 'NEUTRAL' | 'PENDING' | 'SUCCESS';
+
+export type ForgeKind = 'GITEA' | 'GITHUB' | 'GITLAB';
 
 export type PromoteRunInput = {
   readonly expectedRunVersion?: number | null | undefined;
@@ -84,6 +92,7 @@ export type PromotionPageQuery = {
       readonly repositoryPath: string | null;
       readonly defaultBranch: string | null;
       readonly allowPromotion: boolean;
+      readonly remote: { readonly forge: ForgeKind | null } | null;
     };
     readonly promotion: {
       readonly eligible: boolean;
@@ -92,6 +101,28 @@ export type PromotionPageQuery = {
       readonly promotedTo: string | null;
       readonly commit: string | null;
       readonly pullRequestBody: string;
+      readonly checksVerdict: ChecksVerdict | null;
+      readonly change: {
+        readonly forge: ForgeKind;
+        readonly number: number | null;
+        readonly url: string | null;
+        readonly state: ChangeState;
+        readonly draft: boolean | null;
+        readonly base: string;
+        readonly requestedAt: string;
+        readonly requestedBy: string;
+        readonly openedAt: string | null;
+        readonly endedAt: string | null;
+        readonly mergedBy: string | null;
+        readonly problem: { readonly code: string; readonly message: string; readonly changesAt: string | null } | null;
+      } | null;
+      readonly checks: ReadonlyArray<{
+        readonly name: string;
+        readonly state: ForgeCheckState;
+        readonly url: string | null;
+        readonly startedAt: string | null;
+        readonly endedAt: string | null;
+      }>;
       readonly blockers: ReadonlyArray<{
         readonly code: string;
         readonly message: string;
@@ -115,5 +146,5 @@ export const PromotionCommand: Operation<PromotionCommandMutation, PromotionComm
 
 export const PromotionPage: Operation<PromotionPageQuery, PromotionPageQueryVariables> = {
   name: 'PromotionPage',
-  text: 'query PromotionPage($runId:ID!){run(runId:$runId){id runId version state isTerminal headCommit baseCommit integrationBranch failureReason nextDeadline{what at message}project{id projectId repositoryPath defaultBranch allowPromotion}promotion{eligible promotedAt promotedBy promotedTo commit pullRequestBody blockers{code message changesAt}obstacles{code message changesAt}}}}',
+  text: 'query PromotionPage($runId:ID!){run(runId:$runId){id runId version state isTerminal headCommit baseCommit integrationBranch failureReason nextDeadline{what at message}project{id projectId repositoryPath defaultBranch allowPromotion remote{forge}}promotion{eligible promotedAt promotedBy promotedTo commit pullRequestBody change{forge number url state draft base requestedAt requestedBy openedAt endedAt mergedBy problem{code message changesAt}}checks{name state url startedAt endedAt}checksVerdict blockers{code message changesAt}obstacles{code message changesAt}}}}',
 };

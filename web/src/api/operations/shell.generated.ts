@@ -10,12 +10,16 @@ export type ShellQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ShellQuery = {
   readonly viewer: { readonly name: string; readonly role: Role; readonly projectIds: ReadonlyArray<string> | null };
-  readonly server: { readonly version: string; readonly now: string };
+  readonly server: {
+    readonly version: string;
+    readonly now: string;
+    readonly draining: { readonly since: string; readonly by: string; readonly reason: string | null } | null;
+  };
 };
 
 import type { Operation } from '../operation.js';
 
 export const Shell: Operation<ShellQuery, ShellQueryVariables> = {
   name: 'Shell',
-  text: 'query Shell{viewer{name role projectIds}server{version now}}',
+  text: 'query Shell{viewer{name role projectIds}server{version now draining{since by reason}}}',
 };

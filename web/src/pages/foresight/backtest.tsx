@@ -25,7 +25,7 @@ const LAST = 100;
 /** Past runs are decided again under another ruleset: which of them would have ended differently? */
 export function BacktestPart({ projectId, newest }: { readonly projectId: string; readonly newest: number }) {
   const [text, setText] = useState<string | null>(null);
-  const [asked, setAsked] = useState<Readonly<Record<string, unknown>> | null>(null);
+  const [ruleset, setRuleset] = useState<Readonly<Record<string, unknown>> | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const start = useData(
     [...keyOfProject(projectId), 'ruleset to try'],
@@ -34,11 +34,11 @@ export function BacktestPart({ projectId, newest }: { readonly projectId: string
     { enabled: newest > 0 },
   );
   const document = start.data?.ruleset?.document;
-  const shown = text ?? (document === undefined ? '' : JSON.stringify(document, null, 2));
+  const draft = text ?? (document === undefined ? '' : JSON.stringify(document, null, 2));
   const ask = () => {
-    const read = rulesetIn(shown);
+    const read = rulesetIn(draft);
     setFault(read.fault);
-    if (read.document) setAsked(read.document);
+    if (read.document) setRuleset(read.document);
   };
   return (
     <>
@@ -50,19 +50,19 @@ export function BacktestPart({ projectId, newest }: { readonly projectId: string
           Ruleset in JSON{newest > 0 ? `; it begins as version ${newest}` : ''}
           <textarea
             className={styles.plan}
-            value={shown}
+            value={draft}
             spellCheck={false}
             onChange={({ target }) => setText(target.value)}
           />
         </label>
         {fault === null ? null : <p role="alert">✕ {fault}</p>}
         <div className={styles.choices}>
-          <button type="button" data-kind="primary" disabled={shown.trim() === ''} onClick={ask}>
+          <button type="button" data-kind="primary" disabled={draft.trim() === ''} onClick={ask}>
             Back-test
           </button>
         </div>
       </Panel>
-      {asked === null ? null : <Tested projectId={projectId} ruleset={asked} />}
+      {ruleset === null ? null : <Tested projectId={projectId} ruleset={ruleset} />}
     </>
   );
 }

@@ -19,7 +19,7 @@ import styles from './foresight.module.css';
 
 type Result = SimulateQuery['simulatePlan'];
 
-interface Asked {
+interface SimulationRequest {
   readonly plan: string;
   readonly plays: number;
   readonly learned: boolean;
@@ -30,7 +30,7 @@ export function SimulationPart({ projectId }: { readonly projectId: string }) {
   const [plan, setPlan] = useState(() => keptPlan(projectId));
   const [plays, setPlays] = useState(200);
   const [learned, setLearned] = useState(true);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [request, setRequest] = useState<SimulationRequest | null>(null);
   return (
     <>
       <Panel
@@ -69,18 +69,23 @@ export function SimulationPart({ projectId }: { readonly projectId: string }) {
             type="button"
             data-kind="primary"
             disabled={plan.trim() === ''}
-            onClick={() => setAsked({ plan, plays, learned })}
+            onClick={() => setRequest({ plan, plays, learned })}
           >
             Simulate
           </button>
         </div>
       </Panel>
-      {asked === null ? null : <Played projectId={projectId} asked={asked} />}
+      {request === null ? null : <Played projectId={projectId} request={request} />}
     </>
   );
 }
 
-function Played({ projectId, asked: { plan, plays, learned } }: { readonly projectId: string; readonly asked: Asked }) {
+interface PlayedParts {
+  readonly projectId: string;
+  readonly request: SimulationRequest;
+}
+
+function Played({ projectId, request: { plan, plays, learned } }: PlayedParts) {
   const query = useData([...keyOfProject(projectId), 'simulation'], Simulate, {
     input: { projectId, planMarkdown: plan, plays, learned },
   });

@@ -68,14 +68,14 @@ function OneTry({ one, attempt }: { readonly one: Try; readonly attempt: PhaseAt
             {one.failedTests.length >= MOST_TESTS ? ' or more' : ''}
           </summary>
           <ul className={styles.tests} tabIndex={0} aria-label={`Failed tests of try ${one.number}`}>
-            {one.failedTests.slice(0, SHOWN_TESTS).map((test, index) => (
+            {one.failedTests.slice(0, LISTED_TESTS).map((test, index) => (
               <li key={index}>
                 <Text>{test}</Text>
               </li>
             ))}
           </ul>
-          {one.failedTests.length > SHOWN_TESTS ? (
-            <p className="soft small">{inFull(one.failedTests.length - SHOWN_TESTS)} more are in the report.</p>
+          {one.failedTests.length > LISTED_TESTS ? (
+            <p className="soft small">{inFull(one.failedTests.length - LISTED_TESTS)} more are in the report.</p>
           ) : null}
         </details>
       ) : null}
@@ -95,4 +95,4 @@ function OneTry({ one, attempt }: { readonly one: Try; readonly attempt: PhaseAt
 
 /** As many as the API gives. */
 const MOST_TESTS = 200;
-const SHOWN_TESTS = 100;
+const LISTED_TESTS = 100;

@@ -13,7 +13,7 @@ export function PhaseSummary({ run, phase }: { readonly run: RunData; readonly p
   const { tier, holder, startedAt, completedAt, tokensUsed, incidentTokenCap } = phase;
   return (
     <div className={styles.summary}>
-      <div className={styles.standing}>
+      <div className={styles.status}>
         <PhaseStateWord state={phase.state} />
         <span>
           <Why run={run} phase={phase} />

@@ -9,13 +9,13 @@ import { Panel } from '../../parts/panel.js';
 import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import styles from './calibration.module.css';
-import type { ShownProject } from './types.js';
+import type { ProjectView } from './types.js';
 
 type Category = ProjectCalibrationQuery['calibration'][number];
 type Report = ProjectCalibrationQuery['budgetReport'];
 
 /** How the caps of the ruleset compare with what phases really used. */
-export default function Calibration({ project: { projectId } }: { readonly project: ShownProject }) {
+export default function Calibration({ project: { projectId } }: { readonly project: ProjectView }) {
   const query = useData([...keyOfProject(projectId), 'calibration'], ProjectCalibration, { projectId });
   return (
     <Loaded query={query} what="the calibration">

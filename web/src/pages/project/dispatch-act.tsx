@@ -5,10 +5,10 @@ import { PROJECTS } from '../../api/keys.js';
 import { SetDispatch } from '../../api/operations/project.generated.js';
 import { queries } from '../../api/use-data.js';
 import { Act } from '../../parts/act.js';
-import type { ShownProject } from './types.js';
+import type { ProjectView } from './types.js';
 
 /** Stops or resumes the handing out of work. */
-export function DispatchAct({ project: { projectId, dispatching } }: { readonly project: ShownProject }) {
+export function DispatchAct({ project: { projectId, dispatching } }: { readonly project: ProjectView }) {
   const [reason, setReason] = useState('');
   return (
     <Act

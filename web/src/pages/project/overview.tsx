@@ -12,11 +12,12 @@ import { Badge, RunStateWord } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import { projectLink, runsOfProjectLink } from '../links.js';
+import { Connections } from './connections.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
-import type { RunCounts, ShownProject } from './types.js';
+import type { ProjectView,RunCounts } from './types.js';
 
-export const Overview = ({ project, counts }: { readonly project: ShownProject; readonly counts: RunCounts }) => (
+export const Overview = ({ project, counts }: { readonly project: ProjectView; readonly counts: RunCounts }) => (
   <>
     <Dispatch project={project} />
     <Findings projectId={project.projectId} />
@@ -47,10 +48,11 @@ export const Overview = ({ project, counts }: { readonly project: ShownProject; 
         </Figure>
       </Figures>
     </Panel>
+    <Connections projectId={project.projectId} />
   </>
 );
 
-function Dispatch({ project: { dispatching, dispatchChange } }: { readonly project: ShownProject }) {
+function Dispatch({ project: { dispatching, dispatchChange } }: { readonly project: ProjectView }) {
   return (
     <p>
       <Badge look={dispatchLook(dispatching)} />{' '}

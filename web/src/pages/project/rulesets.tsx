@@ -10,10 +10,10 @@ import { When } from '../../parts/time.js';
 import { visibleText } from '../../parts/visible-text.js';
 import styles from './project.module.css';
 import { chosenVersions, differenceOf, inLines, type Line } from './ruleset-difference.js';
-import type { ShownProject } from './types.js';
+import type { ProjectView } from './types.js';
 
 /** Versions of the ruleset: one is read, beside the one that it is compared with. Both stand in the address. */
-export default function Rulesets({ project: { projectId, rulesetVersion } }: { readonly project: ShownProject }) {
+export default function Rulesets({ project: { projectId, rulesetVersion } }: { readonly project: ProjectView }) {
   const [search, setSearch] = useSearchParams();
   const { version, against } = chosenVersions(search, rulesetVersion);
   const key = [...keyOfProject(projectId), 'ruleset'];

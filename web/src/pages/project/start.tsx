@@ -13,10 +13,10 @@ import { keepPlan, keptPlan } from './kept-plan.js';
 import { PLAN_EXAMPLE } from './plan-example.js';
 import { PlanTables } from './plan-tables.js';
 import styles from './project.module.css';
-import type { ShownProject } from './types.js';
+import type { ProjectView } from './types.js';
 
 /** A plan is pasted, looked at as the server reads it, and started. */
-export default function Start({ project: { projectId } }: { readonly project: ShownProject }) {
+export default function Start({ project: { projectId } }: { readonly project: ProjectView }) {
   const [plan, setPlan] = useState(() => keptPlan(projectId));
   const [previewed, setPreviewed] = useState<string | null>(null);
   const isCurrent = previewed !== null && previewed === plan;

@@ -1,4 +1,4 @@
 import type { ProjectHeadQuery } from '../../api/operations/project.generated.js';
 
-export type ShownProject = NonNullable<ProjectHeadQuery['project']>;
+export type ProjectView = NonNullable<ProjectHeadQuery['project']>;
 export type RunCounts = ProjectHeadQuery['runCounts'];

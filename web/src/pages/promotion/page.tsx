@@ -12,9 +12,11 @@ import { Badge, RunStateWord } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
 import { Instant, When } from '../../parts/time.js';
 import { runLink } from '../links.js';
+import { ChangeCard } from './change.js';
 import { Promote } from './promote.js';
 import styles from './promotion.module.css';
-import { adviceFor, standingOf } from './promotion-words.js';
+import { adviceFor, readinessOf } from './promotion-words.js';
+import { Propose } from './propose.js';
 
 export type PromotionRun = NonNullable<PromotionPageQuery['run']>;
 type Reason = PromotionRun['promotion']['blockers'][number];
@@ -35,7 +37,14 @@ export default function Promotion() {
         ['Runs', '/'],
         [runId, runLink(runId)],
       ]}
-      actions={run ? <Promote run={run} /> : null}
+      actions={
+        run ? (
+          <>
+            <Promote run={run} />
+            <Propose run={run} />
+          </>
+        ) : null
+      }
     >
       <Loaded query={query} what="the promotion">
         {({ run: found }) =>
@@ -48,11 +57,11 @@ export default function Promotion() {
 
 function Inside({ run }: { readonly run: PromotionRun }) {
   const { promotion } = run;
-  const { look, sentence } = standingOf(run);
+  const { look, sentence } = readinessOf(run);
   return (
     <>
       <section className={styles.card} aria-label="Whether it can be promoted">
-        <div className={styles.standing}>
+        <div className={styles.state}>
           <Badge look={look} />
           <p>{sentence}</p>
         </div>
@@ -105,6 +114,7 @@ function Inside({ run }: { readonly run: PromotionRun }) {
         </dl>
         {promotion.promotedAt ? <Done promotion={promotion} /> : null}
       </section>
+      <ChangeCard promotion={promotion} />
       {promotion.promotedAt ? null : (
         <>
           <ReasonsOf
@@ -115,6 +125,11 @@ function Inside({ run }: { readonly run: PromotionRun }) {
           <ReasonsOf
             reasons={promotion.obstacles}
             title="What stands in the way"
+            about={
+              promotion.obstacles.length > 0 && run.project.remote?.forge
+                ? 'It keeps the Supervisor from moving the branch. A proposal on the forge does not need it.'
+                : undefined
+            }
             none="Nothing: project, repository and branch are ready."
           />
         </>
@@ -125,7 +140,10 @@ function Inside({ run }: { readonly run: PromotionRun }) {
           <Copy text={promotion.pullRequestBody} what="the text of the pull request" />
         </div>
         <p className="soft small">
-          For a pull request that you open yourself; each sentence comes from the records of the run.
+          {run.project.remote?.forge
+            ? 'The Supervisor opens it with this text, and you can use it yourself.'
+            : 'For a pull request that you open yourself.'}{' '}
+          Each sentence comes from the records of the run.
         </p>
         <div className={styles.text}>
           <Markdown text={promotion.pullRequestBody} top={3} />
@@ -154,12 +172,14 @@ interface ReasonsParts {
   readonly reasons: readonly Reason[];
   readonly title: string;
   readonly none: string;
+  readonly about?: string | undefined;
 }
 
-function ReasonsOf({ reasons, title, none }: ReasonsParts) {
+function ReasonsOf({ reasons, title, none, about }: ReasonsParts) {
   return (
     <section className={styles.card} aria-label={title}>
       <h2>{title}</h2>
+      {about ? <p className="soft small">{about}</p> : null}
       {reasons.length === 0 ? (
         <p className={styles.good}>
           <span aria-hidden="true">✓ </span>

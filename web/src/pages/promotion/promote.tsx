@@ -1,12 +1,10 @@
 import { useId, useState } from 'react';
 
-import { execute } from '../../api/execute.js';
-import { keyOfRun, RUNS } from '../../api/keys.js';
-import { PromotionCommand } from '../../api/operations/promotion.generated.js';
-import { queries } from '../../api/use-data.js';
 import { Act } from '../../parts/act.js';
 import { Text } from '../../parts/text.js';
 import type { PromotionRun } from './page.js';
+import { sendPromotion } from './send-promotion.js';
+import { TargetField } from './target-field.js';
 
 /** The button: there while a promotion is possible, for those who may do it. */
 export function Promote({ run }: { readonly run: PromotionRun }) {
@@ -41,26 +39,8 @@ export function Promote({ run }: { readonly run: PromotionRun }) {
           </p>
         </>
       }
-      fields={
-        <p>
-          <label htmlFor={id}>Branch, if another</label>{' '}
-          <input
-            id={id}
-            value={branch}
-            spellCheck={false}
-            autoComplete="off"
-            placeholder={project.defaultBranch ?? 'as the repository says'}
-            onChange={(event) => setBranch(event.target.value)}
-          />
-        </p>
-      }
-      run={async (idempotencyKey) => {
-        const input = { runId, idempotencyKey, targetBranch: branch.trim() || null };
-        const { promoteRun } = await execute(PromotionCommand, { input });
-        await queries.invalidateQueries({ queryKey: keyOfRun(runId) });
-        void queries.invalidateQueries({ queryKey: RUNS });
-        return promoteRun.errors;
-      }}
+      fields={<TargetField id={id} branch={branch} usual={project.defaultBranch} onChange={setBranch} />}
+      run={(idempotencyKey) => sendPromotion({ runId, idempotencyKey, kind: 'MERGE', targetBranch: branch })}
     />
   );
 }

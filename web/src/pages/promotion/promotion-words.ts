@@ -1,6 +1,7 @@
 /** Whether a run can be promoted, in words, and what a person can do about what prevents it. */
 import type { PromotionPageQuery } from '../../api/operations/promotion.generated.js';
 import type { StateLook } from '../../parts/states.js';
+import { changeName } from './change-words.js';
 
 type Run = NonNullable<PromotionPageQuery['run']>;
 
@@ -38,16 +39,27 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Null: nothing beyond the server's sentence. */
 export const adviceFor = (code: string): string | null => (Object.hasOwn(ADVICE, code) ? ADVICE[code]! : null);
 
-interface Standing {
+interface Readiness {
   readonly look: StateLook;
   readonly sentence: string;
 }
 
-export function standingOf({ promotion, isTerminal }: Run): Standing {
+export function readinessOf({ promotion, isTerminal }: Run): Readiness {
+  const { change } = promotion;
   if (promotion.promotedAt)
     return {
       look: { sign: '✓', tone: 'good', word: 'Promoted' },
       sentence: 'Its work is on a branch that people work on.',
+    };
+  if (change?.state === 'OPEN' || change?.state === 'REQUESTED')
+    return {
+      look: { sign: '◔', tone: 'busy', word: 'Proposed' },
+      sentence: `People decide about the ${changeName(change.forge)}; the run is promoted when they have merged it.`,
+    };
+  if (change?.state === 'MERGED')
+    return {
+      look: { sign: '!', tone: 'warn', word: 'Merged, but not promoted' },
+      sentence: 'People merged the work of a run that had not succeeded.',
     };
   if (promotion.eligible && promotion.obstacles.length === 0)
     return { look: { sign: '✓', tone: 'good', word: 'Can be promoted' }, sentence: 'Nothing prevents it.' };

@@ -4,8 +4,9 @@ import { Link } from 'wouter';
 import { type RunHeadQuery, RunStrategy } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useServerNow } from '../../live/clock.js';
-import { asInstant, counted, inFull, inShort } from '../../parts/format.js';
+import { asInstant, asPercent, counted, inFull, inShort } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
+import { Meter, NEAR, shareOf } from '../../parts/meter.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
 import { RunStateWord } from '../../parts/state-word.js';
 import { PHASE_STATES } from '../../parts/states.js';
@@ -14,7 +15,6 @@ import { Lasting, When } from '../../parts/time.js';
 import { phaseLink, projectLink, promotionLink, runLink } from '../links.js';
 import { DeadlineLine } from './deadline.js';
 import styles from './head.module.css';
-import { Meter } from './meter.js';
 
 export type Run = NonNullable<RunHeadQuery['run']>;
 
@@ -24,19 +24,19 @@ const MINUTE_MS = 60_000;
 export function Head({ run }: { readonly run: Run }) {
   return (
     <div className={styles.head}>
-      <Standing run={run} />
+      <Status run={run} />
       <Facts run={run} />
     </div>
   );
 }
 
-function Standing({ run }: { readonly run: Run }) {
+function Status({ run }: { readonly run: Run }) {
   const { state, isTerminal, attention, waitingFor, nextDeadline, failure, failureReason } = run;
   const isExplained = attention.some(
     ({ code, changesAt }) => code === waitingFor?.code || (changesAt !== null && changesAt === waitingFor?.changesAt),
   );
   return (
-    <section className={styles.standing} aria-label="State of the run">
+    <section className={styles.status} aria-label="State of the run">
       <p className={styles.state}>
         <RunStateWord state={state} />
         {run.completedAt ? (
@@ -110,7 +110,7 @@ function Facts({ run }: { readonly run: Run }) {
   const phases = run.phaseCounts.reduce((total, { count }) => total + count, 0);
   return (
     <dl className={styles.facts}>
-      <Meter
+      <Budget
         label="Tokens"
         used={run.tokensUsed}
         cap={run.tokenCap}
@@ -173,12 +173,35 @@ function Facts({ run }: { readonly run: Run }) {
   );
 }
 
+interface BudgetParts {
+  readonly label: string;
+  readonly used: number;
+  readonly cap: number;
+  /** “12.3K of 5M”. */
+  readonly words: string;
+}
+
+/** A budget of the run: how much of it is used, in words and as a bar. */
+function Budget({ label, used, cap, words }: BudgetParts) {
+  const share = shareOf(used, cap);
+  return (
+    <Fact label={label}>
+      <span>{words}</span>{' '}
+      <span className="soft small">
+        {share >= 1 ? '! all used · ' : share >= NEAR ? '! near its end · ' : ''}
+        {asPercent(share)}
+      </span>
+      <Meter used={used} limit={cap} label={label} />
+    </Fact>
+  );
+}
+
 function Minutes({ run: { startedAt, completedAt, maxDurationMinutes } }: { readonly run: Run }) {
   const now = useServerNow(10_000);
   const end = completedAt === null ? now : Date.parse(completedAt);
   const used = startedAt === null ? 0 : Math.max(0, (end - Date.parse(startedAt)) / MINUTE_MS);
   const words = `${used > 0 && used < 1 ? '< 1' : inFull(Math.floor(used))} of ${inFull(maxDurationMinutes)}`;
-  return <Meter label="Minutes" used={used} cap={maxDurationMinutes} words={words} />;
+  return <Budget label="Minutes" used={used} cap={maxDurationMinutes} words={words} />;
 }
 
 const LINKS = [

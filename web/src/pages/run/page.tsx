@@ -9,6 +9,7 @@ import { useKeys } from '../../parts/keys.js';
 import { later } from '../../parts/later.js';
 import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
+import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { RunActs } from './acts.js';
 import { addEvent } from './event-pages.js';
@@ -90,14 +91,16 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
   return (
     <>
       <Head run={run} />
-      <nav className={styles.tabs} aria-label="Parts of the run">
-        {VIEWS.map((view) => (
-          <Link key={view} href={placeLink(runId, { view })} aria-current={view === place.view ? 'page' : undefined}>
-            {WORDS[view]}
-            {view === 'events' ? <span className="soft"> {count}</span> : null}
-          </Link>
-        ))}
-      </nav>
+      <TabLinks
+        label="Parts of the run"
+        tabs={VIEWS.map((view) => ({
+          id: view,
+          word: WORDS[view],
+          href: placeLink(runId, { view }),
+          isCurrent: view === place.view,
+          count: view === 'events' ? count : undefined,
+        }))}
+      />
       {place.view === 'overview' ? <Overview runId={runId} isTerminal={isTerminal} /> : null}
       {place.view === 'events' ? <Events runId={runId} count={count} place={place} /> : null}
       {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
