@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: docs/images/dashboard-*.png and dashboard.svg, made from a real demo (about two minutes). The pictures are those of the screens when the run has
- * ended; the recording is its page while it runs, a frame each time that something changed, played by CSS alone. Needs Chromium or Chrome on this machine.
+ * ended, with some runs of another project beside it; the recording is its page while it runs, a frame each time that something changed, played by CSS alone. Needs Chromium
+ * or Chrome on this machine.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +29,7 @@ const SCREENS = [
 ];
 const HEIGHT = 900;
 /** Of the recording: its size, milliseconds between looks, frames at most, seconds of a frame and of the last one. */
-const RECORDING = { width: 1000, height: 640, every: 700, most: 12, frame: 1, last: 4 };
+const RECORDING = { width: 1000, height: 640, every: 700, most: 10, frame: 1, last: 4 };
 
 if (!BROWSER) {
   console.error('There is no Chromium or Chrome on this machine.');
@@ -49,6 +50,7 @@ try {
   const [, address] = await printedLine(/Look at it +(\S+)/);
   await record(address);
   await printedLine(/The server stays up/);
+  await scene(new URL(address).origin);
   await pictures(address);
 } finally {
   await browser.close();
@@ -73,18 +75,58 @@ async function pageOf(width, height, colorScheme) {
   return context.newPage();
 }
 
-async function pictures(address) {
-  const { origin, pathname } = new URL(address);
-  const runId = decodeURIComponent(pathname.split('/').at(-1));
+async function ask(origin, query, variables) {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: 'query ($runId: ID!) { run(runId: $runId) { projectId phases { phaseId attempts { id } } } }',
-      variables: { runId },
-    }),
+    body: JSON.stringify({ query, variables }),
   });
-  const { run } = (await response.json()).data;
+  const { data, errors } = await response.json();
+  const refused = Object.values(data ?? {}).flatMap((payload) => payload?.errors ?? []);
+  if (errors || refused.length > 0) throw new Error(JSON.stringify(errors ?? refused));
+  return data;
+}
+
+/** Runs of a shop: one that is nearly out of tokens, one that waits, one that failed, one that was cancelled, one that succeeded. */
+async function scene(origin) {
+  const send = (command, input) =>
+    ask(
+      origin,
+      `mutation ($input: ${command[0].toUpperCase()}${command.slice(1)}Input!) { ${command}(input: $input) { errors { code message } } }`,
+      { input },
+    );
+  const projectId = 'web-shop';
+  const start = (runId, names, more = {}) =>
+    send('startRun', {
+      ...{ runId, projectId, ...more },
+      tiers: [{ tierId: 'T1', name: 'Shop', phases: names.map((name, i) => ({ phaseId: `F1.${i + 1}`, name })) }],
+    });
+  const move = async (runId, phaseId, ...states) => {
+    for (const [state, addTokens] of states) await send('updatePhaseStatus', { runId, phaseId, state, addTokens });
+  };
+  const complete = [['EXECUTING'], ['GATE', 48_200], ['CI_RUNNING'], ['COMPLETE']];
+  await send('createProject', { projectId, name: 'Web shop' });
+  await start('order-mails', ['Mail after an order', 'Mail after delivery']);
+  for (const phaseId of ['F1.1', 'F1.2']) await move('order-mails', phaseId, ...complete);
+  await start('gift-cards', ['Sell a card', 'Pay with a card']);
+  await send('cancelRun', { runId: 'gift-cards', reason: 'Gift cards come next year.' });
+  await start('price-import', ['Read the list of prices', 'Compare prices', 'Report differences']);
+  await move('price-import', 'F1.1', ...complete);
+  await move('price-import', 'F1.2', ['EXECUTING', 61_000], ['FAILED']);
+  await start('checkout', ['Address', 'Payment', 'Summary', 'Confirmation'], { tokenCap: 160_000 });
+  await move('checkout', 'F1.1', ...complete);
+  await move('checkout', 'F1.2', ['EXECUTING', 92_000]);
+  await start('search', ['Index of products', 'Search page', 'Filters']);
+}
+
+async function pictures(address) {
+  const { origin, pathname } = new URL(address);
+  const runId = decodeURIComponent(pathname.split('/').at(-1));
+  const { run } = await ask(
+    origin,
+    'query ($runId: ID!) { run(runId: $runId) { projectId phases { phaseId attempts { id } } } }',
+    { runId },
+  );
   // The one that took most attempts has most to show.
   const [phase] = [...run.phases].sort((a, b) => b.attempts.length - a.attempts.length);
   const names = { RUN: runId, PROJECT: run.projectId, PHASE: phase.phaseId };

@@ -60,6 +60,19 @@ describeInBrowser('The screen of a run', () => {
     expect(Math.min(...times)).toBeLessThan(2_500);
   });
 
+  it('dashboard: all that the overview needs is asked for before the head of the run has come', async () => {
+    const { page, open } = await openPage(server.url);
+    const asks = (query: string) =>
+      page.waitForRequest((request) => (request.postData() ?? '').includes(`query ${query}(`));
+    const rest = Promise.all([asks('RunBoard'), asks('RunHistory'), page.waitForRequest(/\/picture-[^/]+\.js$/)]);
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('query RunHead(')) await rest;
+      await route.continue();
+    });
+    await open('/runs/failing');
+    await page.locator('[data-span]').first().waitFor();
+  });
+
   it('dashboard: texts of agents are text in every part of the screen, on a narrow page too', async () => {
     const name = HOSTILE.slice(0, 200);
     const tiers = [{ tierId: 'T1', name, phases: [{ phaseId: 'a', name, description: HOSTILE }] }];
@@ -73,7 +86,7 @@ describeInBrowser('The screen of a run', () => {
     const { token } = await workers.lease('BUILDER', { runId: 'hostile', workerId });
     await workers.release(token, { reason: HOSTILE });
     await client.command('cancelRun', { runId: 'hostile', reason: HOSTILE });
-    const { page, open } = await openPage(server.url, { width: 360 });
+    const { page, open, accessibilityFaults } = await openPage(server.url, { width: 360 });
     await open('/runs/hostile');
     await page.locator('[data-span]').first().waitFor();
     await page.getByText('What the plan says to every worker').click();
@@ -83,6 +96,7 @@ describeInBrowser('The screen of a run', () => {
       'https://example.org/?a&b',
     );
     expect(await page.evaluate(LAYOUT)).toEqual(SOUND);
+    expect(await accessibilityFaults()).toEqual([]);
     for (const [view, sign] of [
       ['events', '[data-seq]'],
       ['documents', 'h3'],
@@ -117,7 +131,7 @@ describeInBrowser('The screen of a run', () => {
     await dialog.getByLabel('Most minutes').fill('77');
     await dialog.getByRole('button', { name: 'Continue in a new run' }).click();
     await until('the address of the new run', () => page.url().endsWith('/runs/to-cancel-r2'));
-    await page.getByText('of 77').waitFor();
+    await page.getByText('of 77').first().waitFor();
     await page.getByRole('link', { name: 'to-cancel', exact: true }).waitFor();
   });
 

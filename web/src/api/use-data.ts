@@ -32,6 +32,24 @@ interface DataOptions {
   readonly staleTime?: number;
 }
 
+const queryOf = <Result, Variables>(
+  key: readonly unknown[],
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+) => ({
+  queryKey: [...key, operation.name, variables],
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => execute(operation, variables, signal),
+});
+
+/** Asks for data that a component will use soon, so that they are on their way before it is displayed. */
+export function startData<Result, Variables>(
+  key: readonly unknown[],
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+): void {
+  void queries.prefetchQuery(queryOf(key, operation, variables));
+}
+
 /** `key`: what makes it old, from keys.ts; name and variables of the operation are added. Earlier data stay while those of other variables are on their way. */
 export function useData<Result, Variables>(
   key: readonly unknown[],
@@ -40,8 +58,7 @@ export function useData<Result, Variables>(
   options: DataOptions = {},
 ): UseQueryResult<Result> {
   return useQuery({
-    queryKey: [...key, operation.name, variables],
-    queryFn: ({ signal }) => execute(operation, variables, signal),
+    ...queryOf(key, operation, variables),
     placeholderData: keepPreviousData,
     ...options,
   });

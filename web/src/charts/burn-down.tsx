@@ -60,8 +60,8 @@ export function BurnLegend({ places, looked }: Pick<BurnParts, 'places' | 'looke
         <svg width={28} height={10} aria-hidden="true">
           <path className={styles.minutes} d="M0 5 H28" />
         </svg>{' '}
-        Minutes left: <strong>{inShort(Math.max(0, places.minuteCap - minutes))}</strong> of {inFull(places.minuteCap)}{' '}
-        ({asPercent(minutesLeft)})
+        Minutes left: <strong>{inFull(Math.round(10 * Math.max(0, places.minuteCap - minutes)) / 10)}</strong> of{' '}
+        {inFull(places.minuteCap)} ({asPercent(minutesLeft)})
       </span>
     </p>
   );

@@ -1,8 +1,5 @@
-import { lazy, Suspense } from 'react';
-
+import { later } from './later.js';
 import { PlainText } from './plain-text.js';
-
-const View = lazy(() => import('./markdown-view.js'));
 
 interface MarkdownParts {
   /** Any text; it may come from an agent. */
@@ -13,9 +10,10 @@ interface MarkdownParts {
   readonly linkTo?: (url: string) => string | null;
 }
 
-/** Text that is written as Markdown: tables too, no HTML, links to the web alone. Until its code is there, and where it is too long, the text is displayed as it is written. */
-export const Markdown = ({ text, top = 3, linkTo }: MarkdownParts) => (
-  <Suspense fallback={<PlainText text={text} />}>
-    <View text={text} top={top} linkTo={linkTo} />
-  </Suspense>
+const View = later(
+  () => import('./markdown-view.js'),
+  ({ text }: Pick<MarkdownParts, 'text'>) => <PlainText text={text} />,
 );
+
+/** Text that is written as Markdown: tables too, no HTML, links to the web alone. Until its code is there, and where it is too long, the text is displayed as it is written. */
+export const Markdown = ({ text, top = 3, linkTo }: MarkdownParts) => <View text={text} top={top} linkTo={linkTo} />;

@@ -1,5 +1,5 @@
 import styles from './reasons.module.css';
-import { Text } from './text.js';
+import { Sentence } from './sentence.js';
 import { When } from './time.js';
 
 export interface ReasonText {
@@ -22,7 +22,7 @@ export const Reasons = ({ reasons, label }: { readonly reasons: readonly ReasonT
 
 export const ReasonLine = ({ reason: { code, message, changesAt } }: { readonly reason: ReasonText }) => (
   <>
-    <Text>{message}</Text> <code className="soft small">{code}</code>
+    <Sentence>{message}</Sentence> <code className="soft small">{code}</code>
     {changesAt ? (
       <span className="soft small">
         {' '}

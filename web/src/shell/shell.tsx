@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { reopenSockets } from '../api/sockets.js';
@@ -7,6 +7,7 @@ import { forgetToken, signInNeeded, tokenNow } from '../api/token.js';
 import { queries } from '../api/use-data.js';
 import { useShell } from '../api/viewer.js';
 import { listenForKeys, useKeys } from '../parts/keys.js';
+import { later } from '../parts/later.js';
 import { Text } from '../parts/text.js';
 import { DrainLine } from './drain-line.js';
 import { KeysList } from './keys-list.js';
@@ -14,7 +15,10 @@ import { LiveMark } from './live-mark.js';
 import { nextScheme, scheme } from './scheme.js';
 import styles from './shell.module.css';
 
-const Palette = lazy(() => import('./palette.js'));
+const Palette = later(
+  () => import('./palette.js'),
+  () => null,
+);
 
 const PLACES = [
   { word: 'Runs', address: '/', begins: /^\/(runs|$)/, keys: 'g r' },
@@ -64,11 +68,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <DrainLine />
       {children}
-      {isPaletteOpen ? (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setIsPaletteOpen(false)} />
-        </Suspense>
-      ) : null}
+      {isPaletteOpen ? <Palette onClose={() => setIsPaletteOpen(false)} /> : null}
       {isListOpen ? <KeysList onClose={() => setIsListOpen(false)} /> : null}
     </>
   );

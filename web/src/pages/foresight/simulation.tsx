@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 
 import { keyOfProject } from '../../api/keys.js';
 import { Simulate, type SimulateQuery } from '../../api/operations/foresight.generated.js';
@@ -10,7 +11,9 @@ import { Panel } from '../../parts/panel.js';
 import { RunStateWord } from '../../parts/state-word.js';
 import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
+import { projectLink } from '../links.js';
 import { keepPlan, keptPlan } from '../project/kept-plan.js';
+import { PLAN_EXAMPLE } from '../project/plan-example.js';
 import { PlanTables } from '../project/plan-tables.js';
 import styles from './foresight.module.css';
 
@@ -39,6 +42,7 @@ export function SimulationPart({ projectId }: { readonly projectId: string }) {
           <textarea
             className={styles.plan}
             value={plan}
+            placeholder={PLAN_EXAMPLE}
             spellCheck={false}
             onChange={({ target }) => {
               setPlan(target.value);
@@ -95,7 +99,12 @@ function Played({ projectId, request: { plan, plays, learned } }: PlayedParts) {
             <PlanTables.Findings label="What is wrong" findings={simulatePlan.errors} />
           </Empty>
         ) : (
-          <Results result={simulatePlan} />
+          <>
+            <p>
+              <Link href={`${projectLink(projectId)}?tab=start`}>Look at this plan and start it</Link>
+            </p>
+            <Results result={simulatePlan} />
+          </>
         )
       }
     </Loaded>

@@ -39,7 +39,7 @@ export const confidenceWords = (confidence: keyof typeof CONFIDENCE): string => 
 const WITHOUT_RESULT = {
   LEASED: [look('▶', 'busy', 'At work'), ''],
   EXPIRED: [
-    look('⌛', 'warn', 'Lease ran out'),
+    look('!', 'warn', 'Lease ran out'),
     'Its worker sent no heartbeat in time, or reached the hard deadline; the work is offered again.',
   ],
   RELEASED: [look('⤺', 'idle', 'Given back'), 'Its worker released the lease without a result.'],

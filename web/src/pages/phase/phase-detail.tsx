@@ -5,6 +5,7 @@ import { asPercent, counted, inFull } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Meter } from '../../parts/meter.js';
 import { Empty, Loaded } from '../../parts/notices.js';
+import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { Instant, When } from '../../parts/time.js';
 import { Issues } from './issues.js';
@@ -120,30 +121,19 @@ function Strategy({ runId, phase: { phaseId } }: Pick<DetailParts, 'runId' | 'ph
       <Loaded query={query} what="the strategy">
         {({ phase }) =>
           phase?.strategy ? (
-            <div className={styles.scroll} tabIndex={0} role="group" aria-label="Strategy of the phase">
-              <table className={styles.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">What</th>
-                    <th scope="col">Value</th>
-                    <th scope="col">Why</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {strategyRows(phase.strategy).map(({ code, name, value, why, source }) => (
-                    <tr key={code}>
-                      <th scope="row">{name}</th>
-                      <td>
-                        <Text>{value}</Text>
-                      </td>
-                      <td>
-                        <Text>{why}</Text> {source ? <code className="soft small">{source}</code> : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Strategy of the phase" columns={['What', 'Value', 'Why']}>
+              {strategyRows(phase.strategy).map(({ code, name, value, why, source }) => (
+                <tr key={code}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    <Text>{value}</Text>
+                  </td>
+                  <td>
+                    <Text>{why}</Text> {source ? <code className="soft small">{source}</code> : null}
+                  </td>
+                </tr>
+              ))}
+            </Table>
           ) : (
             <Empty title="There is no strategy yet: the run is a draft." />
           )

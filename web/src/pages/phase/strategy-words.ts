@@ -28,7 +28,7 @@ const VALUES: readonly (readonly [string, string, (strategy: Strategy) => string
   ['builder_mode', 'Builder mode', ({ builderMode }) => BUILDER_MODES[builderMode]],
   ['ci_profile', 'CI profile', ({ ciProfile }) => CI_PROFILES[ciProfile]],
   ['auto_apply', 'Applied without an audit', ({ autoApply }) => (autoApply ? 'yes' : 'no')],
-  ['max_builder_attempts', 'Tries of a Builder', ({ maxBuilderAttempts }) => inFull(maxBuilderAttempts)],
+  ['max_builder_attempts', 'Attempts of a Builder', ({ maxBuilderAttempts }) => inFull(maxBuilderAttempts)],
   ['max_auditor_attempts', 'Audits', ({ maxAuditorAttempts }) => inFull(maxAuditorAttempts)],
   ['incident_token_cap', 'Tokens', ({ incidentTokenCap }) => inFull(incidentTokenCap)],
   ['auditor_profile', 'Kind of audit', ({ auditorProfile }) => auditorProfile],
@@ -64,7 +64,7 @@ function behindTheValue(message: string): string {
 
 /** By the name that the API has: the name for people, and what happens at its end. */
 export const BUDGET_WORDS: Readonly<Record<string, readonly [string, string]>> = {
-  max_builder_attempts: ['Tries of a Builder', 'When they are spent without a result that passes, the phase fails.'],
+  max_builder_attempts: ['Attempts of a Builder', 'When they are spent without a result that passes, the phase fails.'],
   max_auditor_attempts: ['Audits', 'When they are spent, no Auditor can approve a patch any more.'],
   incident_token_cap: [
     'Tokens of the phase',

@@ -26,7 +26,7 @@ export function PhaseSummary({ run, phase }: { readonly run: RunData; readonly p
           </code>
           , {place(phase.phaseIndex)} of the run, in tier <Text>{tier.name}</Text>
         </Fact>
-        <Fact name="Builder tries">
+        <Fact name="Builder attempts">
           {inFull(phase.tryNumber)} of {inFull(phase.maxBuilderAttempts)}
         </Fact>
         <Fact name="Audits">
@@ -74,7 +74,7 @@ function Why({ run, phase }: { readonly run: RunData; readonly phase: PhaseData 
     );
   }
   if (state === 'COMPLETE')
-    return <>Its result is part of the run, after {counted(phase.builderAttempts, 'try', 'tries')} of a Builder.</>;
+    return <>Its result is part of the run, after {counted(phase.builderAttempts, 'attempt')} of a Builder.</>;
   if (state === 'SKIPPED') return <>It was left out: it costs nothing and holds nothing back.</>;
   if (run.isTerminal) return <>The run ended before it.</>;
   return null;

@@ -38,7 +38,7 @@ export default function Calibration({ project: { projectId } }: { readonly proje
 }
 
 const nameOf = ({ taskCategory, complexity }: Pick<Category, 'complexity' | 'taskCategory'>): string =>
-  `${taskCategory === '' ? 'no category' : taskCategory}, ${complexity.toLowerCase()} complexity`;
+  `${taskCategory === '' ? 'No category' : taskCategory}, ${complexity.toLowerCase()} complexity`;
 
 const Spend = ({
   report: { runs, endedByBudget, utilisationP50, utilisationP90, breaches, slices },
@@ -52,10 +52,12 @@ const Spend = ({
         {inFull(endedByBudget)}
       </Figure>
       <Figure
-        name="Tokens used of the cap"
-        beside={utilisationP90 === null ? undefined : `9 of 10 runs: at most ${asPercent(utilisationP90)}`}
+        name="Share of the token cap"
+        beside={
+          utilisationP90 === null ? undefined : `by half of the runs; 9 of 10 use at most ${asPercent(utilisationP90)}`
+        }
       >
-        {utilisationP50 === null ? '–' : `${asPercent(utilisationP50)} in the middle`}
+        {utilisationP50 === null ? '–' : `at most ${asPercent(utilisationP50)}`}
       </Figure>
     </Figures>
     {slices.length === 0 ? null : (
@@ -88,7 +90,7 @@ function CategoryPanel({ category }: { readonly category: Category }) {
         <Spread name="Minutes of a phase" distribution={minutes} words={(value) => asDuration(value * 60)} />
       </div>
       <ul>
-        <li>Completed {triesInWords(completedAtTry)}.</li>
+        <li>Completed: {triesInWords(completedAtTry)}.</li>
         <li>
           {counted(ciRuns, 'CI run')}
           {flakyShare === null ? '' : `, ${asPercent(flakyShare)} of the red ones turned out flaky`}.
@@ -98,7 +100,7 @@ function CategoryPanel({ category }: { readonly category: Category }) {
         {suggestedTokenCap === null ? null : (
           <li>
             <strong>Suggested:</strong> at most {inFull(suggestedTokenCap)} tokens
-            {suggestedBuilderAttempts === null ? '' : ` and ${counted(suggestedBuilderAttempts, 'try', 'tries')}`}.{' '}
+            {suggestedBuilderAttempts === null ? '' : ` and ${counted(suggestedBuilderAttempts, 'attempt')}`}.{' '}
             <span className="soft">
               <Text>{evidence}</Text>
             </span>
@@ -114,8 +116,8 @@ const countsInWords = (counts: readonly { readonly code: string; readonly count:
 
 const triesInWords = (completedAtTry: readonly number[]): string =>
   completedAtTry.every((count) => count === 0)
-    ? 'at no try'
+    ? 'none'
     : completedAtTry
-        .map((count, index) => `${count} at try ${index + 1}`)
+        .map((count, index) => `${inFull(count)} at attempt ${index + 1}`)
         .filter((_, index) => completedAtTry[index]! > 0)
         .join(', ');

@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react';
 import { Link, useParams } from 'wouter';
 
 import { keyOfProject } from '../../api/keys.js';
 import { ProjectHead } from '../../api/operations/project.generated.js';
 import { useData } from '../../api/use-data.js';
+import { later } from '../../parts/later.js';
 import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { Tabs, useTab } from '../../parts/tabs.js';
@@ -14,10 +14,11 @@ import { TABS } from './look.js';
 import { Overview } from './overview.js';
 import styles from './project.module.css';
 
+const LoadingPart = () => <Loading what="this part" />;
 const PARTS = {
-  start: lazy(() => import('./start.js')),
-  rulesets: lazy(() => import('./rulesets.js')),
-  calibration: lazy(() => import('./calibration.js')),
+  start: later(() => import('./start.js'), LoadingPart),
+  rulesets: later(() => import('./rulesets.js'), LoadingPart),
+  calibration: later(() => import('./calibration.js'), LoadingPart),
 };
 
 export default function Project() {
@@ -49,13 +50,7 @@ export default function Project() {
                 <Link href={foresightLink(projectId)}>Foresight</Link>
               </nav>
               <Tabs tabs={TABS} base={projectLink(projectId)} label="Parts of the project" />
-              {Part ? (
-                <Suspense fallback={<Loading what="this part" />}>
-                  <Part project={data.project} />
-                </Suspense>
-              ) : (
-                <Overview project={data.project} counts={data.runCounts} />
-              )}
+              {Part ? <Part project={data.project} /> : <Overview project={data.project} counts={data.runCounts} />}
             </>
           )
         }

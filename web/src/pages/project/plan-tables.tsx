@@ -75,7 +75,7 @@ function Phases({ preview: { plan, strategies } }: { readonly preview: Preview }
             <span className="soft small">
               {phase.taskCategory === null ? null : <Text>{`${phase.taskCategory}, `}</Text>}
               {phase.complexity.toLowerCase()} complexity · {inShort(phase.incidentTokenCap)} tokens at most ·{' '}
-              {counted(phase.maxBuilderAttempts, 'try', 'tries')}
+              {counted(phase.maxBuilderAttempts, 'attempt')}
               {phase.maxAuditorAttempts > 0 ? ` · ${counted(phase.maxAuditorAttempts, 'audit')}` : ''}
               {phase.autoApply ? '' : ' · applied only after an audit'}
             </span>

@@ -10,6 +10,7 @@ import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Panel } from '../../parts/panel.js';
 import { foresightLink, runLink } from '../links.js';
 import { keepPlan, keptPlan } from './kept-plan.js';
+import { PLAN_EXAMPLE } from './plan-example.js';
 import { PlanTables } from './plan-tables.js';
 import styles from './project.module.css';
 import type { ProjectView } from './types.js';
@@ -34,7 +35,7 @@ export default function Start({ project: { projectId } }: { readonly project: Pr
           className={styles.plan}
           value={plan}
           spellCheck={false}
-          placeholder={'# What is to be built\n\n## Tier: Foundations\n\n### Phase: …'}
+          placeholder={PLAN_EXAMPLE}
           onChange={({ target }) => write(target.value)}
         />
       </label>

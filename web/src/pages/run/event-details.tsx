@@ -61,7 +61,11 @@ function Facts({ runId, event }: { readonly runId: string; readonly event: Event
           <Link href={phaseLink(runId, phaseId)}>To the phase</Link>
         </p>
       )}
-      <PlainText text={JSON.stringify(event.data, null, 2)} label="Details of the event" />
+      {Object.keys(event.data ?? {}).length === 0 ? (
+        <p className="soft small">It has no further data.</p>
+      ) : (
+        <PlainText text={JSON.stringify(event.data, null, 2)} label="Details of the event" />
+      )}
     </>
   );
 }

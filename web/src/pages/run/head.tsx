@@ -32,7 +32,9 @@ export function Head({ run }: { readonly run: Run }) {
 
 function Status({ run }: { readonly run: Run }) {
   const { state, isTerminal, attention, waitingFor, nextDeadline, failure, failureReason } = run;
-  const isExplained = attention.some(({ code }) => code === waitingFor?.code);
+  const isExplained = attention.some(
+    ({ code, changesAt }) => code === waitingFor?.code || (changesAt !== null && changesAt === waitingFor?.changesAt),
+  );
   return (
     <section className={styles.status} aria-label="State of the run">
       <p className={styles.state}>
@@ -50,9 +52,9 @@ function Status({ run }: { readonly run: Run }) {
         ) : null}
       </p>
       {failureReason === null ? null : (
-        <p className={styles.reason}>
+        <div className={styles.reason} tabIndex={0} role="group" aria-label="Why it ended">
           <Text>{failureReason}</Text>
-        </p>
+        </div>
       )}
       {failure && failure.reasons.length > 0 ? (
         <details>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 
 import { RunHead, RunHeadLive } from '../../api/operations/run.generated.js';
@@ -6,26 +6,40 @@ import { type LiveEvent, useLiveRun } from '../../live/use-live-run.js';
 import { useRunData } from '../../live/use-run-data.js';
 import { Copy } from '../../parts/copy.js';
 import { useKeys } from '../../parts/keys.js';
+import { later } from '../../parts/later.js';
 import { Empty, Loaded, Loading } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { RunActs } from './acts.js';
-import { Board } from './board.js';
 import { addEvent } from './event-pages.js';
 import { Head, type Run } from './head.js';
 import styles from './head.module.css';
+import { Overview, startOverview } from './overview.js';
 import { placeLink, type View, VIEWS } from './place.js';
-import { Story } from './story.js';
 import { useRunPlace } from './use-place.js';
 
-const Events = lazy(async () => ({ default: (await import('./events.js')).Events }));
-const Documents = lazy(async () => ({ default: (await import('./documents.js')).Documents }));
+const Events = later(
+  async () => ({ default: (await import('./events.js')).Events }),
+  () => <Loading what="events" />,
+);
+const Documents = later(
+  async () => ({ default: (await import('./documents.js')).Documents }),
+  () => <Loading what="documents" />,
+);
+/** What each part needs is asked for at once, while the head is on its way. */
+const STARTS: Readonly<Record<View, (runId: string) => void>> = {
+  overview: startOverview,
+  events: Events.start,
+  documents: Documents.start,
+};
 
 const WORDS: Readonly<Record<View, string>> = { overview: 'Overview', events: 'Events', documents: 'Documents' };
 
 export default function RunScreen() {
   const { runId } = useParams<{ runId: string }>();
+  const { view } = useRunPlace();
+  useEffect(() => STARTS[view](runId), [runId, view]);
   const head = useRunData(runId, RunHead, RunHeadLive);
   const run = head.data?.run?.runId === runId ? head.data.run : undefined;
   const [newest, setNewest] = useState({ runId, seq: 0 });
@@ -87,24 +101,9 @@ function Parts({ run, count }: { readonly run: Run; readonly count: number }) {
           count: view === 'events' ? count : undefined,
         }))}
       />
-      <Suspense fallback={<Loading what={WORDS[place.view].toLowerCase()} />}>
-        {place.view === 'overview' ? (
-          <>
-            <section className={styles.part} id="board" aria-labelledby="board-title">
-              <h2 id="board-title">Tiers and phases</h2>
-              <Board runId={runId} />
-            </section>
-            <section className={styles.part} id="timeline" aria-labelledby="timeline-title">
-              <h2 id="timeline-title">Timeline</h2>
-              <Suspense fallback={<Loading what="the timeline" />}>
-                <Story runId={runId} isTerminal={isTerminal} />
-              </Suspense>
-            </section>
-          </>
-        ) : null}
-        {place.view === 'events' ? <Events runId={runId} count={count} place={place} /> : null}
-        {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
-      </Suspense>
+      {place.view === 'overview' ? <Overview runId={runId} isTerminal={isTerminal} /> : null}
+      {place.view === 'events' ? <Events runId={runId} count={count} place={place} /> : null}
+      {place.view === 'documents' ? <Documents runId={runId} place={place} /> : null}
     </>
   );
 }

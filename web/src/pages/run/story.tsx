@@ -1,15 +1,19 @@
-import { lazy, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { keyOfPushed } from '../../api/keys.js';
 import { RunBoard, RunHistory, RunHistoryLive } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useRunData } from '../../live/use-run-data.js';
-import { Loaded } from '../../parts/notices.js';
+import { later } from '../../parts/later.js';
+import { Loaded, Loading } from '../../parts/notices.js';
 import { Text } from '../../parts/text.js';
 import { phaseLink } from '../links.js';
 
-const Picture = lazy(() => import('../../charts/picture.js'));
+export const Picture = later(
+  () => import('../../charts/picture.js'),
+  () => <Loading what="the timeline" />,
+);
 
 /** The picture of a run, with the names of its phases and the ways to them. */
 export function Story({ runId, isTerminal }: { readonly runId: string; readonly isTerminal: boolean }) {

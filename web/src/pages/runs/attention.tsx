@@ -111,7 +111,7 @@ const List = ({ runs }: { readonly runs: readonly RunListNoticeFragment[] }) => 
         {run.attention.length > 0 ? (
           <Reasons reasons={run.attention} label={`What ${run.runId} needs`} />
         ) : (
-          <p>
+          <p className="beginning">
             <Text>{run.failureReason ?? ''}</Text>
           </p>
         )}

@@ -12,6 +12,7 @@ import { Attention } from './attention.js';
 import { FilterBar } from './filter-bar.js';
 import { addressOf, countsWithin, filterOf, type ListFilter } from './filters.js';
 import { RunRow } from './run-row.js';
+import styles from './run-row.module.css';
 import { type RunRows, useRunList } from './use-run-list.js';
 
 /** Pixels of a usual row. */
@@ -72,7 +73,7 @@ function List({ list: { rows, isLoaded, error, isOlder, loadMore, retry }, isNar
           </Empty>
         )
       ) : (
-        <div aria-busy={isOlder}>
+        <div aria-busy={isOlder} className={styles.rows}>
           <PageRows
             label="Runs"
             count={rows.length}

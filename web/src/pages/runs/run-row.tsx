@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 
 import type { PhaseState } from '../../api/operations/runs.generated.js';
-import { asDuration, asPercent, inFull, inShort } from '../../parts/format.js';
+import { asDuration, asPercent, counted, inFull, inShort } from '../../parts/format.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
 import { RunStateWord } from '../../parts/state-word.js';
 import { PHASE_STATES } from '../../parts/states.js';
@@ -55,7 +55,8 @@ function Phases({ counts }: { readonly counts: Row['phaseCounts'] }) {
   return (
     <div className={styles.measure} title={inWords}>
       <span>
-        {inFull(byState.get('COMPLETE') ?? 0)} of {inFull(all)} phases{failed > 0 ? `, ${inFull(failed)} failed` : ''}
+        {inFull(byState.get('COMPLETE') ?? 0)} of {counted(all, 'phase')}
+        {failed > 0 ? `, ${inFull(failed)} failed` : ''}
       </span>
       <span className={styles.bar} aria-hidden="true">
         {present.map((state) => (
@@ -109,7 +110,12 @@ function Why({
 }: {
   readonly run: Row;
 }) {
-  if (isTerminal) return failureReason === null ? null : <Text>{failureReason}</Text>;
+  if (isTerminal)
+    return failureReason === null ? null : (
+      <p className="beginning">
+        <Text>{failureReason}</Text>
+      </p>
+    );
   return (
     <>
       {attention.length > 0 ? (

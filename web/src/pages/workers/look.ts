@@ -39,6 +39,24 @@ interface IdleReason {
   readonly reason: { readonly message: string };
 }
 
+interface SharedReason<Reason extends IdleReason> {
+  readonly shared: Reason;
+  /** Whose reason it is; empty: of all projects together. */
+  readonly projectIds: readonly string[];
+}
+
+/** One for all projects that have the same reason for the same role. */
+export function byReason<Reason extends IdleReason>(reasons: readonly Reason[]): SharedReason<Reason>[] {
+  const found = new Map<string, { readonly shared: Reason; readonly projectIds: string[] }>();
+  for (const each of reasons) {
+    const key = JSON.stringify([each.role, each.projectId === null, each.reason.message]);
+    const same = found.get(key) ?? { shared: each, projectIds: [] };
+    found.set(key, same);
+    if (each.projectId !== null) same.projectIds.push(each.projectId);
+  }
+  return [...found.values()];
+}
+
 /** Without those of a project that say what is said of all projects. */
 export const withoutRepeats = <Reason extends IdleReason>(reasons: readonly Reason[]): Reason[] =>
   reasons.filter(

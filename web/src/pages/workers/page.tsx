@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 
 import { WORKERS } from '../../api/keys.js';
@@ -13,11 +14,13 @@ import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import { phaseLink, projectLink, runLink } from '../links.js';
-import { inOrder, lookOf, ROLE_WORDS, withoutRepeats } from './look.js';
+import { byReason, inOrder, lookOf, ROLE_WORDS, withoutRepeats } from './look.js';
 import styles from './workers.module.css';
 
 /** Workers have no events: milliseconds after which they are asked for again. */
 const EVERY = 3_000;
+/** Projects that are named of those with the same reason. */
+const MOST_PROJECTS = 5;
 
 export default function Workers() {
   const query = useData(WORKERS, WorkerList, {}, { refetchInterval: EVERY });
@@ -50,19 +53,19 @@ function Idle({ reasons }: { readonly reasons: WorkerListQuery['idleReasons'] })
   return (
     <Panel title="Why no more work is handed out">
       <ul className={styles.reasons}>
-        {reasons.map(({ role, projectId, reason }) => (
-          <li key={`${role} ${projectId} ${reason.code}`}>
+        {byReason(reasons).map(({ shared: { role, reason }, projectIds }) => (
+          <li key={`${role} ${projectIds[0] ?? ''} ${reason.code}`}>
             <strong>{ROLE_WORDS[role]}</strong>
-            {projectId === null ? null : (
-              <>
-                {' '}
-                of{' '}
+            {projectIds.slice(0, MOST_PROJECTS).map((projectId, index) => (
+              <Fragment key={projectId}>
+                {index === 0 ? ' of ' : ', '}
                 <Link href={projectLink(projectId)}>
                   <Text>{projectId}</Text>
                 </Link>
-              </>
-            )}
-            : <ReasonLine reason={reason} />
+              </Fragment>
+            ))}
+            {projectIds.length > MOST_PROJECTS ? ` and ${projectIds.length - MOST_PROJECTS} more` : ''}:{' '}
+            <ReasonLine reason={reason} />
           </li>
         ))}
       </ul>
