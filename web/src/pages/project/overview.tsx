@@ -15,7 +15,7 @@ import { projectLink, runsOfProjectLink } from '../links.js';
 import { Connections } from './connections.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
-import type { ProjectView,RunCounts } from './types.js';
+import type { ProjectView, RunCounts } from './types.js';
 
 export const Overview = ({ project, counts }: { readonly project: ProjectView; readonly counts: RunCounts }) => (
   <>
