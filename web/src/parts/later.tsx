@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useState } from 'react';
 
 interface Outcome<Props> {
   readonly Part?: ComponentType<Props>;
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 /** A component that can be asked for before it is displayed. */
@@ -24,7 +24,7 @@ export function later<Props extends object>(
       (error: unknown) => {
         // The next one who wants it tries again.
         coming = undefined;
-        return { error };
+        return { error: error instanceof Error ? error : new Error(String(error)) };
       },
     ));
   function Wanted(props: Props) {
