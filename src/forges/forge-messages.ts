@@ -27,11 +27,12 @@ export class ForgeMessages implements OnModuleInit {
     private readonly access: ForgeAccess,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const fastify = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
     // Modules without a door, as tests make them, have no routes.
     if (!fastify) return;
-    await fastify.register(async (scope) => {
+    // To await it would make Fastify ready, and the answers to errors that are set later would not count for the routes of the API.
+    void fastify.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
         done(null, body),
