@@ -1,5 +1,5 @@
 /** The change that brings a run's work to its target by way of a forge: a pull request or merge request (M3). Pure data. */
-import type { ForgeCheckState, ForgeFaultCode } from './forge.js';
+import { FORGE_FAULTS, type ForgeCheckState } from './forge.js';
 import type { ForgeKind } from './remote.js';
 
 /** How a run's work comes onto its target: the Supervisor merges it, or people do on the forge. */
@@ -11,19 +11,7 @@ export const CHANGE_STATES = ['REQUESTED', 'OPEN', 'MERGED', 'CLOSED', 'GIVEN_UP
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 /** Why a change is not where it should be: the forge's fault, or the branch is not on the remote yet. */
-export const CHANGE_FAULTS = [
-  'UNREACHABLE',
-  'BROKEN',
-  'RATE_LIMITED',
-  'UNAUTHORIZED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'MOVED',
-  'EXISTS',
-  'REFUSED',
-  'NO_CREDENTIALS',
-  'NOT_PUSHED',
-] as const satisfies readonly (ForgeFaultCode | 'NOT_PUSHED')[];
+export const CHANGE_FAULTS = [...FORGE_FAULTS, 'NOT_PUSHED'] as const;
 export type ChangeFault = (typeof CHANGE_FAULTS)[number];
 
 /** What a forge says about a commit. Instants are ISO texts: they are kept as they are. */
