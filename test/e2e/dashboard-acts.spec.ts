@@ -1,4 +1,6 @@
 /** What of the dashboard changes the server, by role; and the switch that folds idle stretches of a timeline. */
+import { rmSync } from 'node:fs';
+
 import { plan } from '../support/api/api.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { Repositories } from '../support/git/small-repositories.js';
@@ -67,6 +69,28 @@ describeInBrowser('What changes the server', () => {
     await reader.page.getByText(/^Loading/).first().waitFor({ state: 'hidden' }); // prettier-ignore
     expect(await reader.page.locator('h1').innerText()).toBe(title);
     expect(await reader.page.getByRole('button', { name: act, exact: true }).count()).toBe(0);
+  });
+});
+
+describeInBrowser('The check of a project', () => {
+  const openPage = useBrowser();
+
+  it('dashboard: without steps of CI a run can start; the screen says for which way of working they lack', async () => {
+    await client.command('createProject', { projectId: 'own', name: 'Own', repositoryPath: repositories.make('own') });
+    const { page, open } = await openPage(server.url, { token: TOKEN });
+    await open('/projects/own');
+    await page.getByText('✓ Yes.', { exact: true }).waitFor();
+    const title = 'Where CI workers run the tests (not where results come by reportCiResult):';
+    await page.getByRole('list', { name: title }).getByText('no_ci_steps').first().waitFor();
+    await page.getByRole('list', { name: 'For promotion:' }).getByText('promotion_not_allowed').waitFor();
+    expect(await page.getByText('Not yet').count()).toBe(0);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/own.png`, fullPage: true });
+    const gone = repositories.make('gone');
+    await client.command('createProject', { projectId: 'gone', name: 'Gone', repositoryPath: gone });
+    rmSync(gone, { recursive: true });
+    await open('/projects/gone');
+    await page.getByText('✕ Not yet.', { exact: true }).waitFor();
+    await page.getByRole('list', { name: 'What prevents it:' }).getByText('repository_unavailable').waitFor();
   });
 });
 
