@@ -51,7 +51,8 @@ test('A2: every argument that names a run, project, lease, webhook or folder is 
   expect(missing.sort()).toEqual([...BY_THE_READER].sort());
 });
 
-const ask = (text: string, input: object, secret: string) => server.requestRaw(text, { input }, bearer(secret));
+const ask = (text: string, input: object | string, secret: string) =>
+  server.requestRaw(text, { input }, bearer(secret));
 
 test('A2: the runs of a list that are elsewhere are as runs that are nowhere', async () => {
   const publish = `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } errors { message } } }`;
@@ -101,5 +102,32 @@ describe('A2: a token that is bound to projects names no folder of the server', 
     expect(answer.data).toMatchObject({
       setProjectRemote: { remote: { url: 'https://forge.example/mine.git' }, errors: [] },
     });
+  });
+});
+
+describe('A2, A4: what no id can be is refused for its form, and is no fault of the server', () => {
+  const bad = 'a\u0000b';
+
+  test.each([
+    ['webhook', 'query ($input: ID!) { webhook(webhookId: $input) { url } }', bad, 'OPERATOR'],
+    [
+      'delivery',
+      'mutation ($input: ID!) { redeliverWebhook(input: { deliveryId: $input }) { errors { code } } }',
+      bad,
+      'OPERATOR',
+    ],
+    ['lease', 'query ($input: String!) { leasedWork(leaseToken: $input) { errors { code } } }', bad, 'BUILDER'],
+    ['run', 'query ($input: ID!) { run(runId: $input) { runId } }', bad, 'BUILDER'],
+    ['phase', 'query ($input: ID!) { phase(runId: "mine-run", phaseId: $input) { phaseId } }', bad, 'BUILDER'],
+    ['project', 'query ($input: ID!) { project(projectId: $input) { projectId } }', bad, 'VIEWER'],
+  ] as const)('A2, A4: of a %s', async (_what, text, input, role) => {
+    const answer = await ask(text, input, cast.bound[role]);
+    expect(JSON.stringify(answer)).not.toContain('INTERNAL_SERVER_ERROR');
+  });
+
+  test('M3, A4: of a project whose forge sends a message', async () => {
+    const message = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    for (const projectId of ['%00', 'a%00b', 'no%20id', 'nowhere'])
+      expect([projectId, (await fetch(`${server.url}/forges/${projectId}`, message)).status]).toEqual([projectId, 401]);
   });
 });

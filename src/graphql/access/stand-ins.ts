@@ -62,6 +62,8 @@ const namesFolder = (text: string): boolean => /^(?:[/\\]|file:|[a-z]:[/\\])/i.t
 
 async function isHidden(caller: Caller, reach: Reach, value: string, args: Args, places: Places): Promise<boolean> {
   if (caller.agentOf) return isBeyondLease(caller.agentOf, reach, value, args);
+  // No id has it, and the database takes no text with it: refused for its form.
+  if (value.includes('\0')) return false;
   switch (reach.by) {
     case 'project':
     case 'projects':
@@ -84,8 +86,9 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       // What cannot be an id is refused for its form.
       if (idFault(value) !== null) return false;
       if (isWorker(caller.role) && reach.open !== true) {
-        const phase = reach.phase === undefined ? null : valueAt(args, reach.phase);
-        if (!(await places.holds(caller, value, typeof phase === 'string' ? phase : null))) return true;
+        const given = reach.phase === undefined ? null : valueAt(args, reach.phase);
+        const phase = typeof given === 'string' ? given : null;
+        if (phase?.includes('\0') || !(await places.holds(caller, value, phase))) return true;
       }
       if (caller.projectIds === null) return false;
       const projectId = await places.projectOfRun(value);
