@@ -61,7 +61,7 @@ export const ROOMS: readonly Room[] = [
     name: 'metrics',
     mayImport: ['events', 'file-layout', 'work', 'traces', 'lifecycle', 'database', 'config', 'common'],
   },
-  { name: 'mcp', mayImport: ['graphql', 'domain', 'common'] },
+  { name: 'mcp', mayImport: ['events', 'graphql', 'domain', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'pages', 'domain', 'config', 'common'] },
   { name: 'pages', mayImport: ['common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
