@@ -24,6 +24,7 @@ import { documentPolicy, graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { SchemaDriver } from './graphql/schema.driver.js';
+import { SocketOperations } from './graphql/socket-operations.js';
 import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
 import { McpModule } from './mcp/mcp.module.js';
@@ -41,7 +42,9 @@ import { CommandLimits } from './tokens/command-limits.js';
 import { PlacesRepository } from './tokens/places.repository.js';
 import { StoredLogins } from './tokens/stored-logins.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { operationSpan } from './traces/operation-span.js';
 import { TracesModule } from './traces/traces.module.js';
+import { TRACING, type Tracing } from './traces/tracing.token.js';
 import { ViewsModule } from './views/views.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkModule } from './work/work.module.js';
@@ -57,10 +60,20 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, { poolSize: settings.poolSize }), retryAttempts: 1 }),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: SchemaDriver,
-          imports: [TokensModule],
-          inject: [StoredLogins, PlacesRepository, CommandLimits],
-          useFactory: (logins: StoredLogins, places: PlacesRepository, limits: CommandLimits) =>
-            graphqlOptions(documentPolicy(settings), authorizeSocket(logins, attempts), { places, limits }),
+          imports: [TokensModule, TracesModule],
+          inject: [StoredLogins, PlacesRepository, CommandLimits, TRACING],
+          useFactory: (
+            logins: StoredLogins,
+            places: PlacesRepository,
+            limits: CommandLimits,
+            tracing: Tracing | null,
+          ) =>
+            graphqlOptions(
+              documentPolicy(settings),
+              authorizeSocket(logins, attempts),
+              { places, limits },
+              tracing && new SocketOperations((ended) => tracing.operation(operationSpan(ended))),
+            ),
         }),
         NodeModule,
         RunsModule,

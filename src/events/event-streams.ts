@@ -40,6 +40,20 @@ export class EventStreams {
     return closing(subscriber, this.followRun(runId, after, subscriber));
   }
 
+  /** Waits until a run has an event after `after`. False: the run has ended without one, was deleted, or the signal was aborted. */
+  async nextEvent(runId: string, after: number, signal: AbortSignal): Promise<boolean> {
+    const events = await this.ofRun(runId, after);
+    const close = (): void => void events.return!();
+    signal.addEventListener('abort', close, { once: true });
+    if (signal.aborted) close();
+    try {
+      return (await events.next()).done !== true;
+    } finally {
+      signal.removeEventListener('abort', close);
+      close();
+    }
+  }
+
   /**
    * Every event of every run, or of the runs of these projects, from now on; before that, with `since`, what was committed since that instant, and maybe
    * some that was committed before it.

@@ -30,6 +30,6 @@ import { SubscriptionHub } from './subscription-hub.js';
     EventExchange,
     SubscriptionHub,
   ],
-  exports: [EventsRepository, SubscriptionHub],
+  exports: [EventsRepository, EventStreams, SubscriptionHub],
 })
 export class EventsModule {}

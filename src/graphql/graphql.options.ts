@@ -23,6 +23,7 @@ import { overHttp } from './request/awaiting-client.js';
 import { loginOf } from './request/login.js';
 import { OperationContext } from './request/operation-context.js';
 import { socketOptions } from './socket.options.js';
+import type { SocketOperations } from './socket-operations.js';
 import { TrustedDocuments } from './trusted-documents.js';
 import { DateTime } from './types/scalars.js';
 
@@ -54,14 +55,16 @@ export const documentPolicy = (settings: Settings): DocumentPolicy => ({
   trusted: TrustedDocuments.of(settings),
 });
 
-/** `onConnect` finds out who opens a WebSocket (A1, A2); the policy, which documents run. */
+/** `onConnect` finds out who opens a WebSocket (A1, A2); the policy, which documents run; `operations` hears of those over sockets. */
 export function graphqlOptions(
   policy: DocumentPolicy,
   onConnect: (context: never) => unknown,
   guard: Guard,
+  operations: SocketOperations | null,
 ): ApolloDriverConfig {
   let schema: GraphQLSchema;
-  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, policy, guard.limits), onConnect };
+  const surroundings = { policy, limits: guard.limits, operations };
+  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema, surroundings), onConnect };
   return {
     path: GRAPHQL_PATH,
     // That the schema answers a whole introspection is checked where it is printed, not at every start.

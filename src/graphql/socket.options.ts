@@ -23,6 +23,7 @@ import type { Login } from './request/login.js';
 import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
+import type { SocketOperations } from './socket-operations.js';
 import { sending, type SendingSocket } from './socket-stream.js';
 import { type SocketContext, SocketTurns } from './socket-turns.js';
 
@@ -65,16 +66,22 @@ export interface SocketOptions {
   ): GraphQLFormattedError[];
 }
 
+export interface SocketSurroundings {
+  readonly policy: DocumentPolicy;
+  readonly limits: Limits;
+  readonly operations: SocketOperations | null;
+}
+
 /** What `onConnect` leaves with a socket. */
 export interface SocketLogin {
   login?: Login;
 }
 
+/** `operations` hears of each operation; null: nobody wants to know. */
 export function socketOptions(
   path: string,
   schema: () => GraphQLSchema,
-  policy: DocumentPolicy,
-  limits: Limits,
+  { policy, limits, operations }: SocketSurroundings,
 ): SocketOptions {
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
@@ -96,23 +103,37 @@ export function socketOptions(
     connectionInitWaitTimeout: SOCKET_LIMITS.initMs,
     subscribe: (args) => shared.subscribe(args),
     onSubscribe: async (context, id, payload) => {
+      const start = performance.now();
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
       const client = overSocket(context, id);
       const login = (context.extra as SocketLogin).login ?? null;
       const operation = operationOf(schema(), payload, { documents, loaders, policy, client, login, limits });
-      if ('schema' in operation) turns.runs(context, id, operation);
-      else turns.completed(context, id);
+      if ('schema' in operation) {
+        operations?.begins(operation, start);
+        turns.runs(context, id, operation);
+      } else {
+        operations?.refused(start, codeOf(operation[0]!));
+        turns.completed(context, id);
+      }
       return operation;
     },
     onOperation: (context, id, _payload, args, result) => {
       const never = turns.began(context, id, args, result);
-      if (never || !(Symbol.asyncIterator in result)) return never;
+      if (never) return never;
+      if (!(Symbol.asyncIterator in result)) {
+        const [error] = result.errors ?? [];
+        return operations?.ends(args, error ? codeOf(error) : null);
+      }
       const { socket } = context.extra as { readonly socket: SendingSocket };
-      return sending(result, socket, id, {
+      const stream = sending(result, socket, id, {
         textOf: (one) => textOf(one, args),
         failed: (error) => concerning(error, subjectOfStream(args.contextValue as OperationContext)),
       });
+      return (
+        operations?.followed(args, stream, (error) => (error instanceof GraphQLError ? codeOf(error) : INTERNAL)) ??
+        stream
+      );
     },
     onComplete: (context, id) => turns.completed(context, id),
     onClose: (context) => turns.closed(context),
@@ -176,8 +197,12 @@ function noOperation(name: string | null | undefined): GraphQLError {
  * to hide.
  */
 function format(error: GraphQLError): GraphQLFormattedError {
-  const ofVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
-  const code =
-    error.extensions.code ?? (error.originalError && !ofVariable ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
-  return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
+  return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code: codeOf(error) } }, error);
+}
+
+const INTERNAL = 'INTERNAL_SERVER_ERROR';
+function codeOf({ nodes, extensions: { code }, originalError }: GraphQLError): string {
+  if (typeof code === 'string') return code;
+  const ofVariable = nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+  return originalError && !ofVariable ? INTERNAL : 'BAD_USER_INPUT';
 }

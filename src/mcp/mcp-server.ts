@@ -9,7 +9,7 @@ import { CLAIM_TOOLS } from './tools/claim-tools.js';
 import { LOOK_TOOLS } from './tools/look-tools.js';
 import { RESULT_TOOLS } from './tools/result-tools.js';
 import { RUN_TOOLS } from './tools/run-tools.js';
-import type { Ask, Tool } from './tools/tool.js';
+import type { Ask, NextEvent, Tool } from './tools/tool.js';
 
 const TOOLS: readonly Tool[] = [...CLAIM_TOOLS, ...RESULT_TOOLS, ...RUN_TOOLS, ...LOOK_TOOLS];
 
@@ -19,9 +19,10 @@ export interface ToolUser {
   /** An agent that a worker has started: the tools for its lease, which name no lease. */
   readonly isAgent?: boolean;
   readonly ask: (signal: AbortSignal) => Ask;
+  readonly nextEvent: NextEvent;
 }
 
-export function mcpServer({ role, isAgent = false, ask }: ToolUser): McpServer {
+export function mcpServer({ role, isAgent = false, ask, nextEvent }: ToolUser): McpServer {
   const server = new McpServer({ name: 'autopack', version: PACKAGE_VERSION }, { capabilities: { tools: {} } });
   for (const tool of TOOLS) {
     if (!tool.roles.includes(role) || (isAgent && tool.agents !== true)) continue;
@@ -38,6 +39,7 @@ export function mcpServer({ role, isAgent = false, ask }: ToolUser): McpServer {
         const { signal } = context.mcpReq;
         const { text, structured, isError } = await tool.call(isAgent ? { ...given, lease_token: OWN_LEASE } : given, {
           ask: ask(signal),
+          nextEvent,
           role,
           signal,
         });

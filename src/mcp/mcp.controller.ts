@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ServerStop } from '../common/server-stop.js';
 import type { Role } from '../domain/model/caller.js';
+import { EventStreams } from '../events/event-streams.js';
 import { overHttp } from '../graphql/request/awaiting-client.js';
 import { type Login, loginOf } from '../graphql/request/login.js';
 import { OperationContext } from '../graphql/request/operation-context.js';
@@ -29,13 +30,14 @@ export class McpController {
   private readonly logger = new Logger('Mcp');
   private readonly handle: ReturnType<typeof toNodeHandler>;
 
-  constructor(operations: OperationsService, stop: ServerStop) {
+  constructor(operations: OperationsService, streams: EventStreams, stop: ServerStop) {
     const handler = createMcpHandler(
       ({ authInfo }) => {
         const { login, role, response } = authInfo!.extra as Asking;
         const ask = () => (document: never, variables: never) =>
           operations.run(document, variables, new OperationContext(overHttp(response), new Map(), login));
-        return mcpServer({ role, isAgent: login.caller.agentOf !== undefined, ask: ask as never });
+        const isAgent = login.caller.agentOf !== undefined;
+        return mcpServer({ role, isAgent, ask: ask as never, nextEvent: (...given) => streams.nextEvent(...given) });
       },
       { onerror: (error) => this.logger.debug(error.message) },
     );

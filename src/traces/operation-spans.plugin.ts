@@ -1,13 +1,10 @@
-/** A span for each GraphQL operation over HTTP (O9): its type and name, never its document or variables. */
+/** A span for each GraphQL operation over HTTP (O9). */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Plugin } from '@nestjs/apollo';
 import { Inject } from '@nestjs/common';
 
-import { attributes } from '../domain/rules/trace/trace-names.js';
+import { operationSpan } from './operation-span.js';
 import { TRACING, type Tracing } from './tracing.token.js';
-
-/** A client chooses the name of an operation. */
-const LONGEST_NAME = 100;
 
 @Plugin()
 export class OperationSpans implements ApolloServerPlugin {
@@ -21,14 +18,9 @@ export class OperationSpans implements ApolloServerPlugin {
       return {
         async willSendResponse({ operation, operationName, response: { body } }) {
           const type = operation?.operation ?? null;
-          const name = operation ? (operationName?.slice(0, LONGEST_NAME) ?? null) : null;
+          const name = operation ? (operationName ?? null) : null;
           const code = body.kind === 'single' ? body.singleResult.errors?.[0]?.extensions?.code : undefined;
-          tracing.operation({
-            name: [type ?? 'GraphQL', name].filter((word) => word !== null).join(' '),
-            ...{ start, end: performance.now() },
-            attributes: attributes({ 'graphql.operation.type': type, 'graphql.operation.name': name }),
-            error: typeof code === 'string' ? code : null,
-          });
+          tracing.operation(operationSpan({ type, name, start, error: typeof code === 'string' ? code : null }));
         },
       };
     };

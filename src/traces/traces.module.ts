@@ -23,6 +23,6 @@ import { TRACING, type Tracing } from './tracing.token.js';
     },
     ...[OperationSpans, RunTraces, TraceCounts, TracesRepository],
   ],
-  exports: [TraceCounts],
+  exports: [TraceCounts, TRACING],
 })
 export class TracesModule {}

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PatchCheckService } from '../lifecycle/work/patch-check.service.js';
+import { WarningModel } from '../strategy/warning.model.js';
 import { GateDecisionModel } from './attempt.model.js';
 import type { CheckPatchArgs } from './patch-check.inputs.js';
 import type { PatchCheckModel } from './patch-check.model.js';
@@ -12,7 +13,11 @@ export class PatchChecksService {
   constructor(private readonly lifecycle: PatchCheckService) {}
 
   async check({ leaseToken, patch }: CheckPatchArgs): Promise<PatchCheckModel> {
-    const { gate, errors } = await this.lifecycle.check(leaseToken, patch);
-    return { gate: GateDecisionModel.of(gate)!, errors: errors.map(toCommandError) };
+    const { gate, warnings, errors } = await this.lifecycle.check(leaseToken, patch);
+    return {
+      gate: GateDecisionModel.of(gate)!,
+      warnings: warnings.map(WarningModel.of),
+      errors: errors.map(toCommandError),
+    };
   }
 }

@@ -61,7 +61,7 @@ export const ROOMS: readonly Room[] = [
     name: 'metrics',
     mayImport: ['events', 'file-layout', 'work', 'traces', 'lifecycle', 'database', 'config', 'common'],
   },
-  { name: 'mcp', mayImport: ['graphql', 'domain', 'common'] },
+  { name: 'mcp', mayImport: ['events', 'graphql', 'domain', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'pages', 'domain', 'config', 'common'] },
   { name: 'pages', mayImport: ['common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
@@ -89,11 +89,19 @@ export const SHARED_BY_FEATURES = [
   /^subscription-hub\.ts$/,
 ];
 
-/** What rooms that are no features may take from one: the composition root everything, metrics what it counts. */
+/** What rooms that are no features may take from one: the composition root everything, metrics what it counts, MCP the events that it follows. */
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
-  'app.module.ts': [/\.module\.ts$/, /^command-limits\.ts$/, /^places\.repository\.ts$/, /^stored-logins\.ts$/],
+  'app.module.ts': [
+    /\.module\.ts$/,
+    /^command-limits\.ts$/,
+    /^places\.repository\.ts$/,
+    /^stored-logins\.ts$/,
+    /^operation-span\.ts$/,
+    /^tracing\.token\.ts$/,
+  ],
   'main.ts': [/^stored-logins\.ts$/, /^tokens\.repository\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
+  mcp: [/\.module\.ts$/, /^event-streams\.ts$/],
   metrics: [
     /\.module\.ts$/,
     /^subscription-hub\.ts$/,

@@ -12,12 +12,13 @@ useWorkServer((opened) => ({ server, api, repositories } = opened));
 
 interface Checked {
   readonly gate: { readonly verdict: string; readonly reasons: readonly { readonly code: string }[] };
+  readonly warnings: readonly { readonly code: string; readonly path: readonly string[] | null }[];
   readonly errors: readonly { readonly code: string }[];
 }
 
 async function check(leaseToken: string, patch: string): Promise<Checked> {
   const text = `query ($leaseToken: String!, $patch: String!) { checkPatch(leaseToken: $leaseToken, patch: $patch) {
-    gate { verdict reasons { code } } errors { code } } }`;
+    gate { verdict reasons { code } } warnings { code path } errors { code } } }`;
   const answer = await server.requestRaw(text, { leaseToken, patch });
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return (answer.data as { checkPatch: Checked }).checkPatch;
@@ -44,6 +45,23 @@ test('A6: a patch is judged as its result will be, and neither attempts, version
   const { gate } = await check(token, '');
   expect(gate.reasons).toMatchObject([{ code: 'not_checked' }]);
   expect(submitted.gate?.verdict).toBe('REJECT');
+});
+
+test('A6: without a repository no patch is read, the check says so, and its verdict is that of the result', async () => {
+  const path = repositories.make('read');
+  git(path, 'checkout', '-q', '--detach');
+  await createProject(api, { projectId: 'read', repositoryPath: path, defaultBranch: 'trunk' });
+  await api.command('createProject', { projectId: 'unread' });
+  const lease = async (runId: string) => (await api.lease('BUILDER', { runId })).token;
+  for (const projectId of ['read', 'unread'])
+    await api.startRun({ runId: projectId, projectId, tiers: plan({ T1: ['a'] }) });
+  const token = await lease('unread');
+  const notRead = [{ code: 'patch_not_read', path: ['repositoryPath'] }];
+  expect(await check(token, 'x')).toMatchObject({ gate: { verdict: 'PASS' }, warnings: notRead, errors: [] });
+  expect(await check(token, ' ')).toMatchObject({ gate: { verdict: 'REJECT' }, warnings: [], errors: [] });
+  expect((await api.build(token, { patch: 'x' })).gate?.verdict).toBe('PASS');
+  const inRepository = await lease('read');
+  for (const patch of ['x', aPatch('x.txt')]) expect((await check(inRepository, patch)).warnings).toEqual([]);
 });
 
 test('A6: without a live lease the patch is not looked at, and the reason stands in the errors', async () => {

@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprot
 import { plan } from '../support/api/api.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { BACKGROUND, statementsOf } from '../support/server/statements.js';
 import { until, within } from '../support/waiting.js';
 import { makeToken } from './access-matrix.fixture.js';
 import { type Agent, agent } from './mcp.fixture.js';
@@ -120,6 +121,39 @@ test('A6: a wait ends in its time; it ends at once for what has happened already
     state: 'DONE_FAILED_CANCELLED',
     is_terminal: true,
   });
+});
+
+test('A6: a wait for a run asks nothing until something happens, on whichever server, and leaves nothing behind', async () => {
+  const operator = await opened();
+  await api.startRun({ runId: 'followed', tiers: plan({ T1: ['a'] }) });
+  const { last_seq: after } = (await operator.call('wait_for_run', { run_id: 'followed' })).structured;
+  const listening = async (count: number) => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return text.includes(`\nautopack_subscriptions ${count}\n`);
+  };
+  await until('no one to listen', () => listening(0));
+  const hangUp = new AbortController();
+  const left = operator.tried('wait_for_run', { run_id: 'followed', after, wait_seconds: 25 }, hangUp.signal);
+  await until('the wait to follow the run', () => listening(1));
+  hangUp.abort();
+  await left.catch(() => undefined);
+  await until('nobody to listen', () => listening(0));
+
+  const waiting = operator.call('wait_for_run', { run_id: 'followed', after, wait_seconds: 25 });
+  await until('the wait to follow the run', () => listening(1));
+  const other = await server.another({ AUTOPACK_MCP: 'on' });
+  await until('a while without questions', async () => {
+    const begun = performance.now();
+    // Longer than twice the pause between looks at a run that cannot be followed.
+    const sent = await statementsOf(() => until('a while', () => performance.now() - begun > 1_200));
+    return sent.every((name) => BACKGROUND.test(name));
+  });
+  const elsewhere = await agent(other.url);
+  agents.push(elsewhere);
+  await elsewhere.call('cancel_run', { run_id: 'followed', reason: 'seen' });
+  const end = await within('the end to be heard of', waiting);
+  expect(end.structured).toMatchObject({ state: 'DONE_FAILED_CANCELLED', is_terminal: true });
+  await until('no one to listen any more', () => listening(0));
 });
 
 test('W1: a client that hangs up while it waits for work is given none, and the next one gets it', async () => {

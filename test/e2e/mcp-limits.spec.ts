@@ -64,6 +64,7 @@ test('A6: a server that runs trusted documents alone runs those of the tools', a
   const builder = await opened(trusting.url, 'builder');
   const lease_token = String((await builder.call('claim_work')).structured.lease_token);
   expect((await builder.call('read_context', { lease_token })).text).toContain('trusted');
+  expect((await builder.call('check_patch', { lease_token, patch: 'x' })).text).toContain('patch_not_read');
   const submitted = await builder.call('submit_patch', { lease_token, patch: aPatch('x.txt') });
   expect(submitted.structured).toMatchObject({ verdict: 'PASS' });
   const operator = await opened(trusting.url, 'operator');

@@ -5,6 +5,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { plan } from '../support/api/api.js';
 import { workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { until, within } from '../support/waiting.js';
 import { makeToken } from './access-matrix.fixture.js';
 import { cli, repository } from './cli.fixture.js';
 import { type Agent, agentOf } from './mcp.fixture.js';
@@ -53,6 +54,24 @@ test('A6: over standard input and output a token has the tools of its role, and 
   expect((await (await opened(TOKEN, 'auto', ['--role', 'auditor'])).tools()).tools.map(({ name }) => name)).toContain(
     'submit_review',
   );
+});
+
+test('A6: a wait over standard input and output follows the run by a subscription', async () => {
+  const api = workApi(server);
+  await api.startRun({ runId: 'piped-news', tiers: plan({ T1: ['a'] }) });
+  const operator = await opened(TOKEN);
+  const { last_seq: after } = (await operator.call('wait_for_run', { run_id: 'piped-news' })).structured;
+  const listening = async (count: number) => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const text = await (await fetch(`${server.url}/metrics`, { headers })).text();
+    return text.includes(`\nautopack_subscriptions ${count}\n`);
+  };
+  const waiting = operator.call('wait_for_run', { run_id: 'piped-news', after, wait_seconds: 25 });
+  await until('the wait to follow the run', () => listening(1));
+  await operator.call('cancel_run', { run_id: 'piped-news', reason: 'seen' });
+  const end = await within('the end to be heard of', waiting);
+  expect(end.structured).toMatchObject({ state: 'DONE_FAILED_CANCELLED', is_terminal: true });
+  await until('no one to listen', () => listening(0));
 });
 
 test('A6: the command ends with its input, and says on standard error why it cannot serve', async () => {

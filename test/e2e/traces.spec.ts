@@ -185,6 +185,53 @@ describe('servers', () => {
     await second.close();
   });
 
+  it('O9: operations over a WebSocket have spans too: a subscription until it is over, what is refused with its code', async () => {
+    const tracing = await server.another(SETTINGS());
+    await start('followed');
+    const socket = tracing.socket();
+    const all = async (query: string) => {
+      const results = [];
+      for await (const result of socket.iterate({ query })) results.push(result);
+      return results;
+    };
+    const spans = (name: string) => collector.spans.filter((span) => span.name === name);
+    const arrivedOnce = async (name: string): Promise<CollectedSpan> => {
+      await until(`the span ${name}`, () => spans(name).length > 0, 30_000);
+      return named(collector.spans, name);
+    };
+    expect(await all('query OverSocket { server { now } }')).toHaveLength(1);
+    expect(await arrivedOnce('query OverSocket')).toMatchObject({
+      attributes: { 'graphql.operation.type': 'query', 'graphql.operation.name': 'OverSocket' },
+      isError: false,
+    });
+    await all('query OfNoRun { run(runId: "followed") { nothing } }').catch(() => undefined);
+    await until('the span of the refused one', () => spans('GraphQL').some(({ isError }) => isError), 30_000);
+    await all('subscription OfNone { runEvents(runId: "none") { seq } }').catch(() => undefined);
+    expect(await arrivedOnce('subscription OfNone')).toMatchObject({
+      attributes: { 'error.type': 'NOT_FOUND' },
+      isError: true,
+    });
+    const followed = socket.iterate({ query: 'subscription Left { runEvents(runId: "followed") { seq } }' });
+    await followed.next();
+    expect(spans('subscription Left')).toEqual([]);
+    await followed.return!();
+    expect(await arrivedOnce('subscription Left')).toMatchObject({ isError: false });
+    const ending = all('subscription ToTheEnd { runEvents(runId: "followed") { seq } }');
+    await client.command('cancelRun', { runId: 'followed', reason: 'seen' });
+    await ending;
+    const whole = await arrivedOnce('subscription ToTheEnd');
+    expect(whole.isError).toBe(false);
+    const queued = socket.iterate({ query: 'subscription Dropped { runsEvents { seq } }' });
+    const next = queued.next().catch(() => undefined);
+    await until('the subscription to be there', async () =>
+      /^autopack_subscriptions 1$/m.test(await (await fetch(`${tracing.url}/metrics`)).text()),
+    );
+    await socket.dispose();
+    await next;
+    expect(await arrivedOnce('subscription Dropped')).toMatchObject({ isError: false });
+    await tracing.close();
+  });
+
   it('O9: several on one database send each span once, together', async () => {
     const servers = [
       await server.another(SETTINGS()),

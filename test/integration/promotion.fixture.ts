@@ -51,10 +51,12 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url, { poolSize: 10 }), retryAttempts: 1 }),
       GraphQLModule.forRoot({
         driver: SchemaDriver,
-        ...graphqlOptions(documentPolicy(settings), () => true, {
-          places: undefined as never,
-          limits: { take: () => 0 },
-        }),
+        ...graphqlOptions(
+          documentPolicy(settings),
+          () => true,
+          { places: undefined as never, limits: { take: () => 0 } },
+          null,
+        ),
       }),
       ...[RunsModule, TiersModule, PhasesModule, ProjectsModule, IssuesModule, PromotionModule],
     ],

@@ -1099,6 +1099,13 @@ export type LookAtRunQuery = {
     | null;
 };
 
+export type McpNextEventSubscriptionVariables = Exact<{
+  runId: string;
+  after: number;
+}>;
+
+export type McpNextEventSubscription = { readonly runEvents: { readonly seq: number } };
+
 export type McpViewerQueryVariables = Exact<{ [key: string]: never }>;
 
 export type McpViewerQuery = { readonly viewer: { readonly name: string; readonly role: Role } };
@@ -2758,6 +2765,11 @@ export interface Documents {
     result: LookAtRunQuery;
     variables: LookAtRunQueryVariables;
     fragments: ['RunNow'];
+  };
+  'subscription McpNextEvent($runId: ID!, $after: Int!) { runEvents(runId: $runId, after: $after) { seq } }': {
+    result: McpNextEventSubscription;
+    variables: McpNextEventSubscriptionVariables;
+    fragments: [];
   };
   'query McpViewer { viewer { name role } }': {
     result: McpViewerQuery;

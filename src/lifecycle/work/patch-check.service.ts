@@ -12,6 +12,7 @@ import type { GateDecision } from '../../domain/model/attempt.js';
 import type { Refusal } from '../../domain/model/refusal.js';
 import { isRunTerminal } from '../../domain/model/run-state.js';
 import { judge } from '../../domain/rules/gate/gate.js';
+import type { Warning } from '../../domain/rules/strategy/start-warnings.js';
 import { WorkFactsStore } from '../facts/work-facts.store.js';
 import { isLive, staleLease, unknownToken } from '../leases/lease-checks.js';
 import { PatchInspection } from '../repositories/patch-inspection.js';
@@ -19,6 +20,8 @@ import { Repositories } from '../repositories/repositories.js';
 
 export interface CheckedPatch {
   readonly gate: GateDecision;
+  /** What the verdict does not say of the patch. */
+  readonly warnings: readonly Warning[];
   readonly errors: readonly Refusal[];
 }
 
@@ -44,13 +47,14 @@ export class PatchCheckService {
         ...{ agent: null, strategyHash, at: attempt.startedAt },
       };
       const looked = await inspection.look(run, isBlank ? null : { text: patch, origin });
-      if (looked.unreachable !== null) return { gate: unreachableGate(looked.unreachable), errors: [] };
+      if (looked.unreachable !== null) return { gate: unreachableGate(looked.unreachable), warnings: [], errors: [] };
+      const warnings = looked.patch?.outcome === 'not-read' && !isBlank ? [NOT_READ] : [];
       const approves = attempt.role === 'AUDITOR';
       const supposed = { status: approves ? null : ('SUCCEEDED' as const), probes: [], newMajorIssues: [] };
       const judgement = judge(gateFacts({ ...work, open: null }, { patch: looked.patch }, supposed, approves));
-      if (approves) return { gate: { verdict: judgement.verdict, reasons: judgement.reasons }, errors: [] };
+      if (approves) return { gate: { verdict: judgement.verdict, reasons: judgement.reasons }, warnings, errors: [] };
       const hash = isBlank ? null : createHash('sha256').update(patch).digest('hex');
-      return { gate: gateOfBuilder(phase.work, hash, judgement), errors: [] };
+      return { gate: gateOfBuilder(phase.work, hash, judgement), warnings, errors: [] };
     } finally {
       await inspection.discard();
     }
@@ -60,8 +64,17 @@ export class PatchCheckService {
 /** The patch was not looked at: it would not pass. */
 const notChecked = (refusal: Refusal): CheckedPatch => ({
   gate: { verdict: 'REJECT', reasons: [{ code: 'not_checked', message: refusal.message, source: 'A6' }] },
+  warnings: [],
   errors: [refusal],
 });
+
+/** The same holds for a result: it is stored as it came, whatever it is (G6). */
+const NOT_READ: Warning = {
+  code: 'patch_not_read',
+  message:
+    'The project has no repository: nothing reads the patch or applies it, so that any text passes up to the size limit. Give the project a repository to have patches judged.',
+  path: ['repositoryPath'],
+};
 
 const unreachableGate = (message: string): GateDecision => ({
   verdict: 'REJECT',

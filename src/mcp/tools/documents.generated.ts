@@ -260,6 +260,7 @@ export type McpCheckPatchQuery = {
       readonly verdict: GateVerdict;
       readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
     };
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string }>;
     readonly errors: ReadonlyArray<
       | McpRefusal_BudgetError_Fragment
       | McpRefusal_ConflictError_Fragment
@@ -939,7 +940,7 @@ export interface Documents {
     variables: McpCancelRunMutationVariables;
     fragments: ['McpRefusal'];
   };
-  'query McpCheckPatch($leaseToken: String!, $patch: String!) { checkPatch(leaseToken: $leaseToken, patch: $patch) {\n    gate { verdict reasons { code message } } errors { ...McpRefusal } } }': {
+  'query McpCheckPatch($leaseToken: String!, $patch: String!) { checkPatch(leaseToken: $leaseToken, patch: $patch) {\n    gate { verdict reasons { code message } } warnings { code message } errors { ...McpRefusal } } }': {
     result: McpCheckPatchQuery;
     variables: McpCheckPatchQueryVariables;
     fragments: ['McpRefusal'];

@@ -8,10 +8,10 @@ import { gql } from './gql.js';
 import { PHASE_VIEWS, phaseText } from './phase-views.js';
 import { RUN_VIEWS, runText } from './run-views.js';
 import { listOf, pageOf } from './text.js';
-import { READS, tool, type ToolAnswer } from './tool.js';
+import { type Call, READS, tool, type ToolAnswer } from './tool.js';
 
 const READERS = ['OPERATOR', 'VIEWER'] as const;
-/** Between two looks at the events of a run that a client waits for. */
+/** Between two looks at a run that cannot be followed. */
 const LOOK_MS = 500;
 
 const RUNS = gql(
@@ -39,6 +39,13 @@ const pageLine = ({ totalCount, pageInfo }: Page): string =>
   pageInfo.hasNextPage ? `\n\n${totalCount} in all; the next page is after ${pageInfo.endCursor}.` : '';
 
 const noRun = (id: string): ToolAnswer => ({ text: `NOT_FOUND (run_id): There is no run "${id}".`, isError: true });
+
+/** Until there is something to look for, or the time is over. */
+async function untilNews({ nextEvent, signal }: Call, runId: string, after: number, forMs: number): Promise<void> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(forMs))]);
+  const came = await nextEvent(runId, after, over).catch(() => false);
+  if (!came && !over.aborted) await delay(Math.min(LOOK_MS, forMs), undefined, { signal: over }).catch(() => undefined);
+}
 
 const listRuns = tool({
   name: 'list_runs',
@@ -123,14 +130,15 @@ const waitForRun = tool({
   }),
   output: z.object({ state: z.string(), is_terminal: z.boolean(), last_seq: z.number() }),
   hints: READS,
-  async call({ run_id, after: known, wait_seconds }, { ask, signal }) {
+  async call({ run_id, after: known, wait_seconds }, call) {
+    const { ask, signal } = call;
     const until = performance.now() + wait_seconds * 1_000;
     for (;;) {
       const { run } = await ask(EVENTS, { runId: run_id, after: known });
       if (!run) return noRun(run_id);
       const left = until - performance.now();
       if (run.events.length === 0 && !run.isTerminal && left > 0 && !signal.aborted) {
-        await delay(Math.min(LOOK_MS, left), undefined, { signal }).catch(() => undefined);
+        await untilNews(call, run_id, known, left);
         continue;
       }
       const lines = run.events.map(

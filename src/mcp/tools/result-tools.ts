@@ -11,7 +11,7 @@ const WORKERS = ['BUILDER', 'AUDITOR'] as const;
 
 const CHECK = gql(
   `query McpCheckPatch($leaseToken: String!, $patch: String!) { checkPatch(leaseToken: $leaseToken, patch: $patch) {
-    gate { verdict reasons { code message } } errors { ...McpRefusal } } }`,
+    gate { verdict reasons { code message } } warnings { code message } errors { ...McpRefusal } } }`,
   REFUSAL,
 );
 const BUILDER_RESULT = gql(
@@ -67,8 +67,9 @@ const checkPatch = tool({
   output: z.object({ verdict }),
   hints: READS,
   async call({ lease_token, patch }, { ask }) {
-    const { gate, errors } = (await ask(CHECK, { leaseToken: lease_token, patch })).checkPatch;
-    return refusedAnswer(errors) ?? { text: gateText(gate), structured: { verdict: gate.verdict } };
+    const { gate, warnings, errors } = (await ask(CHECK, { leaseToken: lease_token, patch })).checkPatch;
+    const text = [gateText(gate), ...(warnings.length > 0 ? [reasonLines(warnings)] : [])].join('\n\n');
+    return refusedAnswer(errors) ?? { text, structured: { verdict: gate.verdict } };
   },
 });
 

@@ -15,9 +15,16 @@ export type Ask = <Result, Variables>(
   variables: Variables,
 ) => Promise<Result>;
 
+/**
+ * Waits until a run has an event after the given one. True: it has; false: the run has ended or is gone, nobody waits any more, or the run cannot be
+ * followed. The caller may see the run: a tool looks at it first.
+ */
+export type NextEvent = (runId: string, after: number, signal: AbortSignal) => Promise<boolean>;
+
 /** Of one call of a tool. */
 export interface Call {
   readonly ask: Ask;
+  readonly nextEvent: NextEvent;
   /** The role whose tools the client was given. */
   readonly role: Role;
   /** Aborted when nobody waits for the answer any more. */
