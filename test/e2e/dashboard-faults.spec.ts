@@ -43,6 +43,10 @@ describeInBrowser('Faults around a page', () => {
     await page.mouse.move(3, 3);
     await page.mouse.up();
     expect(await words.inputValue()).toBe('It is not wanted any more');
+    // What is done takes the button away.
+    await dialog.getByRole('button', { name: 'Cancel the run' }).press('Enter');
+    await cancel.waitFor({ state: 'detached' });
+    await page.locator('h1:focus').waitFor();
   });
 
   it('dashboard: a part whose file does not come leaves the rest of the screen as it is', async () => {
@@ -65,6 +69,79 @@ describeInBrowser('Faults around a page', () => {
     await page.getByRole('combobox').fill('workers');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Workers' }).waitFor();
+  });
+
+  it('dashboard: a run of which nothing has happened has a screen, and its picture comes with what happens', async () => {
+    const client = api(server);
+    await client.startRun({ runId: 'bare', tiers: plan({ T1: ['a'] }) });
+    const { page, open } = await openPage(server.url);
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('query RunHistory')) return route.continue();
+      const response = await route.fetch();
+      const text = (await response.text()).replace(/"timeline":\[.*?\]/, '"timeline":[]');
+      return route.fulfill({ response, body: text });
+    });
+    await open('/runs/bare');
+    await page.getByText('Nothing has happened yet.').waitFor();
+    await page.locator('[data-live=live]').waitFor();
+    await client.command('cancelRun', { runId: 'bare', reason: 'enough' });
+    const lane = page.locator('svg:has([data-span])').first();
+    await lane.waitFor();
+    expect((await lane.boundingBox())!.width).toBeGreaterThan(500);
+  });
+
+  it('dashboard: numbers are displayed when they are known', async () => {
+    const { page, open } = await openPage(server.url);
+    let answer = (): void => {};
+    const isWanted = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('RunListCounts')) await isWanted;
+      await route.continue();
+    });
+    await open('/');
+    const all = page.getByRole('button', { name: /^All/ });
+    expect(await all.innerText()).toBe('All');
+    answer();
+    await page.getByRole('button', { name: /^All \d/ }).waitFor();
+  });
+
+  it('dashboard: whatever a plan or an operator writes, the screen stays of a length that one can read', async () => {
+    const client = api(server);
+    const mark = '\u202Ereversed';
+    const many = Array.from({ length: 100 }, (_, i) => `${i}${'x'.repeat(990)}`);
+    await client.command('createProject', { projectId: 'long', name: mark });
+    await client.startRun({
+      runId: 'long',
+      projectId: 'long',
+      tiers: [
+        {
+          tierId: 'T1',
+          name: 'T1',
+          phases: [{ phaseId: 'a', name: 'a', acceptanceCriteria: many, allowedPaths: many }],
+        },
+      ],
+    });
+    await client.command('setDrain', { draining: true, reason: 'x'.repeat(1_000) });
+    try {
+      const { page, open, accessibilityFaults } = await openPage(server.url, { width: 360 });
+      await open('/runs/long/phases/a?part=request');
+      await page.getByText('What must be true').waitFor();
+      const drain = page.getByText('The server drains:');
+      await drain.waitFor();
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);
+      expect((await drain.locator('..').boundingBox())!.height).toBeLessThan(150);
+      expect(await accessibilityFaults()).toEqual([]);
+      // The reason is in the row of every run.
+      await open('/');
+      const row = page.locator('[data-run=long]');
+      await row.getByText('The server drains').first().waitFor();
+      expect((await row.innerText()).length).toBeLessThan(700);
+      await open('/projects');
+      await page.getByText('reversed').first().waitFor();
+      expect(await page.content()).not.toContain(mark);
+    } finally {
+      await client.command('setDrain', { draining: false });
+    }
   });
 
   it('dashboard: events of a run that was deleted under the page are not asked for without end', async () => {
