@@ -28,11 +28,11 @@ export function useEvent(runId: string, seq: number): EventRowFragment | undefin
   const event = data?.[seq - 1 - page * PAGE];
   // A page that was read while the run was shorter.
   const isBehind = data !== undefined && event === undefined && !isFetching && !error;
-  const isAsked = useRef(false);
+  const isRequested = useRef(false);
   useEffect(() => {
     // Once for each row: of a run that was archived there is no more to come.
-    if (!isBehind || isAsked.current) return;
-    isAsked.current = true;
+    if (!isBehind || isRequested.current) return;
+    isRequested.current = true;
     void refetch({ cancelRefetch: false });
   }, [isBehind, refetch]);
   return event;
