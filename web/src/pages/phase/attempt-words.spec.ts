@@ -55,9 +55,9 @@ describe('What became of an attempt', () => {
   });
 
   it('dashboard: a Builder’s result is judged by the gate, then an Auditor, then CI; the last that spoke counts', () => {
-    expect(words(attempt(1, gate('REJECT', 'Empty.', 'Large.')))).toEqual([
+    expect(words(attempt(1, gate('REJECT', 'Empty', 'Large.')))).toEqual([
       'Rejected by the gate',
-      'Empty. (and 1 more)',
+      'Empty. And 1 more.',
     ]);
     expect(words(attempt(1, gate('PASS')))).toEqual(['Passed the gate', '']);
     expect(words(attempt(1, { ...gate('PASS'), ...red }))).toEqual(['CI failed', '1 of 2 failed']);
