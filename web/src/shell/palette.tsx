@@ -23,7 +23,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     useData([...RUNS, 'palette'], PaletteRuns, { text: sought === '' ? null : sought }).data?.runs.nodes ?? [];
   const projects = useData(PROJECTS, PaletteProjects, {}).data?.projects ?? [];
   const keys = useStore(bindings);
-  const entries = entriesFor(sought, [
+  const entries = entriesFor(text, [
     ...keys
       .filter(({ keys: own }) => own !== 'Ctrl+K')
       .map(({ keys: own, does, run }) => ({ kind: 'Do', name: does, detail: own, run })),
