@@ -101,6 +101,8 @@ describeInBrowser('The screen of a run', () => {
       'https://example.org/?a&b',
     );
     expect(await page.evaluate(LAYOUT)).toEqual(SOUND);
+    // Names for those who do not see the page, too.
+    expect(await page.content()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
     expect(await accessibilityFaults()).toEqual([]);
     for (const [view, sign] of [
       ['events', '[data-seq]'],

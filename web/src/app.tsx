@@ -6,7 +6,7 @@ import { useStore } from './api/store.js';
 import { signInNeeded } from './api/token.js';
 import { queries } from './api/use-data.js';
 import Runs from './pages/runs/page.js';
-import { later } from './parts/later.js';
+import { later, LostPart } from './parts/later.js';
 import { Loading } from './parts/notices.js';
 import { NotFound } from './shell/not-found.js';
 import { ScreenBoundary } from './shell/screen-boundary.js';
@@ -14,7 +14,12 @@ import { Shell } from './shell/shell.js';
 import { SignIn } from './shell/sign-in.js';
 
 const LoadingScreen = () => <Loading what="the screen" />;
-const screen = (load: () => Promise<{ readonly default: ComponentType }>) => later(load, LoadingScreen);
+const LostScreen = () => (
+  <main id="main">
+    <LostPart />
+  </main>
+);
+const screen = (load: () => Promise<{ readonly default: ComponentType }>) => later(load, LoadingScreen, LostScreen);
 
 /** Addresses below /ui. The list of runs is part of the first load; every other screen comes when it is wanted. */
 const SCREENS: readonly (readonly [string, ComponentType])[] = [

@@ -88,6 +88,8 @@ describe('The axis of time', () => {
         for (const [i, tick] of ticks.entries()) {
           expect(x(tick.at)).toBeCloseTo(tick.x, 0);
           expect(segments.some(({ isFolded, x0, x1 }) => !isFolded && x0 <= tick.x && x1 >= tick.x)).toBe(true);
+          // 08:15:30 is 52 pixels wide, 3 behind its line.
+          expect(run.width - tick.x).toBeGreaterThan(55);
           if (i > 0) expect(tick.x - ticks[i - 1]!.x).toBeGreaterThan(40);
         }
       }),

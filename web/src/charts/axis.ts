@@ -124,7 +124,7 @@ function ticksOf({ from, to, x0, x1 }: Segment): Tick[] {
   return instants.flatMap((instant) => {
     const x = x0 + ((x1 - x0) * (instant.getTime() - from)) / (to - from);
     // A label needs room on both sides, within its stretch.
-    if (x - last < TICK_PX * 0.7 || x < x0 + 4 || x > x1 - TICK_PX * 0.5) return [];
+    if (x - last < TICK_PX * 0.7 || x < x0 + 4 || x > x1 - TICK_PX * 0.7) return [];
     last = x;
     return [{ at: instant.getTime(), x, label: labelOf(instant, step) }];
   });

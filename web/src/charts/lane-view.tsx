@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from 'react';
 
+import { visibleText } from '../parts/visible-text.js';
 import type { TimeAxis } from './axis.js';
 import { Grid } from './axis-view.js';
 import styles from './charts.module.css';
@@ -77,7 +78,7 @@ function SpanView({ span, x0, x1, isActive, isFocused, nameOf, onLook, onOpen }:
       ref={group}
       role="button"
       tabIndex={isActive ? 0 : -1}
-      aria-label={nameOf(span)}
+      aria-label={visibleText(nameOf(span))}
       data-span={span.index}
       data-kind={span.kind}
       data-mark={mark}

@@ -38,7 +38,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, Ar
 
 /** The story of a run on one axis of time: what was done, phase by phase, and what is left of its budgets. */
 export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, onOpen }: PictureParts) {
-  const [around, width] = useWidth<HTMLDivElement>();
+  const [around, width] = useWidth();
   const [isFolding, setIsFolding] = useState(true);
   const [chosen, setChosen] = useState<{ readonly index: number; readonly isFocus: boolean } | null>(null);
   const spans = useMemo(() => placedSpans(timeline), [timeline]);

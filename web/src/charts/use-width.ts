@@ -1,18 +1,19 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefCallback, useLayoutEffect, useState } from 'react';
 
 /** Pixels between two steps of the width: a scroll bar that comes and goes draws nothing anew. */
 const STEP = 8;
 
-/** The width of an element, as it changes; 0 until it is in the page. */
-export function useWidth<Kind extends Element>(): [RefObject<Kind | null>, number] {
-  const element = useRef<Kind>(null);
+/** The width of an element, as it changes; 0 until it is in the page, which may be later than the component. */
+export function useWidth(): [RefCallback<Element>, number] {
+  const [element, setElement] = useState<Element | null>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const measure = () => setWidth(Math.floor((element.current?.clientWidth ?? 0) / STEP) * STEP);
+    if (!element) return undefined;
+    const measure = () => setWidth(Math.floor(element.clientWidth / STEP) * STEP);
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(element.current!);
+    observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [element, width];
+  }, [element]);
+  return [setElement, width];
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 import { messageOf } from '../api/faults.js';
 import { type Role, useMay } from '../api/viewer.js';
@@ -35,6 +35,14 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
   const [intent, setIntent] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
+  const button = useRef<HTMLButtonElement>(null);
+  // What was done may take its button away: the focus goes to the title of the screen, not to nowhere.
+  useLayoutEffect(
+    () => () => {
+      if (document.activeElement === button.current || document.querySelector('dialog')) setTimeout(focusTitle);
+    },
+    [],
+  );
   if (!mayAct) return null;
   const close = () => {
     setIntent(null);
@@ -60,7 +68,7 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
   };
   return (
     <>
-      <button type="button" data-kind={kind} onClick={() => setIntent(newKey())}>
+      <button ref={button} type="button" data-kind={kind} onClick={() => setIntent(newKey())}>
         {label}
       </button>
       {intent === null ? null : (
@@ -92,6 +100,10 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
       )}
     </>
   );
+}
+
+function focusTitle(): void {
+  if (document.activeElement === document.body) document.querySelector('h1')?.focus({ preventScroll: true });
 }
 
 /** `randomUUID` exists on secure origins alone. */

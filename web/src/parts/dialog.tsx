@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 import styles from './dialog.module.css';
 
@@ -11,8 +11,10 @@ interface DialogParts {
 /** A window over the page: the browser keeps the focus inside, and gives it back afterwards. It is there while it is mounted; Escape and a click beside it close it. */
 export function Dialog({ title, onClose, children }: DialogParts) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget>(null);
   const id = useId();
-  useEffect(() => {
+  // A layout effect is undone while the window is still in the page: one that is taken out first gives no focus back.
+  useLayoutEffect(() => {
     const element = dialog.current!;
     if (!element.open) element.showModal();
     return () => element.close();
@@ -23,7 +25,9 @@ export function Dialog({ title, onClose, children }: DialogParts) {
       className={styles.dialog}
       aria-labelledby={id}
       onClose={onClose}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onMouseDown={(event) => (pressed.current = event.target)}
+      // The mouse that marks words inside may be let go beside it.
+      onClick={({ target }) => target === dialog.current && target === pressed.current && onClose()}
     >
       <div className={styles.inside}>
         <h2 id={id}>{title}</h2>

@@ -9,20 +9,36 @@ export interface ReasonText {
   readonly changesAt?: string | null;
 }
 
+/** Characters of a sentence in a list. */
+const SHORT = 300;
+
+interface ReasonsParts {
+  readonly reasons: readonly ReasonText[];
+  readonly label?: string;
+  readonly isShort?: boolean;
+}
+
 /** Why something is as it is, in the server's words: the sentence first, then the code, and when it changes by itself. */
-export const Reasons = ({ reasons, label }: { readonly reasons: readonly ReasonText[]; readonly label?: string }) => (
+export const Reasons = ({ reasons, label, isShort }: ReasonsParts) => (
   <ul className={styles.list} aria-label={label}>
     {reasons.map((reason, index) => (
       <li key={`${reason.code} ${index}`}>
-        <ReasonLine reason={reason} />
+        <ReasonLine reason={reason} isShort={isShort} />
       </li>
     ))}
   </ul>
 );
 
-export const ReasonLine = ({ reason: { code, message, changesAt } }: { readonly reason: ReasonText }) => (
+interface ReasonParts {
+  readonly reason: ReasonText;
+  /** In a list: of a long sentence the beginning. */
+  readonly isShort?: boolean | undefined;
+}
+
+export const ReasonLine = ({ reason: { code, message, changesAt }, isShort }: ReasonParts) => (
   <>
-    <Sentence>{message}</Sentence> <code className="soft small">{code}</code>
+    <Sentence>{isShort && message.length > SHORT ? `${message.slice(0, SHORT)} …` : message}</Sentence>{' '}
+    <code className="soft small">{code}</code>
     {changesAt ? (
       <span className="soft small">
         {' '}

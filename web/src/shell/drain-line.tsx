@@ -12,7 +12,7 @@ export function DrainLine() {
   return (
     <div role="status">
       {draining ? (
-        <p className={styles.drain}>
+        <p className={`${styles.drain} beginning`}>
           <span aria-hidden="true">‖ </span>
           <strong>The server drains:</strong> no work is handed out, in any project. Attempts at work go on. Since{' '}
           <When at={draining.since} />, by <Text>{draining.by}</Text>

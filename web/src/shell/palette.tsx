@@ -6,7 +6,6 @@ import { PaletteProjects, PaletteRuns } from '../api/operations/palette.generate
 import { useStore } from '../api/store.js';
 import { useData } from '../api/use-data.js';
 import { backlogLink, projectLink, runLink } from '../pages/links.js';
-import { Dialog } from '../parts/dialog.js';
 import { bindings } from '../parts/keys.js';
 import { RUN_STATES } from '../parts/states.js';
 import { Text } from '../parts/text.js';
@@ -24,7 +23,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     useData([...RUNS, 'palette'], PaletteRuns, { text: sought === '' ? null : sought }).data?.runs.nodes ?? [];
   const projects = useData(PROJECTS, PaletteProjects, {}).data?.projects ?? [];
   const keys = useStore(bindings);
-  const entries = entriesFor(sought, [
+  const entries = entriesFor(text, [
     ...keys
       .filter(({ keys: own }) => own !== 'Ctrl+K')
       .map(({ keys: own, does, run }) => ({ kind: 'Do', name: does, detail: own, run })),
@@ -57,7 +56,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     }
   };
   return (
-    <Dialog title="Go to, or do" onClose={onClose}>
+    <>
       <input
         type="text"
         role="combobox"
@@ -88,7 +87,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         ))}
       </ul>
       {entries.length === 0 ? <p className="soft">Nothing is called that.</p> : null}
-    </Dialog>
+    </>
   );
 }
 

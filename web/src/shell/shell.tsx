@@ -6,8 +6,10 @@ import { useStore } from '../api/store.js';
 import { forgetToken, signInNeeded, tokenNow } from '../api/token.js';
 import { queries } from '../api/use-data.js';
 import { useShell } from '../api/viewer.js';
+import { Dialog } from '../parts/dialog.js';
 import { listenForKeys, useKeys } from '../parts/keys.js';
 import { later } from '../parts/later.js';
+import { Loading } from '../parts/notices.js';
 import { Text } from '../parts/text.js';
 import { DrainLine } from './drain-line.js';
 import { KeysList } from './keys-list.js';
@@ -17,7 +19,7 @@ import styles from './shell.module.css';
 
 const Palette = later(
   () => import('./palette.js'),
-  () => null,
+  () => <Loading what="the palette" />,
 );
 
 const PLACES = [
@@ -31,6 +33,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [path, navigate] = useLocation();
   const [isListOpen, setIsListOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const closePalette = () => setIsPaletteOpen(false);
   useEffect(listenForKeys, []);
   useKeys([
     ...PLACES.map(({ word, address, keys }) => ({ keys, does: `Go to ${word}`, run: () => navigate(address) })),
@@ -68,7 +71,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <DrainLine />
       {children}
-      {isPaletteOpen ? <Palette onClose={() => setIsPaletteOpen(false)} /> : null}
+      {isPaletteOpen ? (
+        <Dialog title="Go to, or do" onClose={closePalette}>
+          <Palette onClose={closePalette} />
+        </Dialog>
+      ) : null}
       {isListOpen ? <KeysList onClose={() => setIsListOpen(false)} /> : null}
     </>
   );

@@ -16,7 +16,8 @@ export function SignIn() {
   const [trouble, setTrouble] = useState<string | null>(null);
   const enter = async () => {
     setIsBusy(true);
-    keepToken(token.trim().replace(/^Bearer +/i, ''));
+    // What is copied may hold signs that nobody sees; no header could carry them.
+    keepToken(token.replace(/[^!-~]|Bearer /gi, ''));
     try {
       await execute(Shell, {});
       reopenSockets();

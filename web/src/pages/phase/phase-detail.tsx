@@ -5,6 +5,7 @@ import { asPercent, counted, inFull } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Meter } from '../../parts/meter.js';
 import { Empty, Loaded } from '../../parts/notices.js';
+import { Sentence } from '../../parts/sentence.js';
 import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { Instant, When } from '../../parts/time.js';
@@ -50,7 +51,7 @@ function NotStarted({ run, phase }: Pick<DetailParts, 'run' | 'phase'>) {
       </p>
       <p>
         {phase.waitingFor ? (
-          <Text>{phase.waitingFor.message}</Text>
+          <Sentence>{phase.waitingFor.message}</Sentence>
         ) : (
           <>
             Start a worker with <code>autopack worker</code>.
@@ -74,7 +75,7 @@ function Request({ run, phase }: Pick<DetailParts, 'run' | 'phase'>) {
         <p className="soft">The plan gives it a name and nothing more.</p>
       )}
       {phase.acceptanceCriteria.length > 0 ? (
-        <section aria-label="Acceptance criteria">
+        <section aria-label="Acceptance criteria" className={styles.long} tabIndex={0}>
           <h3>What must be true when it is done</h3>
           <ul>
             {phase.acceptanceCriteria.map((criterion, index) => (
@@ -93,7 +94,7 @@ function Request({ run, phase }: Pick<DetailParts, 'run' | 'phase'>) {
           {phase.allowedPaths.length === 0 ? (
             'every path that is not protected'
           ) : (
-            <ul>
+            <ul className={styles.long} tabIndex={0} aria-label="Paths that may change">
               {phase.allowedPaths.map((path, index) => (
                 <li key={index}>
                   <code>

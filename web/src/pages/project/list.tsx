@@ -7,6 +7,7 @@ import { Empty, Loaded } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { Badge } from '../../parts/state-word.js';
 import { Text } from '../../parts/text.js';
+import { visibleText } from '../../parts/visible-text.js';
 import { backlogLink, foresightLink, projectLink, runsOfProjectLink } from '../links.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
@@ -38,7 +39,7 @@ export default function Projects() {
                     {repositoryPath === null ? ' · no repository' : null}
                   </p>
                   {dispatching ? null : <Badge look={dispatchLook(false)} />}
-                  <nav className={styles.ways} aria-label={`Screens of ${name}`}>
+                  <nav className={styles.ways} aria-label={visibleText(`Screens of ${name}`)}>
                     <Link href={runsOfProjectLink(projectId)}>Runs</Link>
                     <Link href={backlogLink(projectId)}>Backlog</Link>
                     <Link href={foresightLink(projectId)}>Foresight</Link>

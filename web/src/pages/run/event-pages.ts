@@ -1,6 +1,6 @@
 /** Events of a run, a page at a time. An event never changes, so that a page is asked for once; pages that nobody looks at are forgotten. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { execute } from '../../api/execute.js';
 import { type EventRowFragment, RunEventPage } from '../../api/operations/run.generated.js';
@@ -28,8 +28,12 @@ export function useEvent(runId: string, seq: number): EventRowFragment | undefin
   const event = data?.[seq - 1 - page * PAGE];
   // A page that was read while the run was shorter.
   const isBehind = data !== undefined && event === undefined && !isFetching && !error;
+  const isRequested = useRef(false);
   useEffect(() => {
-    if (isBehind) void refetch();
+    // Once for each row: of a run that was archived there is no more to come.
+    if (!isBehind || isRequested.current) return;
+    isRequested.current = true;
+    void refetch({ cancelRefetch: false });
   }, [isBehind, refetch]);
   return event;
 }

@@ -109,7 +109,7 @@ const List = ({ runs }: { readonly runs: readonly RunListNoticeFragment[] }) => 
           )}
         </div>
         {run.attention.length > 0 ? (
-          <Reasons reasons={run.attention} label={`What ${run.runId} needs`} />
+          <Reasons reasons={run.attention} label={`What ${run.runId} needs`} isShort />
         ) : (
           <p className="beginning">
             <Text>{run.failureReason ?? ''}</Text>

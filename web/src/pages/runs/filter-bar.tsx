@@ -13,8 +13,8 @@ const TYPING_MS = 200;
 
 interface FilterBarParts {
   readonly filter: ListFilter;
-  /** Runs by state, within the project of the filter. */
-  readonly counts: ReadonlyMap<RunState, number>;
+  /** Runs by state, within the project of the filter; undefined: not known yet. */
+  readonly counts: ReadonlyMap<RunState, number> | undefined;
   readonly projects: readonly string[];
   readonly onChange: (filter: ListFilter) => void;
 }
@@ -22,12 +22,17 @@ interface FilterBarParts {
 /** What the list is narrowed to, with how many runs there are of each kind. */
 export function FilterBar({ filter, counts, projects, onChange }: FilterBarParts) {
   const show = (wanted: ListFilter['show']) => onChange({ ...filter, show: wanted });
-  const sum = (states: readonly RunState[]) => states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
-  const all = [...counts.values()].reduce((total, count) => total + count, 0);
+  const sum = (states: Iterable<RunState>) =>
+    counts && [...states].reduce((total, state) => total + (counts.get(state) ?? 0), 0);
   return (
     <section className={styles.bar} aria-label="Which runs">
       <div className={styles.groups} role="group" aria-label="Kinds of runs">
-        <Choice word="All" count={all} isChosen={filter.show === null} onChoose={() => show(null)} />
+        <Choice
+          word="All"
+          count={sum(counts?.keys() ?? [])}
+          isChosen={filter.show === null}
+          onChoose={() => show(null)}
+        />
         {(Object.keys(GROUPS) as Group[]).map((group) => (
           <Choice
             key={group}
@@ -53,7 +58,7 @@ export function FilterBar({ filter, counts, projects, onChange }: FilterBarParts
           onSelect={(order) => onChange({ ...filter, order: order as ListFilter['order'] })}
         />
       </div>
-      {counts.size > 0 ? (
+      {counts?.size ? (
         <ul className={styles.states} aria-label="Runs by state">
           {[...counts].map(([state, count]) => (
             <li key={state}>
@@ -76,14 +81,14 @@ export function FilterBar({ filter, counts, projects, onChange }: FilterBarParts
 
 interface ChoiceParts {
   readonly word: string;
-  readonly count: number;
+  readonly count: number | undefined;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
 const Choice = ({ word, count, isChosen, onChoose }: ChoiceParts) => (
   <button type="button" className={styles.choice} aria-pressed={isChosen} onClick={onChoose}>
-    {word} <span className={styles.count}>{inFull(count)}</span>
+    {word} <span className={styles.count}>{count === undefined ? '' : inFull(count)}</span>
   </button>
 );
 

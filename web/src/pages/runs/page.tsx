@@ -25,9 +25,9 @@ export default function Runs() {
   const filter = useMemo(() => filterOf(new URLSearchParams(text)), [text]);
   const change = (next: ListFilter) => setAddress(addressOf(next), { replace: next.text !== filter.text });
   const list = useRunList(filter);
-  const counts = useData([...RUNS, 'counts'], RunListCounts, {}).data?.runCounts ?? [];
+  const counts = useData([...RUNS, 'counts'], RunListCounts, {}).data?.runCounts;
   const projects = useMemo(
-    () => [...new Set(counts.flatMap((each) => each.projects.map(({ projectId }) => projectId)))].sort(),
+    () => [...new Set(counts?.flatMap((each) => each.projects.map(({ projectId }) => projectId)))].sort(),
     [counts],
   );
   useRowKeys();
@@ -36,7 +36,7 @@ export default function Runs() {
       <Attention projectId={filter.projectId} />
       <FilterBar
         filter={filter}
-        counts={countsWithin(counts, filter.projectId)}
+        counts={counts && countsWithin(counts, filter.projectId)}
         projects={projects}
         onChange={change}
       />

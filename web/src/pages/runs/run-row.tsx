@@ -119,9 +119,9 @@ function Why({
   return (
     <>
       {attention.length > 0 ? (
-        <Reasons reasons={attention} label={`What ${runId} needs`} />
+        <Reasons reasons={attention} label={`What ${runId} needs`} isShort />
       ) : waitingFor === null ? null : (
-        <ReasonLine reason={waitingFor} />
+        <ReasonLine reason={waitingFor} isShort />
       )}
       {nextDeadline === null ? null : (
         <p className="soft small" title={nextDeadline.at}>
