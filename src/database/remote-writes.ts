@@ -6,6 +6,13 @@ import { type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 
 const REMEMBER = rememberWith('written', '$1');
+/**
+ * Changes that are not opened yet are looked at now: they may end by it. One that another writer holds is looked at in its
+ * turn, and no writer waits.
+ */
+const LOOK_NOW = `requested as materialized (select c.run_id from promotion_change c join written w on w.project_id = c.project_id
+    where c.state = 'REQUESTED' for update of c skip locked),
+  due as (update promotion_change c set next_at = least(c.next_at, autopack_now()) from requested q where c.run_id = q.run_id)`;
 /** So long after a remote was set, refs of transactions that did not see it yet are looked for. */
 const COLLECTED_FOR = `interval '30 seconds'`;
 
@@ -24,6 +31,7 @@ export const SET_REMOTE = statement({
       last_pushed_at = case when project_remote.url = excluded.url then project_remote.last_pushed_at end, write_id = excluded.write_id
     returning project_id),
   forgotten as (delete from remote_ref f using written w where f.project_id = w.project_id and (select url from before) is distinct from $4),
+  ${LOOK_NOW},
   remembered as (${REMEMBER})
   select project_id from written`,
 });
@@ -33,6 +41,7 @@ export const REMOVE_REMOTE = statement({
   name: 'remove_remote',
   text: `with written as (delete from project_remote where project_id = $2 returning project_id),
   forgotten as (delete from remote_ref f using written w where f.project_id = w.project_id),
+  ${LOOK_NOW},
   remembered as (${REMEMBER})
   select project_id from written`,
 });
