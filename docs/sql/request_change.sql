@@ -33,6 +33,8 @@ with clock as materialized (select autopack_now() as now),
           or promotion_change.forge <> excluded.forge then null else promotion_change.checks_read_at end,
           checks = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
           or promotion_change.forge <> excluded.forge then '[]'::jsonb else promotion_change.checks end,
+          checks_cut = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
+          or promotion_change.forge <> excluded.forge then false else promotion_change.checks_cut end,
           round = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
           or promotion_change.forge <> excluded.forge then promotion_change.round + 1 else promotion_change.round end,
           state = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote

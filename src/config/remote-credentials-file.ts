@@ -2,6 +2,7 @@
  * The file of credentials of remotes (M3): an object of address prefixes. Read, checked and judged here; no text of a
  * fault holds anything of its values.
  */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
@@ -80,10 +81,7 @@ export async function readCredentials(file: string, known: CredentialsFile | nul
 }
 
 /** The text of a file that holds a secret; `name`: what names the file. Throws CredentialsFault. */
-export async function readPrivate(
-  file: string,
-  name: string,
-): Promise<{ readonly text: string; readonly mark: string }> {
+async function readPrivate(file: string, name: string): Promise<{ readonly text: string; readonly mark: string }> {
   const mark = await judgedMark(file, name);
   const text = await readFile(file, 'utf8').catch(unreadable(name));
   // A file that was replaced while it was read was not the one that was judged.
@@ -100,6 +98,23 @@ export async function readCertificates(file: string): Promise<string> {
   if (!/^-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/m.test(text))
     throw new CredentialsFault(`The file that ${name} names must hold certificates in PEM form.`);
   return text;
+}
+
+/** The key of an app of GitHub. Throws CredentialsFault. */
+export async function readAppKey(file: string): Promise<KeyObject> {
+  const name = 'privateKeyFile of the app';
+  const { text } = await readPrivate(file, name);
+  const key = keyOf(text);
+  if (key?.asymmetricKeyType === 'rsa') return key;
+  throw new CredentialsFault(`The file that ${name} names must hold an RSA key in PEM form, without passphrase.`);
+}
+
+function keyOf(text: string): KeyObject | null {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    return null;
+  }
 }
 
 /** What tells this content of the file from another, if it may be read at all. */

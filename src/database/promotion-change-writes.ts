@@ -32,7 +32,7 @@ export const REQUEST_CHANGE = statement({
     from clock, run r where r.run_id = $2 and r.version = $3 and r.completed_at is not null
     on conflict on constraint pk_promotion_change do update set remote = excluded.remote, forge = excluded.forge, head = excluded.head, base = excluded.base,
       base_commit = excluded.base_commit, head_commit = excluded.head_commit, actor = excluded.actor, requested_at = excluded.requested_at,
-      ${FORGOTTEN.join(', ')}, ${anew('checks', `'[]'::jsonb`)}, ${anew('round', 'promotion_change.round + 1')}, ${anew('state', `'REQUESTED'`)},
+      ${FORGOTTEN.join(', ')}, ${anew('checks', `'[]'::jsonb`)}, ${anew('checks_cut', 'false')}, ${anew('round', 'promotion_change.round + 1')}, ${anew('state', `'REQUESTED'`)},
       content_key = null, next_at = excluded.next_at, changed_at = excluded.changed_at, failures = 0, tried_since = excluded.tried_since, fault = null, fault_message = null,
       write_id = excluded.write_id
     where promotion_change.state <> 'MERGED'
@@ -74,7 +74,7 @@ const LOOKED_AT = [
     'merge_commit',
     'ended_at',
   ],
-  ...['checks', 'checks_read_at', 'changed_at', 'next_at', 'failures', 'fault', 'fault_message'],
+  ...['checks', 'checks_cut', 'checks_read_at', 'changed_at', 'next_at', 'failures', 'fault', 'fault_message'],
 ];
 const SET = LOOKED_AT.map((column) => `${column} = n.${column}`).join(', ');
 /** The row is as the look found it: nobody has requested something else meanwhile, and its server still has the lease. */
@@ -115,7 +115,8 @@ export const MERGED_LANDED = statement({
 
 /**
  * A look that failed. $1 to $4 as in settle_change_look, $5 fault, $6 message, $7 milliseconds until the next, $8 those
- * within which a change must be opened; null: this fault is waited for.
+ * within which a change must be opened; null: this fault is waited for. One that was requested for a remote that is no
+ * longer the project's is not opened any more.
  */
 export const SETTLE_FAULT = statement({
   name: 'settle_change_fault',
@@ -123,7 +124,8 @@ export const SETTLE_FAULT = statement({
   update promotion_change c set failures = c.failures + 1, fault = $5, fault_message = $6, next_at = clock.now + $7::int * interval '1 millisecond',
     state = case when o.is_over then 'GIVEN_UP' else c.state end, ended_at = case when o.is_over then clock.now else c.ended_at end,
     changed_at = case when o.is_over then clock.now else c.changed_at end
-  from clock, lateral (select c2.state = 'REQUESTED' and c2.tried_since < clock.now - $8::bigint * interval '1 millisecond' as is_over
+  from clock, lateral (select c2.state = 'REQUESTED' and (c2.tried_since < clock.now - $8::bigint * interval '1 millisecond' is true or not exists (
+      select from project_remote m where m.project_id = c2.project_id and m.url = c2.remote and m.forge = c2.forge)) as is_over
     from promotion_change c2 where c2.run_id = $1) o
   where ${STILL} returning c.run_id, c.state`,
 });

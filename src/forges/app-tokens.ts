@@ -4,9 +4,9 @@
  */
 import type { Exchange } from '../common/exchange.js';
 import { LatestFew } from '../common/latest-few.js';
-import { readPrivate } from '../config/remote-credentials-file.js';
+import { readAppKey } from '../config/remote-credentials-file.js';
 import type { CredentialsEntry } from '../remotes/remote-credentials.js';
-import { appKey, exchangeAppToken } from './api/app-token.js';
+import { exchangeAppToken } from './api/app-token.js';
 import { ForgeFault } from './api/forge.js';
 import { limited } from './api/forge-answers.js';
 
@@ -51,26 +51,20 @@ export class AppTokens {
   }
 
   private async exchanged(
-    key: string,
+    place: string,
     api: string,
     { id, installationId, privateKeyFile }: NonNullable<CredentialsEntry['app']>,
     route: Pick<Exchange, 'reachable' | 'timeLimitMs' | 'stop' | 'ca'>,
   ): Promise<string> {
-    const { text } = await readPrivate(privateKeyFile, 'privateKeyFile of the app');
-    const signer = appKey(text);
-    if (!signer) {
-      const message =
-        'The file that privateKeyFile of the app names must hold an RSA key in PEM form, without passphrase.';
-      throw new ForgeFault('NO_CREDENTIALS', message);
-    }
-    const order = { ...route, api, appId: String(id), installationId: String(installationId), key: signer };
+    const key = await readAppKey(privateKeyFile);
+    const order = { ...route, api, appId: String(id), installationId: String(installationId), key };
     try {
       const { token, lifetimeMs } = await exchangeAppToken(order);
-      this.kept.set(key, { token, until: performance.now() + lifetimeMs - BEFORE_END_MS });
+      this.kept.set(place, { token, until: performance.now() + lifetimeMs - BEFORE_END_MS });
       return token;
     } catch (error) {
       if (error instanceof ForgeFault && error.retryAfterMs !== null)
-        this.rests.set(key, performance.now() + error.retryAfterMs);
+        this.rests.set(place, performance.now() + error.retryAfterMs);
       throw error;
     }
   }

@@ -53,7 +53,7 @@ async function forgeWithTls(kind: ForgeKind): Promise<FakeForge> {
 }
 
 const checksOf = async (kind: ForgeKind, remote: string) =>
-  (await (await access.forge(kind, remote)).checksOf(COMMIT)).map(({ name }) => name);
+  (await (await access.forge(kind, remote)).checksOf(COMMIT)).checks.map(({ name }) => name);
 
 async function faultOf(call: Promise<unknown>): Promise<ForgeFault> {
   const error = await call.catch((fault: unknown) => fault);

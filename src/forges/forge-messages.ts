@@ -1,13 +1,17 @@
 /**
  * The route for messages of forges (M3): `POST /forges/:projectId`. A message does no more than make its project's changes
  * due: what it says is not read, so that a forged or repeated one can tell nothing untrue. The signature is over the bytes
- * of the body, so this route alone takes them as they come.
+ * of the body, so this route alone takes them as they come. An address that sends many that are not signed has to wait (A2).
  */
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { outageOf } from '../common/outages.js';
+import { TrustedProxies } from '../common/trusted-proxies.js';
+import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.token.js';
+import { Refusals } from '../graphql/access/refusals.js';
 import { ForgeAccess } from './forge-access.js';
 import { ForgeMessagesRepository } from './forge-messages.repository.js';
 import { deliveryOf, type ForgeMessage, isSignedBy } from './message-signature.js';
@@ -20,12 +24,17 @@ const NOBODY = 'no secret at all';
 @Injectable()
 export class ForgeMessages implements OnModuleInit {
   private readonly logger = new Logger('Forges');
+  private readonly proxies: TrustedProxies;
+  private readonly refusals = new Refusals();
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly repository: ForgeMessagesRepository,
     private readonly access: ForgeAccess,
-  ) {}
+    @Inject(SETTINGS) { trustedProxies }: Pick<Settings, 'trustedProxies'>,
+  ) {
+    this.proxies = new TrustedProxies(trustedProxies);
+  }
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter?.getInstance<FastifyInstance | undefined>();
@@ -37,6 +46,11 @@ export class ForgeMessages implements OnModuleInit {
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
         done(null, body),
       );
+      // Before the body is read: a flood of what is not signed costs neither that nor a look at the project.
+      scope.addHook('onRequest', async (request, reply) => {
+        const wait = this.refusals.waitOf(this.proxies.clientOf(request.raw));
+        return wait > 0 ? reply.code(429).header('retry-after', String(wait)).send() : undefined;
+      });
       scope.post('/forges/:projectId', { bodyLimit: MOST_BYTES }, (request, reply) => this.take(request, reply));
     });
   }
@@ -46,6 +60,7 @@ export class ForgeMessages implements OnModuleInit {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     try {
       const isTaken = await this.isTaken(projectId, { headers: request.headers, body });
+      if (!isTaken) this.refusals.count(this.proxies.clientOf(request.raw));
       return await reply.code(isTaken ? 202 : 401).send();
     } catch (error) {
       if (!outageOf(error)) this.logger.error(error);

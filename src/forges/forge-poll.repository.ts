@@ -7,6 +7,7 @@ import { lookedAtJson, SETTLE_FAULT, SETTLE_LOOK } from '../database/promotion-c
 import { type JsonRow, promotionChangeFromJson } from '../database/rows.js';
 import type { LookedAt } from '../domain/decisions/promotion/read-change.js';
 import { type ChangeFault, type ChangeState, LONGEST_FAULT } from '../domain/model/promotion-change.js';
+import type { RemoteFacts } from '../domain/model/remote.js';
 import type { Batch } from '../graphql/request/operation-context.js';
 import type { ChangeLook } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { DUE_CHANGES, LOOK, NOW, RELEASE_PROJECT, TAKE_PROJECT } from './forge-poll.statements.js';
@@ -15,6 +16,8 @@ import { DUE_CHANGES, LOOK, NOW, RELEASE_PROJECT, TAKE_PROJECT } from './forge-p
 export interface DueChange extends ChangeLook {
   /** The commit of its branch on the remote; null: it was not pushed yet. */
   readonly pushed: string | null;
+  /** Of the project, now; null: it has none. */
+  readonly remote: Pick<RemoteFacts, 'url' | 'forge'> | null;
 }
 
 export interface TakenProject {
@@ -58,12 +61,10 @@ export class ForgePollRepository {
   }
 
   async due({ projectId, pollId }: TakenProject, limit: number): Promise<DueChange[]> {
-    const rows = await this.database.read<{ change: JsonRow; write_id: string; pushed: string | null }>(DUE_CHANGES, [
-      projectId,
-      limit,
-    ]);
-    return rows.map(({ change, write_id: writeId, pushed }) => ({
-      ...{ change: promotionChangeFromJson(change), writeId, pollId, pushed },
+    type Row = Pick<DueChange, 'pushed' | 'remote'> & { readonly change: JsonRow; readonly write_id: string };
+    const rows = await this.database.read<Row>(DUE_CHANGES, [projectId, limit]);
+    return rows.map(({ change, write_id: writeId, pushed, remote }) => ({
+      ...{ change: promotionChangeFromJson(change), writeId, pollId, pushed, remote },
     }));
   }
 

@@ -1,7 +1,10 @@
 /** The SQL of asking forges (M3). */
 import { statement } from '../database/database.js';
 
-/** A server that died leaves a project to another then. Longer than everything that is done about it may take. */
+/**
+ * A server that died leaves a project to another then. A look at a slow forge may take longer: then two servers look at
+ * once. Neither opens a second change, and what the earlier one saw is not recorded.
+ */
 const LEASE_SECONDS = 180;
 const LIVE = `c.state in ('REQUESTED', 'OPEN')`;
 
@@ -26,11 +29,12 @@ export const TAKE_PROJECT = statement({
   where f.project_id = due.project_id returning f.project_id`,
 });
 
-/** Changes of a project that are due, with the commit of the run's branch on the remote. $1 project, $2 how many. */
+/** Changes of a project that are due, with the commit of the run's branch on the remote and the project's remote of now. $1 project, $2 how many. */
 export const DUE_CHANGES = statement({
   name: 'forge_due_changes',
   text: `select to_jsonb(c) - 'write_id' as change, c.write_id,
-    (select f.pushed from remote_ref f where f.run_id = c.run_id and f.ref = 'refs/heads/' || c.head) as pushed
+    (select f.pushed from remote_ref f where f.run_id = c.run_id and f.ref = 'refs/heads/' || c.head) as pushed,
+    (select jsonb_build_object('url', m.url, 'forge', m.forge) from project_remote m where m.project_id = c.project_id) as remote
     from promotion_change c where c.project_id = $1 and ${LIVE} and c.next_at <= autopack_now() order by c.next_at, c.run_id limit $2`,
 });
 

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { concerning } from '../common/log-subject.js';
 import { outageOf } from '../common/outages.js';
 import { PlaceSweeper } from '../common/place-sweeper.js';
+import { leftRemote } from '../domain/rules/forge/left-remote.js';
 import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
 import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { ForgeFault } from './api/forge.js';
@@ -17,7 +18,7 @@ import { type DueChange, ForgePollRepository, type TakenProject } from './forge-
 const EVERY_MS = 1_000;
 const MOST_AT_ONCE = 4;
 const MOST_CHANGES = 50;
-/** After so long nothing new is begun: the lease is three times as long. */
+/** After so long nothing new is begun: the lease is three times as long, for the look that was begun last. */
 const LONGEST_POLL_MS = 60_000;
 
 @Injectable()
@@ -65,14 +66,14 @@ export class ForgePoller extends PlaceSweeper {
   private async look(due: DueChange): Promise<number | null> {
     const { change } = due;
     try {
-      if (change.state === 'REQUESTED' && due.pushed !== change.headCommit) throw notPushed(change.head);
+      if (change.state === 'REQUESTED') mayBeOpened(due);
       const seen = await this.looker.look(change);
       if (!seen) return null;
       if (seen.state === 'MERGED') await this.lifecycle.recordMerged(due, seen);
       else await this.repository.settle(due, seen);
       return null;
     } catch (error) {
-      const fault = error instanceof ForgeFault || error instanceof NotPushed ? error : this.unforeseen(due, error);
+      const fault = error instanceof ForgeFault || error instanceof NotOpened ? error : this.unforeseen(due, error);
       // A server that stops leaves it to the next one.
       if (this.isStopping && fault.code === 'UNREACHABLE') return null;
       await this.failed(due, fault);
@@ -87,9 +88,9 @@ export class ForgePoller extends PlaceSweeper {
     return new ForgeFault('BROKEN', 'The look at the change failed in the server itself: its log says why.');
   }
 
-  private async failed(due: DueChange, fault: ForgeFault | NotPushed): Promise<void> {
+  private async failed(due: DueChange, fault: ForgeFault | NotOpened): Promise<void> {
     const { runId, failures } = due.change;
-    const isWaitedFor = fault.code === 'RATE_LIMITED' || fault.code === 'NOT_PUSHED';
+    const isWaitedFor = fault instanceof NotOpened || fault.code === 'RATE_LIMITED';
     const pauseMs = failedPauseMs(failures + 1, fault instanceof ForgeFault ? fault.retryAfterMs : null);
     const withinMs = isWaitedFor ? null : OPENED_WITHIN_MS;
     const state = await this.repository.settleFault(due, {
@@ -105,10 +106,20 @@ export class ForgePoller extends PlaceSweeper {
   }
 }
 
-/** The remote does not have the branch yet: it is pushed in the background. */
-class NotPushed extends Error {
-  readonly code = 'NOT_PUSHED';
+/** The forge is not asked: the remote is no longer the project's, or does not have the branch yet. */
+class NotOpened extends Error {
+  constructor(
+    readonly code: 'NOT_PUSHED' | 'NO_REMOTE',
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
-const notPushed = (branch: string) =>
-  new NotPushed(`The branch "${branch}" is not on the remote yet at the run's last snapshot; remote shows why.`);
+function mayBeOpened({ change, pushed, remote }: DueChange): void {
+  const left = leftRemote(change, remote);
+  if (left !== null) throw new NotOpened('NO_REMOTE', left);
+  if (pushed === change.headCommit) return;
+  const message = `The branch "${change.head}" is not on the remote yet at the run's last snapshot; remote shows why.`;
+  throw new NotOpened('NOT_PUSHED', message);
+}

@@ -20,7 +20,8 @@ const ChangeStateEnum = graphqlEnum<ChangeState>('ChangeState', 'What became of 
   OPEN: 'It is open.',
   MERGED: 'People merged it: the run is promoted, if it had succeeded.',
   CLOSED: 'People closed it without a merge. promoteRun opens another one.',
-  GIVEN_UP: 'It could not be opened for a day. promoteRun tries it again.',
+  GIVEN_UP:
+    'It could not be opened for a day, or the remote of the project is no longer the one that it was requested for. promoteRun tries it again.',
 });
 const ForgeCheckStateEnum = graphqlEnum<ForgeCheckState>('ForgeCheckState', 'What a check says.', FORGE_CHECK_STATES, {
   PENDING: 'It has not ended.',
@@ -36,7 +37,7 @@ export const ChecksVerdictEnum = graphqlEnum<ChecksVerdict>(
     PENDING: `A check has not ended, or none is there and up to ${CHECKS_AWAITED_MINUTES} minutes may still pass.`,
     GREEN: 'All have ended, none failed, and at least one ended well.',
     RED: 'One failed.',
-    MISSING: `${CHECKS_AWAITED_MINUTES} minutes after the change was opened, no check had ended well: nobody has tested the commit.`,
+    MISSING: `${CHECKS_AWAITED_MINUTES} minutes after the change was opened, no check had ended well, or the forge has more checks than are read (V8): nobody is known to have tested the commit.`,
   },
 );
 

@@ -19,10 +19,18 @@ export class PromotionChangeResolver {
   }
 
   @ResolveField(() => [ForgeCheckModel], {
-    description: 'What others say about the commit that is proposed, as it was read last; up to 300.',
+    description:
+      'What others say about the commit that is proposed, as it was read last; up to 300, first of all those that failed.',
   })
   checks(@Parent() { rows: { change } }: PromotionModel): ForgeCheckModel[] {
     return (change?.checks ?? []).map((check) => new ForgeCheckModel(check));
+  }
+
+  @ResolveField(() => Boolean, {
+    description: 'The forge has more checks than are read: they are never GREEN then (V8).',
+  })
+  checksCut(@Parent() { rows: { change } }: PromotionModel): boolean {
+    return change?.checksCut ?? false;
   }
 
   @ResolveField(() => ChecksVerdictEnum, {
@@ -35,6 +43,6 @@ export class PromotionChangeResolver {
   ): Promise<ChecksVerdict | null> {
     if (!change?.openedAt) return null;
     const now = await context.loader(this.repository.clock).load('now');
-    return checksVerdict(change.checks, change.openedAt, now);
+    return checksVerdict(change, change.openedAt, now);
   }
 }

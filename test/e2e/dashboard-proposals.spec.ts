@@ -72,7 +72,7 @@ describeInBrowser('The screen of a promotion', () => {
     await open('/runs/untested-1/promotion');
     const card = page.getByRole('region', { name: 'Pull request on the forge' });
     await card.getByText(/^!Not tested$/).waitFor();
-    await card.getByText('nobody has tested the commit', { exact: false }).waitFor();
+    await card.getByText('nobody is known to have tested it', { exact: false }).waitFor();
     expect(await card.innerText()).not.toContain('✓');
     forge.close(1);
     await world.settled('the end', 'untested-1', ({ change }) => change?.state === 'CLOSED');

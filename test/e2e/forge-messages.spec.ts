@@ -6,7 +6,14 @@ import { until } from '../support/waiting.js';
 import { type ForgePlace, ForgeWorld, merged, WEBHOOK_SECRET } from './forges.fixture.js';
 
 let world: ForgeWorld;
-beforeAll(async () => (world = await ForgeWorld.open({ AUTOPACK_TOKEN: 'operator-token-0123456789' })), 60_000);
+beforeAll(
+  async () =>
+    (world = await ForgeWorld.open({
+      AUTOPACK_TOKEN: 'operator-token-0123456789',
+      AUTOPACK_TRUSTED_PROXIES: '127.0.0.1',
+    })),
+  60_000,
+);
 afterAll(() => world?.close());
 import.meta.jest.setTimeout(60_000);
 
@@ -142,4 +149,25 @@ it('M3: large bodies, other forms and other methods are refused before they are 
     body: '{"query":"{ server { version } }"}',
   });
   expect(await graphql.json()).toMatchObject({ data: { server: {} } });
+});
+
+it('M3, A2: an address that sends what is not signed has to wait, and no other one', async () => {
+  const place = await world.project('hook-flood');
+  await quiet(place, 'hook-flood-1');
+  const from = (address: string, headers: Record<string, string>, projectId = 'hook-flood') =>
+    fetch(`${world.work.server.url}/forges/${projectId}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address, ...headers },
+      body: BODY,
+    });
+  // What is signed is not counted.
+  for (let i = 0; i < 31; i++) expect((await from('192.0.2.1', SIGNED.GITHUB(BODY, `${i}`))).status).toBe(202);
+  let [refused, answer] = [0, await from('192.0.2.1', {})];
+  // It may send another every two seconds.
+  for (; answer.status === 401 && refused < 500; refused++)
+    answer = await from('192.0.2.1', {}, refused % 2 ? 'hook-flood' : 'nobody');
+  expect([answer.status, refused >= 30, await answer.text()]).toEqual([429, true, '']);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  expect((await from('192.0.2.2', SIGNED.GITHUB(BODY, 'last'))).status).toBe(202);
+  expect((await fetch(`${world.work.server.url}/health/live`)).status).toBe(200);
 });

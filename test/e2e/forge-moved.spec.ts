@@ -107,3 +107,59 @@ it('M3: two projects of one forge are told of its limit at the same time, and ne
     for (const client of [holder, one, two]) await client!.end();
   }
 });
+
+describe('M3: a change that is not opened yet ends when its project', () => {
+  /** Requested, and refused by the forge; nothing is looked at any more unless a command has it looked at. */
+  async function refused(projectId: string) {
+    const place = await world.project(projectId);
+    const runId = `${projectId}-1`;
+    await world.succeeded(runId, projectId);
+    place.forge.instead = () => ({ status: 422, body: { message: 'No' } });
+    await world.accepted(runId);
+    await world.settled('the refusal', runId, ({ change }) => change?.problem?.code === 'refused');
+    const { database } = world.work.server;
+    await until('a pause', async () => {
+      await database.query(
+        `update promotion_change set next_at = autopack_now() + interval '1 day' where run_id = $1`,
+        [runId],
+      );
+      const taken = await database.query('select 1 from forge_poll where project_id = $1 and poll_id is not null', [
+        projectId,
+      ]);
+      return taken.length === 0;
+    });
+    place.forge.instead = () => null;
+    place.forge.requests.length = 0;
+    return { ...place, runId };
+  }
+
+  const ended = (runId: string, words: RegExp) =>
+    until('the end', async () => {
+      const { change } = await world.promotionOf(runId);
+      if (change!.state === 'REQUESTED') return null;
+      expect(change).toMatchObject({ state: 'GIVEN_UP', nextLookAt: null, endedAt: expect.any(String) });
+      expect(change!.problem).toMatchObject({ code: 'no_remote', message: expect.stringMatching(words) });
+      return change;
+    });
+
+  it('M3: has no remote any more, and can be requested when it has one again', async () => {
+    const { forge, remote, runId } = await refused('removed');
+    expect((await world.work.remotes.remove('removed')).errors).toEqual([]);
+    await ended(runId, /"removed" was removed.*setProjectRemote/);
+    expect(await world.reasons(runId)).toEqual(['no_remote']);
+    expect(forge.requests).toEqual([]);
+    await world.work.remotes.set({ projectId: 'removed', url: remote, forge: 'GITHUB' });
+    await world.accepted(runId);
+    expect((await world.opened(runId)).change).toMatchObject({ number: 1, problem: null });
+  });
+
+  it('M3: has another remote, or another forge there', async () => {
+    const { forge, remote, runId } = await refused('changed');
+    await world.work.remotes.set({ projectId: 'changed', url: remote, forge: 'GITEA' });
+    await ended(runId, /forge of project "changed" has become GITEA \(it was GITHUB\)/);
+    await world.accepted(runId);
+    await world.work.remotes.set({ projectId: 'changed', url: `${remote}/other`, forge: 'GITEA' });
+    await ended(runId, /has become another one, http.*\/other/);
+    expect(forge.changes).toEqual([]);
+  });
+});

@@ -18,7 +18,7 @@ export const WEBHOOK_SECRET = 'secret-of-the-forge-0123456789';
 const TOKEN_USER = { GITHUB: 'x-access-token', GITLAB: 'oauth2', GITEA: 'oauth2' } as const;
 
 const VIEW =
-  gql(`fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict
+  gql(`fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict checksCut
   change { forge number url state draft head headCommit base requestedBy openedAt updatedAt endedAt mergedBy problem { code message } nextLookAt }
   checks { name state url startedAt endedAt } }`);
 const PROMOTE = gql(

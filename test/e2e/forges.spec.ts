@@ -202,7 +202,7 @@ describe('a proposal', () => {
     expect([asked, forge.requests.length]).toEqual([1, 1]);
   });
 
-  it('M3: a commit that nobody tests is MISSING after half an hour, and is never green', async () => {
+  it('M3, V8: a commit that nobody tests is MISSING after half an hour, and is never green; nor is a list that is cut', async () => {
     const { forge } = await world.project('untested');
     const head = await world.succeeded('untested-1', 'untested');
     await world.accepted('untested-1');
@@ -219,5 +219,16 @@ describe('a proposal', () => {
     const red = await world.settled('the red check', 'untested-1', ({ checksVerdict }) => checksVerdict === 'RED');
     // Evidence, not a verdict: it blocks nothing.
     expect(red).toMatchObject({ eligible: true, blockers: [] });
+
+    // Of more than are read none can be called green; the one that failed is among those that are kept.
+    const many = Array.from({ length: 301 }, (_, i) => ({ name: `check-${i}`, state: 'success' }));
+    set(many);
+    await world.settled('the cut list', 'untested-1', ({ checksCut }) => checksCut);
+    expect(await world.promotionOf('untested-1')).toMatchObject({ checksVerdict: 'MISSING', checksCut: true });
+    const passed = { name: 'run', state: 'completed', conclusion: 'success' };
+    set([...many.slice(0, 299).map(({ name }) => ({ ...passed, name })), passed, { name: 'last', state: 'failure' }]);
+    await world.settled('the failure', 'untested-1', ({ checksVerdict }) => checksVerdict === 'RED');
+    set(many.slice(0, 300));
+    await world.settled('the whole list', 'untested-1', ({ checksVerdict }) => checksVerdict === 'GREEN');
   });
 });

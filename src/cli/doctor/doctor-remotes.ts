@@ -1,5 +1,11 @@
 /** What keeps runs from their remotes (M3): the file of credentials on this machine, and remotes as the server sees them. */
-import { CredentialsFault, readCredentials } from '../../config/remote-credentials-file.js';
+import {
+  type CredentialsEntry,
+  CredentialsFault,
+  readAppKey,
+  readCertificates,
+  readCredentials,
+} from '../../config/remote-credentials-file.js';
 import type { Settings } from '../../config/settings.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
@@ -18,11 +24,26 @@ export async function checkCredentials(
   if (file === undefined) return;
   try {
     const { entries } = await readCredentials(file, null);
-    checks.ok('credentials of remotes', `${entries.length} addresses`);
+    const before = checks.failed;
+    for (const entry of entries)
+      for (const fault of await faultsOfFiles(entry))
+        checks.fail('credentials of remotes', `${printable(entry.prefix)}: ${fault}`);
+    if (checks.failed === before) checks.ok('credentials of remotes', `${entries.length} addresses`);
   } catch (error) {
     if (!(error instanceof CredentialsFault)) throw error;
     checks.fail('credentials of remotes', error.message);
   }
+}
+
+/** What keeps the server from using the files that an entry names. */
+async function faultsOfFiles({ caFile, app }: CredentialsEntry): Promise<string[]> {
+  const read = [caFile === undefined ? null : readCertificates(caFile), app ? readAppKey(app.privateKeyFile) : null];
+  const results = await Promise.allSettled(read);
+  return results.flatMap((result) => {
+    if (result.status === 'fulfilled') return [];
+    if (!(result.reason instanceof CredentialsFault)) throw result.reason;
+    return [result.reason.message];
+  });
 }
 
 export async function checkRemotes(checks: Checks, client: GraphqlClient): Promise<void> {

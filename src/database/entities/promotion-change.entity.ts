@@ -68,6 +68,8 @@ export class PromotionChangeEntity implements PromotionChangeFacts {
   endedAt: Date | null;
   @Column('jsonb')
   checks: readonly StoredCheck[];
+  @Column('boolean', { name: 'checks_cut', default: false })
+  checksCut: boolean;
   @Column({ ...instant, name: 'checks_read_at', nullable: true })
   checksReadAt: Date | null;
   @Column({ ...instant, name: 'changed_at' })

@@ -23,6 +23,7 @@ import { ForgeChanges1796037000000 } from './1796037000000-forge-changes.js';
 import { Drain1796039700000 } from './1796039700000-drain.js';
 import { LeaseHolders1796039800000 } from './1796039800000-lease-holders.js';
 import { WebhookPause1796040600000 } from './1796040600000-webhook-pause.js';
+import { ForgeGaps1796052300000 } from './1796052300000-forge-gaps.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   Drain1796039700000,
   LeaseHolders1796039800000,
   WebhookPause1796040600000,
+  ForgeGaps1796052300000,
 ];

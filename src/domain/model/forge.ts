@@ -34,6 +34,13 @@ export interface ForgeCheck {
   readonly endedAt: Date | null;
 }
 
+/** What was read of the checks of a commit. */
+export interface ForgeChecks {
+  readonly checks: readonly ForgeCheck[];
+  /** There may be others that were not read. */
+  readonly isCut: boolean;
+}
+
 /** What a call of a forge's API can end with besides its answer. */
 export const FORGE_FAULTS = [
   'UNREACHABLE',

@@ -6,12 +6,15 @@ import type { ForgeKind } from './remote.js';
 export const PROMOTION_KINDS = ['MERGE', 'PULL_REQUEST'] as const;
 export type PromotionKind = (typeof PROMOTION_KINDS)[number];
 
-/** `REQUESTED`: not opened yet. `GIVEN_UP`: the forge refused it for a day. */
+/** `REQUESTED`: not opened yet. `GIVEN_UP`: the forge refused it for a day, or the project's remote is no longer that one. */
 export const CHANGE_STATES = ['REQUESTED', 'OPEN', 'MERGED', 'CLOSED', 'GIVEN_UP'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
-/** Why a change is not where it should be: the forge's fault, or the branch is not on the remote yet. */
-export const CHANGE_FAULTS = [...FORGE_FAULTS, 'NOT_PUSHED'] as const;
+/**
+ * Why a change is not where it should be: the forge's fault, the branch is not on the remote yet, or the project's remote
+ * is no longer the one that it was requested for.
+ */
+export const CHANGE_FAULTS = [...FORGE_FAULTS, 'NOT_PUSHED', 'NO_REMOTE'] as const;
 export type ChangeFault = (typeof CHANGE_FAULTS)[number];
 
 /** What a forge says about a commit. Instants are ISO texts: they are kept as they are. */
@@ -55,6 +58,8 @@ export interface PromotionChangeFacts {
   /** When it was merged, closed or given up. */
   readonly endedAt: Date | null;
   readonly checks: readonly StoredCheck[];
+  /** The forge has more checks than were read. */
+  readonly checksCut: boolean;
   /** Null: they were not read yet. */
   readonly checksReadAt: Date | null;
   /** When something about it changed last, by the database's clock. */

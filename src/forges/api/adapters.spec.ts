@@ -141,12 +141,13 @@ describe.each(FORGE_KINDS)('%s', (kind) => {
     fake.checks.set(COMMIT, given);
     await forge.setStatus(COMMIT, { state: 'SUCCESS', description: 'DONE_SUCCESS' });
     expect(fake.statuses).toHaveLength(1);
-    const checks = await forge.checksOf(COMMIT);
+    const { checks, isCut } = await forge.checksOf(COMMIT);
+    expect(isCut).toBe(false);
     expect(checks.map(({ name }) => name)).toEqual(given.map(({ name }) => name));
     expect(checks.map(({ state }) => state)).toEqual(states);
     expect(checks[0]).toMatchObject({ startedAt: expect.any(Date), endedAt: expect.any(Date) });
     expect(checks.find(({ state }) => state === 'PENDING')!.endedAt).toBeNull();
-    expect(await forge.checksOf('f'.repeat(40))).toEqual([]);
+    expect(await forge.checksOf('f'.repeat(40))).toEqual({ checks: [], isCut: false });
   });
 
   it('M3: what did not change is asked for with its ETag, and costs a 304', async () => {
@@ -175,17 +176,29 @@ describe.each(FORGE_KINDS)('%s', (kind) => {
         ...(isGitHub && { conclusion: 'success' }),
       })),
     );
-    expect((await forge.checksOf(COMMIT)).map(({ name }) => name)).toEqual(names);
+    const read = await forge.checksOf(COMMIT);
+    expect([read.checks.map(({ name }) => name), read.isCut]).toEqual([names, false]);
     // Of GitHub these are statuses, which have pages of their own.
     fake.checks.set(
       COMMIT,
       names.map((name, i) => ({ name, state: i < 6 ? 'success' : 'failure' })),
     );
-    if (isGitHub) expect((await forge.checksOf(COMMIT)).at(-1)).toMatchObject({ name: 'check-6', state: 'FAILURE' });
+    if (isGitHub)
+      expect((await forge.checksOf(COMMIT)).checks.at(-1)).toMatchObject({ name: 'check-6', state: 'FAILURE' });
     for (let i = 0; i < 5; i++) {
       fake.open({ ...TEXT, head: HEAD, base: `other-${i}`, body: i === 0 ? TEXT.body : 'another' });
     }
     expect((await forge.findChange({ head: HEAD, base: 'main', marker: MARKER }))?.number).toBe(1);
+  });
+
+  it.each([301, 400])('V8: of %d checks none is left out unseen', async (count) => {
+    const { fake, forge } = await started(kind);
+    fake.pageSize = 50;
+    const conclusion = kind === 'GITHUB' ? { conclusion: 'success' } : {};
+    const state = kind === 'GITHUB' ? 'completed' : 'success';
+    const checks = Array.from({ length: count }, (_, i) => ({ name: `check-${i}`, state, ...conclusion }));
+    fake.checks.set(COMMIT, checks);
+    expect((await forge.checksOf(COMMIT)).isCut).toBe(count > 301);
   });
 
   it('M3: a next page that is elsewhere is not fetched: the token stays where it belongs', async () => {
@@ -196,7 +209,8 @@ describe.each(FORGE_KINDS)('%s', (kind) => {
       const body = { GITHUB: { check_runs: [], statuses: [] }, GITLAB: [], GITEA: { statuses: [] } }[kind];
       return { status: 200, body, headers: link };
     };
-    expect(await forge.checksOf(COMMIT)).toEqual([]);
+    // Gitea is not believed to say that there is more.
+    expect(await forge.checksOf(COMMIT)).toEqual({ checks: [], isCut: kind !== 'GITEA' });
     expect(other.fake.requests).toEqual([]);
   });
 

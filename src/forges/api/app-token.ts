@@ -2,7 +2,7 @@
  * The exchange of an app's key for a token of one installation (M3): the app signs who it is, GitHub answers with a token
  * that is good for an hour. Neither key nor token is in a message.
  */
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 
 import { z } from 'zod';
 
@@ -31,16 +31,6 @@ const DIFFERENCE_MS = 30_000;
 const MOST_BYTES = 65_536;
 
 const answered = z.object({ token: z.string().regex(/^[\x21-\x7e]{1,10000}$/), expires_at: z.coerce.date() });
-
-/** The key of an app; null: the text is none. */
-export function appKey(text: string): KeyObject | null {
-  try {
-    const key = createPrivateKey(text);
-    return key.asymmetricKeyType === 'rsa' ? key : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Throws a ForgeFault. A refusal is asked about again by the clock of the forge, if that differs from this machine's. */
 export async function exchangeAppToken(order: AppOrder): Promise<AppToken> {

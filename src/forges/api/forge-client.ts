@@ -37,7 +37,16 @@ export interface ForgeLogin {
 interface Remembered {
   readonly etag: string;
   readonly body: string;
-  readonly next: string | null;
+  readonly next: Next;
+}
+
+const ELSEWHERE = Symbol('elsewhere');
+/** The address of the next page; null: there is none; ELSEWHERE: it does not lie within the API, and is not fetched. */
+type Next = string | null | typeof ELSEWHERE;
+
+interface Page<Value> {
+  readonly value: Value;
+  readonly next: Next;
 }
 
 export class ForgeClient {
@@ -72,19 +81,25 @@ export class ForgeClient {
   async list<Value>(
     path: string,
     schema: z.ZodType<readonly Value[]>,
-    enough: (values: readonly Value[]) => boolean = () => false,
+    enough?: (values: readonly Value[]) => boolean,
   ): Promise<Value[]> {
+    return (await this.listed(path, schema, enough)).values;
+  }
+
+  /** The same; `isCut`: there are pages that were not read. */
+  async listed<Value>(
+    path: string,
+    schema: z.ZodType<readonly Value[]>,
+    enough: (values: readonly Value[]) => boolean = () => false,
+  ): Promise<{ readonly values: Value[]; readonly isCut: boolean }> {
     const values: Value[] = [];
-    let at: string | null = this.place.api + path;
-    for (let pages = 0; at !== null && pages < MOST_PAGES && !enough(values); pages++) {
-      const { value, next }: { readonly value: readonly Value[]; readonly next: string | null } = await this.page(
-        at,
-        schema,
-      );
-      values.push(...value);
-      at = next;
+    let next: Next = this.place.api + path;
+    for (let pages = 0; typeof next === 'string' && pages < MOST_PAGES && !enough(values); pages++) {
+      const page: Page<readonly Value[]> = await this.page(next, schema);
+      values.push(...page.value);
+      next = page.next;
     }
-    return values;
+    return { values, isCut: next !== null };
   }
 
   async send<Value>(
@@ -99,7 +114,7 @@ export class ForgeClient {
     return this.read(answer.body, schema);
   }
 
-  private async page<Value>(url: string, schema: z.ZodType<Value>): Promise<{ value: Value; next: string | null }> {
+  private async page<Value>(url: string, schema: z.ZodType<Value>): Promise<Page<Value>> {
     const before = this.remembered.get(url);
     const answer = await this.answer('GET', url, before ? { 'if-none-match': before.etag } : {}, null);
     if (answer.status === 304 && before) return { value: this.read(before.body, schema), next: before.next };
@@ -151,11 +166,11 @@ export class ForgeClient {
     }
   }
 
-  /** The address of the next page, if it lies within the API. */
-  private nextOf({ link }: IncomingHttpHeaders): string | null {
+  private nextOf({ link }: IncomingHttpHeaders): Next {
     const next = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(typeof link === 'string' ? link : '')?.[1];
-    if (next === undefined || !URL.canParse(next, this.place.api)) return null;
+    if (next === undefined) return null;
+    if (!URL.canParse(next, this.place.api)) return ELSEWHERE;
     const { href } = new URL(next, this.place.api);
-    return href.startsWith(`${this.place.api}/`) ? href : null;
+    return href.startsWith(`${this.place.api}/`) ? href : ELSEWHERE;
   }
 }

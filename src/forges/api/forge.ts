@@ -1,5 +1,6 @@
 /** The port to forges (M3): what Autopack asks of GitHub, GitLab and Gitea. */
-import type { ForgeChange, ForgeCheck, ForgeFaultCode } from '../../domain/model/forge.js';
+import type { ForgeChange, ForgeChecks, ForgeFaultCode } from '../../domain/model/forge.js';
+import { MOST_CHECKS } from '../../domain/model/promotion-change.js';
 
 export interface ChangeText {
   readonly title: string;
@@ -27,13 +28,16 @@ export interface Forge {
   updateChange(change: ForgeChange, text: ChangeText & { readonly base: string }): Promise<ForgeChange>;
   /** Null: there is none. */
   findChange(search: ChangeSearch): Promise<ForgeChange | null>;
-  /** What others say about a commit: the newest of each name, up to 300; not what `setStatus` said. */
-  checksOf(commit: string): Promise<readonly ForgeCheck[]>;
+  /** What others say about a commit: the newest of each name, a few hundred at most; not what `setStatus` said. */
+  checksOf(commit: string): Promise<ForgeChecks>;
   setStatus(commit: string, status: { readonly state: StatusState; readonly description: string }): Promise<void>;
 }
 
 /** The name of Autopack's own status: it is no evidence. */
 export const OWN_STATUS = 'autopack';
+
+/** So many are kept, with that one besides. */
+export const isEnough = ({ length }: { readonly length: number }): boolean => length > MOST_CHECKS + 1;
 
 /** Why a forge did not do something, in words for people. It never holds a credential. */
 export class ForgeFault extends Error {

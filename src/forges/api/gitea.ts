@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { ForgeChange, ForgeCheck, ForgeCheckState } from '../../domain/model/forge.js';
-import { type ChangeText, type Forge, OWN_STATUS } from './forge.js';
+import { type ChangeText, type Forge, isEnough, OWN_STATUS } from './forge.js';
 import type { ForgeClient } from './forge-client.js';
 
 const pull = z.object({
@@ -23,19 +23,23 @@ const pull = z.object({
 });
 
 const instant = z.coerce.date().nullish();
-const combined = z.object({
-  statuses: z
-    .array(
-      z.object({
-        context: z.string(),
-        status: z.string(),
-        target_url: z.string().nullish(),
-        created_at: instant,
-        updated_at: instant,
-      }),
-    )
-    .nullish(),
-});
+const combined = z
+  .object({
+    statuses: z
+      .array(
+        z.object({
+          context: z.string(),
+          status: z.string(),
+          target_url: z.string().nullish(),
+          created_at: instant,
+          updated_at: instant,
+        }),
+      )
+      .nullish(),
+  })
+  .transform(({ statuses }) => statuses ?? []);
+/** Of checks, each of 50 on most servers. */
+const MOST_PAGES = 12;
 
 export function gitea(client: ForgeClient): Forge {
   const repository = `/repos/${client.place.path.split('/').map(encodeURIComponent).join('/')}`;
@@ -67,9 +71,15 @@ export function gitea(client: ForgeClient): Forge {
 
     async checksOf(commit) {
       const path = `${repository}/commits/${commit}/status?limit=100`;
-      const latest = combined.transform(({ statuses }) => statuses ?? []);
-      const found = await client.list(path, latest, ({ length }) => length >= 300);
-      return found.filter(({ context }) => context !== OWN_STATUS).map(checkOf);
+      const found: z.infer<typeof combined> = [];
+      let isCut = true;
+      // Servers give fewer than were wanted, and not all say that there are more: the first empty page is the end.
+      for (let page = 1; isCut && page <= MOST_PAGES && !isEnough(found); page++) {
+        const part = await client.get(`${path}&page=${page}`, combined);
+        found.push(...part);
+        isCut = part.length > 0;
+      }
+      return { checks: found.filter(({ context }) => context !== OWN_STATUS).map(checkOf), isCut };
     },
 
     async setStatus(commit, { state, description }) {
@@ -106,7 +116,7 @@ const STATES: Readonly<Record<string, ForgeCheckState>> = {
   skipped: 'NEUTRAL',
 };
 
-function checkOf(found: NonNullable<z.infer<typeof combined>['statuses']>[number]): ForgeCheck {
+function checkOf(found: z.infer<typeof combined>[number]): ForgeCheck {
   const state = STATES[found.status] ?? 'FAILURE';
   return {
     name: found.context,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { ForgeChange, ForgeCheck, ForgeCheckState } from '../../domain/model/forge.js';
-import { type Forge, ForgeFault, OWN_STATUS } from './forge.js';
+import { type Forge, ForgeFault, isEnough, OWN_STATUS } from './forge.js';
 import type { ForgeClient } from './forge-client.js';
 
 const pull = z.object({
@@ -24,30 +24,34 @@ const pull = z.object({
 type Pull = z.infer<typeof pull>;
 
 const instant = z.coerce.date().nullish();
-const checkRuns = z.object({
-  check_runs: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      conclusion: z.string().nullish(),
-      html_url: z.string().nullish(),
-      details_url: z.string().nullish(),
-      started_at: instant,
-      completed_at: instant,
-    }),
-  ),
-});
-const combined = z.object({
-  statuses: z.array(
-    z.object({
-      context: z.string(),
-      state: z.enum(['error', 'failure', 'pending', 'success']),
-      target_url: z.string().nullish(),
-      created_at: instant,
-      updated_at: instant,
-    }),
-  ),
-});
+const checkRuns = z
+  .object({
+    check_runs: z.array(
+      z.object({
+        name: z.string(),
+        status: z.string(),
+        conclusion: z.string().nullish(),
+        html_url: z.string().nullish(),
+        details_url: z.string().nullish(),
+        started_at: instant,
+        completed_at: instant,
+      }),
+    ),
+  })
+  .transform(({ check_runs }) => check_runs);
+const combined = z
+  .object({
+    statuses: z.array(
+      z.object({
+        context: z.string(),
+        state: z.enum(['error', 'failure', 'pending', 'success']),
+        target_url: z.string().nullish(),
+        created_at: instant,
+        updated_at: instant,
+      }),
+    ),
+  })
+  .transform((answer) => answer.statuses);
 
 const DRAFT = {
   true: 'mutation($id: ID!) { convertPullRequestToDraft(input: { pullRequestId: $id }) { clientMutationId } }',
@@ -100,17 +104,14 @@ export function gitHub(client: ForgeClient): Forge {
     },
 
     async checksOf(commit) {
-      const runs = await client.list(
-        `${repository}/commits/${commit}/check-runs?per_page=100`,
-        checkRuns.transform(({ check_runs }) => check_runs),
-        ({ length }) => length >= 300,
-      );
-      const statuses = await client.list(
-        `${repository}/commits/${commit}/status?per_page=100`,
-        combined.transform((answer) => answer.statuses),
-        ({ length }) => length >= 300,
-      );
-      return [...runs.map(checkOfRun), ...statuses.filter(({ context }) => context !== OWN_STATUS).map(checkOfStatus)];
+      const path = `${repository}/commits/${commit}`;
+      const runs = await client.listed(`${path}/check-runs?per_page=100`, checkRuns, isEnough);
+      const statuses = await client.listed(`${path}/status?per_page=100`, combined, isEnough);
+      const theirs = statuses.values.filter(({ context }) => context !== OWN_STATUS);
+      return {
+        checks: [...runs.values.map(checkOfRun), ...theirs.map(checkOfStatus)],
+        isCut: runs.isCut || statuses.isCut,
+      };
     },
 
     async setStatus(commit, { state, description }) {
@@ -136,7 +137,7 @@ const changeOf = (found: Pull): ForgeChange => ({
     : null,
 });
 
-type Run = z.infer<typeof checkRuns>['check_runs'][number];
+type Run = z.infer<typeof checkRuns>[number];
 
 /** A conclusion that is not known is no success. */
 const CONCLUSIONS: Readonly<Record<string, ForgeCheckState>> = {
@@ -155,7 +156,7 @@ const checkOfRun = (run: Run): ForgeCheck => ({
 
 const STATUSES = { pending: 'PENDING', success: 'SUCCESS', failure: 'FAILURE', error: 'FAILURE' } as const;
 
-const checkOfStatus = (status: z.infer<typeof combined>['statuses'][number]): ForgeCheck => ({
+const checkOfStatus = (status: z.infer<typeof combined>[number]): ForgeCheck => ({
   name: status.context,
   state: STATUSES[status.state],
   url: status.target_url ?? null,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { ForgeChange, ForgeCheck, ForgeCheckState } from '../../domain/model/forge.js';
-import { type ChangeText, type Forge, OWN_STATUS } from './forge.js';
+import { type ChangeText, type Forge, isEnough, OWN_STATUS } from './forge.js';
 import type { ForgeClient } from './forge-client.js';
 
 const user = z.object({ username: z.string() }).nullish();
@@ -68,8 +68,8 @@ export function gitLab(client: ForgeClient): Forge {
 
     async checksOf(commit) {
       const path = `${project}/repository/commits/${commit}/statuses?per_page=100`;
-      const found = await client.list(path, statuses, ({ length }) => length >= 300);
-      return found.filter(({ name }) => name !== OWN_STATUS).map(checkOf);
+      const { values, isCut } = await client.listed(path, statuses, isEnough);
+      return { checks: values.filter(({ name }) => name !== OWN_STATUS).map(checkOf), isCut };
     },
 
     async setStatus(commit, { state, description }) {

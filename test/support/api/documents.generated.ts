@@ -835,6 +835,7 @@ export type ProposedRunFragment = {
   readonly commit: string | null;
   readonly eligible: boolean;
   readonly checksVerdict: ChecksVerdict | null;
+  readonly checksCut: boolean;
   readonly blockers: ReadonlyArray<{ readonly code: string }>;
   readonly change: {
     readonly forge: ForgeKind;
@@ -4211,7 +4212,7 @@ export interface Documents {
     fragment: 'PromotionAnswer';
     fragments: [];
   };
-  'fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict\n  change { forge number url state draft head headCommit base requestedBy openedAt updatedAt endedAt mergedBy problem { code message } nextLookAt }\n  checks { name state url startedAt endedAt } }': {
+  'fragment ProposedRun on Promotion { kind promotedAt promotedBy promotedTo commit eligible blockers { code } checksVerdict checksCut\n  change { forge number url state draft head headCommit base requestedBy openedAt updatedAt endedAt mergedBy problem { code message } nextLookAt }\n  checks { name state url startedAt endedAt } }': {
     fragment: 'ProposedRun';
     fragments: [];
   };

@@ -1,5 +1,5 @@
 /** What a look at a change on its forge means for its row (M3). */
-import type { ForgeChange, ForgeCheck } from '../../model/forge.js';
+import type { ForgeChange, ForgeCheck, ForgeChecks, ForgeCheckState } from '../../model/forge.js';
 import { MOST_CHECKS, type PromotionChangeFacts, type StoredCheck } from '../../model/promotion-change.js';
 import { orderedJson } from '../../model/same-json.js';
 import { lookPauseMs } from '../../rules/forge/look-pauses.js';
@@ -20,6 +20,7 @@ export type LookedAt = Pick<
   | 'mergeCommit'
   | 'endedAt'
   | 'checks'
+  | 'checksCut'
   | 'checksReadAt'
   | 'changedAt'
   | 'nextAt'
@@ -40,7 +41,7 @@ export function changeLookedAt(
     now,
   }: {
     readonly contentKey: string | null;
-    readonly checks: readonly ForgeCheck[] | null;
+    readonly checks: ForgeChecks | null;
     readonly now: Date;
   },
 ): LookedAt {
@@ -50,7 +51,7 @@ export function changeLookedAt(
     mergedBy: found.merged?.by ? printableWords(found.merged.by, MOST_NAME) : null,
     // A forge that does not name the commit has merged what was proposed.
     mergeCommit: found.merged ? (commitOf(found.merged.commit) ?? before.headCommit) : null,
-    checks: checks ? checks.slice(0, MOST_CHECKS).map(stored) : before.checks,
+    ...(checks ? kept(checks) : { checks: before.checks, checksCut: before.checksCut }),
   };
   const isChanged = Object.entries(displayed).some(
     ([name, value]) => orderedJson(value) !== orderedJson(before[name as keyof PromotionChangeFacts]),
@@ -73,6 +74,15 @@ function endOf({ requestedAt }: PromotionChangeFacts, { merged }: ForgeChange, n
   const at = merged?.at ?? now;
   return at < requestedAt ? requestedAt : at > now ? now : at;
 }
+
+/** What failed is kept whatever else there is. */
+function kept({ checks, isCut }: ForgeChecks): Pick<LookedAt, 'checks' | 'checksCut'> {
+  if (checks.length <= MOST_CHECKS) return { checks: checks.map(stored), checksCut: isCut };
+  const ordered = [...checks].sort((a, b) => KEPT.indexOf(a.state) - KEPT.indexOf(b.state));
+  return { checks: ordered.slice(0, MOST_CHECKS).map(stored), checksCut: true };
+}
+
+const KEPT: readonly ForgeCheckState[] = ['FAILURE', 'PENDING', 'SUCCESS', 'NEUTRAL'];
 
 const stored = ({ name, state, url, startedAt, endedAt }: ForgeCheck): StoredCheck => ({
   ...{ name: printableWords(name, MOST_NAME), state, url: url && webAddress(url) },

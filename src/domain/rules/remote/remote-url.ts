@@ -39,7 +39,8 @@ function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): strin
     return 'must not have a password: it belongs into the file that AUTOPACK_REMOTE_CREDENTIALS names';
   if (protocol !== 'ssh' && (username !== '' || /^[a-z]+:\/\/[^/?#]*@/i.test(given)))
     return 'must not have a user: it belongs into the file that AUTOPACK_REMOTE_CREDENTIALS names';
-  if (username.startsWith('-') || hostname.startsWith('-')) return 'must not have a user or host that begins with -';
+  const hidden = decodedFault(parsed, protocol);
+  if (hidden !== null) return hidden;
   if (search !== '' || hash !== '' || /[?#]/.test(given)) return 'must not have a query or fragment';
   if (protocol === 'file' ? hostname !== '' : hostname === '')
     return protocol === 'file'
@@ -56,6 +57,28 @@ function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): strin
  * stands in it.
  */
 const LEADS_ELSEWHERE = /%(?:25)*(?:2e|2f|5c)/i;
+
+/** What ssh takes as a user; nothing that a shell or ssh itself reads in another way. */
+const SSH_USER = /^(?!-)[^\s'"`\\;&|<>(){}$!%#?]+$/;
+const SSH_HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9._-]*)$/i;
+
+/** Git decodes an address before it hands the parts on: to ssh as arguments, to the remote as a path. */
+function decodedFault({ username, hostname, pathname }: URL, protocol: RemoteProtocol): string | null {
+  const [user, host, path] = [decoded(username), decoded(hostname), decoded(pathname)];
+  if ([user, host, path].some((part) => CONTROL.test(part)))
+    return 'must not have control characters, and not as %0A or %00 either';
+  if ([user, host].some((part) => part.startsWith('-')) || (protocol === 'ssh' && path.startsWith('/-')))
+    return 'must not have a user, host or path that begins with -';
+  if (protocol !== 'ssh') return null;
+  if (user !== '' && !SSH_USER.test(user)) return 'must not have a user with blanks, quotes or signs of a shell';
+  return SSH_HOST.test(hostname) ? null : 'must have a host of letters, digits, dots and hyphens';
+}
+
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** Byte by byte, as git does it: what follows a percent sign may be no UTF-8. */
+const decoded = (text: string): string =>
+  text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** `git@host:path` names the same repository as `ssh://git@host/path` on every forge. */
 function fromScpForm(text: string): string {

@@ -19,7 +19,7 @@ export const CHANGE_LOOKS: Readonly<Record<Change['state'], StateLook>> = {
   OPEN: { sign: '▶', tone: 'busy', word: 'Open' },
   MERGED: { sign: '✓', tone: 'good', word: 'Merged' },
   CLOSED: { sign: '⊘', tone: 'idle', word: 'Closed without a merge' },
-  GIVEN_UP: { sign: '✕', tone: 'bad', word: 'Could not be opened' },
+  GIVEN_UP: { sign: '✕', tone: 'bad', word: 'Given up' },
 };
 
 export const CHECK_LOOKS: Readonly<Record<Check['state'], StateLook>> = {
@@ -47,7 +47,7 @@ export const VERDICTS: Readonly<Record<Verdict, VerdictWords>> = {
   },
   MISSING: {
     look: { sign: '!', tone: 'warn', word: 'Not tested' },
-    sentence: 'Half an hour after the change was opened, no check has ended well: nobody has tested the commit.',
+    sentence: 'No check has ended well for half an hour, or not all were read: nobody is known to have tested it.',
   },
 };
 
