@@ -47,8 +47,15 @@ function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): strin
       : 'has no host';
   if (protocol === 'http' && !isLoopback(hostname))
     return 'must begin with https://: without encryption only this machine itself is pushed to';
+  if (LEADS_ELSEWHERE.test(pathname)) return 'must not have encoded slashes, backslashes or dots in its path';
   return /^\/*$/.test(pathname) ? 'must have the path of a repository' : null;
 }
+
+/**
+ * Git and servers decode a path before they follow it: `/team/x/..%2fy` is `/team/y`, though every prefix of `/team/x`
+ * stands in it.
+ */
+const LEADS_ELSEWHERE = /%(?:25)*(?:2e|2f|5c)/i;
 
 /** `git@host:path` names the same repository as `ssh://git@host/path` on every forge. */
 function fromScpForm(text: string): string {
@@ -69,7 +76,8 @@ const PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80'
 
 /**
  * How much of an address a prefix covers, in characters; null: nothing. Scheme, host and port must be the same, and the
- * path must end where a part of the address's path ends: `/team` covers `/team/x` and not `/team2`.
+ * path must end where a part of the address's path ends: `/team` covers `/team/x` and not `/team2`. A path that leads
+ * elsewhere when it is decoded is covered by nothing.
  */
 export function coverage(prefix: string, url: string): number | null {
   if (!URL.canParse(prefix) || !URL.canParse(url)) return null;
@@ -79,7 +87,7 @@ export function coverage(prefix: string, url: string): number | null {
     of.hostname === to.hostname &&
     portOf(of) === portOf(to) &&
     (of.username === '' || of.username === to.username);
-  if (!isSame) return null;
+  if (!isSame || LEADS_ELSEWHERE.test(to.pathname)) return null;
   const path = of.pathname.replace(/\/+$/, '');
   const whole = to.pathname.replace(/\/+$/, '');
   const isCovered = whole === path || whole.startsWith(`${path}/`) || whole === `${path}.git`;
