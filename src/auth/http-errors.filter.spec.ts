@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Logger } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, Logger } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
 
 import { HttpErrorsFilter } from './http-errors.filter.js';
@@ -37,5 +37,16 @@ describe('What goes wrong around GraphQL', () => {
   it('is left to GraphQL when it happened there', () => {
     const error = new GraphQLError('first must be at most 100');
     expect(new HttpErrorsFilter().catch(error, { getType: () => 'graphql' } as unknown as ArgumentsHost)).toBe(error);
+  });
+
+  it('A4: is told in the words of the controller that refuses it, and no parser is blamed', () => {
+    const { status, body } = answering(new BadRequestException('The role must be builder.'));
+    expect([status, JSON.parse(body).errors[0].message]).toEqual([400, 'The role must be builder.']);
+  });
+
+  it('A4: has no words of a parser', () => {
+    const cause = new SyntaxError('Unexpected token <secret>');
+    const { body } = answering(new BadRequestException(cause.message, { cause }));
+    expect(JSON.parse(body).errors[0].message).toBe('The request body is not valid JSON.');
   });
 });

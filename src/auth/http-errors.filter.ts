@@ -42,8 +42,10 @@ function answerTo(exception: unknown): RefusedAnswer | null {
   if (status === 413)
     return badInput(413, `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MiB, which is the most.`);
   if (status === 415) return UNSUPPORTED_CONTENT;
-  const code = (exception.cause as { code?: string } | undefined)?.code;
-  if (status === 400) return badInput(400, code === BODY_OUT_OF_BOUNDS ? exception.message : sentenceFor(code));
+  const cause = exception.cause as { code?: string } | undefined;
+  // Without a cause the refusal is a controller's own, and its message is meant for the client.
+  const isOurs = cause === undefined || cause.code === BODY_OUT_OF_BOUNDS;
+  if (status === 400) return badInput(400, isOurs ? exception.message : sentenceFor(cause.code));
   return badInput(status, 'The request cannot be answered as it is.');
 }
 

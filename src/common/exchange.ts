@@ -41,7 +41,7 @@ interface ResolvedAddress {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Null: it was discarded, or is longer than what is kept. */
+  /** Without the credential that was sent. Null: it was discarded, or is longer than what is kept. */
   readonly body: string | null;
 }
 
@@ -120,7 +120,10 @@ function answerOf(
     request.on('response', (response) => {
       const { statusCode: status = 0, headers: answered } = response;
       if (keptBytes !== null) {
-        textOf(response, keptBytes).then((text) => resolve({ status, headers: answered, body: text }), reject);
+        textOf(response, keptBytes).then(
+          (text) => resolve({ status, headers: answered, body: text && withoutCredential(text, headers) }),
+          reject,
+        );
         return;
       }
       discard(response);
@@ -128,6 +131,12 @@ function answerOf(
     });
     request.end(content ?? undefined);
   });
+}
+
+/** What a server sends back of the credential that it was sent: words of answers are stored and displayed. */
+function withoutCredential(text: string, headers: Readonly<Record<string, string>>): string {
+  const [, credential] = /^\S+ +(\S{8,})$/.exec(headers.authorization ?? '') ?? [];
+  return credential === undefined ? text : text.replaceAll(credential, '(secret)');
 }
 
 /** Null: it is longer. */

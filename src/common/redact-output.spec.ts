@@ -17,6 +17,8 @@ describe('A4: secrets in the output of commands', () => {
     `AIza${letters}`,
     'AKIAIOSFODNN7EXAMPLE',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl',
+    // Of webhooks of Autopack and of all that follow Standard Webhooks.
+    `whsec_${letters}ABCD+/==`,
     'hunter2-hunter2',
   ])('A4: %s is hidden wherever it stands, in documents too', (secret) => {
     for (const clean of [text, document]) {

@@ -13,6 +13,7 @@ export function redactor(values: readonly string[]): Redact {
     let clean = text
       .replace(/(bearer\s+)[^\s"',;]+/gi, `$1${HIDDEN}`)
       .replace(/apk_[A-Za-z0-9_-]{20,}/g, HIDDEN)
+      .replace(/whsec_[A-Za-z0-9+/]{32,}={0,2}/g, HIDDEN)
       .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]*(?=@)/gi, `$1${HIDDEN}`);
     for (const value of values) clean = clean.replaceAll(value, HIDDEN);
     return clean;

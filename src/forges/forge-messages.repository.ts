@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
+import { idFault } from '../domain/model/identity.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 
 /** A message that comes again later is asked about again, which does nothing. */
@@ -38,6 +39,8 @@ export class ForgeMessagesRepository {
 
   /** Null: no such project, or it has no remote on a forge. */
   async remoteOf(projectId: string): Promise<{ readonly url: string; readonly forge: ForgeKind } | null> {
+    // Anybody may ask: what cannot be an id, such as U+0000, is no fault of the database.
+    if (idFault(projectId) !== null) return null;
     const [remote] = await this.database.read<{ url: string; forge: ForgeKind }>(REMOTE, [projectId]);
     return remote ?? null;
   }

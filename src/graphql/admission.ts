@@ -7,7 +7,7 @@ import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '
 import {
   type DocumentNode,
   getOperationAST,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
@@ -100,7 +100,9 @@ export const admissionPlugin = (policy: DocumentPolicy, limits: Limits): ApolloS
       async responseForOperation(context: GraphQLRequestContext<OperationContext>) {
         const { schema, document, request, operationName, contextValue } = context;
         const operation = { schema, document: document!, variables: request.variables, operationName };
-        const refusals = refusalsOf(operation, policy, { login: contextValue.login, limits });
+        const found = refusalsOf(operation, policy, { login: contextValue.login, limits });
+        const isStream = context.operation?.operation === 'subscription';
+        const refusals = found.length === 0 && isStream ? [noStreams()] : found;
         if (refusals.length === 0) return null;
         const errors = refusals.map((refusal) => formatError(refusal.toJSON(), refusal));
         const headers = new HeaderMap();
@@ -112,5 +114,11 @@ export const admissionPlugin = (policy: DocumentPolicy, limits: Limits): ApolloS
     };
   },
 });
+
+/** Executed as a query, its field would be resolved without an event, and without what is asked before the stream begins. */
+function noStreams(): GraphQLError {
+  const message = 'Subscriptions run over WebSocket, at the same address; HTTP answers queries and mutations.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] } });
+}
 
 const STATUS_OF: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429 };

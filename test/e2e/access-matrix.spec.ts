@@ -71,7 +71,7 @@ async function ask(
 /** The first result, the end, or why there is none; a stream that is silent is one that is open. */
 function firstOf(socket: Client, query: string, variables: Record<string, unknown>): Promise<RawResponse> {
   return new Promise((resolve) => {
-    const silent = setTimeout(() => resolve({ status: 200, data: 'silent' }), 400);
+    const silent = setTimeout(() => resolve({ status: 200, data: 'silent' }), 1_500);
     const answer = (response: unknown) => {
       clearTimeout(silent);
       resolve({ status: 200, ...(response as object) });

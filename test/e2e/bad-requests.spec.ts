@@ -202,4 +202,14 @@ describe('requests (A3)', () => {
     const answer = await post(JSON.stringify({ query: 'query A { server { version } }', operationName: 'B' }));
     refused(answer.json, 'GRAPHQL_VALIDATION_FAILED');
   });
+
+  it.each(['runsEvents { runId }', 'runEvents(runId: "base") { runId }', 'runChanged(runId: "base") { runId }'])(
+    'are no subscriptions: %s',
+    async (field) => {
+      const answer = await post(JSON.stringify({ query: `subscription { ${field} }` }));
+      expect(answer.status).toBe(400);
+      refused(answer.json, 'BAD_USER_INPUT');
+      expect(answer.json.errors[0].message).toMatch(/over WebSocket/);
+    },
+  );
 });

@@ -124,6 +124,9 @@ test('a whole day: project, policy, start, watch, work, look, promote', async ()
     '世界 and all others, kindly',
   );
 
+  expect((await done(['phase', 'show', 'shop-1', 'P1'])).out).toMatch(
+    /\nattempts +1 of \d+ used, \d+ left\naudits +0 of \d+ used\ntokens +[\d,]+ of [\d,]+ used\n/,
+  );
   const patch = await done(['run', 'diff', 'shop-1', 'P1']);
   expect(patch).toMatchObject({ err: '', out: expect.stringMatching(/^diff --git [\s\S]+\+hello\n/) });
   const missing = await there(['run', 'diff', 'shop-1', 'P1', '--attempt', '77']);

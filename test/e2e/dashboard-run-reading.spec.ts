@@ -45,6 +45,11 @@ describeInBrowser('The screen of a run', () => {
     await page.getByRole('link', { name: 'run', exact: true }).click();
     await page.getByRole('heading', { name: 'Summary of the run' }).waitFor();
     expect(page.url()).toContain('file=run_summary.md');
+    // What it says in sentences comes first; its names and values are folded.
+    const front = page.getByText('run_id: failing');
+    expect(await front.isVisible()).toBe(false);
+    await page.getByText('Front matter', { exact: true }).click();
+    await front.waitFor();
   });
 
   it('dashboard: it is usable soon after the navigation', async () => {

@@ -143,6 +143,21 @@ describeInBrowser('The list of runs', () => {
     },
   );
 
+  it('A8: at 360 pixels the longest state has room in its row', async () => {
+    await start('given-up', 'shop');
+    await client.command('updatePhaseStatus', { runId: 'given-up', phaseId: 'a', state: 'EXECUTING' });
+    await client.command('updatePhaseStatus', { runId: 'given-up', phaseId: 'a', state: 'FAILED' });
+    const { page } = await open('/?show=failed', { width: 360 });
+    const row = page.locator('[data-run=given-up]');
+    await row.getByText('needs a person').waitFor();
+    // What reaches out of its cell lies over the time beside it as soon as that is long.
+    const beyond = await row.evaluate(({ firstElementChild: cell }) => {
+      const [end, room] = [cell!.firstElementChild!, cell!].map((element) => element.getBoundingClientRect().right);
+      return end! - room!;
+    });
+    expect(beyond).toBeLessThanOrEqual(0);
+  });
+
   it('A8: what is hostile in an id or a plan stays text', async () => {
     const introduction = `<img src=x onerror="alert(1)"> \u001b[31mred\u001b[0m a\u202eb ${'x'.repeat(180)}`;
     await start('hostile', 'site', introduction);

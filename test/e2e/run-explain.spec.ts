@@ -61,7 +61,9 @@ test('O6: a run at work: who has the phase, until when, and when the lease ends 
   const runId = await aRun();
   await client.lease('BUILDER', { runId, workerId: 'bob' });
   const sections = await explained(runId);
-  expect(sections['At work']).toMatch(/^a: BUILDER bob, beats until \d{4}-.+, ends at .+ at the latest$/);
+  expect(sections['At work']).toMatch(
+    /^a: Builder bob, whose lease ends at \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\) unless a heartbeat renews it, and at \d{4}-.+ \(UTC\) at the latest$/,
+  );
   expect(sections['What the run waits for']).toMatch(/^worker: .+[^.], until \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.$/);
   expect(sections['What happens next by itself']).toMatch(/^lease_expiry: /);
   expect(sections).not.toHaveProperty('What needs attention');

@@ -141,9 +141,9 @@ describe('too late', () => {
 
   it('W4: leased again to another, to the same worker, ended phase, cancelled run: late in every case, and kept', async () => {
     const projectId = await aProject();
-    const late = async (token: string, code: string, runId: string) => {
+    const late = async (token: string, code: string, runId: string, words: string) => {
       const answer = await client.build(token, { notes: code });
-      expect(answer.errors).toMatchObject([{ code: 'STALE_LEASE' }]);
+      expect(answer.errors).toMatchObject([{ code: 'STALE_LEASE', message: expect.stringContaining(words) }]);
       const kept = (await client.runOf(runId)).lateResults.find((each) => each.id === lateResultIn(answer.errors));
       expect(kept!.reason.code).toBe(code);
       expect(lateResultIn((await client.build(token, { notes: code })).errors)).toBe(kept!.id);
@@ -152,16 +152,21 @@ describe('too late', () => {
     const first = await client.lease('BUILDER', { runId, workerId: 'one' });
     await later(121);
     const second = await client.lease('BUILDER', { runId, workerId: 'two', waitSeconds: 10 });
-    await late(first.token, 'leased_again', runId);
+    await late(
+      first.token,
+      'leased_again',
+      runId,
+      '(attempt 1: its lease ran out); Builder "two" holds the phase now.',
+    );
     await later(121);
     const third = await client.lease('BUILDER', { runId, workerId: 'two', waitSeconds: 10 });
-    await late(second.token, 'leased_again', runId);
+    await late(second.token, 'leased_again', runId, 'Builder "two" holds the phase now.');
     await client.build(third.token);
     await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
-    await late(second.token, 'phase_ended', runId);
+    await late(second.token, 'phase_ended', runId, '; the phase is complete.');
     const fourth = await client.lease('BUILDER', { runId });
     await client.command('cancelRun', { runId, reason: 'enough' });
-    await late(fourth.token, 'run_ended', runId);
+    await late(fourth.token, 'run_ended', runId, '(attempt 1: it was ended from outside); the phase has failed.');
     expect((await client.runOf(runId)).tokensUsed).toBe(10);
     await expectConsistent(server.database, runId);
   });

@@ -201,6 +201,7 @@ describe('leases', () => {
     ]);
     const [kept] = (await client.runOf(runId)).lateResults;
     expect(kept).toMatchObject({ id: lateResultIn(late.errors), tokensUsed: 7, reason: { code: 'leased_again' } });
+    expect(kept!.reason.message).toBe('Builder "second" holds the phase now (attempt 2).');
     expect(kept!.artefacts.find((file) => file.kind === 'patch')!.content).toBe(aPatch());
     expect(await client.build(now.token)).toMatchObject({ errors: [] });
     expect((await client.runOf(runId)).tokensUsed).toBe(10);

@@ -104,7 +104,7 @@ describe('what a phase’s file contains of the work on it', () => {
     await start();
     expect(phaseFile()).toContain('It waits for its turn and a Builder.');
     const token = await claim('BUILDER');
-    expect(phaseFile()).toContain('BUILDER builder-1 is at work on it (attempt 1).');
+    expect(phaseFile()).toContain('Builder builder-1 is at work on it (attempt 1).');
     expect([front(phaseFile(), 'waits_for'), front(phaseFile(), 'held_by'), front(phaseFile(), 'attempts')]).toEqual([
       'null',
       '"builder/builder-1"',
@@ -118,7 +118,7 @@ describe('what a phase’s file contains of the work on it', () => {
     expect(phaseFile()).toContain('CI is due: it waits for a CI worker, or for a report from outside.');
     await work.ci({ leaseToken: await claim('CI'), verdict: 'RED', tests: RED_TESTS, summary: 'one is red' });
     expect(phaseFile()).toContain('- CI try 1: **RED**, 2 tests ran, 1 failed: `subtracts`; one is red');
-    expect(phaseFile()).toContain('It is not offered before ');
+    expect(phaseFile()).toContain('It is not offered to workers before ');
     await moveClock(server.database, '1 minute');
     await work.ci({ leaseToken: await claim('CI'), tests: GREEN_TESTS });
     await moveClock(server.database, '0 minutes');

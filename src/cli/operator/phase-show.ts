@@ -1,5 +1,6 @@
 /** `autopack phase show` and `autopack phase attempts`. */
 import type { ResultOf } from '../../common/typed-document.js';
+import { ROLE_TITLES } from '../../domain/model/vocabulary.js';
 import { gql } from '../graphql/gql.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
@@ -35,17 +36,19 @@ export async function phaseShow(output: Output, { runId, phaseId, ...options }: 
   return EXIT.ok;
 }
 
+const utc = (at: string | null): string => (at === null ? '-' : `${timeOf(at)} (UTC)`);
+
 function linesOf(output: Output, phase: Phase): string[] {
   const facts: [string, string][] = [
     ['tier', phase.tierId],
     ['kind', `${phase.taskCategory ?? '-'}, ${phase.complexity}, ${phase.builderMode}`],
-    ['tries', `${phase.builderAttempts} of ${phase.maxBuilderAttempts}, ${phase.triesLeft} left`],
-    ['audits', `${phase.auditorAttempts} of ${phase.maxAuditorAttempts}`],
-    ['tokens', `${grouped(phase.tokensUsed)} of ${grouped(phase.incidentTokenCap)}`],
+    ['attempts', `${phase.builderAttempts} of ${phase.maxBuilderAttempts} used, ${phase.triesLeft} left`],
+    ['audits', `${phase.auditorAttempts} of ${phase.maxAuditorAttempts} used`],
+    ['tokens', `${grouped(phase.tokensUsed)} of ${grouped(phase.incidentTokenCap)} used`],
     ['issues', `${phase.minorIssuesCount} minor, ${phase.majorIssuesCount} major`],
-    ['time', `started ${timeOf(phase.startedAt)}, ended ${timeOf(phase.completedAt)}`],
+    ['time', `started ${utc(phase.startedAt)}, ended ${utc(phase.completedAt)}`],
   ];
-  if (phase.holder !== null) facts.push(['worker', `${phase.holder.role} ${phase.holder.workerId}`]);
+  if (phase.holder !== null) facts.push(['worker', `${ROLE_TITLES[phase.holder.role]} ${phase.holder.workerId}`]);
   if (phase.allowedPaths.length > 0) facts.push(['paths', phase.allowedPaths.join(' ')]);
   if (phase.waitingFor !== null) facts.push(['waits', `${phase.waitingFor.code}: ${phase.waitingFor.message}`]);
   for (const text of phase.acceptanceCriteria) facts.push(['must hold', text]);

@@ -1,5 +1,6 @@
 /** `autopack run explain`: why a run waits, failed, is not clean or cannot be promoted, in the words of the server. */
 import type { ResultOf } from '../../common/typed-document.js';
+import { ROLE_TITLES } from '../../domain/model/vocabulary.js';
 import { gql } from '../graphql/gql.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { foldedLines } from '../shared/folded-lines.js';
@@ -69,7 +70,7 @@ function explained(output: Output, run: Explained): string[] {
           : [
               {
                 code: phaseId,
-                message: `${holder.role} ${holder.workerId}, beats until ${timeOf(holder.expiresAt)}, ends at ${timeOf(holder.hardDeadlineAt)} at the latest`,
+                message: `${ROLE_TITLES[holder.role]} ${holder.workerId}, whose lease ends at ${timeOf(holder.expiresAt)} (UTC) unless a heartbeat renews it, and at ${timeOf(holder.hardDeadlineAt)} (UTC) at the latest`,
               },
             ],
       ),

@@ -14,6 +14,17 @@ import { defineMachine } from './machine.js';
 export const PHASE_STATES = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const;
 export type PhaseState = (typeof PHASE_STATES)[number];
 
+/** What a phase does in a state, as the end of a sentence: “the phase waits in the queue”. */
+export const PHASE_WORDS: Readonly<Record<PhaseState, string>> = {
+  QUEUED: 'waits in the queue',
+  EXECUTING: 'is being built',
+  GATE: 'is in the gate',
+  CI_RUNNING: 'is tested by CI',
+  COMPLETE: 'is complete',
+  FAILED: 'has failed',
+  SKIPPED: 'was skipped',
+};
+
 export const phaseMachine = defineMachine<PhaseState>({
   name: 'phase',
   states: PHASE_STATES,

@@ -55,6 +55,15 @@ export const ROLE_TITLES: Readonly<Record<WorkerRole, string>> = {
 export const ATTEMPT_STATES = ['LEASED', 'SUBMITTED', 'RELEASED', 'EXPIRED', 'STOPPED'] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
+/** What became of an attempt, as people read it. */
+export const ATTEMPT_WORDS: Readonly<Record<AttemptState, string>> = {
+  LEASED: 'its worker is at it',
+  SUBMITTED: 'its result is in',
+  RELEASED: 'its worker released it',
+  EXPIRED: 'its lease ran out',
+  STOPPED: 'it was ended from outside',
+};
+
 /** What a Builder says of its own work: a claim, judged by the gate (C2). */
 export const BUILDER_STATUSES = ['SUCCEEDED', 'FAILED', 'NEEDS_REVIEW', 'ENVIRONMENT_FAILURE'] as const;
 export type BuilderStatus = (typeof BUILDER_STATUSES)[number];

@@ -31,7 +31,12 @@ export async function hiddenFrom(
       throw forbidden('This concerns the server as a whole, and the token is bound to projects.');
     if (!('at' in each) || each.at === null) continue;
     const value = valueAt(args, each.at);
+    if (each.by === 'runs') hidden.push(...(await hiddenRuns(caller, each.at, value, args, places)));
     if (typeof value !== 'string') continue;
+    if (each.by === 'folder' && caller.projectIds !== null && namesFolder(value))
+      throw forbidden(
+        `${each.at} names a folder of the server, where other projects may be, and the token is bound to projects: a token that is bound to none sets it.`,
+      );
     if (each.by === 'role' && isWorker(caller.role) && value !== caller.role)
       throw forbidden(`The token is for the role ${caller.role}, not for ${value}.`);
     if (caller.agentOf && each.by === 'lease' && value === OWN_LEASE)
@@ -42,8 +47,23 @@ export async function hiddenFrom(
   return hidden;
 }
 
+/** Of a list, each run as if it were named alone. */
+async function hiddenRuns(caller: Caller, at: string, list: unknown, args: Args, places: Places): Promise<Hidden[]> {
+  if (!Array.isArray(list)) return [];
+  const hidden: Hidden[] = [];
+  for (const [index, value] of list.entries())
+    if (typeof value === 'string' && (await isHidden(caller, { by: 'run', at, open: true }, value, args, places)))
+      hidden.push(hiddenAt(`${at}.${index}`, value));
+  return hidden;
+}
+
+/** A path, or an address of git that is one. */
+const namesFolder = (text: string): boolean => /^(?:[/\\]|file:|[a-z]:[/\\])/i.test(text);
+
 async function isHidden(caller: Caller, reach: Reach, value: string, args: Args, places: Places): Promise<boolean> {
   if (caller.agentOf) return isBeyondLease(caller.agentOf, reach, value, args);
+  // No id has it, and the database takes no text with it: refused for its form.
+  if (value.includes('\0')) return false;
   switch (reach.by) {
     case 'project':
     case 'projects':
@@ -66,8 +86,9 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
       // What cannot be an id is refused for its form.
       if (idFault(value) !== null) return false;
       if (isWorker(caller.role) && reach.open !== true) {
-        const phase = reach.phase === undefined ? null : valueAt(args, reach.phase);
-        if (!(await places.holds(caller, value, typeof phase === 'string' ? phase : null))) return true;
+        const given = reach.phase === undefined ? null : valueAt(args, reach.phase);
+        const phase = typeof given === 'string' ? given : null;
+        if (phase?.includes('\0') || !(await places.holds(caller, value, phase))) return true;
       }
       if (caller.projectIds === null) return false;
       const projectId = await places.projectOfRun(value);
@@ -103,11 +124,14 @@ export function withStandIns(args: Args, hidden: readonly Hidden[]): Record<stri
     const path = at.split('.');
     const last = path.pop()!;
     let place = given;
-    for (const name of path) place = place[name] = { ...(place[name] as Record<string, unknown>) } as typeof place;
+    for (const name of path) place = place[name] = copied(place[name]);
     place[last] = standIn;
   }
   return given;
 }
+
+const copied = (value: unknown): Record<string, unknown> =>
+  (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<string, unknown>;
 
 const MOST_LEVELS = 5;
 

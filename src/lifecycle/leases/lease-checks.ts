@@ -5,9 +5,10 @@
 import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
 import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
 import type { RunFacts } from '../../domain/model/facts.js';
+import { PHASE_WORDS } from '../../domain/model/phase-state.js';
 import type { Refusal } from '../../domain/model/refusal.js';
 import { isDraft } from '../../domain/model/run-state.js';
-import type { WorkerRole } from '../../domain/model/vocabulary.js';
+import { ATTEMPT_WORDS, ROLE_TITLES, type WorkerRole } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 import type { Need } from '../pipeline/command.js';
 
@@ -38,13 +39,16 @@ export function noWorkOn(run: RunFacts | null, target: { readonly runId: string;
   };
 }
 
+const aRole = (role: WorkerRole): string => `${role === 'AUDITOR' ? 'an' : 'a'} ${ROLE_TITLES[role]}`;
+
 /** A result under a token of another role's lease. */
 function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
-  if (attempt?.role === role) return null;
+  const held = attempt!.role;
+  if (held === role) return null;
   return {
     kind: 'input',
     code: 'INVALID_INPUT',
-    message: `The lease is ${attempt?.role === 'AUDITOR' ? 'an AUDITOR' : `a ${attempt?.role}`}'s; this is a result of ${role === 'AUDITOR' ? 'an' : 'a'} ${role}.`,
+    message: `The lease is that of ${aRole(held)}; this is a result of ${aRole(role)}.`,
     retryable: false,
     path: ['input', 'leaseToken'],
   };
@@ -52,13 +56,16 @@ function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
 
 /** The lease is over; the answer names the present holder of the phase. */
 export function staleLease({ phase, attempt, lease }: FoundWork, lateResultId: string | null): Refusal {
-  const holder = lease && lease.attempt !== attempt?.number ? lease : null;
-  const who = holder ? `; ${holder.role} "${holder.workerId}" holds the phase now` : `; the phase is ${phase.state}`;
+  const ended = attempt!;
+  const holder = lease && lease.attempt !== ended.number ? lease : null;
+  const now = holder
+    ? `${ROLE_TITLES[holder.role]} "${holder.workerId}" holds the phase now`
+    : `the phase ${PHASE_WORDS[phase.state]}`;
   const kept = lateResultId === null ? '' : ' What was sent is kept as a late result.';
   return {
     kind: 'stale-lease',
     code: 'STALE_LEASE',
-    message: `The lease is over (attempt ${attempt?.number} is ${attempt?.state})${who}.${kept}`,
+    message: `The lease is over (attempt ${ended.number}: ${ATTEMPT_WORDS[ended.state]}); ${now}.${kept}`,
     retryable: false,
     path: ['input', 'leaseToken'],
     phaseState: phase.state,

@@ -7,7 +7,9 @@ import { Database } from '../../database/database.js';
 import { ATTACHMENT, LATE_RESULT } from '../../database/rows.js';
 import { KEEP_LATE_RESULT } from '../../database/work-writes.js';
 import type { AttachmentFacts } from '../../domain/model/attempt.js';
+import { PHASE_WORDS } from '../../domain/model/phase-state.js';
 import type { Reason } from '../../domain/model/refusal.js';
+import { ROLE_TITLES } from '../../domain/model/vocabulary.js';
 import type { FoundWork } from '../facts/work-facts.store.js';
 
 @Injectable()
@@ -51,18 +53,23 @@ export class LateResults {
 function whyLate({ run, phase, attempt, lease }: FoundWork): Reason {
   const source = 'W4';
   if (run.completedAt !== null) return { code: 'run_ended', message: `The run has ended as ${run.state}.`, source };
-  if (phase.completedAt !== null) return { code: 'phase_ended', message: `The phase is ${phase.state}.`, source };
+  if (phase.completedAt !== null)
+    return { code: 'phase_ended', message: `The phase ${PHASE_WORDS[phase.state]}.`, source };
   if (lease && lease.attempt !== attempt!.number) {
     return {
       code: 'leased_again',
-      message: `${lease.role} "${lease.workerId}" holds the phase now (attempt ${lease.attempt}).`,
+      message: `${ROLE_TITLES[lease.role]} "${lease.workerId}" holds the phase now (attempt ${lease.attempt}).`,
       source,
     };
   }
   if (phase.work.attempts > attempt!.number)
-    return { code: 'newer_attempt', message: `Attempt ${phase.work.attempts} came after it.`, source };
+    return {
+      code: 'newer_attempt',
+      message: `Attempt ${phase.work.attempts} of the phase came after this one.`,
+      source,
+    };
   if (attempt!.state === 'RELEASED') return { code: 'lease_released', message: 'The lease was released.', source };
   if (attempt!.state === 'STOPPED')
     return { code: 'lease_stopped', message: 'The lease was ended from outside.', source };
-  return { code: 'lease_expired', message: `The lease ran out, and the phase is ${phase.state}.`, source };
+  return { code: 'lease_expired', message: `The lease ran out, and the phase ${PHASE_WORDS[phase.state]}.`, source };
 }

@@ -1166,6 +1166,28 @@ export type Unnamed_09b86b9893Query = {
   readonly fileLayout: { readonly upToDate: boolean; readonly files: ReadonlyArray<{ readonly path: string }> } | null;
 };
 
+export type Unnamed_0c5a831bd1QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_0c5a831bd1Query = {
+  readonly run:
+    | ({
+        readonly lateResults: ReadonlyArray<{
+          readonly id: string;
+          readonly runId: string;
+          readonly tokensUsed: number | null;
+          readonly reason: { readonly code: string; readonly message: string };
+          readonly artefacts: ReadonlyArray<{
+            readonly path: string;
+            readonly kind: string;
+            readonly content: string | null;
+          }>;
+        }>;
+      } & RunAtWorkFragment)
+    | null;
+};
+
 export type Unnamed_0debf8d705QueryVariables = Exact<{
   id: string;
 }>;
@@ -1262,28 +1284,6 @@ export type Unnamed_14d4649658Mutation = {
       | Refusal_TransitionRefusedError_Fragment
     >;
   };
-};
-
-export type Unnamed_15f6818e1aQueryVariables = Exact<{
-  runId: string;
-}>;
-
-export type Unnamed_15f6818e1aQuery = {
-  readonly run:
-    | ({
-        readonly lateResults: ReadonlyArray<{
-          readonly id: string;
-          readonly runId: string;
-          readonly tokensUsed: number | null;
-          readonly reason: { readonly code: string };
-          readonly artefacts: ReadonlyArray<{
-            readonly path: string;
-            readonly kind: string;
-            readonly content: string | null;
-          }>;
-        }>;
-      } & RunAtWorkFragment)
-    | null;
 };
 
 export type Unnamed_173eb0cf59MutationVariables = Exact<{
@@ -4287,6 +4287,11 @@ export interface Documents {
     variables: Unnamed_09b86b9893QueryVariables;
     fragments: [];
   };
+  'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code message } tokensUsed artefacts { path kind content } } } }': {
+    result: Unnamed_0c5a831bd1Query;
+    variables: Unnamed_0c5a831bd1QueryVariables;
+    fragments: ['RunAtWork'];
+  };
   'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }': {
     result: Unnamed_0debf8d705Query;
     variables: Unnamed_0debf8d705QueryVariables;
@@ -4306,11 +4311,6 @@ export interface Documents {
     result: Unnamed_14d4649658Mutation;
     variables: Unnamed_14d4649658MutationVariables;
     fragments: ['Refusal'];
-  };
-  'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
-    result: Unnamed_15f6818e1aQuery;
-    variables: Unnamed_15f6818e1aQueryVariables;
-    fragments: ['RunAtWork'];
   };
   'mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { phase { ...PhaseAtWork } run { ...RunAtWork }\n    attempt { ...AttemptSeen } gate { verdict reasons { code message source } } errors { ...Refusal } } }': {
     result: Unnamed_173eb0cf59Mutation;

@@ -90,7 +90,7 @@ const PHASE_OF = gql(
 );
 const RUN_OF = gql(
   `query ($runId: ID!) { run(runId: $runId) { ...RunAtWork
-    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }`,
+    lateResults { id runId reason { code message } tokensUsed artefacts { path kind content } } } }`,
   RUN,
 );
 

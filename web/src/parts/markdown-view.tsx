@@ -30,9 +30,12 @@ export default function MarkdownView({ text, top, linkTo = nowhere }: ViewParts)
     <LinkTo value={linkTo}>
       <div className={styles.markdown}>
         {tree.front === null ? null : (
-          <pre className={styles.front}>
-            <Text>{tree.front.trimEnd()}</Text>
-          </pre>
+          <details>
+            <summary>Front matter</summary>
+            <pre className={styles.front}>
+              <Text>{tree.front.trimEnd()}</Text>
+            </pre>
+          </details>
         )}
         <Stepped items={tree.root.children} what="more of the text">
           {(child, index) => <Node key={index} node={child} tree={tree} depth={0} />}

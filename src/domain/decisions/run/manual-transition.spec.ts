@@ -203,7 +203,7 @@ describe('S2: a refusal says why', () => {
       rowsOf('GATE', ['GATE']),
       'p0',
       'GATE',
-      'it is GATE already, and addTokens is not positive',
+      'it is GATE already, and no tokens are added to it',
     ],
     [
       'no attempt is left',

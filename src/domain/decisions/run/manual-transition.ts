@@ -9,6 +9,7 @@ import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../../model/fa
 import { isAtWork, isPhaseTerminal, PHASE_STATES, phaseMachine, type PhaseState } from '../../model/phase-state.js';
 import type { Refusal } from '../../model/refusal.js';
 import { isDraft, isRunTerminal, type RunFailedState } from '../../model/run-state.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { isWaiting } from '../../model/waiting.js';
 import { brokenBudget, cleanlinessReasons } from '../../rules/budget/budgets.js';
 import { backwards } from '../../rules/work/backwards.js';
@@ -98,7 +99,7 @@ function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>,
   if (to === phase.state) {
     const isLeased = held(phase);
     if (isLeased) return isLeased;
-    return isAtWork(phase.state) ? `it is ${to} already, and addTokens is not positive` : `it is ${to} already`;
+    return isAtWork(phase.state) ? `it is ${to} already, and no tokens are added to it` : `it is ${to} already`;
   }
   if (!phaseMachine.allows(phase.state, to)) return `there is no way from ${phase.state} to ${to}`;
   const isLeased = to === 'FAILED' ? null : held(phase);
@@ -108,7 +109,7 @@ function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>,
   }
   if (to === 'EXECUTING') {
     if (isWaiting(run)) return `its run waits for run "${run.previousRunId}" to succeed`;
-    if (awaitsBaseCheck(run)) return 'CI has not spoken of the base commit of the run yet';
+    if (awaitsBaseCheck(run)) return 'CI has not reported on the base commit of the run yet';
     if (head && isAtWork(head.state))
       return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
@@ -120,7 +121,7 @@ function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>,
 function held({ work: { holder } }: PhaseFacts): string | null {
   return (
     holder &&
-    `${holder.role} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); FAILED would end that`
+    `${ROLE_TITLES[holder.role]} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); a move to FAILED would end the lease`
   );
 }
 

@@ -11,6 +11,7 @@ import {
   used,
   wordsOf,
 } from '../../../../test/support/domain/work-stories.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 
 describe('W11: a manual transition and a live lease', () => {
   test.each([
@@ -28,7 +29,7 @@ describe('W11: a manual transition and a live lease', () => {
     const refusal = refusalOf(world.pull(to));
     expect(refusal).toMatchObject({ code: 'TRANSITION_REFUSED', allowedStates: ['FAILED'] });
     expect(refusal.message).toContain(
-      `${role} "${world.lease!.workerId}" holds a lease on it (attempt ${world.lease!.attempt})`,
+      `${ROLE_TITLES[role]} "${world.lease!.workerId}" holds a lease on it (attempt ${world.lease!.attempt}); a move to FAILED would end the lease`,
     );
     expect(world.events.length).toBe(before);
   });

@@ -23,7 +23,7 @@ describe('V1, W9: what a phase waits for', () => {
 
   it('W2: names the worker that holds it, as text, and nothing of its lease', () => {
     expect(waitingWords(phaseIn('GATE', { holder }, { waitUntil: after(3) }))).toBe(
-      'AUDITOR a\\|b is at work on it (attempt 4).',
+      'Auditor a\\|b is at work on it (attempt 4).',
     );
     expect(waitingFields(phaseIn('GATE', { holder }))).toEqual({ waits_for: null, held_by: 'auditor/a|b\n' });
   });
@@ -32,8 +32,10 @@ describe('V1, W9: what a phase waits for', () => {
     const words = waitingWords(
       phaseIn('CI_RUNNING', { environmentFailures: 2 }, { notBefore: after(1), waitUntil: after(30) }),
     );
-    expect(words).toContain('It is not offered before 2026-03-01T08:01:00.000Z.');
-    expect(words).toContain('If nobody comes until 2026-03-01T08:30:00.000Z, the environment has failed.');
+    expect(words).toContain('It is not offered to workers before 2026-03-01 08:01:00 UTC.');
+    expect(words).toContain(
+      'If nobody takes it by 2026-03-01 08:30:00 UTC, that counts as a failure of the environment.',
+    );
     expect(words).toContain('The environment failed 2 times in a row.');
   });
 

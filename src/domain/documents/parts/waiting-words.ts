@@ -4,8 +4,9 @@
  */
 import type { PhaseFacts } from '../../model/facts.js';
 import { isPhaseTerminal } from '../../model/phase-state.js';
+import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { awaitedRole } from '../../rules/work/phase-turn.js';
-import { cut, inline, instant } from '../../text/markdown.js';
+import { cut, inline } from '../../text/markdown.js';
 
 const WORKER_CHARACTERS = 100;
 const FOCUS_CHARACTERS = 300;
@@ -24,10 +25,10 @@ export function waitingWords(phase: Waiting): string | null {
   const { work, notBefore, waitUntil } = phase;
   const sentences = [
     turn(phase),
-    notBefore === null ? null : `It is not offered before ${instant(notBefore)}.`,
+    notBefore === null ? null : `It is not offered to workers before ${timeOf(notBefore)}.`,
     waitUntil === null || work.holder !== null
       ? null
-      : `If nobody comes until ${instant(waitUntil)}, the environment has failed.`,
+      : `If nobody takes it by ${timeOf(waitUntil)}, that counts as a failure of the environment.`,
     work.auditRequested === null ? null : requested(work.auditRequested.focus),
     work.environmentFailures === 0 ? null : `The environment failed ${times(work.environmentFailures)} in a row.`,
   ];
@@ -37,7 +38,7 @@ export function waitingWords(phase: Waiting): string | null {
 function turn(phase: Waiting): string {
   const { holder } = phase.work;
   if (holder)
-    return `${holder.role} ${inline(cut(holder.workerId, WORKER_CHARACTERS))} is at work on it (attempt ${holder.attempt}).`;
+    return `${ROLE_TITLES[holder.role]} ${inline(cut(holder.workerId, WORKER_CHARACTERS))} is at work on it (attempt ${holder.attempt}).`;
   switch (awaitedRole(phase)) {
     case 'BUILDER':
       return 'It waits for its turn and a Builder.';
@@ -54,5 +55,8 @@ const requested = (focus: string | null): string =>
   focus === null || focus.trim() === ''
     ? 'An operator asked for an audit.'
     : `An operator asked for an audit of: ${inline(cut(focus, FOCUS_CHARACTERS))}`;
+
+/** `2026-03-01 08:01:00 UTC`: to the second, as people write it. */
+const timeOf = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -11,6 +11,8 @@ const NOTHING: Reach = { by: 'nothing' };
 const SERVER: Reach = { by: 'server' };
 const NODES: Reach = { by: 'nodes' };
 const run = (at: string): Reach => ({ by: 'run', at });
+const runs = (at: string): Reach => ({ by: 'runs', at });
+const folder = (at: string): Reach => ({ by: 'folder', at });
 const project = (at: string): Reach => ({ by: 'project', at });
 const projects = (at: string | null): Reach => ({ by: 'projects', at });
 const webhook = (at: string): Reach => ({ by: 'webhook', at });
@@ -25,7 +27,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
   attemptBrief: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
-  backtestRuleset: to(READERS, project('input.projectId')),
+  backtestRuleset: to(READERS, project('input.projectId'), runs('input.runIds')),
   budgetReport: to(READERS, projects('projectId')),
   calibration: to(READERS, project('projectId')),
   checkPatch: andAgents(to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken'))),
@@ -95,14 +97,14 @@ const MUTATION: Readonly<Record<string, Access>> = {
   sealPlan: to(OPERATOR, run('input.runId')),
   setDispatch: to(OPERATOR, project('input.projectId')),
   setDrain: to(OPERATOR, SERVER),
-  setProjectRemote: to(OPERATOR, project('input.projectId')),
+  setProjectRemote: to(OPERATOR, project('input.projectId'), folder('input.url')),
   startRun: to(OPERATOR, project('input.projectId')),
   startRunFromPlan: to(OPERATOR, project('input.projectId')),
   submitAuditorResult: to(['OPERATOR', 'AUDITOR'], lease('input.leaseToken')),
   submitBuilderResult: to(['OPERATOR', 'BUILDER'], lease('input.leaseToken')),
   testWebhook: to(OPERATOR, webhook('input.webhookId')),
   updatePhaseStatus: to(OPERATOR, run('input.runId')),
-  updateProject: to(OPERATOR, project('input.projectId')),
+  updateProject: to(OPERATOR, project('input.projectId'), folder('input.repositoryPath')),
   updateWebhook: to(OPERATOR, webhook('input.webhookId')),
 };
 

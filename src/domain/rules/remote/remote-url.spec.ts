@@ -61,6 +61,12 @@ describe('M3: addresses of remotes', () => {
     'ssh://h/team%2f..%2fother',
     'file:///srv/a%0ab',
     'file:///srv/git%2f..%2f..%2fetc',
+    'https://h/x/..%2fy',
+    'ssh://git@h/x.git/..%2Fy.git',
+    'https://h/x/..%5Cy',
+    'https://h/x/..%252fy',
+    'ssh://h/x/.%2e/y%2fz',
+    'file:///srv/x%2f..%2fy',
     `https://h/${'x'.repeat(2_000)}`,
   ])('M3: %j is refused', (text) => {
     expect(remoteAddress(text, REMOTE_PROTOCOLS)).toHaveProperty('fault');
@@ -86,6 +92,10 @@ describe('M3: addresses of remotes', () => {
     ['ssh://h/', 'ssh://git@h/x', true],
     ['https://h/team', 'https://h/team/../other', false],
     ['https://h/team', 'https://h/%2e%2e/other', false],
+    ['https://h/team', 'https://h/team/..%2fother', false],
+    ['https://h/', 'https://h/team/..%2fother', false],
+    ['ssh://git@h/x.git', 'ssh://git@h/x.git/..%2Fy.git', false],
+    ['https://h/team', 'https://h/team/a%20b%3Dc', true],
   ])('M3: an entry for %s and the address %s', (prefix, url, isCovered) => {
     expect(coverage(prefix, url) !== null).toBe(isCovered);
   });

@@ -48,6 +48,7 @@ function partsFault(given: string, parsed: URL, protocol: RemoteProtocol): strin
       : 'has no host';
   if (protocol === 'http' && !isLoopback(hostname))
     return 'must begin with https://: without encryption only this machine itself is pushed to';
+  if (LEADS_ELSEWHERE.test(pathname)) return 'must not have encoded slashes, backslashes or dots in its path';
   return /^\/*$/.test(pathname) ? 'must have the path of a repository' : null;
 }
 
@@ -60,8 +61,6 @@ function decodedFault({ username, hostname, pathname }: URL, protocol: RemotePro
   const [user, host, path] = [decoded(username), decoded(hostname), decoded(pathname)];
   if ([user, host, path].some((part) => CONTROL.test(part)))
     return 'must not have control characters, and not as %0A or %00 either';
-  if (path.split('/').some((part) => part === '.' || part === '..'))
-    return 'must not have . or .. as a part of its path';
   if ([user, host].some((part) => part.startsWith('-')) || (protocol === 'ssh' && path.startsWith('/-')))
     return 'must not have a user, host or path that begins with -';
   if (protocol !== 'ssh') return null;
@@ -74,6 +73,12 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 /** Byte by byte, as git does it: what follows a percent sign may be no UTF-8. */
 const decoded = (text: string): string =>
   text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/**
+ * Git and servers decode a path before they follow it: `/team/x/..%2fy` is `/team/y`, though every prefix of `/team/x`
+ * stands in it.
+ */
+const LEADS_ELSEWHERE = /%(?:25)*(?:2e|2f|5c)/i;
 
 /** `git@host:path` names the same repository as `ssh://git@host/path` on every forge. */
 function fromScpForm(text: string): string {
@@ -94,7 +99,8 @@ const PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80'
 
 /**
  * How much of an address a prefix covers, in characters; null: nothing. Scheme, host and port must be the same, and the
- * path must end where a part of the address's path ends: `/team` covers `/team/x` and not `/team2`.
+ * path must end where a part of the address's path ends: `/team` covers `/team/x` and not `/team2`. A path that leads
+ * elsewhere when it is decoded is covered by nothing.
  */
 export function coverage(prefix: string, url: string): number | null {
   if (!URL.canParse(prefix) || !URL.canParse(url)) return null;
@@ -104,7 +110,7 @@ export function coverage(prefix: string, url: string): number | null {
     of.hostname === to.hostname &&
     portOf(of) === portOf(to) &&
     (of.username === '' || of.username === to.username);
-  if (!isSame) return null;
+  if (!isSame || LEADS_ELSEWHERE.test(to.pathname)) return null;
   const path = of.pathname.replace(/\/+$/, '');
   const whole = to.pathname.replace(/\/+$/, '');
   const isCovered = whole === path || whole.startsWith(`${path}/`) || whole === `${path}.git`;

@@ -56,7 +56,7 @@ export function ciWarnings({ profiles }: Policies['ci'], used: readonly CiProfil
       return [{ code: 'no_ci_steps', message, path }];
     }
     if (steps.some((step) => step.report !== undefined)) return [];
-    const message = `No step of ${name} CI names a report (JUnit XML or CTRF), so that every try would be MISSING: name the file that your tests write.`;
+    const message = `No step of ${name} CI names a report (JUnit XML or CTRF), so that every try of a CI worker would be MISSING: name the file that your tests write, or report results with reportCiResult.`;
     return [{ code: 'no_ci_report', message, path }];
   });
 }

@@ -253,10 +253,7 @@ export type ProjectFindingsQueryVariables = Exact<{
 }>;
 
 export type ProjectFindingsQuery = {
-  readonly projectCheck: {
-    readonly ok: boolean;
-    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }>;
-  };
+  readonly projectCheck: { readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
   readonly idleReasons: ReadonlyArray<{
     readonly role: WorkerRole;
     readonly reason: { readonly code: string; readonly message: string; readonly changesAt: string | null };
@@ -394,7 +391,7 @@ export const ProjectConnections: Operation<ProjectConnectionsQuery, ProjectConne
 
 export const ProjectFindings: Operation<ProjectFindingsQuery, ProjectFindingsQueryVariables> = {
   name: 'ProjectFindings',
-  text: 'query ProjectFindings($projectId:ID!){projectCheck(projectId:$projectId){ok findings{code message}}idleReasons(projectId:$projectId){role reason{code message changesAt}}}',
+  text: 'query ProjectFindings($projectId:ID!){projectCheck(projectId:$projectId){findings{code message}}idleReasons(projectId:$projectId){role reason{code message changesAt}}}',
 };
 
 export const ProjectHead: Operation<ProjectHeadQuery, ProjectHeadQueryVariables> = {

@@ -55,7 +55,7 @@ describe('What became of an attempt', () => {
   });
 
   it('dashboard: a Builder’s result is judged by the gate, then an Auditor, then CI; the last that spoke counts', () => {
-    expect(words(attempt(1, gate('REJECT', 'Empty.', 'Large.')))).toEqual([
+    expect(words(attempt(1, gate('REJECT', 'Empty', 'Large.')))).toEqual([
       'Rejected by the gate',
       'Empty. And 1 more.',
     ]);

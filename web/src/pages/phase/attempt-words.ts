@@ -86,7 +86,7 @@ function ofCi({ ciVerdict, ciTries }: Attempt): Outcome {
 function firstOf(reasons: readonly { readonly message: string }[]): string {
   const [first, ...more] = reasons;
   if (!first) return '';
-  return more.length === 0 ? first.message : `${first.message} And ${more.length} more.`;
+  return more.length === 0 ? first.message : `${first.message.replace(/\.?$/, '.')} And ${more.length} more.`;
 }
 
 /** Audits of the patch of an attempt: those between it and the next attempt of a Builder. */

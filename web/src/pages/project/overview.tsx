@@ -15,6 +15,7 @@ import { projectLink, runsOfProjectLink } from '../links.js';
 import { Connections } from './connections.js';
 import { dispatchLook } from './look.js';
 import styles from './project.module.css';
+import { startFindings } from './start-findings.js';
 import type { ProjectView, RunCounts } from './types.js';
 
 export const Overview = ({ project, counts }: { readonly project: ProjectView; readonly counts: RunCounts }) => (
@@ -75,18 +76,26 @@ function Findings({ projectId }: { readonly projectId: string }) {
   return (
     <Panel title="Can a run start here?">
       <Loaded query={query} what="the check of the project">
-        {({ projectCheck: { ok, findings }, idleReasons }) => (
-          <>
-            <p>{ok ? '✓ Nothing stands against a run.' : '✕ Not yet:'}</p>
-            {findings.length === 0 ? null : <Reasons reasons={findings} label="Findings" />}
-            {idleReasons.length === 0 ? null : (
-              <details>
-                <summary>Why no work is handed out now</summary>
-                <Reasons reasons={idleReasons.map(({ reason }) => reason)} />
-              </details>
-            )}
-          </>
-        )}
+        {({ projectCheck, idleReasons }) => {
+          const { verdict, groups } = startFindings(projectCheck.findings);
+          return (
+            <>
+              <p>{verdict}</p>
+              {groups.map(({ title, findings }) => (
+                <div key={title}>
+                  <p>{title}</p>
+                  <Reasons reasons={findings} label={title} />
+                </div>
+              ))}
+              {idleReasons.length === 0 ? null : (
+                <details>
+                  <summary>Why no work is handed out now</summary>
+                  <Reasons reasons={idleReasons.map(({ reason }) => reason)} />
+                </details>
+              )}
+            </>
+          );
+        }}
       </Loaded>
     </Panel>
   );
