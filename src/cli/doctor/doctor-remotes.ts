@@ -37,7 +37,10 @@ export async function checkCredentials(
 
 /** What keeps the server from using the files that an entry names. */
 async function faultsOfFiles({ caFile, app }: CredentialsEntry): Promise<string[]> {
-  const read = [caFile === undefined ? null : readCertificates(caFile), app ? readAppKey(app.privateKeyFile) : null];
+  const read: Promise<unknown>[] = [
+    ...(caFile === undefined ? [] : [readCertificates(caFile)]),
+    ...(app ? [readAppKey(app.privateKeyFile)] : []),
+  ];
   const results = await Promise.allSettled(read);
   return results.flatMap((result) => {
     if (result.status === 'fulfilled') return [];
