@@ -18,7 +18,7 @@ const FORGOTTEN = [
 ].map((column) => anew(column, 'null'));
 
 /**
- * An open change gets another base; one that was closed, given up, or is not on the project's remote of now is followed by a
+ * Lands only while the run is not promoted; a promotion does not change the run's version. An open change gets another base; one that was closed, given up, or is not on the project's remote of now is followed by a
  * new one. $1 record of the key, $2
  * run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the base's commit, $10 the run's
  * commit, $11 actor, $12 host of the API.
@@ -30,6 +30,7 @@ export const REQUEST_CHANGE = statement({
       changed_at, next_at, failures, tried_since, write_id)
     select r.run_id, r.project_id, $5, $6, $7, $8, $9, $10, $11, clock.now, 1, 'REQUESTED', '[]', clock.now, clock.now, 0, clock.now, $4
     from clock, run r where r.run_id = $2 and r.version = $3 and r.completed_at is not null
+      and not exists (select from promotion p where p.run_id = r.run_id and p.promoted_at is not null)
     on conflict on constraint pk_promotion_change do update set remote = excluded.remote, forge = excluded.forge, head = excluded.head, base = excluded.base,
       base_commit = excluded.base_commit, head_commit = excluded.head_commit, actor = excluded.actor, requested_at = excluded.requested_at,
       ${FORGOTTEN.join(', ')}, ${anew('checks', `'[]'::jsonb`)}, ${anew('checks_cut', 'false')}, ${anew('round', 'promotion_change.round + 1')}, ${anew('state', `'REQUESTED'`)},

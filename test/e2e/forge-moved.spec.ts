@@ -163,3 +163,28 @@ describe('M3: a change that is not opened yet ends when its project', () => {
     expect(forge.changes).toEqual([]);
   });
 });
+
+it('M3: a run that is promoted while a change of it is requested is not proposed any more', async () => {
+  await world.project('promoted');
+  await world.work.api.command('updateProject', { projectId: 'promoted', allowPromotion: true });
+  await world.succeeded('promoted-1', 'promoted');
+  const { database } = world.work.server;
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  try {
+    await holder.query('begin; lock table promotion_change in exclusive mode');
+    const proposed = world.reasons('promoted-1');
+    await until('the request that waits', async () => {
+      const waiting = await database.query(
+        `select from pg_locks where not granted and relation = 'promotion_change'::regclass`,
+      );
+      return waiting.length > 0 || null;
+    });
+    expect(await world.reasons('promoted-1', { kind: 'MERGE' })).toEqual([]);
+    await holder.query('commit');
+    expect(await proposed).toEqual(['already_promoted']);
+  } finally {
+    await holder.end();
+  }
+  expect(await world.promotionOf('promoted-1')).toMatchObject({ kind: 'MERGE', change: null });
+});
