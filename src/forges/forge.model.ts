@@ -37,7 +37,7 @@ export const ChecksVerdictEnum = graphqlEnum<ChecksVerdict>(
     PENDING: `A check has not ended, or none is there and up to ${CHECKS_AWAITED_MINUTES} minutes may still pass.`,
     GREEN: 'All have ended, none failed, and at least one ended well.',
     RED: 'One failed.',
-    MISSING: `${CHECKS_AWAITED_MINUTES} minutes after the change was opened, no check had ended well, or the forge has more checks than are read (V8): nobody is known to have tested the commit.`,
+    MISSING: `${CHECKS_AWAITED_MINUTES} minutes after the change was opened, no check had ended well, or the forge has more checks than are read: nobody is known to have tested the commit.`,
   },
 );
 

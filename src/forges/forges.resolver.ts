@@ -27,7 +27,7 @@ export class PromotionChangeResolver {
   }
 
   @ResolveField(() => Boolean, {
-    description: 'The forge has more checks than are read: they are never GREEN then (V8).',
+    description: 'The forge has more checks than are read: they are never GREEN then.',
   })
   checksCut(@Parent() { rows: { change } }: PromotionModel): boolean {
     return change?.checksCut ?? false;

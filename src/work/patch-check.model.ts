@@ -12,7 +12,7 @@ export class PatchCheckModel extends Payload {
   })
   gate: GateDecisionModel;
   @Field(() => [WarningModel], {
-    description: 'What the verdict does not say: in a project without a repository no patch is read (G6).',
+    description: 'What the verdict does not say: in a project without a repository no patch is read.',
   })
   warnings: WarningModel[];
 }
