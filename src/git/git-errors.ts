@@ -39,6 +39,9 @@ export class RefLocked extends GitFailure {
   }
 }
 
+/** A line of a frame that ssh draws around a warning, or what stands within it. */
+const FRAMED = /^@(?:@*| +(.*?) +@)$/;
+
 /** Git's complaint in one short text: without its prefixes, and without paths of the machine. */
 export function readable(stderr: string, folders: readonly string[] = []): string {
   let text = stderr;
@@ -46,6 +49,7 @@ export function readable(stderr: string, folders: readonly string[] = []): strin
   const lines = text
     .split('\n')
     .map((line) => line.replace(/^((error|fatal|warning): )+/, '').trim())
+    .map((line) => line.replace(FRAMED, '$1'))
     .filter((line) => line !== '' && !line.startsWith('hint:'));
   const most = 8;
   const displayed = lines.slice(0, most).join('; ');
