@@ -43,8 +43,9 @@ const isNear = ({ used, limit }: Budget): boolean => used > 0 && used >= limit *
 
 function budgetNear(budget: Budget, phaseId: string | undefined): Explanation {
   const who = budget.scope === 'PHASE' ? `Phase "${phaseId}"` : 'The run';
-  const used = `${who} used ${budget.used} of ${budget.limit} ${budgetTitle(budget)}`;
-  return explained('budget_near', `${used}: beyond its limit the run ends.`, 'B3', null);
+  const [used, limit] = [budget.used, budget.limit].map((value) => value.toLocaleString('en'));
+  const message = `${who} used ${used} of ${limit} ${budgetTitle(budget)}: beyond its limit the run ends.`;
+  return explained('budget_near', message, 'B3', null);
 }
 
 function baseRed({ run: { baseCheck } }: ExplainedRun): Explanation[] {

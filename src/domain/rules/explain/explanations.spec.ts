@@ -78,8 +78,10 @@ describe('O6: what needs an operator', () => {
     expect(codes({ run: run({ tokensUsed: 79, minorIssuesCount: 3 }) })).toEqual([]);
     expect(codes({ run: run({ tokensUsed: 80 }) })).toEqual(['budget_near']);
     expect(codes({ run: run({ minorIssuesCount: 4 }) })).toEqual(['budget_near']);
-    const [near] = attentionOf(facts({ head: aPhase({ incidentTokenCap: 10, tokensUsed: 8 }) }));
-    expect(near).toMatchObject({ code: 'budget_near', message: expect.stringContaining('Phase "p0" used 8 of 10') });
+    const [near] = attentionOf(facts({ head: aPhase({ incidentTokenCap: 10_000, tokensUsed: 8_120 }) }));
+    expect(near).toMatchObject({
+      ...{ code: 'budget_near', message: expect.stringContaining('Phase "p0" used 8,120 of 10,000') },
+    });
     expect(codes({ run: run({ state: 'PLAN_BOOTSTRAP', tokensUsed: 99 }) })).toEqual([]);
     expect(codes({ run: run({ maxMinorIssuesTotal: 0, minorIssuesCount: 0 }) })).toEqual([]);
   });
