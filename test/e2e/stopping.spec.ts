@@ -141,11 +141,13 @@ describe('W1: a stop', () => {
     async () => {
       const adapter = new pg.Client({ connectionString: database.url });
       await adapter.connect();
-      await adapter.query('begin; lock table run in access exclusive mode');
+      // Nothing else writes tiers: what waits is the command, and no sweep.
+      await adapter.query('begin; lock table tier in exclusive mode');
       const command = client.request(START, aRun('under-way'));
       await until(
         'the command to wait for the lock',
-        async () => (await adapter.query('select from pg_locks where not granted')).rowCount,
+        async () =>
+          (await adapter.query(`select from pg_locks where not granted and relation = 'tier'::regclass`)).rowCount,
       );
       const closed = server.close();
       await adapter.end();

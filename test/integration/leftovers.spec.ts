@@ -1,5 +1,6 @@
 /** A5, B6: what an earlier worker left and what cannot be removed is reported once and skipped; it never keeps a worker from starting or costs a result. */
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -243,8 +244,9 @@ describe('B6: a removal that does not come to its end', () => {
   it('B6: is not waited for: somebody writes there without end', async () => {
     const folder = await left('busy');
     const script = 'mkdir -p "$0"; while :; do : > "$0/$RANDOM" 2>/dev/null || mkdir -p "$0"; done';
-    const writer = spawn('bash', ['-c', script, join(folder, 'tree/build')], { stdio: 'ignore' });
-    undo.push(() => writer.kill('SIGKILL'));
+    const writer = spawn('bash', ['-c', script, join(folder, 'tree/build')], { stdio: 'ignore', detached: true });
+    // With what it started, and gone before the folder is removed: a last mkdir would leave the folder behind.
+    undo.push(() => (process.kill(-writer.pid!, 'SIGKILL'), once(writer, 'exit')));
     const { removed, messages: reported } = await clearLeftovers(root, [folder]);
     expect(removed + reported.length).toBe(1);
     if (reported.length > 0)
