@@ -10,6 +10,8 @@ let client: Api;
 beforeAll(async () => {
   server = await startTestServer();
   client = api(server);
+  await client.startRun({ runId: 'failing', tiers: plan({ T1: ['a', 'b'] }) });
+  await client.move('failing', 'a', 'EXECUTING', 'FAILED');
 });
 afterAll(async () => server.close());
 
@@ -29,8 +31,6 @@ describeInBrowser('The screen of a run', () => {
   const openPage = useBrowser();
 
   it('O6: a run that failed says why, where, and what can be done', async () => {
-    await client.startRun({ runId: 'failing', tiers: plan({ T1: ['a', 'b'] }) });
-    await client.move('failing', 'a', 'EXECUTING', 'FAILED');
     const { page, open } = await openPage(server.url);
     await open('/runs/failing');
     const head = page.getByRole('region', { name: 'State of the run' });

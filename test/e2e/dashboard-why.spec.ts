@@ -103,10 +103,8 @@ describeInBrowser('Why is this not moving?', () => {
       client.command('setDispatch', { projectId, dispatching, reason: 'the release waits' });
     await stop(false);
     // Dispatch has no event of a run: live runs are asked for again by time.
-    await page
-      .getByRole('region', { name: 'What needs you' })
-      .getByText('dispatch_stopped')
-      .waitFor({ timeout: 20_000 });
+    for (const place of [onTop(runId), inRow(runId)])
+      await place.getByText('dispatch_stopped').first().waitFor({ timeout: 20_000 });
     await displays(runId, /the release waits/, 'dispatch_stopped');
     await stop(true);
     await onTop(runId).getByText('dispatch_stopped').waitFor({ state: 'detached', timeout: 20_000 });
