@@ -36,10 +36,13 @@ test('A9: drain --wait ends once no lease lives; --for gives up, and what it dra
   expect(waited.out).toMatch(/\nleases +none\n$/);
   expect(waited.err).toMatch(/next: autopack drain --off\n$/);
   expect(await drain(['--off'])).toMatchObject({ code: 0, out: 'Work is handed out.\n', err: '' });
-  expect((await client.claim('BUILDER', { runId: 'deploy' })).lease).not.toBeNull();
+  const { lease } = await client.claim('BUILDER', { runId: 'deploy' });
+  expect((await client.release(lease!.token)).errors).toEqual([]);
 });
 
 test('A9: a wait that somebody else ends is an error; what makes no sense is refused before anything is done', async () => {
+  await client.startRun({ runId: 'held', tiers: plan({ T1: ['a'] }) });
+  const { token } = await client.lease('BUILDER', { runId: 'held' });
   const ended = await drain(['--wait', '--for', '2m'], (err) => {
     if (err.includes('lease lives')) void client.command('setDrain', { draining: false });
   });
@@ -51,5 +54,6 @@ test('A9: a wait that somebody else ends is an error; what makes no sense is ref
     ['--for', '-1s'],
   ])
     expect((await drain(args)).code).toBe(64);
+  expect((await client.release(token)).errors).toEqual([]);
   expect((await client.command('setDrain', { draining: false })).draining).toBeNull();
 });

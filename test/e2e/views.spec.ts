@@ -123,10 +123,13 @@ async function expectCounted(rows: RowsOfRuns): Promise<void> {
 }
 
 describe('views', () => {
-  it('O1, O4: counts and the report on budgets are what the rows add up to, live, ended, folded and deleted', async () => {
-    const played: string[] = [];
+  const played: string[] = [];
+  beforeAll(async () => {
     for (const each of fc.sample(story, { numRuns: 40, seed: 11 })) played.push(await play(each));
     await work(['RED', 'GREEN']);
+  }, 60_000);
+
+  it('O1, O4: counts and the report on budgets are what the rows add up to, live, ended, folded and deleted', async () => {
     await expectCounted(await rowsOfRuns(server.database));
     // Ends of earlier days and hours, so that days and hours are read from sums and the rest of one hour from rows. In one
     // transaction, which keeps the server from folding in between.
