@@ -52,10 +52,10 @@ describe('B6: an agent that says nothing and changes nothing', () => {
   );
 
   it('is not ended while it writes, to its output or to a file', async () => {
-    const talks = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done';
-    const works = 'for i in 1 2 3 4 5 6 7 8; do echo $i > f$i; sleep 0.2; done';
+    const talks = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo $i; sleep 0.2; done';
+    const works = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo $i > f$i; sleep 0.2; done';
     for (const doing of [talks, works])
-      expect((await run(['sh', '-c', doing], { silenceMs: 1_000 })).outcome).toBe('completed');
+      expect((await run(['sh', '-c', doing], { silenceMs: 2_000 })).outcome).toBe('completed');
   });
 
   it('may be silent for ever if that is set', async () => {
