@@ -1,7 +1,7 @@
 -- request_change
 -- src/database/promotion-change-writes.ts: REQUEST_CHANGE
 --
--- Lands only while the run is not promoted; a promotion does not change the
+-- Lands only while the run is not promoted: a promotion does not change the
 -- run's version. An open change gets another base; one that was closed, given up, or is not on the project's remote of now is followed by a
 -- new one. $1 record of the key, $2 run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the
 -- base's commit, $10 the run's commit, $11 actor, $12 host of the API.
