@@ -2,9 +2,9 @@
 -- src/database/promotion-change-writes.ts: REQUEST_CHANGE
 --
 -- Lands only while the run is not promoted: a promotion does not change the
--- run's version. An open change gets another base; one that was closed, given up, or is not on the project's remote of now is followed by a
--- new one. $1 record of the key, $2 run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the
--- base's commit, $10 the run's commit, $11 actor, $12 host of the API.
+-- run's version. An open change gets another base; one that was closed, or is not on the project's remote of now, is followed by a new one;
+-- one that was given up is looked for again. $1 record of the key, $2 run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7
+-- head, $8 base, $9 the base's commit, $10 the run's commit, $11 actor, $12 host of the API.
 
 with clock as materialized (select autopack_now() as now),
   written as (insert into promotion_change (run_id, project_id, remote, forge, head, base, base_commit, head_commit, actor, requested_at,
@@ -16,32 +16,33 @@ with clock as materialized (select autopack_now() as now),
     on conflict on constraint pk_promotion_change do update set remote = excluded.remote, forge = excluded.forge, head = excluded.head,
         base = excluded.base,
       base_commit = excluded.base_commit, head_commit = excluded.head_commit, actor = excluded.actor, requested_at = excluded.requested_at,
-      number = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.number end,
-          url = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.url end,
-          draft = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.draft end,
-          opened_at = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.opened_at end,
-          forge_updated_at = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.forge_updated_at end,
-          merged_by = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.merged_by end,
-          merge_commit = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.merge_commit end,
-          ended_at = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.ended_at end,
-          checks_read_at = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then null else promotion_change.checks_read_at end,
-          checks = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then '[]'::jsonb else promotion_change.checks end,
-          checks_cut = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then false else promotion_change.checks_cut end,
-          round = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then promotion_change.round + 1 else promotion_change.round end,
-          state = case when promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote
-          or promotion_change.forge <> excluded.forge then 'REQUESTED' else promotion_change.state end,
+      number = case when promotion_change.state = 'GIVEN_UP' or promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then null
+          else promotion_change.number end, url = case when promotion_change.state = 'GIVEN_UP' or promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then null else promotion_change.url end,
+          draft = case when promotion_change.state = 'GIVEN_UP' or promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then null
+          else promotion_change.draft end, opened_at = case when promotion_change.state = 'GIVEN_UP' or promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then null
+          else promotion_change.opened_at end, forge_updated_at = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then null else promotion_change.forge_updated_at end, merged_by = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then null else promotion_change.merged_by end, merge_commit = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then null else promotion_change.merge_commit end, ended_at = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then null else promotion_change.ended_at end, checks_read_at = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then null else promotion_change.checks_read_at end, checks = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then '[]'::jsonb else promotion_change.checks end, checks_cut = case when promotion_change.state = 'GIVEN_UP'
+          or promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge
+          then false else promotion_change.checks_cut end, round = case when promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then promotion_change.round + 1
+          else promotion_change.round end, state = case when promotion_change.state = 'GIVEN_UP' or promotion_change.state = 'CLOSED'
+          or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge then 'REQUESTED'
+          else promotion_change.state end,
       content_key = null, next_at = excluded.next_at, changed_at = excluded.changed_at, failures = 0, tried_since = excluded.tried_since,
           fault = null, fault_message = null,
       write_id = excluded.write_id

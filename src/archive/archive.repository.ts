@@ -93,30 +93,57 @@ interface CandidateRow {
   readonly completed_at: Date;
 }
 
-/** The tables besides the events whose rows go with the run, or name it. */
-const TABLES = [
-  'run',
-  'tier',
-  'phase',
-  'phase_issue',
-  'issue_sighting',
-  'aged_issue',
-  'strategy',
-  'phase_strategy',
-  'attempt',
-  'attempt_artefact',
-  'ci_try',
-  'late_result',
-  'snapshot',
-  'promotion',
-  'ref_difference',
-] as const;
+/**
+ * The tables besides the events whose rows go with the run, or name it; with the columns that tell its rows from each
+ * other, in the order of an index that begins with the run. One that is no text has its type.
+ */
+const TABLES = {
+  run: [],
+  tier: ['tier_id'],
+  phase: ['phase_id'],
+  phase_issue: ['phase_id', 'issue_key'],
+  issue_sighting: ['issue_key', 'episode::int', 'tier_id'],
+  aged_issue: ['issue_key'],
+  strategy: [],
+  phase_strategy: ['phase_id'],
+  attempt: ['phase_id', 'number::int'],
+  attempt_artefact: ['path'],
+  ci_try: ['phase_id', 'attempt::int', 'round::int', 'number::int'],
+  late_result: ['received_at::timestamptz', 'id'],
+  snapshot: ['phase_id'],
+  promotion: [],
+  ref_difference: ['ref'],
+} as const satisfies Record<string, readonly string[]>;
+type ArchivedTable = keyof typeof TABLES;
 
-/** $1 the run, $2 the table, $3 the last line that was read, at first empty, $4 how many more. */
+/** Before every key of a table. */
+const FIRST: Readonly<Record<string, string>> = { text: '', int: '0', timestamptz: '-infinity' };
+
+interface KeyColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+const keyOf = (table: ArchivedTable): KeyColumn[] =>
+  TABLES[table].map((column) => {
+    const [name, type = 'text'] = column.split('::') as [string, string?];
+    return { name, type };
+  });
+
+/** A page behind a key is found by the index: the time for all pages grows with the rows, not with their square. */
+function pageOf(table: ArchivedTable): string {
+  const key = keyOf(table);
+  const columns = key.map(({ name }) => `t.${name}`).join(', ');
+  const last = key.map(({ type }, i) => `($3::text[])[${i + 1}]::${type}`).join(', ');
+  const page = key.length === 0 ? '' : ` and (${columns}) > (${last}) order by ${columns}`;
+  const texts = key.map(({ name }) => `t.${name}::text`).join(', ');
+  return `(select to_jsonb(t)::text as line, array[${texts}]::text[] as key from ${table} t where $2::text = '${table}' and t.run_id = $1${page} limit $4)`;
+}
+
+/** $1 the run, $2 the table, $3 the key of the last row that was read, or what comes before every key; $4 how many more. */
 const ROWS_OF_TABLE = statement({
   name: 'archive_rows',
-  text: `select line from (${TABLES.map((table) => `select to_jsonb(t)::text as line from ${table} t where $2::text = '${table}' and t.run_id = $1`).join('\n    union all ')}) as kept
-    where line > $3 order by line limit $4`,
+  text: (Object.keys(TABLES) as ArchivedTable[]).map(pageOf).join('\nunion all '),
 });
 
 /** $1 the run, $2 the last path, $3 how many. */
@@ -175,14 +202,15 @@ export class ArchiveRepository {
 
   /** The other rows as JSON lines, by table. */
   async *rows(runId: string): AsyncGenerator<{ readonly table: string; readonly lines: AsyncIterable<string> }> {
-    for (const table of TABLES) {
+    for (const table of Object.keys(TABLES) as ArchivedTable[]) {
       const { database } = this;
       const lines = async function* (): AsyncGenerator<string> {
-        for (let last = ''; ;) {
-          const rows = await database.read<{ line: string }>(ROWS_OF_TABLE, [runId, table, last, ROWS]);
+        for (let last = keyOf(table).map(({ type }) => FIRST[type]!); ;) {
+          const values = [runId, table, last, ROWS];
+          const rows = await database.read<{ line: string; key: string[] }>(ROWS_OF_TABLE, values);
           for (const { line } of rows) yield line;
           if (rows.length < ROWS) return;
-          last = rows.at(-1)!.line;
+          last = rows.at(-1)!.key;
         }
       };
       yield { table, lines: lines() };

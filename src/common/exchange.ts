@@ -94,7 +94,8 @@ function judgedLookup({ reachable, resolve = allAddresses }: Exchange, host: str
   };
 }
 
-const allAddresses = (name: string) => resolveName(name, { all: true });
+/** As the operating system resolves it. */
+export const allAddresses = (name: string): Promise<readonly ResolvedAddress[]> => resolveName(name, { all: true });
 
 function answerOf(
   { method, headers, body, keptBytes, ca }: Exchange,

@@ -8,10 +8,12 @@ import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js'
 import { statement } from './database.js';
 import { PROMOTION_CHANGE } from './rows.js';
 
-/** Closed, given up, or proposed elsewhere: what follows is another change. A number is one of its own repository. */
-const IS_ANOTHER = `promotion_change.state in ('CLOSED', 'GIVEN_UP') or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge`;
-const anew = (column: string, value: string) =>
-  `${column} = case when ${IS_ANOTHER} then ${value} else promotion_change.${column} end`;
+/** Closed, or proposed elsewhere: what follows is another change. A number is one of its own repository. */
+const IS_ANOTHER = `promotion_change.state = 'CLOSED' or promotion_change.remote <> excluded.remote or promotion_change.forge <> excluded.forge`;
+/** One that was given up may be there all the same, by now merged: it is looked for by its mark, which has the round. */
+const IS_SOUGHT = `promotion_change.state = 'GIVEN_UP' or ${IS_ANOTHER}`;
+const anew = (column: string, value: string, when = IS_SOUGHT) =>
+  `${column} = case when ${when} then ${value} else promotion_change.${column} end`;
 const FORGOTTEN = [
   ...['number', 'url', 'draft', 'opened_at', 'forge_updated_at', 'merged_by', 'merge_commit', 'ended_at'],
   'checks_read_at',
@@ -19,8 +21,8 @@ const FORGOTTEN = [
 
 /**
  * Lands only while the run is not promoted: a promotion does not change the run's version. An open change gets another
- * base; one that was closed, given up, or is not on the project's remote of now is followed by a new one. $1 record of
- * the key, $2 run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the base's commit,
+ * base; one that was closed, or is not on the project's remote of now, is followed by a new one; one that was given up is
+ * looked for again. $1 record of the key, $2 run, $3 the version that was read, $4 write, $5 remote, $6 forge, $7 head, $8 base, $9 the base's commit,
  * $10 the run's commit, $11 actor, $12 host of the API.
  */
 export const REQUEST_CHANGE = statement({
@@ -33,7 +35,7 @@ export const REQUEST_CHANGE = statement({
       and not exists (select from promotion p where p.run_id = r.run_id and p.promoted_at is not null)
     on conflict on constraint pk_promotion_change do update set remote = excluded.remote, forge = excluded.forge, head = excluded.head, base = excluded.base,
       base_commit = excluded.base_commit, head_commit = excluded.head_commit, actor = excluded.actor, requested_at = excluded.requested_at,
-      ${FORGOTTEN.join(', ')}, ${anew('checks', `'[]'::jsonb`)}, ${anew('checks_cut', 'false')}, ${anew('round', 'promotion_change.round + 1')}, ${anew('state', `'REQUESTED'`)},
+      ${FORGOTTEN.join(', ')}, ${anew('checks', `'[]'::jsonb`)}, ${anew('checks_cut', 'false')}, ${anew('round', 'promotion_change.round + 1', IS_ANOTHER)}, ${anew('state', `'REQUESTED'`)},
       content_key = null, next_at = excluded.next_at, changed_at = excluded.changed_at, failures = 0, tried_since = excluded.tried_since, fault = null, fault_message = null,
       write_id = excluded.write_id
     where promotion_change.state <> 'MERGED'
@@ -114,20 +116,29 @@ export const MERGED_LANDED = statement({
   text: `select 1 as landed from promotion_change where run_id = $1 and round = $2 and state = 'MERGED'`,
 });
 
+/** A try that is overdue by more counts as if it were overdue by this: a server that was off for days has not tried. */
+const MOST_OVERDUE = `interval '1 hour'`;
+
 /**
- * A look that failed. $1 to $4 as in settle_change_look, $5 fault, $6 message, $7 milliseconds until the next, $8 those
- * within which a change must be opened; null: this fault is waited for. One that was requested for a remote that is no
- * longer the project's is not opened any more.
+ * A look that failed. $1 to $4 as in settle_change_look, $5 fault, $6 message, $7 milliseconds until the next, $8 whether
+ * this fault is waited for: the wait does not count then. $9 milliseconds within which a change must be opened, $10 those
+ * within which one that is open must be seen again. Where the project's remote is no longer the one that it was requested
+ * for, a change is not opened any more, and one that is open must be seen as soon as it would have to be opened.
  */
 export const SETTLE_FAULT = statement({
   name: 'settle_change_fault',
-  text: `with clock as materialized (select autopack_now() as now)
-  update promotion_change c set failures = c.failures + 1, fault = $5, fault_message = $6, next_at = clock.now + $7::int * interval '1 millisecond',
-    state = case when o.is_over then 'GIVEN_UP' else c.state end, ended_at = case when o.is_over then clock.now else c.ended_at end,
-    changed_at = case when o.is_over then clock.now else c.changed_at end
-  from clock, lateral (select c2.state = 'REQUESTED' and (c2.tried_since < clock.now - $8::bigint * interval '1 millisecond' is true or not exists (
-      select from project_remote m where m.project_id = c2.project_id and m.url = c2.remote and m.forge = c2.forge)) as is_over
-    from promotion_change c2 where c2.run_id = $1) o
+  text: `with clock as materialized (select autopack_now() as now),
+  tried as materialized (select c.state, case when c.failures = 0 then clock.now else c.tried_since + greatest(clock.now - c.next_at - ${MOST_OVERDUE}, interval '0') end
+      + case when $8::boolean then $7::int else 0 end * interval '1 millisecond' as since,
+    not exists (select from project_remote m where m.project_id = c.project_id and m.url = c.remote and m.forge = c.forge) as has_left
+    from promotion_change c, clock where c.run_id = $1),
+  judged as materialized (select t.since, case when t.state = 'REQUESTED' and t.has_left then true when $8::boolean then false
+      else t.since < clock.now - case when t.state = 'REQUESTED' or t.has_left then $9::bigint else $10::bigint end * interval '1 millisecond' end as is_over
+    from tried t, clock)
+  update promotion_change c set failures = c.failures + 1, fault = $5, fault_message = $6, next_at = clock.now + $7::int * interval '1 millisecond', tried_since = j.since,
+    state = case when j.is_over then 'GIVEN_UP' else c.state end, ended_at = case when j.is_over then clock.now else c.ended_at end,
+    changed_at = case when j.is_over then clock.now else c.changed_at end
+  from clock, judged j
   where ${STILL} returning c.run_id, c.state`,
 });
 

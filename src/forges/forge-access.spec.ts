@@ -61,6 +61,19 @@ async function faultOf(call: Promise<unknown>): Promise<ForgeFault> {
   return error as ForgeFault;
 }
 
+it('M3: a forge whose remote was accepted by other settings is not asked', async () => {
+  const forge = await forgeWithTls('GITEA');
+  grant(`${forge.url}/acme/`, { token: FAKE_TOKEN, caFile: at('tls.pem') });
+  expect(await checksOf('GITEA', forge.remote)).toEqual(['build']);
+  forge.requests.length = 0;
+  const credentials = new RemoteCredentials({ remoteCredentials: at('credentials.json') });
+  const stricter = { remoteProtocols: ['ssh'] as const, host: '127.0.0.1', repositoryRoots: [] };
+  access = new ForgeAccess(credentials, new GitAccess(credentials, stricter));
+  const { code, message } = await faultOf(checksOf('GITEA', forge.remote));
+  expect([code, message]).toEqual(['UNREACHABLE', expect.stringMatching(/must begin with ssh:.*REMOTE_PROTOCOLS/)]);
+  expect(forge.requests).toEqual([]);
+});
+
 describe('a forge with a certificate of a private authority', () => {
   it('M3: is reached by the API with the caFile of its credentials, and not without', async () => {
     const forge = await forgeWithTls('GITLAB');

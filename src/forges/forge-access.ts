@@ -29,7 +29,7 @@ export class ForgeAccess {
 
   constructor(
     private readonly credentials: RemoteCredentials,
-    git: GitAccess,
+    private readonly git: GitAccess,
   ) {
     git.appTokens = {
       tokenFor: (url, entry, stop) => tokenForGit((place) => this.appToken(place, entry), url, entry, stop),
@@ -37,8 +37,10 @@ export class ForgeAccess {
     };
   }
 
-  /** Rejects with a ForgeFault if no forge can be at the address. */
+  /** Rejects with a ForgeFault if no forge can be at the address, or the settings of now are against it. */
   async forge(kind: ForgeKind, remote: string): Promise<Forge> {
+    const refusal = this.git.refusal(remote);
+    if (refusal !== null) throw new ForgeFault('UNREACHABLE', refusal);
     const asSeen = forgePlace(kind, remote);
     const entry = asSeen && (await this.entry(asSeen, remote, isLogin));
     const place = entry?.api === undefined ? asSeen : forgePlace(kind, remote, entry.api);

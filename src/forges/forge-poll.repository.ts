@@ -8,6 +8,7 @@ import { type JsonRow, promotionChangeFromJson } from '../database/rows.js';
 import type { LookedAt } from '../domain/decisions/promotion/read-change.js';
 import { type ChangeFault, type ChangeState, LONGEST_FAULT } from '../domain/model/promotion-change.js';
 import type { RemoteFacts } from '../domain/model/remote.js';
+import { OPENED_WITHIN_MS, SEEN_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
 import type { Batch } from '../graphql/request/operation-context.js';
 import type { ChangeLook } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { DUE_CHANGES, LOOK, NOW, RELEASE_PROJECT, TAKE_PROJECT } from './forge-poll.statements.js';
@@ -29,8 +30,8 @@ export interface RecordedFault {
   readonly code: ChangeFault;
   readonly message: string;
   readonly pauseMs: number;
-  /** Null: it is waited for, however long it takes. */
-  readonly withinMs: number | null;
+  /** However long it takes: the wait does not count. */
+  readonly isWaitedFor: boolean;
 }
 
 @Injectable()
@@ -75,7 +76,7 @@ export class ForgePollRepository {
   /** Answers the state of the change then; null: it is another's now. */
   async settleFault(
     { change: { runId, round }, writeId, pollId }: ChangeLook,
-    { code, message, pauseMs, withinMs }: RecordedFault,
+    { code, message, pauseMs, isWaitedFor }: RecordedFault,
   ): Promise<ChangeState | null> {
     const values = [
       runId,
@@ -85,7 +86,9 @@ export class ForgePollRepository {
       code,
       message.slice(0, LONGEST_FAULT),
       Math.round(pauseMs),
-      withinMs,
+      isWaitedFor,
+      OPENED_WITHIN_MS,
+      SEEN_WITHIN_MS,
     ];
     const [row] = await this.database.write<{ state: ChangeState }>(SETTLE_FAULT, values);
     return row?.state ?? null;

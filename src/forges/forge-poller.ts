@@ -8,7 +8,7 @@ import { concerning } from '../common/log-subject.js';
 import { outageOf } from '../common/outages.js';
 import { PlaceSweeper } from '../common/place-sweeper.js';
 import { leftRemote } from '../domain/rules/forge/left-remote.js';
-import { failedPauseMs, OPENED_WITHIN_MS } from '../domain/rules/forge/look-pauses.js';
+import { failedPauseMs } from '../domain/rules/forge/look-pauses.js';
 import { ChangeLifecycleService } from '../lifecycle/promotion/change-lifecycle.service.js';
 import { ForgeFault } from './api/forge.js';
 import { ChangeLooker } from './change-look.js';
@@ -92,13 +92,8 @@ export class ForgePoller extends PlaceSweeper {
     const { runId, failures } = due.change;
     const isWaitedFor = fault instanceof NotOpened || fault.code === 'RATE_LIMITED';
     const pauseMs = failedPauseMs(failures + 1, fault instanceof ForgeFault ? fault.retryAfterMs : null);
-    const withinMs = isWaitedFor ? null : OPENED_WITHIN_MS;
-    const state = await this.repository.settleFault(due, {
-      code: fault.code,
-      message: fault.message,
-      pauseMs,
-      withinMs,
-    });
+    const { code, message } = fault;
+    const state = await this.repository.settleFault(due, { code, message, pauseMs, isWaitedFor });
     const text = `The change of run ${runId} on its forge (${fault.code}): ${fault.message}`;
     if (state === 'GIVEN_UP') this.logger.warn(`${text} It is given up.`);
     else if (failures === 0 && !isWaitedFor) this.logger.warn(`${text} It is tried again.`);

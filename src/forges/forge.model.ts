@@ -21,7 +21,7 @@ const ChangeStateEnum = graphqlEnum<ChangeState>('ChangeState', 'What became of 
   MERGED: 'People merged it: the run is promoted, if it had succeeded.',
   CLOSED: 'People closed it without a merge. promoteRun opens another one.',
   GIVEN_UP:
-    'It could not be opened for a day, or the remote of the project is no longer the one that it was requested for. promoteRun tries it again.',
+    'It could not be opened for a day, or was open and could not be seen for a week; sooner if the remote of the project is no longer the one that it was requested for. promoteRun looks for it again, and opens it if it is not there.',
 });
 const ForgeCheckStateEnum = graphqlEnum<ForgeCheckState>('ForgeCheckState', 'What a check says.', FORGE_CHECK_STATES, {
   PENDING: 'It has not ended.',

@@ -11,10 +11,19 @@ import { findRepository } from './repository-place.js';
 import { type Git, type GitAnswer, gitIn } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
 
+/** What the name of a host means. */
+export interface NamedHost {
+  readonly host: string;
+  readonly port: number;
+  readonly addresses: readonly string[];
+}
+
 /** How to get in. */
 export interface RemoteAccess {
   /** The transports that may be spoken, as git names them. */
   readonly protocols: readonly string[];
+  /** Over HTTP git connects there and resolves no name itself; absent: it does. */
+  readonly at?: NamedHost;
   /** Over HTTP. */
   readonly login?: { readonly username: string; readonly password: string };
   /** Files, by their absolute paths. */
@@ -150,13 +159,18 @@ const HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' 
  * Git asks for a login under the host of the repository alone. Nothing longer: what git makes of a path to compare it is
  * not what stands in the address, such as %3D for an equals sign.
  */
-function ownSettings(url: string, { login, caFile }: RemoteAccess): string[] {
+function ownSettings(url: string, { login, caFile, at }: RemoteAccess): string[] {
   const isHttp = /^https?:/.test(url);
   return [
     ...(login && isHttp ? ['-c', `credential.${new URL(url).origin}.helper=${HELPER}`] : []),
     ...(caFile === undefined ? [] : ['-c', `http.sslCAInfo=${caFile}`]),
+    ...(at && isHttp ? ['-c', `http.curloptResolve=${resolved(at)}`] : []),
   ];
 }
+
+/** As curl has it. Git older than 2.37 passes over it. */
+const resolved = ({ host, port, addresses }: NamedHost): string =>
+  `${host}:${port}:${addresses.map((address) => (address.includes(':') ? `[${address}]` : address)).join(',')}`;
 
 function environment({ protocols, login, ...files }: RemoteAccess): Record<string, string> {
   return {

@@ -1,12 +1,12 @@
 /** How git gets into a remote (M3): what the settings allow, and what the file of credentials has for the address. */
 import { Inject, Injectable } from '@nestjs/common';
 
-import type { Settings } from '../config/settings.js';
+import { allAddresses } from '../common/exchange.js';
 import { SETTINGS } from '../config/settings.token.js';
 import type { ForgeKind } from '../domain/model/remote.js';
 import type { RemoteAccess } from '../git/remote-repository.js';
-import { fileRemoteFault } from './file-remotes.js';
 import { type CredentialsEntry, CredentialsFault, RemoteCredentials } from './remote-credentials.js';
+import { judgedHost, remoteFault, RemoteRefused, type RemoteSettings } from './remote-reach.js';
 
 /** A forge takes a token as the password of such a user. */
 const TOKEN_USER: Readonly<Record<ForgeKind, string>> = { GITHUB: 'x-access-token', GITLAB: 'oauth2', GITEA: 'oauth2' };
@@ -23,25 +23,34 @@ export interface AppTokens {
 export class GitAccess {
   /** Set by whoever speaks to forges. */
   appTokens: AppTokens | null = null;
+  /** How names are resolved; changed only by tests. */
+  resolve = allAddresses;
 
   constructor(
     private readonly credentials: RemoteCredentials,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'remoteProtocols' | 'host' | 'repositoryRoots'>,
+    @Inject(SETTINGS) private readonly settings: RemoteSettings,
   ) {}
 
-  /** Throws CredentialsFault. `stop` breaks it off. */
+  /** What the settings of now have against the address of a remote, in a sentence; null: nothing. */
+  refusal(url: string): string | null {
+    const fault = remoteFault(url, this.settings);
+    return fault === null ? null : `The address of the remote ${fault}.`;
+  }
+
+  /** Throws CredentialsFault, of the kind RemoteRefused if git must not connect there. `stop` breaks it off. */
   async to(url: string, forge: ForgeKind | null, stop: AbortSignal): Promise<RemoteAccess> {
     const protocols = this.settings.remoteProtocols;
-    // It may have been set when other folders were allowed.
-    const fault = fileRemoteFault(url, this.settings);
-    if (fault !== null) throw new CredentialsFault(`The address of the remote ${fault}.`);
+    const refusal = this.refusal(url);
+    if (refusal !== null) throw new RemoteRefused(refusal);
     const entry = await this.credentials.of(url);
-    if (entry === null) return { protocols };
+    const at = await judgedHost(url, entry, this.resolve);
+    const way = { protocols, ...(at === null ? {} : { at }) };
+    if (entry === null) return way;
     const { username, sshKeyFile, knownHostsFile, caFile } = entry;
     const password = entry.app ? await this.appToken(url, forge, entry, stop) : (entry.token ?? entry.password);
     const login = { username: username ?? (forge === null ? 'x-access-token' : TOKEN_USER[forge]) };
     return {
-      protocols,
+      ...way,
       ...(password === undefined ? {} : { login: { ...login, password } }),
       ...(sshKeyFile === undefined ? {} : { sshKeyFile }),
       ...(knownHostsFile === undefined ? {} : { knownHostsFile }),

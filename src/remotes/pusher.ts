@@ -9,7 +9,7 @@ import { concerning } from '../common/log-subject.js';
 import { PlaceSweeper } from '../common/place-sweeper.js';
 import { LONGEST_PUSH_ERROR, type PushFault } from '../domain/model/remote.js';
 import { faultOfWords } from '../domain/rules/remote/push-faults.js';
-import { pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
+import { longestPauseAfterPush, pauseAfterPush } from '../domain/rules/remote/push-pauses.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { type RemoteAccess, RemoteFailure, RemoteRepository } from '../git/remote-repository.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
@@ -23,6 +23,7 @@ import {
   type RefOutcome,
 } from './pushing.repository.js';
 import { CredentialsFault } from './remote-credentials.js';
+import { RemoteRefused } from './remote-reach.js';
 
 /** Remotes; one that hangs takes a place until its time limit. */
 const MOST_AT_ONCE = 16;
@@ -98,7 +99,10 @@ export class Pusher extends PlaceSweeper {
       const others = push.refs.filter((due) => !refs.some(({ runId, ref }) => runId === due.runId && ref === due.ref));
       return {
         refs: [...refs, ...others.map((due) => ({ ...failed(due, fault, words), pauseMs: 0 }))],
-        pauseMs: pauseAfterPush(push.failures + 1, Math.random()),
+        pauseMs:
+          error instanceof RemoteRefused
+            ? longestPauseAfterPush(Math.random())
+            : pauseAfterPush(push.failures + 1, Math.random()),
         ...{ fault, error: words, hasPushed: hasPushed(refs) },
       };
     }

@@ -1,15 +1,17 @@
 /** Pushes that fail: shown in words, tried again, and never the end of a run (M3). */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 
+import { RemoteRepository } from '../../src/git/remote-repository.js';
 import { gql } from '../support/api/gql.js';
 import { git } from '../support/git/small-repositories.js';
 import { startTestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
-import { refsOf, refsOfRun, RemoteApi, RemoteWorld } from './remotes.fixture.js';
+import { PASSWORD, refsOf, refsOfRun, RemoteApi, RemoteWorld } from './remotes.fixture.js';
 
 let world: RemoteWorld;
 beforeAll(async () => (world = await RemoteWorld.open()), 60_000);
@@ -205,6 +207,55 @@ describe('M3: a push that fails', () => {
     expect([remote, errors.length, errors[0]!.path]).toEqual([null, 1, ['input', 'url']]);
     expect(errors[0]!.message).toMatch(words);
     expect(errors[0]!.message).not.toMatch(/secret-word|token-word/);
+  });
+});
+
+describe('M3: where git connects to', () => {
+  it('M3: an address that is not public and that nobody wrote credentials for is not connected to', async () => {
+    let connections = 0;
+    const server = createTcpServer((socket) => ((connections += 1), socket.destroy()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      await world.project('inner');
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/inner.git`;
+      await world.set('inner', url);
+      await world.start('inner-1', 'inner');
+      await world.phase('inner-1');
+      expect(await world.api.runOf('inner-1')).toMatchObject({ state: 'DONE_SUCCESS' });
+      const { push } = await world.remotes.settled('inner', 'FAILING');
+      expect(push).toMatchObject({ lastFault: 'CONFIGURATION', failures: 1 });
+      expect(push.lastError).toMatch(/address that is not public.*AUTOPACK_REMOTE_CREDENTIALS/);
+      const pauseMs = Date.parse(push.nextAttemptAt!) - Date.parse(push.lastAttemptAt!);
+      expect(pauseMs).toBeGreaterThan(10 * 60_000);
+      expect(connections).toBe(0);
+
+      world.grant({ [url]: { username: 'robot', password: 'hunter2-very-secret' } });
+      await world.remotes.retry('inner');
+      await until('a connection', () => connections > 0);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('M3: git connects to the addresses that were judged, whatever the name leads to now', async () => {
+    const { path, bare } = await world.project('judged');
+    const remote = await world.httpRemote(bare);
+    git(path, 'push', '-q', bare, 'trunk');
+    const { port } = new URL(remote.url);
+    const at = { host: 'git.invalid', port: Number(port), addresses: ['127.0.0.1'] };
+    const access = { protocols: ['http'], login: { username: 'robot', password: PASSWORD } };
+    const url = `http://git.invalid:${port}/judged.git`;
+    const { signal } = new AbortController();
+    const judged = await RemoteRepository.over(path, url, { ...access, at }, signal);
+    const other = await RemoteRepository.over(path, url, access, signal);
+    try {
+      expect([...(await judged.find(['refs/heads/trunk'])).keys()]).toEqual(['refs/heads/trunk']);
+      await expect(other.find(['refs/heads/trunk'])).rejects.toThrow(/resolve/i);
+    } finally {
+      await judged.close();
+      await other.close();
+    }
   });
 });
 

@@ -12,7 +12,7 @@ import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
  */
 @Entity('issue_sighting')
 @Check('ck_issue_sighting_severity', oneOf('severity', SEVERITIES))
-@Index('ix_issue_sighting_run', ['runId'])
+@Index('ix_issue_sighting_run', ['runId', 'issueKey', 'episode', 'tierId'])
 export class IssueSightingEntity implements IssueSighting {
   @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_issue_sighting' })
   projectId: string;

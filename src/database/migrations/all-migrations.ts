@@ -24,6 +24,7 @@ import { Drain1796039700000 } from './1796039700000-drain.js';
 import { LeaseHolders1796039800000 } from './1796039800000-lease-holders.js';
 import { WebhookPause1796040600000 } from './1796040600000-webhook-pause.js';
 import { ForgeGaps1796052300000 } from './1796052300000-forge-gaps.js';
+import { SightingsOfRun1796053300000 } from './1796053300000-sightings-of-run.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   LeaseHolders1796039800000,
   WebhookPause1796040600000,
   ForgeGaps1796052300000,
+  SightingsOfRun1796053300000,
 ];

@@ -6,7 +6,10 @@ import type { ForgeKind } from './remote.js';
 export const PROMOTION_KINDS = ['MERGE', 'PULL_REQUEST'] as const;
 export type PromotionKind = (typeof PROMOTION_KINDS)[number];
 
-/** `REQUESTED`: not opened yet. `GIVEN_UP`: the forge refused it for a day, or the project's remote is no longer that one. */
+/**
+ * `REQUESTED`: not opened yet. `GIVEN_UP`: the forge refused it for a day, or the project's remote is no longer that one;
+ * or it was open, and nothing but faults came back for a week, of a remote that is no longer that one for a day.
+ */
 export const CHANGE_STATES = ['REQUESTED', 'OPEN', 'MERGED', 'CLOSED', 'GIVEN_UP'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
@@ -66,7 +69,7 @@ export interface PromotionChangeFacts {
   readonly changedAt: Date;
   /** Not looked at before then. */
   readonly nextAt: Date;
-  /** Tries in a row that failed, and since when. */
+  /** Tries in a row that failed, and since when; later by what was waited for, and by long times without a try. */
   readonly failures: number;
   readonly triedSince: Date;
   readonly fault: ChangeFault | null;

@@ -15,6 +15,7 @@ const SLOWEST = [
   'test/integration/webhooks-crash.spec.ts',
   'test/integration/forges-crash.spec.ts',
   'test/e2e/forges.spec.ts',
+  'test/e2e/forge-given-up.spec.ts',
   'test/e2e/forge-messages.spec.ts',
   'test/e2e/forge-night.spec.ts',
   'test/e2e/webhooks.spec.ts',

@@ -12,8 +12,10 @@ const PAUSES: readonly (readonly [ageMs: number, pauseMs: number])[] = [
 ];
 const IDLE_MS = 15 * MINUTE;
 const FAILED_MS = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE];
-/** So long the opening of a change is tried. */
+/** So long the opening of a change is tried; and so long one that is open is asked for where the project no longer is. */
 export const OPENED_WITHIN_MS = 24 * HOUR;
+/** So long one that is open is asked for while nothing but faults comes back: a forge may be out of order for a weekend. */
+export const SEEN_WITHIN_MS = 7 * 24 * HOUR;
 
 export function lookPauseMs(lastChangeAt: Date, now: Date): number {
   const ageMs = now.getTime() - lastChangeAt.getTime();

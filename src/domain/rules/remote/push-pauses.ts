@@ -14,6 +14,9 @@ const PAUSES_MS = [
 ];
 const JITTER = 0.2;
 
+/** After a fault that does not end by itself. */
+export const longestPauseAfterPush = (chance: number): number => pauseAfterPush(PAUSES_MS.length, chance);
+
 /** `failures`: counted with this one; `chance`: from 0 to 1. */
 export function pauseAfterPush(failures: number, chance: number): number {
   const pauseMs = PAUSES_MS[Math.min(Math.max(failures, 1), PAUSES_MS.length) - 1]!;
