@@ -6,10 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import type { Client } from 'pg';
 
+import { misused, readOptions } from '../scripts/options.mjs';
 import { migrate } from '../src/database/migrate.js';
 import { acquireEmbeddedDatabase } from '../src/embedded-postgres/embedded-database.js';
 import { closeConnections, connect } from './bare.js';
@@ -23,7 +23,12 @@ import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
 import { tidily } from './tidy.js';
 
-const { values } = parseArgs({
+const USAGE = `npm run bench -- [options]
+  --quick            every part takes less time
+  --only NAME,…      some parts: ${PART_NAMES.join(', ')}
+  --peers            beside other software too, which it installs
+  --profile LOAD     instead, where the server's processor time goes: ${LOAD_NAMES.join(', ')}`;
+const { values } = readOptions(USAGE, {
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -33,14 +38,9 @@ const { values } = parseArgs({
 });
 const requested = values.only?.split(',') ?? PART_NAMES;
 const unknown = requested.filter((name) => !PART_NAMES.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}: name some of ${PART_NAMES.join(', ')}`);
-  process.exit(64);
-}
-if (values.profile !== undefined && !LOAD_NAMES.includes(values.profile)) {
-  console.error(`There is no load ${values.profile}: name one of ${LOAD_NAMES.join(', ')}`);
-  process.exit(64);
-}
+if (unknown.length > 0) misused(`There is no part ${unknown.join(', ')}.`);
+if (values.profile !== undefined && !LOAD_NAMES.includes(values.profile))
+  misused(`There is no load ${values.profile}.`);
 
 const report = new Report();
 await tidily('autopack-bench-', async (folder, keep) => {

@@ -17,6 +17,11 @@ import * as operations from '@graphql-codegen/typescript-operations';
 import { buildSchema, parse, print, stripIgnoredCharacters, validate, visit } from 'graphql';
 import prettier from 'prettier';
 import ts from 'typescript';
+import { readOptions } from './options.mjs';
+
+const USAGE = `npm run documents -- [options]
+  --check            only says what is not current`;
+const { values: options } = readOptions(USAGE, { options: { check: { type: 'boolean' } } });
 
 const SCHEMA = 'schema.graphql';
 const OUTPUTS = [
@@ -85,13 +90,13 @@ if (faults.length === 0) for (const file of new Set(ofPages.map((each) => each.f
 if (faults.length === 0)
   keep(TRUSTED, manifestText([...manifestEntries(documentsIn(['src'])), ...manifestEntries(ofPages)]));
 for (const fault of faults) console.error(fault);
-if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
-process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
+if (options.check && stale) console.error('Run "npm run documents" and commit what it writes.');
+process.exitCode = faults.length > 0 || (stale && options.check) ? 1 : 0;
 
 function keep(file, text) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   stale = true;
-  if (process.argv.includes('--check')) console.error(`${file} is not what ${SCHEMA} and the documents give.`);
+  if (options.check) console.error(`${file} is not what ${SCHEMA} and the documents give.`);
   else writeFileSync(file, text);
 }
 

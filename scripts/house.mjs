@@ -4,18 +4,21 @@
  * `--list NAME` prints every place of one count.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { untypedAnswers } from './house/answers.mjs';
 import { circularImports } from './house/circles.mjs';
 import { unusedExports } from './house/exports.mjs';
 import { sources } from './house/repository.mjs';
 import { longSources, longSpecs } from './house/sizes.mjs';
 import { oldWords } from './house/words.mjs';
+import { misused, readOptions } from './options.mjs';
 
 const BOUNDS = 'scripts/house/bounds.json';
 const MOST_LISTED = 40;
 
-const { values } = parseArgs({ options: { write: { type: 'boolean' }, list: { type: 'string' } } });
+const USAGE = `npm run house -- [options]
+  --list NAME        every place of one count
+  --write            lowers the bounds to what was counted`;
+const { values } = readOptions(USAGE, { options: { write: { type: 'boolean' }, list: { type: 'string' } } });
 const bounds = JSON.parse(readFileSync(BOUNDS, 'utf8'));
 const files = sources('src', 'web/src', 'test', 'bench');
 const code = files.filter(({ path }) => !path.startsWith('bench/'));
@@ -33,10 +36,8 @@ const COUNTS = [
   { name: 'answers', what: 'untyped answers of GraphQL operations', places: () => untypedAnswers(files) },
 ];
 const names = COUNTS.map(({ name }) => name);
-if (values.list !== undefined && !names.includes(values.list)) {
-  console.error(`There is no count ${values.list}; the counts are ${names.join(', ')}.`);
-  process.exit(64);
-}
+if (values.list !== undefined && !names.includes(values.list))
+  misused(`There is no count ${values.list}; the counts are ${names.join(', ')}.`);
 
 for (const { name, what, places } of COUNTS) {
   if (values.list !== undefined && values.list !== name) continue;

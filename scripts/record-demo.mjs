@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 import { escaped, LINE, told, windowOf } from './terminal-picture.mjs';
 
 const PICTURE = 'docs/images/demo.svg';
@@ -18,7 +18,9 @@ const [COLUMNS, ROWS] = [104, 26];
 /** Seconds: the longest pause that is displayed, the shortest time between two lines, and how long the end stays. */
 const [LONGEST, SHORTEST, END] = [0.9, 0.12, 6];
 
-const { values, positionals } = parseArgs({ options: { keep: { type: 'string' } }, allowPositionals: true });
+const USAGE = `node scripts/record-demo.mjs [LINES.json]: runs the demo, or draws what an earlier run wrote
+  --keep LINES.json  writes that`;
+const { values, positionals } = readOptions(USAGE, { options: { keep: { type: 'string' } }, allowPositionals: true });
 const lines = positionals[0] ? JSON.parse(readFileSync(positionals[0], 'utf8')) : await record();
 if (values.keep) writeFileSync(values.keep, JSON.stringify(lines));
 writeFileSync(PICTURE, draw(lines));

@@ -10,9 +10,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { screenOf } from '../test/support/terminal-screen.ts';
+import { readOptions } from './options.mjs';
 import { escaped, LINE, told, windowOf } from './terminal-picture.mjs';
 
 const PICTURE = 'docs/images/run-watch.svg';
@@ -23,7 +23,9 @@ const [STEP, END] = [0.45, 6];
 /** Seconds of the run between two pictures of the terminal, at least. */
 const APART = 0.9;
 
-const { values, positionals } = parseArgs({ options: { keep: { type: 'string' } }, allowPositionals: true });
+const USAGE = `node --import tsx scripts/record-watch.mjs [PARTS.json]: runs the demo, or draws what an earlier run wrote
+  --keep PARTS.json  writes that`;
+const { values, positionals } = readOptions(USAGE, { options: { keep: { type: 'string' } }, allowPositionals: true });
 const recorded = positionals[0] ? JSON.parse(readFileSync(positionals[0], 'utf8')) : await record();
 if (values.keep) writeFileSync(values.keep, JSON.stringify(recorded));
 const frames = framesOf(recorded.parts);

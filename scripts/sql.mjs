@@ -9,9 +9,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { readOptions } from './options.mjs';
 
 const FOLDER = 'docs/sql';
 const WIDTH = 140;
+const USAGE = `npm run sql -- [options]
+  --check            only says what is not current`;
+const { values: options } = readOptions(USAGE, { options: { check: { type: 'boolean' } } });
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
@@ -33,7 +37,7 @@ const stale = [...new Set([...shown.keys(), ...present.keys()])]
   .filter((name) => shown.get(name) !== present.get(name))
   .sort();
 
-if (process.argv.includes('--check')) {
+if (options.check) {
   for (const name of stale) {
     const why = !shown.has(name)
       ? 'shows a statement that is gone'

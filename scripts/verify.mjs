@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { exitCodeOf, onSignals } from './launcher/spawn.mjs';
+import { misused, readOptions } from './options.mjs';
 
 const node = (...args) => [process.execPath, ...args];
 const launcher = (...args) => node('scripts/run.mjs', ...args);
@@ -66,7 +66,11 @@ const STEPS = [
 
 mkdirSync(dirname(RESULT), { recursive: true });
 const names = STEPS.map((step) => step.name);
-const { values } = parseArgs({
+const USAGE = `npm run verify -- [options]
+  --only NAME        this step alone, or several: ${names.join(', ')}
+  --skip NAME        without it
+  --write            writes docs/conformance.md`;
+const { values } = readOptions(USAGE, {
   options: {
     write: { type: 'boolean' },
     skip: { type: 'string', multiple: true },
@@ -74,10 +78,7 @@ const { values } = parseArgs({
   },
 });
 const unknown = [...(values.skip ?? []), ...(values.only ?? [])].filter((name) => !names.includes(name));
-if (unknown.length > 0) {
-  console.error(`There is no step ${unknown.join(', ')}; the steps are ${names.join(', ')}.`);
-  process.exit(64);
-}
+if (unknown.length > 0) misused(`There is no step ${unknown.join(', ')}; the steps are ${names.join(', ')}.`);
 
 const chosen = STEPS.filter(({ name }) => !values.skip?.includes(name) && (values.only?.includes(name) ?? true));
 const ran = new Set();

@@ -16,7 +16,13 @@ import { createLogger } from './common/logger.js';
 import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
 import { TrustedProxies } from './common/trusted-proxies.js';
-import { isLoopbackAddress, NOBODY_CAN_LOG_IN, type Settings, SettingsError } from './config/settings.js';
+import {
+  isLoopbackAddress,
+  NOBODY_CAN_LOG_IN,
+  ownTokenFault,
+  type Settings,
+  SettingsError,
+} from './config/settings.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { acquireEmbeddedDatabase } from './embedded-postgres/embedded-database.js';
@@ -51,6 +57,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
 
 /** Everything but the door: somebody else may take the requests, as `autopack/testing` does. `isMigrated`: the database is known to have the present schema. */
 export async function openServer(settings: Settings, isMigrated = false): Promise<OpenServer> {
+  const fault = ownTokenFault(settings.token);
+  if (fault !== null) throw new SettingsError([fault]);
   const logger = createLogger(settings);
   for (const warning of settings.warnings) logger.warn(warning, 'Settings');
   const database = await databaseOf(settings, logger);

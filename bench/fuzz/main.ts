@@ -6,10 +6,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
 import { buildSchema } from 'graphql';
 
+import { misused, readOptions } from '../../scripts/options.mjs';
 import { type BenchServer, startBenchServer } from '../server.js';
 import { tidily } from '../tidy.js';
 import { Followers } from './followers.js';
@@ -36,7 +36,11 @@ const MINUTE_MS = 60_000;
 /** Memory that a server may keep beyond what it had when it was warm: caches that have a bound, and what the collector leaves for later. */
 const KEPT_MIB = 150;
 
-const { values } = parseArgs({
+const USAGE = `npm run fuzz -- [options]
+  --operations N     how many are sent (default: 5000)
+  --seed N           other operations (default: 1)
+  --from N           the number of the first one (default: 0)`;
+const { values } = readOptions(USAGE, {
   options: {
     operations: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
@@ -45,7 +49,7 @@ const { values } = parseArgs({
 });
 const [count, seed, from] = [Number(values.operations), Number(values.seed), Number(values.from)];
 if (![count, seed, from].every((value) => Number.isSafeInteger(value) && value >= 0))
-  throw new Error('--operations, --seed and --from take whole numbers');
+  misused('--operations, --seed and --from take whole numbers.');
 
 const findings: string[] = [];
 const codes = new Map<string, number>();

@@ -14,7 +14,7 @@ with clock as materialized (select autopack_now() as now),
         else (select r.project_id from run r where r.run_id = $5) end as project_id from unnest($3::text[]) as u (id)) w
     where w.project_id is not null and not exists (select from worker k where k.role = 'CI' and k.worker_id = w.id
         and k.project_id = w.project_id
-      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2
+      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2, 3
     on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
     where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
     others as materialized (select cardinality($3::text[]) > 1 or exists (select from worker w, clock where w.role = 'CI'

@@ -13,7 +13,7 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         else (select r.project_id from run r where r.run_id = $7) end as project_id from unnest($4::text[]) as u (id)) w
     where w.project_id is not null and not exists (select from worker k where k.role = $3 and k.worker_id = w.id
         and k.project_id = w.project_id
-      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2
+      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2, 3
     on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
     where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
     projects as (select q.project_id from work_queue q where q.run_id = $7 and ($8::text is null or q.project_id = $8)),

@@ -8,10 +8,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../options.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { values } = parseArgs({ options: { node: { type: 'string' }, keep: { type: 'boolean' } } });
+const USAGE = `npm run check:package -- [options]
+  --node VERSION     with another Node, which npm fetches
+  --keep             leaves the folder`;
+const { values } = readOptions(USAGE, { options: { node: { type: 'string' }, keep: { type: 'boolean' } } });
 const versionOf = (name) => createRequire(join(root, 'package.json'))(`${name}/package.json`).version;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'autopack-package-')));
 let env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), CI: 'true' };

@@ -11,6 +11,7 @@ import { webhookHostsFault } from '../common/reachable-hosts.js';
 import { trustedProxiesFault } from '../common/trusted-proxies.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/model/limits.js';
 import { REMOTE_PROTOCOLS, type RemoteProtocol } from '../domain/model/remote.js';
+import { looksLikeToken } from '../domain/rules/access/token-text.js';
 import {
   type Environment,
   HOST_FAULT,
@@ -141,6 +142,15 @@ export const isOpen = ({ token, host }: Pick<Settings, 'token' | 'host'>): boole
 /** What a server that others can reach says if nobody can log in to it (A1). */
 export const NOBODY_CAN_LOG_IN =
   'HOST is an address that others can reach: set AUTOPACK_TOKEN, make an operator token while it listens on 127.0.0.1 (autopack token create), or listen there';
+
+/**
+ * Why a server does not start with this token of its own; null: it does. Whoever sends the form of a stored token escapes the limit of
+ * wrong ones, because those cannot be guessed (A2). Clients and workers take their stored token from the same setting.
+ */
+export const ownTokenFault = (token: string | undefined): string | null =>
+  token !== undefined && looksLikeToken(token)
+    ? 'AUTOPACK_TOKEN begins with apk_, as stored tokens do: the server needs no setting to know those. Unset it here and give it to clients, or choose a long text of another form'
+    : null;
 
 /** Reads and checks the settings; an empty value counts as unset. Throws SettingsError. */
 export function readSettings(environment: Environment, cwd: string): Settings {

@@ -2,10 +2,10 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional } from 'class-validator';
 
+import { MOST_BACKTESTED } from '../domain/model/limits.js';
 import { JSONObject } from '../graphql/types/scalars.js';
 import { IsId, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
-const MOST_BACKTESTED = 200;
 export const DEFAULT_BACKTESTED = 100;
 const MOST_REPLAYED = 50;
 

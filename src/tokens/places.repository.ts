@@ -11,10 +11,10 @@ import { NodeRegistry } from '../graphql/node/node-registry.js';
 
 const KEPT = 5_000;
 
-/** $1 run. */
-const PROJECT_OF_RUN = statement({
-  name: 'places_project_of_run',
-  text: 'select project_id as "projectId" from run where run_id = $1',
+/** $1 runs. */
+const PROJECTS_OF_RUNS = statement({
+  name: 'places_projects_of_runs',
+  text: 'select run_id as "runId", project_id as "projectId" from run where run_id = any($1::text[])',
 });
 /** $1 webhook. */
 const PROJECT_OF_WEBHOOK = statement({
@@ -59,11 +59,24 @@ export class PlacesRepository implements Places {
   }
 
   async projectOfRun(runId: string): Promise<string | null> {
-    const known = this.projects.get(runId);
-    if (known !== undefined) return known;
-    const [row] = await this.database.read<{ projectId: string }>(PROJECT_OF_RUN, [runId]);
-    if (row) this.projects.set(runId, row.projectId);
-    return row?.projectId ?? null;
+    return (await this.projectsOfRuns([runId])).get(runId) ?? null;
+  }
+
+  async projectsOfRuns(runIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    const unknown: string[] = [];
+    for (const runId of new Set(runIds)) {
+      const projectId = this.projects.get(runId);
+      if (projectId === undefined) unknown.push(runId);
+      else found.set(runId, projectId);
+    }
+    if (unknown.length === 0) return found;
+    type Row = { runId: string; projectId: string };
+    for (const { runId, projectId } of await this.database.read<Row>(PROJECTS_OF_RUNS, [unknown])) {
+      this.projects.set(runId, projectId);
+      found.set(runId, projectId);
+    }
+    return found;
   }
 
   async projectOfWebhook(webhookId: string): Promise<string | null> {

@@ -1,4 +1,5 @@
 /** Claims of work (W1, W2, W7): the answer of a claim, and how long it waits for work; waiting causes no load. */
+import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 
 import { Injectable } from '@nestjs/common';
@@ -9,6 +10,7 @@ import { type Caller, workerName } from '../domain/model/caller.js';
 import type { Reason, Refusal } from '../domain/model/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { HeldCheck } from '../lifecycle/checks/check-lifecycle.service.js';
+import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type CommandKey, commandKey } from '../lifecycle/facts/idempotency.js';
 import { noWorkRows } from '../lifecycle/facts/rows.js';
 import type { ClaimScope } from '../lifecycle/facts/work-facts.store.js';
@@ -42,6 +44,7 @@ export class ClaimsService {
     private readonly briefs: BriefsService,
     private readonly idle: IdleReasonsService,
     private readonly notifier: WorkNotifier,
+    private readonly queue: WorkQueueStore,
   ) {}
 
   /**
@@ -65,7 +68,7 @@ export class ClaimsService {
     const { role, runId = null } = input;
     const workerId = workerName(caller, input.workerId);
     const claimant = { role, workerId, holderId: caller.tokenId };
-    // A token that is bound to several projects asks for the work of one after the other; the first that has some gives it.
+    // Of the projects of a token the first that has work gives it.
     const projectIds = input.projectId == null ? (caller.projectIds ?? [null]) : [input.projectId];
     const scopes = projectIds.map((projectId): ClaimScope => ({ ...claimant, projectId, runId }));
     // The lease of a key is answered to nobody but the token that it was given to.
@@ -106,7 +109,7 @@ export class ClaimsService {
   ): Promise<ClaimAnswer | null> {
     try {
       let answer: ClaimAnswer | null = null;
-      for (const scope of scopes) {
+      for (const scope of await this.worthAsking(scopes)) {
         answer = await this.lifecycle.claim(scope, key, abandoned);
         if (answer.lease || answer.errors.length > 0 || answer.by !== 'answer') return answer;
       }
@@ -117,11 +120,20 @@ export class ClaimsService {
     }
   }
 
+  /** One look finds the scopes that have work. One is asked in any case: it knows what an earlier claim got under the key (W5). */
+  private async worthAsking(scopes: readonly ClaimScope[]): Promise<readonly ClaimScope[]> {
+    if (scopes.length === 1) return scopes;
+    const withWork = await this.queue.withWork(scopes);
+    return withWork.length > 0 ? withWork : scopes.slice(0, 1);
+  }
+
   /** Until one of the scopes may have work. */
   private async wait(scopes: readonly ClaimScope[], forMs: number, abandoned: AbortSignal): Promise<void> {
     const [only] = scopes;
     if (scopes.length === 1) return this.notifier.wait(only!, forMs, abandoned);
     const over = new AbortController();
+    // One for each scope; Node takes more than ten for a leak.
+    setMaxListeners(scopes.length, over.signal);
     const end = () => over.abort();
     abandoned.addEventListener('abort', end, { once: true });
     if (abandoned.aborted) end();

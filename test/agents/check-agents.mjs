@@ -8,8 +8,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
+import { misused, readOptions } from '../../scripts/options.mjs';
 import { PROGRAMS } from './programs.mjs';
 import { ScriptedModel, USAGE } from './scripted-model.mjs';
 
@@ -42,7 +42,11 @@ const FAULTS = {
   cut: { cut: true },
 };
 
-const { values } = parseArgs({
+const USAGE_TEXT = `npm run check:agents -- [options]
+  --agent NAME       this one alone, or several: ${Object.keys(PROGRAMS).join(', ')}
+  --over WAY         command or acp (default: both)
+  --only TRIAL,…     some trials`;
+const { values } = readOptions(USAGE_TEXT, {
   options: {
     agent: { type: 'string', multiple: true },
     over: { type: 'string', multiple: true },
@@ -51,6 +55,8 @@ const { values } = parseArgs({
 });
 const wantedTrials = values.only?.split(',');
 const names = values.agent ?? Object.keys(PROGRAMS);
+const unknown = names.filter((name) => !Object.hasOwn(PROGRAMS, name));
+if (unknown.length > 0) misused(`There is no trial for ${unknown.join(', ')}.`);
 const ways = values.over ?? ['command', 'acp'];
 
 const model = await new ScriptedModel().open();
@@ -62,7 +68,6 @@ const server = await startServer();
 try {
   for (const name of names) {
     const about = PROGRAMS[name];
-    if (!about) throw new Error(`There is no trial for ${name}; known are ${Object.keys(PROGRAMS).join(', ')}.`);
     for (const over of ways) {
       const program = over === 'acp' ? about.acp : about.program;
       if (program === undefined) continue;

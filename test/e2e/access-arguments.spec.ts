@@ -1,8 +1,10 @@
 /** What an argument names counts wherever it stands (A2): in a list, in a part of an input, and as a folder of the server. */
 import { getNamedType, type GraphQLInputType, isInputObjectType } from 'graphql';
 
+import { MOST_BACKTESTED } from '../../src/domain/model/limits.js';
 import { FIELD_ACCESS } from '../../src/domain/rules/access/field-access.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
+import { statementsOf } from '../support/server/statements.js';
 import { bearer, type Cast, fieldsOf, ROOT_TYPES, setTheStage } from './access-matrix.fixture.js';
 
 let server: TestServer;
@@ -54,22 +56,53 @@ test('A2: every argument that names a run, project, lease, webhook or folder is 
 const ask = (text: string, input: object | string, secret: string) =>
   server.requestRaw(text, { input }, bearer(secret));
 
-test('A2: the runs of a list that are elsewhere are as runs that are nowhere', async () => {
-  const publish = `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } errors { message } } }`;
-  await server.requestRaw(publish, { input: { projectId: 'mine', document: {} } });
-  const backtest = `query ($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { runs { runId } errors { code message path } } }`;
-  const runIds = ['nowhere', cast.theirs.runId, cast.mine.runId];
-  const answer = await ask(backtest, { projectId: 'mine', rulesetVersion: 1, runIds }, cast.bound.VIEWER);
-  expect(answer.data).toEqual({
-    backtestRuleset: {
-      runs: [],
-      errors: [
-        ...['nowhere', cast.theirs.runId].map((runId, index) => ({
-          ...{ code: 'NOT_FOUND', message: `There is no run "${runId}".`, path: ['input', 'runIds', String(index)] },
-        })),
-        expect.objectContaining({ code: 'TRANSITION_REFUSED' }),
-      ],
-    },
+describe('A2: a list of runs', () => {
+  const backtest = (runIds: readonly string[]) =>
+    ask(
+      `query ($input: BacktestRulesetInput!) { backtestRuleset(input: $input) { runs { runId } errors { code message path } } }`,
+      { projectId: 'mine', rulesetVersion: 1, runIds },
+      cast.bound.VIEWER,
+    );
+  const missing = (runId: string, index: number) => ({
+    ...{ code: 'NOT_FOUND', message: `There is no run "${runId}".`, path: ['input', 'runIds', String(index)] },
+  });
+  const asked = async (work: () => Promise<unknown>) =>
+    (await statementsOf(work)).filter((name) => name.startsWith('places_'));
+
+  beforeAll(async () => {
+    const publish = `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } errors { message } } }`;
+    await server.requestRaw(publish, { input: { projectId: 'mine', document: {} } });
+  });
+
+  test('A2: the runs of a list that are elsewhere are as runs that are nowhere', async () => {
+    const answer = await backtest(['nowhere', cast.theirs.runId, cast.mine.runId]);
+    expect(answer.data).toEqual({
+      backtestRuleset: {
+        runs: [],
+        errors: [
+          ...['nowhere', cast.theirs.runId].map(missing),
+          expect.objectContaining({ code: 'TRANSITION_REFUSED' }),
+        ],
+      },
+    });
+  });
+
+  test('A2: the projects of a whole list are asked with one statement, and none for a list that is refused for its length', async () => {
+    const full = [...Array.from({ length: MOST_BACKTESTED - 2 }, (_, i) => `nowhere-${i}`), cast.theirs.runId];
+    const runIds = [...full, cast.mine.runId];
+    let answer: { data?: any; errors?: any } = {};
+    expect(await asked(async () => (answer = await backtest(runIds)))).toEqual(['places_projects_of_runs']);
+    expect(answer.data.backtestRuleset.errors.slice(0, full.length)).toEqual(full.map(missing));
+
+    const tooLong = [...runIds, cast.theirs.runId];
+    expect(await asked(async () => (answer = await backtest(tooLong)))).toEqual([]);
+    expect(answer.errors).toMatchObject([
+      {
+        message: `runIds must contain no more than ${MOST_BACKTESTED} elements`,
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain(cast.theirs.runId);
   });
 });
 

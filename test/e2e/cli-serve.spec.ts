@@ -65,6 +65,23 @@ describe('serve', () => {
   );
 
   test(
+    'A2: serve refuses a token of its own in the form of a stored one, and says what to do; clients may have one there',
+    async () => {
+      const env = { DATABASE_URL: 'postgres://127.0.0.1:1/none', AUTOPACK_TOKEN: 'apk_not-a-stored-one' };
+      const refused = await autopack(['serve', '--json'], { env });
+      expect({ code: refused.code, ...documentOf(refused) }).toMatchObject({
+        code: 1,
+        error: expect.stringMatching(/AUTOPACK_TOKEN begins with apk_.*Unset it here .* or choose/),
+      });
+      expect(refused.out + refused.err).not.toContain('not-a-stored-one');
+      const client = await autopack(['run', 'list', '--url', 'http://127.0.0.1:1'], { env });
+      expect(client.err).toMatch(/127\.0\.0\.1:1/);
+      expect(client.err).not.toContain('begins with');
+    },
+    patience,
+  );
+
+  test(
     'where the port is taken serve says so and fails with 1',
     async () => {
       const taken = createServer();

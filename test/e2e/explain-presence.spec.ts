@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 import { gql } from '../support/api/gql.js';
 import { RED_TESTS } from '../support/api/workers.js';
+import { statementsOf } from '../support/server/statements.js';
 import { until } from '../support/waiting.js';
+import { bearer, makeToken } from './access-matrix.fixture.js';
 import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
@@ -123,6 +125,24 @@ describe('O6: workers by project', () => {
     expect(workers.filter(({ role }) => role === 'CI')).toEqual([
       { workerId: 'of-both', role: 'CI', waiting: true, projectIds: [here.projectId, elsewhere.projectId].sort() },
     ]);
+  });
+
+  it('O6, V6: CI with a token of several projects gets the base commit of the last one, and is there for all', async () => {
+    const places = [await world.project(), await world.project(), await withBase('required')];
+    const projectIds = places.map(({ projectId }) => projectId);
+    const runId = await world.run(places[2]!);
+    const { secret } = await makeToken(world.server, { name: 'tester-of-all', role: 'CI', projectIds });
+    const claim = `mutation { claimWork(input: { role: CI, workerId: "w" }) { commitCheck { runId kind } errors { code } } }`;
+    let answer: unknown;
+    const sent = await statementsOf(async () => {
+      answer = (await world.server.requestRaw(claim, {}, bearer(secret))).data;
+    });
+    expect(answer).toEqual({ claimWork: { commitCheck: { runId, kind: 'BASE' }, errors: [] } });
+    expect(sent.filter((name) => /^(projects_with_work|checks_to_claim)$/.test(name))).toEqual([
+      'projects_with_work',
+      'checks_to_claim',
+    ]);
+    for (const projectId of projectIds) expect(await workersOf(projectId)).toEqual(['tester-of-all/w']);
   });
 
   it('O6: why nothing can be claimed is said by role and project, and is what a claim there gets', async () => {

@@ -34,7 +34,7 @@ appendFileSync('calls', process.argv.slice(1).join(' ') + '\\n');
 process.exit(process.argv.includes(process.env.FAILS) ? 3 : 0);
 `;
   const names = async (): Promise<readonly string[]> =>
-    /the steps are (.+)\./.exec((await verify(['--only', 'none'])).err)![1]!.split(', ');
+    /the steps are ([^.]+)\./.exec((await verify(['--only', 'none'])).err)![1]!.split(', ');
   const calls = async (): Promise<readonly string[]> =>
     (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
 

@@ -9,10 +9,10 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 
 import pg from 'pg';
 
+import { readOptions } from '../../scripts/options.mjs';
 import { EmbeddedCluster } from '../support/server/embedded-cluster.js';
 import { type Acknowledged, SoakClient } from './soak-client.js';
 
@@ -21,7 +21,11 @@ const LONGEST_OUTAGE_MS = 30_000;
 const HOPELESS_MS = 120_000;
 const [SHORTEST_LIFE_MS, LONGEST_LIFE_MS] = [100, 3_000];
 
-const { values } = parseArgs({
+const USAGE = `npm run soak:database -- [options]
+  --kills N          how often the database is killed (default: 200)
+  --clients N        how many send commands (default: 8)
+  --seed N           the pauses between the kills`;
+const { values } = readOptions(USAGE, {
   options: { kills: { type: 'string' }, clients: { type: 'string' }, seed: { type: 'string' } },
 });
 const kills = Number(values.kills ?? 200);

@@ -1,7 +1,7 @@
 /** `autopack doctor`: looks at everything that a server needs and at the one that runs, and says what is wrong. It changes nothing. */
 import type { ResultOf } from '../../common/typed-document.js';
 import { readEnvironment } from '../../config/environment.js';
-import type { Settings } from '../../config/settings.js';
+import { ownTokenFault, type Settings } from '../../config/settings.js';
 import { presentAgents } from '../../worker/agents/agent-program.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { filesInPlace } from '../graphql/files-in-place.js';
@@ -86,6 +86,9 @@ function checkSettings(checks: Checks): Settings | undefined {
   try {
     const settings = readEnvironment();
     for (const warning of settings.warnings) checks.note('settings', warning);
+    // Good for what the doctor asks of a server elsewhere.
+    const fault = ownTokenFault(settings.token);
+    if (fault !== null) checks.note('settings', `no server starts with this: ${fault}`);
     checks.ok('settings', 'every value can be used');
     return settings;
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * The budgets of docs/rules.md: defaults that configuration may replace, and the range that any value must keep. Rules
- * hold no such numbers.
+ * hold no such numbers. Below them, bounds that both a field and its guard know.
  */
 
 export interface BudgetDefaults {
@@ -37,3 +37,6 @@ export const BUDGET_MAXIMA = {
   /** The most that one command may charge (W11). */
   addTokens: 1_000_000_000_000,
 } as const;
+
+/** How many runs one back-test takes. */
+export const MOST_BACKTESTED = 200;

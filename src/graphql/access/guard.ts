@@ -11,8 +11,8 @@ export interface LeasePlace {
 }
 
 export interface Places {
-  /** Null: there is no such run. */
-  projectOfRun(runId: string): Promise<string | null>;
+  /** The projects of these runs by their ids, all asked at once; without those that do not exist. */
+  projectsOfRuns(runIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Null: there is no such webhook, or no such message. */
   projectOfWebhook(webhookId: string): Promise<string | null>;
   projectOfDelivery(deliveryId: string): Promise<string | null>;

@@ -31,7 +31,7 @@ export async function hiddenFrom(
       throw forbidden('This concerns the server as a whole, and the token is bound to projects.');
     if (!('at' in each) || each.at === null) continue;
     const value = valueAt(args, each.at);
-    if (each.by === 'runs') hidden.push(...(await hiddenRuns(caller, each.at, value, args, places)));
+    if (each.by === 'runs') hidden.push(...(await hiddenRuns(caller, each, value, places)));
     if (typeof value !== 'string') continue;
     if (each.by === 'folder' && caller.projectIds !== null && namesFolder(value))
       throw forbidden(
@@ -47,14 +47,30 @@ export async function hiddenFrom(
   return hidden;
 }
 
-/** Of a list, each run as if it were named alone. */
-async function hiddenRuns(caller: Caller, at: string, list: unknown, args: Args, places: Places): Promise<Hidden[]> {
-  if (!Array.isArray(list)) return [];
-  const hidden: Hidden[] = [];
-  for (const [index, value] of list.entries())
-    if (typeof value === 'string' && (await isHidden(caller, { by: 'run', at, open: true }, value, args, places)))
-      hidden.push(hiddenAt(`${at}.${index}`, value));
-  return hidden;
+/** Of a list, each run as if it were named alone. About a longer list than the field takes nothing is asked: the field refuses it. */
+async function hiddenRuns(
+  caller: Caller,
+  { at, most }: Extract<Reach, { by: 'runs' }>,
+  list: unknown,
+  places: Places,
+): Promise<Hidden[]> {
+  if (!Array.isArray(list) || list.length > most) return [];
+  const runIds = list.filter((value): value is string => typeof value === 'string');
+  const { agentOf } = caller;
+  const beyond = agentOf
+    ? new Set(runIds.filter((runId) => runId !== agentOf.runId))
+    : await runsElsewhere(caller, runIds, places);
+  return list.flatMap((value: unknown, index) =>
+    typeof value === 'string' && beyond.has(value) ? [hiddenAt(`${at}.${index}`, value)] : [],
+  );
+}
+
+/** Those of these runs that belong to projects which the caller does not reach. What cannot be an id is refused for its form. */
+async function runsElsewhere(caller: Caller, runIds: readonly string[], places: Places): Promise<ReadonlySet<string>> {
+  const asked = caller.projectIds === null ? [] : runIds.filter((runId) => idFault(runId) === null);
+  if (asked.length === 0) return new Set();
+  const projects = await places.projectsOfRuns(asked);
+  return new Set(asked.filter((runId) => projects.has(runId) && !reachesProject(caller, projects.get(runId)!)));
 }
 
 /** A path, or an address of git that is one. */
@@ -90,9 +106,7 @@ async function isHidden(caller: Caller, reach: Reach, value: string, args: Args,
         const phase = typeof given === 'string' ? given : null;
         if (phase?.includes('\0') || !(await places.holds(caller, value, phase))) return true;
       }
-      if (caller.projectIds === null) return false;
-      const projectId = await places.projectOfRun(value);
-      return projectId !== null && !reachesProject(caller, projectId);
+      return (await runsElsewhere(caller, [value], places)).has(value);
     }
     default:
       return false;

@@ -1,6 +1,6 @@
 /**
- * The state of the work queue in the scope of a claim (W1): how much work is ready, and why a claim found none. Reads
- * only: the queue, leases, commit checks and runs.
+ * The state of the work queue in the scope of a claim (W1): how much work is ready, where, and why a claim found none.
+ * Reads the queue, leases, commit checks and runs; writes nothing but that a worker was seen.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -9,6 +9,7 @@ import { isDispatched } from '../../database/dispatch-sql.js';
 import type { WorkerRole } from '../../domain/model/vocabulary.js';
 import type { QueueState } from '../../domain/rules/explain/idle-reason.js';
 import type { ClaimScope } from '../facts/work-facts.store.js';
+import { seenNow } from './worker-presence.js';
 
 /** The scope of a claim. */
 export type Place = Omit<ClaimScope, 'workerId'>;
@@ -33,6 +34,15 @@ const READY = statement({
     + case when requested.role = 'CI' then ${counted(`commit_check q where q.state = 'DUE' and q.ready_at <= autopack_now() and ${DISPATCHED}
         and (requested.run_id is null or q.run_id = requested.run_id) and (requested.project_id is null or q.project_id = requested.project_id)`)} else 0 end as ready
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as requested (role, project_id, run_id, place) order by requested.place`,
+});
+
+/** Those of the projects in which work is ready; the worker is seen in all of them. $1 role, $2 worker, $3 projects. */
+const PROJECTS_WITH_WORK = statement({
+  name: 'projects_with_work',
+  text: `with clock as materialized (select autopack_now() as now), ${seenNow('$1', 'array[$2::text]', 'unnest($3::text[])')}
+    select p.project_id from unnest($3::text[]) as p (project_id), clock where ${isDispatched('p.project_id')}
+      and (exists (select from work_queue q where q.role = $1 and q.project_id = p.project_id and q.ready_at <= clock.now)
+        or $1 = 'CI' and exists (select from commit_check q where q.state = 'DUE' and q.project_id = p.project_id and q.ready_at <= clock.now))`,
 });
 
 /** $1 runs. */
@@ -91,6 +101,22 @@ export class WorkQueueStore {
     const roles: WorkerRole[] = places.map(({ role }) => role);
     const values = [roles, places.map(({ projectId }) => projectId), places.map(({ runId }) => runId)];
     return (await this.database.read<{ ready: number }>(READY, values)).map((row) => row.ready);
+  }
+
+  /**
+   * Those of these scopes that have work, in their order; it may be gone, or withheld from the worker, when it is asked for. They are of one
+   * worker and differ in their projects alone. A worker that asks for work of any run is seen in all of them.
+   */
+  async withWork<Scope extends ClaimScope>(scopes: readonly Scope[]): Promise<Scope[]> {
+    const { role, workerId, runId } = scopes[0]!;
+    if (runId !== null) {
+      const ready = await this.ready(scopes);
+      return scopes.filter((_, i) => ready[i]! > 0);
+    }
+    const values = [role, workerId, scopes.map(({ projectId }) => projectId)];
+    const rows = await this.database.read<{ project_id: string }>(PROJECTS_WITH_WORK, values);
+    const found = new Set<string | null>(rows.map((row) => row.project_id));
+    return scopes.filter(({ projectId }) => found.has(projectId));
   }
 
   /** Which of these runs have ended, or are not there. */

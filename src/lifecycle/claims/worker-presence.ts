@@ -8,8 +8,8 @@ export const THERE_SECONDS = 60;
 
 /**
  * Part of a statement that reads claims: it also records that their workers were seen. `workers` is their ids as
- * text[]; `clock` holds `now`; `project` is what they claim from, as SQL: a project, empty for all of them, or null for
- * a run that does not exist, for which nobody is there. A worker that was seen within five seconds is left out of the
+ * text[]; `clock` holds `now`; `project` is what they claim from, as SQL: a project or a set of them, empty for all, or
+ * null for a run that does not exist, for which nobody is there. A worker that was seen within five seconds is left out of the
  * update: an update that its own condition skips would still lock the row, and turn every claim into a write with a
  * flush.
  */
@@ -20,7 +20,7 @@ export const seenNow = (
 ): string => `seen as (insert into worker (role, worker_id, project_id, last_seen_at)
     select distinct ${role}::text, w.id, w.project_id, clock.now from clock, (select id, ${project} as project_id from unnest(${workers}) as u (id)) w
     where w.project_id is not null and not exists (select from worker k where k.role = ${role} and k.worker_id = w.id and k.project_id = w.project_id
-      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2
+      and k.last_seen_at >= clock.now - interval '5 seconds') order by 2, 3
     on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
     where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds')`;
 

@@ -12,7 +12,7 @@ import type { Role } from '../../model/caller.js';
  * - `projects`: every project unless the argument names one; the reader narrows it to those of the caller.
  * - `run`: the project of the run. A worker's role reaches it only while it holds a phase of the run (`phase`: that phase);
  *   with `open` the role itself is enough.
- * - `runs`: the projects of all runs of the list.
+ * - `runs`: the projects of all runs of the list. `most`: how many the field takes; it refuses a longer list whatever that names.
  * - `folder`: a folder of the server, which may be another project's: only for callers that are bound to no project. An argument that
  *   names none, as the address of another host, reaches nothing.
  * - `lease`: the project of the lease. A worker's role reaches leases of its role and its token alone.
@@ -22,7 +22,8 @@ import type { Role } from '../../model/caller.js';
  */
 export type Reach =
   | { readonly by: 'nothing' | 'server' | 'nodes' }
-  | { readonly by: 'project' | 'runs' | 'folder' | 'lease' | 'role' | 'webhook' | 'delivery'; readonly at: string }
+  | { readonly by: 'project' | 'folder' | 'lease' | 'role' | 'webhook' | 'delivery'; readonly at: string }
+  | { readonly by: 'runs'; readonly at: string; readonly most: number }
   | { readonly by: 'projects'; readonly at: string | null }
   | { readonly by: 'run'; readonly at: string; readonly phase?: string; readonly open?: true };
 

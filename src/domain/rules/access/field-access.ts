@@ -1,5 +1,6 @@
 /** Who may use each root field of the schema (A2). A new field needs a line here: without one the server does not start. */
 import type { Role } from '../../model/caller.js';
+import { MOST_BACKTESTED } from '../../model/limits.js';
 import type { Access, Reach } from './access.js';
 
 const OPERATOR: readonly Role[] = ['OPERATOR'];
@@ -11,7 +12,7 @@ const NOTHING: Reach = { by: 'nothing' };
 const SERVER: Reach = { by: 'server' };
 const NODES: Reach = { by: 'nodes' };
 const run = (at: string): Reach => ({ by: 'run', at });
-const runs = (at: string): Reach => ({ by: 'runs', at });
+const runs = (at: string, most: number): Reach => ({ by: 'runs', at, most });
 const folder = (at: string): Reach => ({ by: 'folder', at });
 const project = (at: string): Reach => ({ by: 'project', at });
 const projects = (at: string | null): Reach => ({ by: 'projects', at });
@@ -27,7 +28,7 @@ const QUERY: Readonly<Record<string, Access>> = {
   artefact: to(READERS, run('runId')),
   attemptBrief: to(READERS, run('runId')),
   backlogSummary: to(READERS, project('projectId')),
-  backtestRuleset: to(READERS, project('input.projectId'), runs('input.runIds')),
+  backtestRuleset: to(READERS, project('input.projectId'), runs('input.runIds', MOST_BACKTESTED)),
   budgetReport: to(READERS, projects('projectId')),
   calibration: to(READERS, project('projectId')),
   checkPatch: andAgents(to(['OPERATOR', 'BUILDER', 'AUDITOR'], lease('leaseToken'))),
