@@ -154,11 +154,11 @@ describeInBrowser('An audit', () => {
     await client.move('why', 'done', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
     await client.move('why', 'now', 'EXECUTING');
     await start('plan', ['a'], true);
-    const told = async (runId: string) =>
+    const reportedBy = async (runId: string) =>
       (await server.requestRaw(`{ run(runId: "${runId}") { phases { phaseId auditRefusal { code message } } } }`))
         .data as { run: { phases: { phaseId: string; auditRefusal: { code: string; message: string } | null }[] } };
     const check = async (runId: string) => {
-      const { phases } = (await told(runId)).run;
+      const { phases } = (await reportedBy(runId)).run;
       for (const { phaseId, auditRefusal } of phases) {
         const { data } = await server.requestRaw(
           `mutation ($input: RequestAuditInput!) { requestAudit(input: $input) { errors { code message } } }`,

@@ -30,7 +30,7 @@ interface ActParts {
   readonly run: (key: string) => Promise<readonly Refusal[]>;
   readonly onDone?: () => void;
   /** It is asked whether to do it, or not any more. */
-  readonly onAsk?: (isAsked: boolean) => void;
+  readonly onAsk?: (isOpen: boolean) => void;
 }
 
 /** Something that changes the server: it says beforehand what it will do, asks once, and displays refusals in the server's words. */

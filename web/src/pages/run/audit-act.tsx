@@ -19,12 +19,12 @@ interface Phase {
 export function AuditAct({ runId, phase }: { readonly runId: string; readonly phase: Phase | null }) {
   const [focus, setFocus] = useState('');
   // One who was asked about a phase must not request the audit of the next one.
-  const [asked, setAsked] = useState<Phase | null>(null);
-  const { phaseId, state } = asked ?? phase ?? { phaseId: '', state: '' };
+  const [requested, setRequested] = useState<Phase | null>(null);
+  const { phaseId, state } = requested ?? phase ?? { phaseId: '', state: '' };
   return (
     <Act
       label="Request an audit"
-      onAsk={(isAsked) => setAsked(isAsked ? phase : null)}
+      onAsk={(isOpen) => setRequested(isOpen ? phase : null)}
       gone={phase?.phaseId === phaseId ? phase.auditRefusal?.message : `Phase ${phaseId} is not at work any more.`}
       explanation={
         <p>

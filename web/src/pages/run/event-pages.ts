@@ -43,7 +43,7 @@ export function useEvent(runId: string, seq: number): EventRowFragment | undefin
   return event;
 }
 
-export interface EventsOfTypes {
+interface EventsOfTypes {
   /** In order. */
   readonly events: readonly EventRowFragment[];
   /** The last seq up to which every event of these types is among them. */
