@@ -9,11 +9,14 @@ const SERVER = 'http://127.0.0.1:8000';
  * as soon as two screens share it.
  */
 const PARTS =
-  /src[\\/](parts[\\/](act|copy|figures|panel|plain-text|table|tabs|meter|markdown|text-lines|use-hash|forges|web-(link|address))|live[\\/]use-(live-run|run-data)|api[\\/]operations[\\/](run|project)\.generated|charts[\\/]spread[a-z-]*)\./;
+  /src[\\/](parts[\\/](act|copy|field|figures|panel|plain-text|table|tabs|meter|markdown|text-lines|use-hash|forges|web-(link|address))|live[\\/]use-(live-run|run-data)|api[\\/]operations[\\/](run|project)\.generated|pages[\\/]run[\\/]audit-act|charts[\\/]spread[a-z-]*)\./;
 const TOGETHER = [
   { name: 'parts', test: PARTS },
-  { name: 'reading', test: /src[\\/]pages[\\/]run[\\/](events|event-[dksw]|document)/ },
-  { name: 'projects', test: /src[\\/]pages[\\/](project|foresight|backlog|workers)[\\/]/ },
+  { name: 'reading', test: /src[\\/](pages[\\/]run[\\/](events|event-[dsw]|document)|parts[\\/]paths)/ },
+  {
+    name: 'projects',
+    test: /src[\\/](pages[\\/](project|foresight|backlog|workers)[\\/]|api[\\/]operations[\\/](foresight|backlog|workers)\.)/,
+  },
 ];
 /** Packages mark what a server must not run, and there is none here; how long plug-ins took is of no use. */
 const NOT_REPORTED = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];

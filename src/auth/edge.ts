@@ -26,6 +26,7 @@ import { jsonTextFault } from '../graphql/request/json-scan.js';
 import { type Login, type Logins, noteLogin } from '../graphql/request/login.js';
 import { nestingFault } from '../graphql/request-form.js';
 import { playgroundPolicy } from '../pages/policies.js';
+import { readableAddress } from '../pages/readable-address.js';
 import {
   bodyOf,
   ENCODED_CONTENT,
@@ -61,6 +62,7 @@ const HEADERS = {
 /** What the HTTP adapter is made with: `new FastifyAdapter({ ...EDGE_OPTIONS, … })`. */
 export const EDGE_OPTIONS = {
   bodyLimit: BODY_LIMIT_BYTES,
+  rewriteUrl: ({ url = '/' }: { readonly url?: string | undefined }): string => readableAddress(url),
   trustProxy: false,
   /** For a whole request to come, and for its head; whoever opens a connection and says nothing is cut. */
   requestTimeout: 120_000,

@@ -1,13 +1,16 @@
 /** Arguments of the event field and of the subscriptions. */
 import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsEnum, IsOptional } from 'class-validator';
 
+import type { RunEventType } from '../domain/model/run-event.js';
+import { RunEventTypeEnum } from '../graphql/types/enums.js';
 import { DateTime } from '../graphql/types/scalars.js';
 import { IsId, IsWhole } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { DEFAULT_PER_SECOND, MOST_PER_SECOND } from './pace.js';
 
 const MAX_INT = 2 ** 31 - 1;
+const MOST_TYPES = 100;
 
 @ArgsType()
 export class EventsArgs {
@@ -19,6 +22,16 @@ export class EventsArgs {
   @IsWhole(0, 1_000)
   @Field(() => Int, { nullable: true, defaultValue: 100, description: 'How many at most; up to 1,000.' })
   first?: number | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_TYPES)
+  @IsEnum(RunEventTypeEnum, { each: true })
+  @Field(() => [RunEventTypeEnum], {
+    nullable: true,
+    description:
+      'Only events of these types; left out: all, an empty list finds none. To go on, pass the `seq` of the last one as `after`.',
+  })
+  types?: RunEventType[] | null;
 }
 
 @ArgsType()

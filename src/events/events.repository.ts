@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 
 import { Database, statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
+import type { RunEventType } from '../domain/model/run-event.js';
 import { batchOf, first } from '../graphql/request/operation-context.js';
 
 /** Events of a run after a seq, up to a limit. */
@@ -11,18 +12,23 @@ export interface EventsKey {
   readonly runId: string;
   readonly after: number;
   readonly first: number;
+  /** Of these types alone; left out: of all. */
+  readonly types?: readonly RunEventType[] | null;
 }
 
-interface EventRow extends EventsKey {
+interface EventRow extends Omit<EventsKey, 'types'> {
+  readonly types: string | null;
   readonly event: JsonRow;
 }
 
-/** $1 runs, $2 the seq after which to begin, $3 the limit, one of each per read. */
+/** $1 runs, $2 the seq after which to begin, $3 the limit, $4 types with commas between them or null, one of each per read. */
 const EVENTS = statement({
   name: 'events_after',
-  text: `select q.run_id as "runId", q.after, q.first, to_jsonb(e) - 'write_id' as event
-  from unnest($1::text[], $2::int[], $3::int[]) as q(run_id, after, first),
-    lateral (select * from run_event e where e.run_id = q.run_id and e.seq > q.after order by e.seq limit q.first) e
+  text: `select q.run_id as "runId", q.after, q.first, q.types, to_jsonb(e) - 'write_id' as event
+  from unnest($1::text[], $2::int[], $3::int[], $4::text[]) as q(run_id, after, first, types),
+    lateral (select * from run_event e
+      where e.run_id = q.run_id and e.seq > q.after and (q.types is null or e.type = any(string_to_array(q.types, ',')))
+      order by e.seq limit q.first) e
   order by e.seq`,
 });
 /** $1 runs. */
@@ -65,15 +71,18 @@ export interface RunVersion {
   readonly version: number;
 }
 
-const nameOf = ({ runId, after, first }: EventsKey) => `${runId} ${after} ${first}`;
+const typesText = ({ types }: EventsKey): string | null => types?.join() ?? null;
+const nameOf = ({ runId, after, first }: Omit<EventsKey, 'types'>, types: string | null) =>
+  `${runId} ${after} ${first} ${types ?? '*'}`;
+const nameOfKey = (key: EventsKey) => nameOf(key, typesText(key));
 
 @Injectable()
 export class EventsRepository {
   /** Events of a run in order of their seq. */
   readonly ofRun = batchOf<EventsKey, EventRow, readonly StoredEvent[]>(
-    nameOf,
+    nameOfKey,
     (keys) => this.rows(keys),
-    nameOf,
+    (row) => nameOf(row, row.types),
     (rows) => rows.map((row) => eventFromJson(row.event)),
   );
 
@@ -131,7 +140,12 @@ export class EventsRepository {
   }
 
   private rows(keys: readonly EventsKey[]): Promise<EventRow[]> {
-    const values = [keys.map((key) => key.runId), keys.map((key) => key.after), keys.map((key) => key.first)];
+    const values = [
+      keys.map((key) => key.runId),
+      keys.map((key) => key.after),
+      keys.map((key) => key.first),
+      keys.map(typesText),
+    ];
     return this.database.read<EventRow & Record<string, unknown>>(EVENTS, values);
   }
 }

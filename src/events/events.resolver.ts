@@ -113,7 +113,8 @@ export class RunEventsResolver {
     @Args() args: EventsArgs,
     @Context() context: OperationContext,
   ): Promise<RunEventModel[]> {
-    const key = { runId: run.runId, after: args.after ?? 0, first: args.first ?? DEFAULT_EVENTS };
+    const { after, first, types } = args;
+    const key = { runId: run.runId, after: after ?? 0, first: first ?? DEFAULT_EVENTS, types: types ?? null };
     return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));
   }
 }

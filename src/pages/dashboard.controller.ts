@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isWellFormedHost } from '../common/authorities.js';
 import { dashboardFiles, PAGE } from './dashboard.files.js';
 import { dashboardPolicy } from './policies.js';
+import { DASHBOARD } from './readable-address.js';
 import { sendAsset } from './send-asset.js';
 
-const ROOT = '/ui/';
 /** Its files are named by their content, so that a name that is not there is old or wrong, and no address of a view. */
 const ASSETS = 'assets/';
 
@@ -14,13 +14,13 @@ const ASSETS = 'assets/';
 @Controller()
 export class DashboardController {
   @Get()
-  @Redirect(ROOT, 302)
+  @Redirect(DASHBOARD, 302)
   home(): void {
     // The redirect is the answer.
   }
 
   @Get('ui')
-  @Redirect(ROOT, 302)
+  @Redirect(DASHBOARD, 302)
   root(): void {
     // The redirect is the answer.
   }
@@ -28,7 +28,7 @@ export class DashboardController {
   @Get('ui/*')
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const files = await dashboardFiles();
-    const name = request.url.split('?', 1)[0]!.slice(ROOT.length);
+    const name = request.url.split('?', 1)[0]!.slice(DASHBOARD.length);
     const isOfPage = !name.startsWith(ASSETS);
     const asset = (await files.named(name)) ?? (isOfPage ? await files.named(PAGE) : null);
     if (!asset) throw new NotFoundException();

@@ -1,6 +1,7 @@
 /** What phases, attempts and runs show of the work on them. */
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 
+import { auditRefusal } from '../domain/decisions/work/request-audit.js';
 import { dispatchStopped } from '../domain/rules/project/dispatch.js';
 import { awaitedRole } from '../domain/rules/work/phase-turn.js';
 import { waitsFor } from '../domain/rules/work/waits.js';
@@ -67,6 +68,19 @@ export class PhaseWorkResolver {
       context.loader(this.drains.once).load('drain'),
     ]);
     return waitsFor(run, facts, head, project && drain && dispatchStopped(project, drain));
+  }
+
+  @ResolveField(() => ReasonModel, {
+    nullable: true,
+    description: 'Why requestAudit would be refused now; null: it would be accepted.',
+  })
+  async auditRefusal(
+    @Parent() { facts }: PhaseModel,
+    @Context() context: OperationContext,
+  ): Promise<ReasonModel | null> {
+    const run = await context.loader(this.runs.byId).load(facts.runId);
+    const refusal = run && auditRefusal(run, facts);
+    return refusal && { code: refusal.code, message: refusal.message, changesAt: null };
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })

@@ -107,10 +107,25 @@ describeInBrowser('The screen of a large run', () => {
   it('dashboard: a filter of events is in the address, counts and displays those of its kind alone', async () => {
     const { page, open } = await openPage(server.url);
     await open('/runs/long?view=events');
+    await page.locator('[data-seq="10000"]').waitFor();
+    const questions: (string | null)[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('RunEventPage')) questions.push(request.postData());
+    });
     await page.getByLabel('Display').selectOption({ label: 'events of workers' });
     await until('the filter in the address', () => page.url().includes('kind=work'));
     await page.getByText('100 events', { exact: true }).waitFor();
     await page.locator('[data-seq="10000"]').waitFor();
+    // The server chooses them: one question for a hundred in ten thousand.
+    expect(questions).toHaveLength(1);
+    // What comes now comes by the subscription: no question more.
+    expect((await client.move('long', 'p0-0', 'EXECUTING')).errors).toEqual([]);
+    await page.getByLabel('Display').selectOption({ label: 'events of phases' });
+    await page.getByText('1 event', { exact: true }).waitFor();
+    expect((await client.move('long', 'p0-0', 'GATE')).errors).toEqual([]);
+    await page.getByText('2 events', { exact: true }).waitFor();
+    await page.locator('[data-seq]').nth(1).waitFor();
+    expect(questions).toHaveLength(2);
     await open('/runs/long?view=events&kind=work#event-700');
     await page.locator('[data-seq="700"][data-current]').waitFor();
     const seqs = await page

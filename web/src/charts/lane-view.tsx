@@ -65,7 +65,7 @@ interface SpanParts extends Pick<LaneParts, 'nameOf' | 'onLook' | 'onOpen' | 'is
 function SpanView({ span, x0, x1, isActive, isFocused, nameOf, onLook, onOpen }: SpanParts) {
   const group = useRef<SVGGElement>(null);
   useEffect(() => {
-    if (isFocused && document.activeElement !== group.current) group.current?.focus({ preventScroll: true });
+    if (isFocused && document.activeElement !== group.current) group.current?.focus();
   }, [isFocused]);
   const [y, height] = FORMS[span.kind];
   const width = Math.max(LEAST_PX, x1 - x0);

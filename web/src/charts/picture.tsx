@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useServerNow } from '../live/clock.js';
 import { FrameRows } from '../parts/rows.js';
+import { useHash } from '../parts/use-hash.js';
 import { timeAxis } from './axis.js';
 import { AxisView } from './axis-view.js';
 import { BurnDownView, BurnLegend } from './burn-down.js';
@@ -11,7 +12,16 @@ import { LANE_PX, LaneView } from './lane-view.js';
 import { Legend } from './legend.js';
 import { SpanDetails, spanWords } from './span-details.js';
 import { SpanTable } from './span-table.js';
-import { type BurnPoint, idleStretches, lanesOf, type PlacedSpan, placedSpans, type SpanFacts } from './spans.js';
+import {
+  type BurnPoint,
+  idleStretches,
+  lanesOf,
+  type PlacedSpan,
+  placedSpans,
+  spanAt,
+  type SpanFacts,
+  spanHash,
+} from './spans.js';
 import { useWidth } from './use-width.js';
 
 export interface PictureParts {
@@ -59,7 +69,19 @@ export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, 
     [spans, now, width, isFolding],
   );
   const active = chosen === null || chosen.index >= spans.length ? firstLook(spans, isLive) : chosen.index;
-  const look = useCallback((index: number, isFocus: boolean) => setChosen({ index, isFocus }), []);
+  const hash = useHash();
+  const addressed = useMemo(() => spanAt(spans, hash)?.index, [spans, hash]);
+  useEffect(() => {
+    if (addressed !== undefined) setChosen({ index: addressed, isFocus: true });
+  }, [addressed]);
+  const look = useCallback(
+    (index: number, isFocus: boolean) => {
+      setChosen({ index, isFocus });
+      // What has the focus is in the address. A way back leads to it, and not through all that was passed.
+      if (isFocus) location.replace(spanHash(spans, spans[index]!));
+    },
+    [spans],
+  );
   const words = useCallback((span: PlacedSpan) => spanWords(span, nameOf(span.phaseId)), [nameOf]);
   if (spans.length === 0) return <p className="soft">Nothing has happened yet.</p>;
   const span = spans[active]!;
@@ -133,7 +155,7 @@ export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, 
           />
         )}
         <div className={styles.details}>
-          <SpanDetails span={span} now={now} name={laneName(span.phaseId)} />
+          <SpanDetails span={span} now={now} name={laneName(span.phaseId)} href={spanHash(spans, span)} />
         </div>
         <div className={styles.row}>
           <span className={styles.name}>What is left</span>

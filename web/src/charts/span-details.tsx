@@ -18,10 +18,12 @@ interface DetailsParts {
   readonly span: PlacedSpan;
   readonly now: number;
   readonly name: ReactNode;
+  /** Its address on this page. */
+  readonly href: string;
 }
 
 /** The span that is looked at. */
-export function SpanDetails({ span, now, name }: DetailsParts) {
+export function SpanDetails({ span, now, name, href }: DetailsParts) {
   const outcome = outcomeWords(span);
   const from = new Date(span.from).toISOString();
   return (
@@ -44,7 +46,8 @@ export function SpanDetails({ span, now, name }: DetailsParts) {
             {' '}
             · by <Text>{span.workerId}</Text>
           </>
-        )}
+        )}{' '}
+        · <a href={href}>Link to this</a>
       </p>
     </>
   );

@@ -5,7 +5,9 @@ import {
   outcomeWords,
   placedSpans,
   pointAt,
+  spanAt,
   type SpanFacts,
+  spanHash,
   spanName,
 } from './spans.js';
 
@@ -92,4 +94,17 @@ describe('Spans of a run', () => {
       3,
     ]);
   });
+
+  it('O7: each has an address of its own, which names it and stays when more come', () => {
+    const hashes = SPANS.map((span) => spanHash(SPANS, span));
+    expect(hashes.slice(0, 3)).toEqual(['#ci-1', '#waiting-1:a', '#attempt-1:a']);
+    expect(new Set(hashes).size).toBe(SPANS.length);
+    expect(hashes.map((hash) => spanAt(SPANS, hash)?.index)).toEqual(SPANS.map(({ index }) => index));
+    expect(SPANS.slice(0, 6).map((span) => spanHash(SPANS.slice(0, 6), span))).toEqual(hashes.slice(0, 6));
+  });
+
+  it.each(['', '#', '#ci-0', '#ci-2', '#ci-1:a', '#attempt-1', '#event-1', '#toString-1', '#gate-1:%zz'])(
+    'O7: %j names none',
+    (hash) => expect(spanAt(SPANS, hash)).toBeUndefined(),
+  );
 });

@@ -126,6 +126,26 @@ export const spanName = ({ kind, attempt }: Pick<PlacedSpan, 'kind' | 'attempt'>
     ? WORDS[kind]
     : `${WORDS[kind]} · attempt ${attempt}`.replace(/^Attempt · a/, 'A');
 
+/**
+ * The part of an address that names a span: `#ci-2:PHASE` is the second CI of a phase, `#pause-1` the first pause of the run as a whole. It stays the same, because what
+ * happens later comes behind.
+ */
+export function spanHash(spans: readonly PlacedSpan[], span: PlacedSpan): string {
+  const phase = phaseOf(span);
+  const number = spans.filter(
+    (each) => each.index <= span.index && each.kind === span.kind && phaseOf(each) === phase,
+  ).length;
+  return `#${span.kind}-${number}${phase}`;
+}
+
+/** The span that an address names. */
+export function spanAt(spans: readonly PlacedSpan[], hash: string): PlacedSpan | undefined {
+  const [, kind, number, phase] = /^#([a-z]+)-(\d{1,9})(.*)$/.exec(hash) ?? [];
+  return spans.filter((span) => span.kind === kind && phaseOf(span) === phase)[Number(number) - 1];
+}
+
+const phaseOf = ({ phaseId }: PlacedSpan): string => (phaseId === null ? '' : `:${encodeURIComponent(phaseId)}`);
+
 export interface BurnPoint {
   readonly at: string;
   readonly tokens: number;

@@ -24,15 +24,34 @@ interface ActParts {
   readonly kind?: 'danger' | 'primary';
   /** Who may do it; the button is there for nobody else. */
   readonly roles?: readonly Role[];
+  /** Why it cannot be done now, as a sentence: there is no button, and who was asked is told. It stays mounted, so that nobody is left without a word. */
+  readonly gone?: string | null | undefined;
   /** Sends the command; its refusals, none if it was done. `key` is the same until an answer says what became of it: a command that is sent twice happens once. */
   readonly run: (key: string) => Promise<readonly Refusal[]>;
   readonly onDone?: () => void;
+  /** It is asked whether to do it, or not any more. */
+  readonly onAsk?: (isOpen: boolean) => void;
 }
 
 /** Something that changes the server: it says beforehand what it will do, asks once, and displays refusals in the server's words. */
-export function Act({ label, explanation, fields, isReady = true, kind, roles, run, onDone }: ActParts) {
-  const mayAct = useMay(roles);
+export function Act(parts: ActParts) {
+  const mayAct = useMay(parts.roles);
   const [intent, setIntent] = useState<string | null>(null);
+  const ask = (key: string | null) => {
+    setIntent(key);
+    parts.onAsk?.(key !== null);
+  };
+  return mayAct && (!parts.gone || intent !== null) ? <Offered {...parts} intent={intent} ask={ask} /> : null;
+}
+
+interface OfferedParts extends ActParts {
+  /** The key of what is being asked; null: nothing is. */
+  readonly intent: string | null;
+  readonly ask: (key: string | null) => void;
+}
+
+function Offered(parts: OfferedParts) {
+  const { label, explanation, fields, isReady = true, kind, gone, run, onDone, intent, ask } = parts;
   const [isBusy, setIsBusy] = useState(false);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const button = useRef<HTMLButtonElement>(null);
@@ -43,9 +62,8 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
     },
     [],
   );
-  if (!mayAct) return null;
   const close = () => {
-    setIntent(null);
+    ask(null);
     setRefusals([]);
   };
   const send = async (key: string) => {
@@ -55,7 +73,7 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
       setRefusals(refused);
       if (refused.length > 0) {
         // Nothing was done, and what is sent next may be something else.
-        setIntent(newKey());
+        ask(newKey());
         return;
       }
       close();
@@ -66,16 +84,27 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
       setIsBusy(false);
     }
   };
+  // What one does oneself makes it impossible, too, a moment before the answer comes.
+  const isGone = gone && !isBusy;
   return (
     <>
-      <button ref={button} type="button" data-kind={kind} onClick={() => setIntent(newKey())}>
+      <button ref={button} type="button" data-kind={kind} onClick={() => ask(newKey())}>
         {label}
       </button>
       {intent === null ? null : (
         <Dialog title={label} onClose={close}>
-          <div>{explanation}</div>
-          {fields}
+          {isGone ? null : (
+            <>
+              <div>{explanation}</div>
+              {fields}
+            </>
+          )}
           <div role="alert">
+            {isGone ? (
+              <p>
+                <Text>{gone}</Text>
+              </p>
+            ) : null}
             {refusals.map(({ code, message }) => (
               <p key={`${code} ${message}`}>
                 <span aria-hidden="true">✕ </span>
@@ -84,17 +113,25 @@ export function Act({ label, explanation, fields, isReady = true, kind, roles, r
             ))}
           </div>
           <div className={dialogStyles.buttons}>
-            <button type="button" onClick={close}>
-              Leave it
-            </button>
-            <button
-              type="button"
-              data-kind={kind ?? 'primary'}
-              disabled={!isReady || isBusy}
-              onClick={() => void send(intent)}
-            >
-              {isBusy ? 'Sending …' : label}
-            </button>
+            {isGone ? (
+              <button key="close" type="button" autoFocus onClick={close}>
+                Close
+              </button>
+            ) : (
+              <>
+                <button type="button" onClick={close}>
+                  Leave it
+                </button>
+                <button
+                  type="button"
+                  data-kind={kind ?? 'primary'}
+                  disabled={!isReady || isBusy}
+                  onClick={() => void send(intent)}
+                >
+                  {isBusy ? 'Sending …' : label}
+                </button>
+              </>
+            )}
           </div>
         </Dialog>
       )}

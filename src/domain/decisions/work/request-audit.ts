@@ -2,6 +2,7 @@
  * The operator requests an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose
  * PASS becomes AUDIT.
  */
+import type { PhaseFacts, RunFacts } from '../../model/facts.js';
 import type { AuditRequest } from '../../model/phase-work.js';
 import type { Refusal } from '../../model/refusal.js';
 import { isRunTerminal } from '../../model/run-state.js';
@@ -20,9 +21,8 @@ export function decideRequestAudit(
   context: CommandContext,
 ): Decision<WorkChange> {
   const { run, phase } = facts;
-  if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  const why = objection(facts);
-  if (why) return refused(refusal(facts, why));
+  const refusal = auditRefusal(run, phase);
+  if (refusal) return refused(refusal);
   const transition = new PhaseTransition(facts, context);
   transition.addEventData({ focus: request.focus, auditorProfile: request.auditorProfile });
   if (phase.state === 'GATE') transition.awaitAuditor();
@@ -30,7 +30,23 @@ export function decideRequestAudit(
   return transition.finish('AUDIT_REQUESTED');
 }
 
-function objection({ run, phase }: WorkFacts): string | null {
+/** Why no audit of the phase can be requested now; null: it can. */
+export function auditRefusal(run: RunFacts, phase: PhaseFacts): Refusal | null {
+  if (isRunTerminal(run.state)) return runTerminal(run);
+  const why = objection(run, phase);
+  if (why === null) return null;
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `No audit of phase "${phase.phaseId}" can be requested: ${why}.`,
+    retryable: auditsLeft(phase),
+    path: ['input', 'phaseId'],
+    currentState: phase.state,
+    allowedStates: [],
+  };
+}
+
+function objection(run: RunFacts, phase: PhaseFacts): string | null {
   if (run.state === 'PLAN_BOOTSTRAP') return 'the plan is not sealed yet';
   if (phase.state !== 'GATE' && phase.state !== 'QUEUED')
     return `only a phase in GATE or QUEUED can be given to an Auditor, and it is ${phase.state}`;
@@ -39,13 +55,3 @@ function objection({ run, phase }: WorkFacts): string | null {
   if (!auditsLeft(phase)) return `its ${phase.maxAuditorAttempts} audits are used up`;
   return null;
 }
-
-const refusal = ({ phase }: WorkFacts, why: string): Refusal => ({
-  kind: 'transition',
-  code: 'TRANSITION_REFUSED',
-  message: `No audit of phase "${phase.phaseId}" can be requested: ${why}.`,
-  retryable: auditsLeft(phase),
-  path: ['input', 'phaseId'],
-  currentState: phase.state,
-  allowedStates: [],
-});

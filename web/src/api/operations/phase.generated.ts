@@ -197,6 +197,7 @@ export type PhaseViewQuery = {
     readonly startedAt: string | null;
     readonly completedAt: string | null;
     readonly notBefore: string | null;
+    readonly auditRefusal: { readonly message: string } | null;
     readonly holder: {
       readonly workerId: string;
       readonly role: WorkerRole;
@@ -253,5 +254,5 @@ export const PhaseStrategyView: Operation<PhaseStrategyViewQuery, PhaseStrategyV
 
 export const PhaseView: Operation<PhaseViewQuery, PhaseViewQueryVariables> = {
   name: 'PhaseView',
-  text: 'query PhaseView($runId:ID!$phaseId:ID!){run(runId:$runId){id version state isTerminal headCommit deadlineAt baseline{verdict}}phase(runId:$runId phaseId:$phaseId){id runId phaseId name state phaseIndex description acceptanceCriteria allowedPaths allowNoop taskCategory complexity builderMode tryNumber triesLeft builderAttempts maxBuilderAttempts auditorAttempts maxAuditorAttempts tokensUsed incidentTokenCap startedAt completedAt notBefore holder{workerId role expiresAt hardDeadlineAt}waitingFor{code message changesAt}tier{id tierId name state}budgets{scope name used limit left}issues{id issueKey severity effectiveSeverity category source description occurrenceCount open expectedFail evidenceRefs}attempts{...PhaseAttempt}}}\nfragment PhaseAttempt on Attempt{id runId phaseId number role workerId agent state startedAt endedAt tokensUsed tokensEstimated commit notes auditVerdict confidence ciVerdict gate{verdict reasons{code message}}artefacts{...PhaseFile}ciTries{number verdict commit at summary executed failedTests reasons{code message}artefacts{...PhaseFile}}}\nfragment PhaseFile on Artefact{path kind sizeBytes sha256}',
+  text: 'query PhaseView($runId:ID!$phaseId:ID!){run(runId:$runId){id version state isTerminal headCommit deadlineAt baseline{verdict}}phase(runId:$runId phaseId:$phaseId){id runId phaseId name state phaseIndex description acceptanceCriteria allowedPaths allowNoop taskCategory complexity builderMode tryNumber triesLeft builderAttempts maxBuilderAttempts auditorAttempts maxAuditorAttempts tokensUsed incidentTokenCap startedAt completedAt notBefore auditRefusal{message}holder{workerId role expiresAt hardDeadlineAt}waitingFor{code message changesAt}tier{id tierId name state}budgets{scope name used limit left}issues{id issueKey severity effectiveSeverity category source description occurrenceCount open expectedFail evidenceRefs}attempts{...PhaseAttempt}}}\nfragment PhaseAttempt on Attempt{id runId phaseId number role workerId agent state startedAt endedAt tokensUsed tokensEstimated commit notes auditVerdict confidence ciVerdict gate{verdict reasons{code message}}artefacts{...PhaseFile}ciTries{number verdict commit at summary executed failedTests reasons{code message}artefacts{...PhaseFile}}}\nfragment PhaseFile on Artefact{path kind sizeBytes sha256}',
 };

@@ -213,27 +213,19 @@ export type RunEventDetailsQuery = {
   } | null;
 };
 
-export type RunEventKindsQueryVariables = Exact<{
-  runId: string;
-  after: number;
-  first: number;
-}>;
-
-export type RunEventKindsQuery = {
-  readonly run: {
-    readonly id: string;
-    readonly events: ReadonlyArray<{ readonly seq: number; readonly type: RunEventType }>;
-  } | null;
-};
-
 export type RunEventPageQueryVariables = Exact<{
   runId: string;
   after: number;
   first: number;
+  types?: ReadonlyArray<RunEventType> | null | undefined;
 }>;
 
 export type RunEventPageQuery = {
-  readonly run: { readonly id: string; readonly events: ReadonlyArray<EventRowFragment> } | null;
+  readonly run: {
+    readonly id: string;
+    readonly version: number;
+    readonly events: ReadonlyArray<EventRowFragment>;
+  } | null;
 };
 
 export type RunEventsSubscriptionVariables = Exact<{
@@ -328,7 +320,11 @@ export type RunHeadDataFragment = {
   readonly nextDeadline: { readonly what: string; readonly at: string; readonly message: string } | null;
   readonly phaseCounts: ReadonlyArray<{ readonly state: PhaseState; readonly count: number }>;
   readonly project: { readonly name: string; readonly dispatching: boolean };
-  readonly currentPhase: { readonly phaseId: string; readonly state: PhaseState } | null;
+  readonly currentPhase: {
+    readonly phaseId: string;
+    readonly state: PhaseState;
+    readonly auditRefusal: { readonly message: string } | null;
+  } | null;
   readonly promotion: { readonly promotedAt: string | null; readonly promotedTo: string | null };
 };
 
@@ -428,14 +424,9 @@ export const RunEventDetails: Operation<RunEventDetailsQuery, RunEventDetailsQue
   text: 'query RunEventDetails($runId:ID!$after:Int!){run(runId:$runId){id events(after:$after first:1){...EventRow data}}}\nfragment EventRow on RunEvent{id seq at type subject fromState toState cause actor}',
 };
 
-export const RunEventKinds: Operation<RunEventKindsQuery, RunEventKindsQueryVariables> = {
-  name: 'RunEventKinds',
-  text: 'query RunEventKinds($runId:ID!$after:Int!$first:Int!){run(runId:$runId){id events(after:$after first:$first){seq type}}}',
-};
-
 export const RunEventPage: Operation<RunEventPageQuery, RunEventPageQueryVariables> = {
   name: 'RunEventPage',
-  text: 'query RunEventPage($runId:ID!$after:Int!$first:Int!){run(runId:$runId){id events(after:$after first:$first){...EventRow}}}\nfragment EventRow on RunEvent{id seq at type subject fromState toState cause actor}',
+  text: 'query RunEventPage($runId:ID!$after:Int!$first:Int!$types:[RunEventType!]){run(runId:$runId){id version events(after:$after first:$first types:$types){...EventRow}}}\nfragment EventRow on RunEvent{id seq at type subject fromState toState cause actor}',
 };
 
 export const RunEvents: Operation<RunEventsSubscription, RunEventsSubscriptionVariables> = {
@@ -455,12 +446,12 @@ export const RunFiles: Operation<RunFilesQuery, RunFilesQueryVariables> = {
 
 export const RunHead: Operation<RunHeadQuery, RunHeadQueryVariables> = {
   name: 'RunHead',
-  text: 'query RunHead($runId:ID!){run(runId:$runId){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state}promotion{promotedAt promotedTo}}',
+  text: 'query RunHead($runId:ID!){run(runId:$runId){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state auditRefusal{message}}promotion{promotedAt promotedTo}}',
 };
 
 export const RunHeadLive: Operation<RunHeadLiveSubscription, RunHeadLiveSubscriptionVariables> = {
   name: 'RunHeadLive',
-  text: 'subscription RunHeadLive($runId:ID!){runChanged(runId:$runId maxPerSecond:4){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state}promotion{promotedAt promotedTo}}',
+  text: 'subscription RunHeadLive($runId:ID!){runChanged(runId:$runId maxPerSecond:4){...RunHeadData}}\nfragment RunHeadData on Run{id runId projectId state isTerminal version failureReason failure{phaseId tierId reasons{code message changesAt}}introduction attention{code message changesAt}waitingFor{code message changesAt}nextDeadline{what at message}createdAt startedAt completedAt tokensUsed tokenCap maxDurationMinutes phaseCounts{state count}ciRunsUsed minorIssuesCount majorIssuesCount safetyProfile previousRunId nextRunId continuesRunId continuedByRunId promotionEligibleToMain integrationBranch project{name dispatching}currentPhase{phaseId state auditRefusal{message}}promotion{promotedAt promotedTo}}',
 };
 
 export const RunHistory: Operation<RunHistoryQuery, RunHistoryQueryVariables> = {

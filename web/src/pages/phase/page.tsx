@@ -8,6 +8,7 @@ import { Empty, Loaded } from '../../parts/notices.js';
 import { Page } from '../../parts/page.js';
 import { Text } from '../../parts/text.js';
 import { runLink } from '../links.js';
+import { AuditAct } from '../run/audit-act.js';
 import { AttemptDetail } from './attempt.js';
 import { Attempts, PhaseTabs } from './attempts.js';
 import styles from './phase.module.css';
@@ -33,6 +34,7 @@ export default function Phase() {
         ['Runs', '/'],
         [runId, runLink(runId)],
       ]}
+      actions={phase ? <AuditAct runId={runId} phase={phase} /> : null}
     >
       <Loaded query={view} what="the phase">
         {({ run, phase: found }) =>

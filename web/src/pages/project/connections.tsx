@@ -76,7 +76,7 @@ function RemotePanel({ projectId, remote }: RemoteParts) {
           <Text>{url}</Text>
         </WebLink>
       }
-      actions={canRetry(push) ? <RetryAct projectId={projectId} url={url} /> : null}
+      actions={<RetryAct projectId={projectId} url={url} canRetry={canRetry(push)} />}
     >
       <p>
         <Badge look={PUSH_LOOKS[push.state]} title={push.state} />{' '}
@@ -123,9 +123,16 @@ function RemotePanel({ projectId, remote }: RemoteParts) {
   );
 }
 
-const RetryAct = ({ projectId, url }: { readonly projectId: string; readonly url: string }) => (
+interface RetryParts {
+  readonly projectId: string;
+  readonly url: string;
+  readonly canRetry: boolean;
+}
+
+const RetryAct = ({ projectId, url, canRetry }: RetryParts) => (
   <Act
     label="Push again"
+    gone={canRetry ? null : 'Nothing waits to be pushed again.'}
     explanation={
       <p>
         What is not on <Text>{url}</Text> yet is pushed now, and not after the pause. Refs in conflict are tried too;

@@ -7,14 +7,27 @@ import { queries } from '../../api/use-data.js';
 import { Act } from '../../parts/act.js';
 import type { ProjectView } from './types.js';
 
+interface DispatchParts {
+  readonly project: ProjectView;
+  readonly isStop: boolean;
+}
+
 /** Stops or resumes the handing out of work. */
-export function DispatchAct({ project: { projectId, dispatching } }: { readonly project: ProjectView }) {
+export const DispatchActs = ({ project }: { readonly project: ProjectView }) => (
+  <>
+    <DispatchAct project={project} isStop />
+    <DispatchAct project={project} isStop={false} />
+  </>
+);
+
+function DispatchAct({ project: { projectId, dispatching }, isStop }: DispatchParts) {
   const [reason, setReason] = useState('');
   return (
     <Act
-      label={dispatching ? 'Stop dispatch' : 'Resume dispatch'}
+      label={isStop ? 'Stop dispatch' : 'Resume dispatch'}
+      gone={isStop === dispatching ? null : `Dispatch was ${isStop ? 'stopped' : 'resumed'} meanwhile.`}
       explanation={
-        dispatching ? (
+        isStop ? (
           <p>
             No phase of this project is handed out until dispatch is resumed. Attempts at work go on and may submit.
             Clocks run on: deadlines of runs are not moved.
@@ -33,7 +46,7 @@ export function DispatchAct({ project: { projectId, dispatching } }: { readonly 
         const { setDispatch } = await execute(SetDispatch, {
           input: {
             projectId,
-            dispatching: !dispatching,
+            dispatching: !isStop,
             reason: reason.trim() === '' ? null : reason.trim(),
             idempotencyKey,
           },

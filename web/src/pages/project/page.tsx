@@ -9,10 +9,13 @@ import { Page } from '../../parts/page.js';
 import { Tabs, useTab } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { backlogLink, foresightLink, projectLink, runsOfProjectLink } from '../links.js';
-import { DispatchAct } from './dispatch-act.js';
+import { DispatchActs } from './dispatch-act.js';
 import { TABS } from './look.js';
 import { Overview } from './overview.js';
 import styles from './project.module.css';
+
+/** Milliseconds: others stop and resume dispatch without an event of a run. */
+const LOOK_AGAIN = 10_000;
 
 const LoadingPart = () => <Loading what="this part" />;
 const PARTS = {
@@ -23,7 +26,7 @@ const PARTS = {
 
 export default function Project() {
   const { projectId } = useParams<{ projectId: string }>();
-  const query = useData(keyOfProject(projectId), ProjectHead, { projectId });
+  const query = useData(keyOfProject(projectId), ProjectHead, { projectId }, { refetchInterval: LOOK_AGAIN });
   const { id: tab } = useTab(TABS);
   const project = query.data?.project;
   const Part = PARTS[tab as keyof typeof PARTS];
@@ -32,7 +35,7 @@ export default function Project() {
       title={project?.name ?? projectId}
       heading={<Text>{project?.name ?? projectId}</Text>}
       crumbs={[['Projects', '/projects']]}
-      actions={project ? <DispatchAct project={project} /> : null}
+      actions={project ? <DispatchActs project={project} /> : null}
     >
       <Loaded query={query} what="the project">
         {(data) =>

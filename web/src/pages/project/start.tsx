@@ -55,6 +55,8 @@ export default function Start({ project: { projectId } }: { readonly project: Pr
   );
 }
 
+const CHANGED = 'The plan was changed.';
+
 interface PreviewParts {
   readonly projectId: string;
   readonly plan: string;
@@ -69,26 +71,33 @@ function Preview({ projectId, plan, isCurrent }: PreviewParts) {
   if (query.isPlaceholderData) return <Loading what="what the server makes of the plan" />;
   return (
     <Loaded query={query} what="what the server makes of the plan">
-      {({ previewStrategy: preview }) =>
-        preview.errors.length > 0 ? (
-          <Empty title="The plan cannot start yet.">
-            <PlanTables.Findings label="What is wrong" findings={preview.errors} />
-          </Empty>
-        ) : (
+      {({ previewStrategy: preview }) => {
+        const isWrong = preview.errors.length > 0;
+        return (
           <>
-            {preview.warnings.length > 0 ? (
-              <PlanTables.Findings label="Worth knowing before tokens are spent" findings={preview.warnings} />
-            ) : null}
-            <PlanTables.Totals totals={preview.totals} />
-            <PlanTables.Phases preview={preview} />
-            {isCurrent ? (
-              <StartAct projectId={projectId} plan={plan} runs={preview.strategies.length} />
+            {isWrong ? (
+              <Empty title="The plan cannot start yet.">
+                <PlanTables.Findings label="What is wrong" findings={preview.errors} />
+              </Empty>
             ) : (
-              <p className="soft">The plan was changed. Look at it again to start it.</p>
+              <>
+                {preview.warnings.length > 0 ? (
+                  <PlanTables.Findings label="Worth knowing before tokens are spent" findings={preview.warnings} />
+                ) : null}
+                <PlanTables.Totals totals={preview.totals} />
+                <PlanTables.Phases preview={preview} />
+              </>
             )}
+            {isCurrent || isWrong ? null : <p className="soft">{CHANGED} Look at it again to start it.</p>}
+            <StartAct
+              projectId={projectId}
+              plan={plan}
+              runs={preview.strategies.length}
+              gone={isWrong ? 'The plan cannot start any more: the screen says why.' : isCurrent ? null : CHANGED}
+            />
           </>
-        )
-      }
+        );
+      }}
     </Loaded>
   );
 }
@@ -97,10 +106,12 @@ function StartAct({
   projectId,
   plan,
   runs,
+  gone,
 }: {
   readonly projectId: string;
   readonly plan: string;
   readonly runs: number;
+  readonly gone: string | null;
 }) {
   const [runId, setRunId] = useState('');
   const [, navigate] = useLocation();
@@ -111,6 +122,7 @@ function StartAct({
       <Act
         label="Start the run"
         kind="primary"
+        gone={gone}
         explanation={
           <p>
             {runs > 1 ? `The plan becomes ${runs} runs, one after the other.` : 'The plan becomes one run.'} Workers

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { Act } from '../../parts/act.js';
 import { Text } from '../../parts/text.js';
 import type { PromotionRun } from './page.js';
+import { whyNot } from './promotion-words.js';
 import { sendPromotion } from './send-promotion.js';
 import { TargetField } from './target-field.js';
 
@@ -11,12 +12,13 @@ export function Promote({ run }: { readonly run: PromotionRun }) {
   const id = useId();
   const [branch, setBranch] = useState('');
   const { promotion, project, runId, headCommit } = run;
-  if (promotion.promotedAt || !promotion.eligible || promotion.obstacles.length > 0) return null;
+  const isPossible = promotion.promotedAt === null && promotion.eligible && promotion.obstacles.length === 0;
   const target = branch.trim() || project.defaultBranch;
   return (
     <Act
       label="Promote"
       kind="primary"
+      gone={isPossible ? null : whyNot(run)}
       explanation={
         <>
           <p>

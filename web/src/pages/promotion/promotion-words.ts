@@ -44,6 +44,12 @@ interface Readiness {
   readonly sentence: string;
 }
 
+/** The same as one text, for those who were about to promote it. */
+export function whyNot(run: Run): string {
+  const { look, sentence } = readinessOf(run);
+  return `${look.word}. ${sentence}`;
+}
+
 export function readinessOf({ promotion, isTerminal }: Run): Readiness {
   const { change } = promotion;
   if (promotion.promotedAt)

@@ -5,6 +5,7 @@ import { FORGE_NAMES } from '../../parts/forges.js';
 import { Text } from '../../parts/text.js';
 import { changeName, proposalWord } from './change-words.js';
 import type { PromotionRun } from './page.js';
+import { whyNot } from './promotion-words.js';
 import { sendPromotion } from './send-promotion.js';
 import { TargetField } from './target-field.js';
 
@@ -14,12 +15,12 @@ export function Propose({ run }: { readonly run: PromotionRun }) {
   const [branch, setBranch] = useState('');
   const { promotion, project, runId, integrationBranch } = run;
   const label = proposalWord(run);
-  const forge = project.remote?.forge;
-  if (label === null || !forge) return null;
+  const forge = project.remote?.forge ?? 'GITHUB';
   return (
     <Act
-      label={label}
+      label={label ?? `Open a ${changeName(forge)}`}
       kind="primary"
+      gone={label === null ? whyNot(run) : null}
       explanation={
         <>
           <p>

@@ -1,36 +1,41 @@
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { execute } from '../../api/execute.js';
 import { keyOfRun } from '../../api/keys.js';
-import { CancelRun, ContinueRun, RequestAudit, SealPlan } from '../../api/operations/run.generated.js';
+import { CancelRun, ContinueRun, SealPlan } from '../../api/operations/run.generated.js';
 import { queries } from '../../api/use-data.js';
 import { Act } from '../../parts/act.js';
+import { Field, LongField } from '../../parts/field.js';
 import { inFull } from '../../parts/format.js';
+import { RUN_STATES } from '../../parts/states.js';
 import { Text } from '../../parts/text.js';
 import { runLink } from '../links.js';
+import { AuditAct } from './audit-act.js';
 import type { Run } from './head.js';
 
 /** What an operator can do with the run as it is now. */
-export function RunActs({ run }: { readonly run: Run }) {
-  const isFailed = run.isTerminal && run.state !== 'DONE_SUCCESS';
-  return (
-    <>
-      {run.state === 'PLAN_BOOTSTRAP' ? <Seal run={run} /> : null}
-      {run.currentPhase ? <Audit run={run} phase={run.currentPhase} /> : null}
-      {isFailed && run.continuedByRunId === null ? <Continue run={run} /> : null}
-      {run.isTerminal ? null : <Cancel run={run} />}
-    </>
-  );
-}
+export const RunActs = ({ run }: { readonly run: Run }) => (
+  <>
+    <Seal run={run} />
+    <AuditAct runId={run.runId} phase={run.currentPhase} />
+    <Continue run={run} />
+    <Cancel run={run} />
+  </>
+);
+
+const endOf = ({ isTerminal, state }: Run): string | null =>
+  isTerminal ? `The run has ended meanwhile: ${RUN_STATES[state].word}.` : null;
 
 const refresh = (runId: string) => void queries.invalidateQueries({ queryKey: keyOfRun(runId) });
 
-function Seal({ run: { runId } }: { readonly run: Run }) {
+function Seal({ run }: { readonly run: Run }) {
+  const { runId } = run;
   return (
     <Act
       label="Start the run"
       kind="primary"
+      gone={run.state === 'PLAN_BOOTSTRAP' ? null : (endOf(run) ?? 'The run was started meanwhile.')}
       explanation={
         <p>
           The plan of <Text>{runId}</Text> is closed as it is, its strategy is compiled and frozen, its clock begins,
@@ -43,12 +48,14 @@ function Seal({ run: { runId } }: { readonly run: Run }) {
   );
 }
 
-function Cancel({ run: { runId, nextRunId } }: { readonly run: Run }) {
+function Cancel({ run }: { readonly run: Run }) {
+  const { runId, nextRunId } = run;
   const [reason, setReason] = useState('');
   return (
     <Act
       label="Cancel the run"
       kind="danger"
+      gone={endOf(run)}
       explanation={
         <p>
           The run <Text>{runId}</Text> ends now as cancelled: what workers are doing is stopped, phases that have not
@@ -57,19 +64,7 @@ function Cancel({ run: { runId, nextRunId } }: { readonly run: Run }) {
           be continued by a new run.
         </p>
       }
-      fields={
-        <Field label="Why? It becomes part of the record.">
-          {(id) => (
-            <textarea
-              id={id}
-              rows={3}
-              maxLength={10_000}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          )}
-        </Field>
-      }
+      fields={<LongField label="Why? It becomes part of the record." value={reason} onChange={setReason} />}
       isReady={reason.trim() !== ''}
       run={async (idempotencyKey) =>
         (await execute(CancelRun, { input: { runId, reason: reason.trim(), idempotencyKey } })).cancelRun.errors
@@ -79,7 +74,8 @@ function Cancel({ run: { runId, nextRunId } }: { readonly run: Run }) {
   );
 }
 
-function Continue({ run: { runId, nextRunId, tokenCap, maxDurationMinutes } }: { readonly run: Run }) {
+function Continue({ run }: { readonly run: Run }) {
+  const { runId, nextRunId, tokenCap, maxDurationMinutes, continuedByRunId } = run;
   const [, navigate] = useLocation();
   const [tokens, setTokens] = useState('');
   const [minutes, setMinutes] = useState('');
@@ -89,6 +85,11 @@ function Continue({ run: { runId, nextRunId, tokenCap, maxDurationMinutes } }: {
     <Act
       label="Continue in a new run"
       kind="primary"
+      gone={
+        run.isTerminal && run.state !== 'DONE_SUCCESS'
+          ? continuedByRunId && `Run ${continuedByRunId} continues it meanwhile.`
+          : 'The run has not failed.'
+      }
       explanation={
         <p>
           A new run is started with the phases that <Text>{runId}</Text> did not complete, on top of what it did
@@ -133,45 +134,6 @@ function Continue({ run: { runId, nextRunId, tokenCap, maxDurationMinutes } }: {
   );
 }
 
-interface AuditParts {
-  readonly run: Run;
-  readonly phase: { readonly phaseId: string; readonly state: string };
-}
-
-/** For the phase at work: in the gate at once, while it is built with its next result. */
-function Audit({ run: { runId }, phase: { phaseId } }: AuditParts) {
-  const [focus, setFocus] = useState('');
-  return (
-    <Act
-      label="Request an audit"
-      explanation={
-        <p>
-          An Auditor reviews the patch of phase <Text>{phaseId}</Text> before it is accepted. It costs tokens of the
-          phase, and the run waits for it.
-        </p>
-      }
-      fields={
-        <Field label="What should be reviewed? May be left empty.">
-          {(id) => (
-            <textarea
-              id={id}
-              rows={3}
-              maxLength={10_000}
-              value={focus}
-              onChange={({ target }) => setFocus(target.value)}
-            />
-          )}
-        </Field>
-      }
-      run={async (idempotencyKey) => {
-        const input = { runId, phaseId, idempotencyKey, ...(focus.trim() === '' ? {} : { focus: focus.trim() }) };
-        return (await execute(RequestAudit, { input })).requestAudit.errors;
-      }}
-      onDone={() => refresh(runId)}
-    />
-  );
-}
-
 const countOf = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
 interface CountParts {
@@ -183,13 +145,3 @@ interface CountParts {
 const Count = ({ id, value, onChange }: CountParts) => (
   <input id={id} type="number" min={1} step={1} value={value} onChange={({ target }) => onChange(target.value)} />
 );
-
-function Field({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </>
-  );
-}

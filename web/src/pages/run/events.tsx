@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 
+import type { EventRowFragment } from '../../api/operations/run.generated.js';
 import { counted } from '../../parts/format.js';
 import { Empty, ErrorBox } from '../../parts/notices.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Text } from '../../parts/text.js';
 import { EventDetails } from './event-details.js';
-import { useFilteredEvents } from './event-kinds.js';
-import { useEvent } from './event-pages.js';
+import { useEvent, useEventsOfTypes } from './event-pages.js';
 import { EventSentence } from './event-sentence.js';
 import { EVENT_GROUPS } from './event-words.js';
 import styles from './events.module.css';
@@ -27,15 +27,18 @@ interface EventsParts {
 /** What happened in a run, in order. It begins at the end, which says how it is or how it ended, and follows it while one is there. */
 export function Events({ runId, count, place }: EventsParts) {
   const [, navigate] = useLocation();
-  const { seqs, isComplete, trouble } = useFilteredEvents(runId, place.kind, count);
-  const length = seqs === null ? count : seqs.length;
-  const seqOf = (index: number) => (seqs === null ? index + 1 : seqs[index]!);
+  const types = EVENT_GROUPS.find(({ key }) => key === place.kind)?.types ?? null;
+  const filtered = useEventsOfTypes(runId, types, count);
+  const events = filtered?.events;
+  const isComplete = !filtered || filtered.upTo >= count;
+  const length = events ? events.length : count;
+  const seqOf = (index: number) => (events ? events[index]!.seq : index + 1);
   const index = useMemo(() => {
     if (place.seq === null) return undefined;
-    const found = seqs === null ? place.seq - 1 : seqs.indexOf(place.seq);
+    const found = events ? events.findIndex(({ seq }) => seq === place.seq) : place.seq - 1;
     return found >= 0 && found < length ? found : undefined;
     // Only the address moves the list; new events do not.
-  }, [place.seq, seqs === null || isComplete]);
+  }, [place.seq, isComplete, !events]);
   return (
     <div className={styles.events}>
       <div className={styles.bar}>
@@ -54,12 +57,12 @@ export function Events({ runId, count, place }: EventsParts) {
           </select>
         </label>
         <span className="soft" role="status">
-          {seqs === null || isComplete ? counted(length, 'event') : `${counted(length, 'event')} so far …`}
+          {isComplete ? counted(length, 'event') : `${counted(length, 'event')} so far …`}
         </span>
       </div>
-      {trouble === null ? null : <ErrorBox error={new Error(trouble)} />}
+      {filtered?.error ? <ErrorBox error={filtered.error} /> : null}
       <div className={place.seq === null ? undefined : styles.beside}>
-        {length === 0 ? (
+        {length === 0 && isComplete ? (
           <Empty title="No event of this kind." />
         ) : (
           <FrameRows
@@ -69,7 +72,13 @@ export function Events({ runId, count, place }: EventsParts) {
             keyOf={seqOf}
             follow={place.seq === null}
             index={index}
-            row={(each) => <EventLine runId={runId} seq={seqOf(each)} place={place} />}
+            row={(each) =>
+              events ? (
+                <EventLine runId={runId} seq={seqOf(each)} event={events[each]} place={place} />
+              ) : (
+                <PagedLine runId={runId} seq={seqOf(each)} place={place} />
+              )
+            }
           />
         )}
         {place.seq === null ? null : <EventDetails key={place.seq} runId={runId} seq={place.seq} place={place} />}
@@ -87,8 +96,9 @@ interface LineParts {
   readonly place: RunPlace;
 }
 
-function EventLine({ runId, seq, place }: LineParts) {
-  const event = useEvent(runId, seq);
+const PagedLine = (parts: LineParts) => <EventLine {...parts} event={useEvent(parts.runId, parts.seq)} />;
+
+function EventLine({ runId, seq, place, event }: LineParts & { readonly event: EventRowFragment | undefined }) {
   const link = placeLink(runId, { ...place, view: 'events', seq });
   if (!event)
     return (
