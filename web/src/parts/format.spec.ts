@@ -28,4 +28,8 @@ describe('Numbers and times in words', () => {
       '12.3K',
     ]);
   });
+
+  it('O1: what is not quite full is not written as full', () => {
+    expect([4_950_615, 999_999, 5_000_000, 0].map(inShort)).toEqual(['4.9M', '999.9K', '5M', '0']);
+  });
 });
