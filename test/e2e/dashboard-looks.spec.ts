@@ -56,6 +56,9 @@ describeInBrowser('What is seen of the dashboard', () => {
     await look(/In CI/);
     const ci = await client.lease('CI', { runId });
     await look(/lease/);
+    // Names keep their letters inside sentences.
+    await page.getByText('1 in CI').waitFor();
+    await page.getByRole('list', { name: 'Tiers and phases' }).getByText('CI ci-1').waitFor();
     await client.ci({ leaseToken: ci.token });
     await look(/Snapshot taken/);
     expect(places).toEqual(places.map(() => places[0]));

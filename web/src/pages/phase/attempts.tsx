@@ -5,11 +5,12 @@ import type { PhaseAttemptFragment } from '../../api/operations/phase.generated.
 import { inFull } from '../../parts/format.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Badge } from '../../parts/state-word.js';
+import { ROLES } from '../../parts/states.js';
 import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { Lasting } from '../../parts/time.js';
 import { attemptLink, phaseLink } from '../links.js';
-import { outcomeOf, ROLES } from './attempt-words.js';
+import { outcomeOf } from './attempt-words.js';
 import type { PhaseData } from './page.js';
 import styles from './phase.module.css';
 import { PHASE_PARTS, type PhasePart, type Selection } from './selection.js';

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { type RunHeadQuery, RunStrategy } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useServerNow } from '../../live/clock.js';
-import { asInstant, asPercent, counted, inFull, inShort } from '../../parts/format.js';
+import { asInstant, asPercent, counted, inFull, inShort, inside } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Meter, NEAR, shareOf } from '../../parts/meter.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
@@ -126,7 +126,7 @@ function Facts({ run }: { readonly run: Run }) {
               <span key={state}>
                 {index > 0 ? ' · ' : ''}
                 <span aria-hidden="true">{PHASE_STATES[state].sign} </span>
-                {inFull(count)} {PHASE_STATES[state].word.toLowerCase()}
+                {inFull(count)} {inside(PHASE_STATES[state].word)}
               </span>
             ))}
       </Fact>
