@@ -79,7 +79,7 @@ describe('O6: CI on the base commit', () => {
     expect((await world.client.ci({ leaseToken: token, verdict: 'RED', tests })).errors).toEqual([]);
     const { attention } = await explain(runId);
     expect(attention.map(({ code }) => code)).toEqual(['no_worker', 'base_red']);
-    expect(attention[1]!.message).toContain('(1 failing tests)');
+    expect(attention[1]!.message).toContain('(1 failing test)');
   });
 });
 

@@ -24,7 +24,7 @@ export function AxisView({ axis, isLive }: { readonly axis: TimeAxis; readonly i
             <path className={styles.break} d={breakPath(x0, x1)} />
           </g>
         ))}
-      {isLive ? <path className={styles.now} d={`M${axis.width - 1} ${AXIS_PX} v-8 l-5 -4 h10 z`} /> : null}
+      {isLive ? <path className={styles.now} data-now="" d={`M${axis.width - 1} ${AXIS_PX} l-5 -9 h10 z`} /> : null}
     </svg>
   );
 }

@@ -125,7 +125,7 @@ export default function Picture({ timeline, burnDown, isLive, nameOf, laneName, 
           </label>
         ) : null}
       </div>
-      <div className={styles.around} onKeyDown={onKeyDown}>
+      <div className={styles.around} data-picture="" onKeyDown={onKeyDown}>
         <div className={styles.row}>
           <span className={styles.name} />
           <div ref={around}>

@@ -1,4 +1,5 @@
 /** Spans of a run in words, in lanes, and as what is idle between them. */
+import { inside } from '../parts/format.js';
 import { PHASE_STATES, RUN_STATES } from '../parts/states.js';
 import type { Stretch } from './axis.js';
 
@@ -117,7 +118,7 @@ export function outcomeWords({ outcome }: Pick<PlacedSpan, 'outcome'>): string |
   const known = OUTCOMES[outcome];
   if (known) return known;
   const state = PHASE_STATES[outcome as keyof typeof PHASE_STATES] ?? RUN_STATES[outcome as keyof typeof RUN_STATES];
-  return state ? `then: ${state.word.toLowerCase()}` : `then: ${outcome}`;
+  return state ? `then: ${inside(state.word)}` : `then: ${outcome}`;
 }
 
 /** “Attempt 2”, “CI”, “Waiting”. */

@@ -1,4 +1,4 @@
-import { asDuration, asRelative, counted, inShort } from './format.js';
+import { asDuration, asPercent, asRelative, counted, inShort, inside } from './format.js';
 
 const NOW = Date.parse('2026-05-01T12:00:00Z');
 
@@ -27,5 +27,11 @@ describe('Numbers and times in words', () => {
       '3 tries',
       '12.3K',
     ]);
+  });
+
+  it('O1: what is not quite full is not written as full', () => {
+    expect([4_950_615, 999_999, 5_000_000, 0].map(inShort)).toEqual(['4.9M', '999.9K', '5M', '0']);
+    expect([0.9975, 0.29, 1, 1.5].map(asPercent)).toEqual(['99%', '29%', '100%', '150%']);
+    expect(inside('In CI')).toBe('in CI');
   });
 });

@@ -1,7 +1,8 @@
 /** Numbers and times in words. One language and one form everywhere; time zone of the reader. */
 const whole = new Intl.NumberFormat('en');
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+/** What is not quite full is never written as full: 4,990,000 of 5,000,000 is 4.9M of 5M, 99%. */
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1, roundingMode: 'trunc' });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, roundingMode: 'trunc' });
 const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'long' });
 
@@ -11,6 +12,9 @@ export const inShort = (count: number): string => short.format(count);
 /** 0.25 → 25% */
 export const asPercent = (share: number): string => percent.format(share);
 export const asInstant = (at: string): string => instant.format(new Date(at));
+
+/** A word as it stands inside a sentence: “In CI” → “in CI”. */
+export const inside = (word: string): string => word[0]!.toLowerCase() + word.slice(1);
 
 /** “1 issue”, “2 issues”. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

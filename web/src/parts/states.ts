@@ -46,3 +46,5 @@ export const TIER_STATES: Readonly<Record<TierState, StateLook>> = {
   FAILED: look('✕', 'bad', 'Failed'),
   SKIPPED: look('⤼', 'idle', 'Skipped'),
 };
+
+export const ROLES = { BUILDER: 'Builder', AUDITOR: 'Auditor', CI: 'CI' } as const;

@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from 'wouter';
 
+import { inFull } from './format.js';
 import styles from './tabs.module.css';
 
 export interface Tab {
@@ -38,7 +39,7 @@ export function Tabs({ tabs, base, label }: TabsParts) {
 interface TabLink extends Tab {
   readonly href: string;
   readonly isCurrent: boolean;
-  /** Behind the word: how much is there. */
+  /** Behind the word: how much is there; nothing is displayed for 0. */
   readonly count?: number | undefined;
 }
 
@@ -48,7 +49,7 @@ export const TabLinks = ({ tabs, label }: { readonly tabs: readonly TabLink[]; r
     {tabs.map(({ id, word, href, isCurrent, count }) => (
       <Link key={id} href={href} aria-current={isCurrent ? 'page' : undefined}>
         {word}
-        {count === undefined ? null : <span className="soft"> {count}</span>}
+        {count ? <span className="soft"> {inFull(count)}</span> : null}
       </Link>
     ))}
   </nav>

@@ -21,7 +21,7 @@ export const budgetTable = (budgets: readonly Budget[]): string =>
 export function progress(counts: PhaseCounts): string {
   const ended = counts.phaseCount - openPhases(counts);
   const { phaseCount, phasesComplete, phasesFailed, phasesSkipped } = counts;
-  return `${ended} of ${phaseCount} phases ended: ${phasesComplete} complete, ${phasesFailed} failed, ${phasesSkipped} skipped.`;
+  return `${ended} of ${phaseCount} ${phaseCount === 1 ? 'phase' : 'phases'} ended: ${phasesComplete} complete, ${phasesFailed} failed, ${phasesSkipped} skipped.`;
 }
 
 export const countFields = (counts: PhaseCounts) => ({

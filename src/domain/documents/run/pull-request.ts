@@ -134,7 +134,7 @@ function verified({ run, totals }: PullRequestView): string {
   if (run.phasesComplete === 0) return 'No phase is complete.';
   const { green, flaky, unverified } = totals;
   const parts = [
-    `Of ${run.phasesComplete} complete phases, CI found ${green + flaky} green`,
+    `Of ${run.phasesComplete} complete ${run.phasesComplete === 1 ? 'phase' : 'phases'}, CI found ${green + flaky} green`,
     flaky === 0 ? null : `${flaky} of them only after another try of the same commit had failed`,
     unverified === 0 ? null : `for ${unverified} no green CI result is on record`,
   ];

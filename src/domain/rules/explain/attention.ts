@@ -53,7 +53,8 @@ function baseRed({ run: { baseCheck } }: ExplainedRun): Explanation[] {
   if (outcome?.verdict !== 'RED') return [];
   const what = `CI is red on the base commit ${outcome.commit.slice(0, 12)} already`;
   const failing = outcome.failing.length + outcome.moreFailing;
-  return [explained('base_red', `${what} (${failing} failing tests): phases are judged by what they add.`, 'V6', null)];
+  const tests = failing === 1 ? '1 failing test' : `${failing} failing tests`;
+  return [explained('base_red', `${what} (${tests}): phases are judged by what they add.`, 'V6', null)];
 }
 
 function pause({ head, now }: ExplainedRun): Explanation[] {

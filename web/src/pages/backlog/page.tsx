@@ -35,7 +35,8 @@ export default function Backlog() {
   });
   return (
     <Page
-      title="Backlog"
+      title={`Backlog of ${projectId}`}
+      heading="Backlog"
       crumbs={[
         ['Projects', '/projects'],
         [projectId, projectLink(projectId)],

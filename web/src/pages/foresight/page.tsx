@@ -22,7 +22,8 @@ export default function Foresight() {
   const { id: tab } = useTab(TABS);
   return (
     <Page
-      title="Foresight"
+      title={`Foresight of ${projectId}`}
+      heading="Foresight"
       crumbs={[
         ['Projects', '/projects'],
         [projectId, projectLink(projectId)],

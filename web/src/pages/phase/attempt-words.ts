@@ -10,8 +10,6 @@ export interface Outcome {
 
 const look = (sign: string, tone: StateLook['tone'], word: string): StateLook => ({ sign, tone, word });
 
-export const ROLES = { BUILDER: 'Builder', AUDITOR: 'Auditor', CI: 'CI' } as const;
-
 export const GATE_LOOKS = {
   PASS: look('✓', 'good', 'Passed the gate'),
   AUDIT: look('◆', 'warn', 'Needs an audit'),

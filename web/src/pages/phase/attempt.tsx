@@ -3,10 +3,12 @@ import { Link } from 'wouter';
 import type { PhaseAttemptFragment as Attempt } from '../../api/operations/phase.generated.js';
 import { asBytes, inFull } from '../../parts/format.js';
 import { Badge } from '../../parts/state-word.js';
+import { ROLES } from '../../parts/states.js';
+import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { Instant, Lasting, When } from '../../parts/time.js';
 import { attemptLink } from '../links.js';
-import { outcomeOf, patchAttemptOf, ROLES } from './attempt-words.js';
+import { outcomeOf, patchAttemptOf } from './attempt-words.js';
 import { Brief } from './brief.js';
 import { CiTries } from './ci.js';
 import { Files, FileText } from './files.js';
@@ -61,21 +63,15 @@ export function AttemptDetail({ runId, phase, attempt, part, file }: DetailParts
           </span>
         )}
       </div>
-      <nav aria-label="Parts of the attempt" className={styles.tabs}>
-        <ul className={styles.parts}>
-          {partsOf(attempt).map((each) => (
-            <li key={each}>
-              <Link
-                href={attemptLink(runId, phase.phaseId, attempt.number, each === 'summary' ? undefined : each)}
-                className={styles.part}
-                aria-current={part === each ? 'page' : undefined}
-              >
-                {WORDS[each]}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <TabLinks
+        label="Parts of the attempt"
+        tabs={partsOf(attempt).map((each) => ({
+          id: each,
+          word: WORDS[each],
+          href: attemptLink(runId, phase.phaseId, attempt.number, each === 'summary' ? undefined : each),
+          isCurrent: part === each,
+        }))}
+      />
       <Part runId={runId} phase={phase} attempt={attempt} part={part} file={file} />
     </>
   );

@@ -5,10 +5,12 @@ import type { PhaseAttemptFragment } from '../../api/operations/phase.generated.
 import { inFull } from '../../parts/format.js';
 import { FrameRows } from '../../parts/rows.js';
 import { Badge } from '../../parts/state-word.js';
+import { ROLES } from '../../parts/states.js';
+import { TabLinks } from '../../parts/tabs.js';
 import { Text } from '../../parts/text.js';
 import { Lasting } from '../../parts/time.js';
 import { attemptLink, phaseLink } from '../links.js';
-import { outcomeOf, ROLES } from './attempt-words.js';
+import { outcomeOf } from './attempt-words.js';
 import type { PhaseData } from './page.js';
 import styles from './phase.module.css';
 import { PHASE_PARTS, type PhasePart, type Selection } from './selection.js';
@@ -69,43 +71,33 @@ export function Attempts({ phase, chosen }: AttemptsParts) {
 /** What one can look at: the attempts, and what belongs to none of them. */
 export function PhaseTabs({ phase, selection }: { readonly phase: PhaseData; readonly selection: Selection }) {
   const { runId, phaseId, attempts, issues } = phase;
-  const counts: Partial<Record<PhasePart, number>> = { issues: issues.length };
   const at = phaseLink(runId, phaseId);
   return (
-    <nav aria-label="The phase" className={styles.tabs}>
-      <ul className={styles.parts}>
-        {attempts.length === 0 ? null : (
-          <Tab href={at} word="Attempts" count={attempts.length} isHere={selection.kind === 'attempt'} />
-        )}
-        {PHASE_PARTS.map((part) => (
-          <Tab
-            key={part}
-            href={`${at}?part=${part}`}
-            word={PHASE_PART_WORDS[part]}
-            count={counts[part]}
-            isHere={selection.kind === 'phase' && selection.part === part}
-          />
-        ))}
-      </ul>
-    </nav>
+    <TabLinks
+      label="The phase"
+      tabs={[
+        ...(attempts.length === 0
+          ? []
+          : [
+              {
+                id: 'attempts',
+                word: 'Attempts',
+                href: at,
+                isCurrent: selection.kind === 'attempt',
+                count: attempts.length,
+              },
+            ]),
+        ...PHASE_PARTS.map((part) => ({
+          id: part,
+          word: PHASE_PART_WORDS[part],
+          href: `${at}?part=${part}`,
+          isCurrent: selection.kind === 'phase' && selection.part === part,
+          count: part === 'issues' ? issues.length : 0,
+        })),
+      ]}
+    />
   );
 }
-
-interface TabParts {
-  readonly href: string;
-  readonly word: string;
-  readonly count?: number | undefined;
-  readonly isHere: boolean;
-}
-
-const Tab = ({ href, word, count, isHere }: TabParts) => (
-  <li>
-    <Link href={href} className={styles.part} aria-current={isHere ? 'page' : undefined}>
-      {word}
-      {count ? <span className="soft small"> {inFull(count)}</span> : null}
-    </Link>
-  </li>
-);
 
 interface LinkParts {
   readonly attempt: PhaseAttemptFragment;

@@ -84,7 +84,7 @@ function CategoryPanel({ category }: { readonly category: Category }) {
   const { phases, failed, completedAtTry, tokens, minutes, incidentTokenCap, ciRuns, flakyShare } = category;
   const { gateRejections, auditVerdicts, suggestedTokenCap, suggestedBuilderAttempts, evidence } = category;
   return (
-    <Panel title={nameOf(category)} about={`${counted(phases, 'phase')} that ended, ${failed} of them failed`}>
+    <Panel title={nameOf(category)} about={`${counted(phases, 'phase')} ended, ${inFull(failed)} failed`}>
       <div className={styles.spreads}>
         <Spread name="Tokens of a phase" distribution={tokens} cap={incidentTokenCap} words={inShort} />
         <Spread name="Minutes of a phase" distribution={minutes} words={(value) => asDuration(value * 60)} />

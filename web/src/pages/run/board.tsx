@@ -7,6 +7,7 @@ import { counted, inFull, inShort } from '../../parts/format.js';
 import { Empty, Loaded } from '../../parts/notices.js';
 import { FrameRows } from '../../parts/rows.js';
 import { PhaseStateWord, TierStateWord } from '../../parts/state-word.js';
+import { ROLES } from '../../parts/states.js';
 import { Text } from '../../parts/text.js';
 import { phaseLink } from '../links.js';
 import styles from './board.module.css';
@@ -115,7 +116,7 @@ function PhaseRow({
       <span className={styles.holder}>
         {phase.holder ? (
           <>
-            <span className="soft">{phase.holder.role.toLowerCase()} </span>
+            <span className="soft">{ROLES[phase.holder.role]} </span>
             <Text>{phase.holder.workerId}</Text>
           </>
         ) : null}

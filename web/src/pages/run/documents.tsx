@@ -5,7 +5,7 @@ import { keyOfRun } from '../../api/keys.js';
 import { RunFile, type RunFileQuery, RunFiles } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { Copy } from '../../parts/copy.js';
-import { counted } from '../../parts/format.js';
+import { asBytes, counted } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Empty, Loaded } from '../../parts/notices.js';
 import { pathFrom } from '../../parts/paths.js';
@@ -18,7 +18,6 @@ import styles from './documents.module.css';
 import { placeLink, type RunPlace } from './place.js';
 
 const ROW_PX = 52;
-const bytes = new Intl.NumberFormat('en', { style: 'unit', unit: 'byte', notation: 'compact', unitDisplay: 'narrow' });
 
 interface DocumentsParts {
   readonly runId: string;
@@ -96,7 +95,7 @@ function Files({ runId, place, layout: { root, files } }: FilesParts) {
               >
                 <span>{kindWord(file.kind)}</span>
                 <span className={styles.path}>
-                  <Text>{file.path}</Text> · {bytes.format(file.sizeBytes)}
+                  <Text>{file.path}</Text> · {asBytes(file.sizeBytes)}
                 </span>
               </Link>
             );
@@ -151,7 +150,7 @@ function Content({ runId, artefact }: ContentParts) {
         </span>
       </header>
       <p className="soft small">
-        <Text>{path}</Text> · {bytes.format(sizeBytes)} · changed <When at={updatedAt} /> ·{' '}
+        <Text>{path}</Text> · {asBytes(sizeBytes)} · changed <When at={updatedAt} /> ·{' '}
         <span title={sha256}>SHA-256 {sha256.slice(0, 12)}</span>
       </p>
       {content === null ? (

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { type RunHeadQuery, RunStrategy } from '../../api/operations/run.generated.js';
 import { useData } from '../../api/use-data.js';
 import { useServerNow } from '../../live/clock.js';
-import { asInstant, asPercent, counted, inFull, inShort } from '../../parts/format.js';
+import { asInstant, asPercent, counted, inFull, inShort, inside } from '../../parts/format.js';
 import { Markdown } from '../../parts/markdown.js';
 import { Meter, NEAR, shareOf } from '../../parts/meter.js';
 import { ReasonLine, Reasons } from '../../parts/reasons.js';
@@ -46,7 +46,7 @@ function Status({ run }: { readonly run: Run }) {
         ) : null}
         {run.promotion.promotedAt ? (
           <span className="soft">
-            promoted to <Text>{run.promotion.promotedTo ?? 'the target branch'}</Text>{' '}
+            · promoted to <Text>{run.promotion.promotedTo ?? 'the target branch'}</Text>{' '}
             <When at={run.promotion.promotedAt} />
           </span>
         ) : null}
@@ -71,20 +71,22 @@ function Status({ run }: { readonly run: Run }) {
           .
         </p>
       ) : null}
-      {attention.length > 0 ? (
-        <div className={styles.needs}>
-          <h2>
-            <span aria-hidden="true">! </span>What it needs
-          </h2>
-          <Reasons reasons={attention} label="What it needs" />
-        </div>
-      ) : null}
-      {waitingFor && !isExplained ? (
-        <p>
-          <strong>{isTerminal ? 'State' : 'Now'}:</strong> <ReasonLine reason={waitingFor} />
-        </p>
-      ) : null}
-      {nextDeadline ? <DeadlineLine deadline={nextDeadline} /> : null}
+      <div className={styles.now} data-room={!isTerminal}>
+        {attention.length > 0 ? (
+          <div className={styles.needs}>
+            <h2>
+              <span aria-hidden="true">! </span>What it needs
+            </h2>
+            <Reasons reasons={attention} label="What it needs" />
+          </div>
+        ) : null}
+        {waitingFor && !isExplained ? (
+          <p>
+            <strong>{isTerminal ? 'State' : 'Now'}:</strong> <ReasonLine reason={waitingFor} />
+          </p>
+        ) : null}
+        {nextDeadline ? <DeadlineLine deadline={nextDeadline} /> : null}
+      </div>
       {run.introduction ? <Introduction text={run.introduction} /> : null}
       {run.promotionEligibleToMain && run.promotion.promotedAt === null ? (
         <p>
@@ -117,14 +119,14 @@ function Facts({ run }: { readonly run: Run }) {
         words={`${inShort(run.tokensUsed)} of ${inShort(run.tokenCap)}`}
       />
       <Minutes run={run} />
-      <Fact label={counted(phases, 'phase')}>
+      <Fact label={counted(phases, 'phase')} isWide>
         {run.phaseCounts.length === 0
           ? 'none yet'
           : run.phaseCounts.map(({ state, count }, index) => (
               <span key={state}>
                 {index > 0 ? ' · ' : ''}
                 <span aria-hidden="true">{PHASE_STATES[state].sign} </span>
-                {inFull(count)} {PHASE_STATES[state].word.toLowerCase()}
+                {inFull(count)} {inside(PHASE_STATES[state].word)}
               </span>
             ))}
       </Fact>
@@ -162,7 +164,7 @@ function Facts({ run }: { readonly run: Run }) {
           : `${inFull(run.majorIssuesCount)} major · ${inFull(run.minorIssuesCount)} minor`}
       </Fact>
       {run.integrationBranch ? (
-        <Fact label="Branch">
+        <Fact label="Branch" isWide>
           <code>
             <Text>{run.integrationBranch}</Text>
           </code>
@@ -223,8 +225,15 @@ const Linked = ({ run }: { readonly run: Run }) =>
     );
   });
 
-const Fact = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <div className={styles.fact}>
+interface FactParts {
+  readonly label: string;
+  /** Two columns: its words are many. */
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}
+
+const Fact = ({ label, isWide, children }: FactParts) => (
+  <div className={styles.fact} data-wide={isWide}>
     <dt>{label}</dt>
     <dd>{children}</dd>
   </div>

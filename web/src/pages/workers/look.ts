@@ -10,8 +10,6 @@ interface Seen {
 
 type Role = 'AUDITOR' | 'BUILDER' | 'CI';
 
-export const ROLE_WORDS: Readonly<Record<Role, string>> = { BUILDER: 'Builder', AUDITOR: 'Auditor', CI: 'CI' };
-
 const AT_WORK: StateLook = { sign: '▶', word: 'At work', tone: 'busy' };
 const WAITING: StateLook = { sign: '◔', word: 'Waits for work', tone: 'good' };
 const AWAY: StateLook = { sign: '○', word: 'Not asking', tone: 'idle' };

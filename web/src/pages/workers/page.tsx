@@ -10,11 +10,12 @@ import { Page } from '../../parts/page.js';
 import { Panel } from '../../parts/panel.js';
 import { ReasonLine } from '../../parts/reasons.js';
 import { Badge, PhaseStateWord } from '../../parts/state-word.js';
+import { ROLES } from '../../parts/states.js';
 import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { When } from '../../parts/time.js';
 import { phaseLink, projectLink, runLink } from '../links.js';
-import { byReason, inOrder, lookOf, ROLE_WORDS, withoutRepeats } from './look.js';
+import { byReason, inOrder, lookOf, withoutRepeats } from './look.js';
 import styles from './workers.module.css';
 
 /** Workers have no events: milliseconds after which they are asked for again. */
@@ -55,7 +56,7 @@ function Idle({ reasons }: { readonly reasons: WorkerListQuery['idleReasons'] })
       <ul className={styles.reasons}>
         {byReason(reasons).map(({ shared: { role, reason }, projectIds }) => (
           <li key={`${role} ${projectIds[0] ?? ''} ${reason.code}`}>
-            <strong>{ROLE_WORDS[role]}</strong>
+            <strong>{ROLES[role]}</strong>
             {projectIds.slice(0, MOST_PROJECTS).map((projectId, index) => (
               <Fragment key={projectId}>
                 {index === 0 ? ' of ' : ', '}
@@ -83,7 +84,7 @@ function List({ workers }: { readonly workers: WorkerListQuery['workers'] }) {
             <th scope="row" className={styles.name}>
               <Text>{worker.workerId}</Text>
             </th>
-            <td>{ROLE_WORDS[worker.role]}</td>
+            <td>{ROLES[worker.role]}</td>
             <td>
               <Badge look={lookOf(worker)} />
             </td>
