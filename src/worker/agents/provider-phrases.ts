@@ -1,6 +1,6 @@
 /** How providers, and the programs that ask them, report that they failed (B6): names in fields, and sentences by their begin. */
 
-export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'setup' | 'disk';
+export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'runtime' | 'setup' | 'disk';
 
 /** Names that providers give their errors; believed as values of a field alone, or as a class before a colon. */
 export const NAMES: readonly (readonly [RegExp, Trouble])[] = [
