@@ -4,7 +4,7 @@
  * table; exit code 1 if a trial failed.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -73,7 +73,7 @@ try {
       }
       for (const [trial, play] of Object.entries(TRIALS())) {
         if (wantedTrials && !wantedTrials.includes(trial)) continue;
-        if (about.only && !about.only.includes(trial)) continue;
+        if (about.only?.[over] && !about.only[over].includes(trial)) continue;
         const row = [
           name,
           over,
@@ -130,11 +130,11 @@ async function doneWithTokens(it) {
 
 /** The agent of a worker with --tools reads its brief and checks its patch by the tools of its lease (A6), in a run to DONE_SUCCESS. */
 async function withTools(it) {
-  const why = it.about.withoutTools?.[it.over];
+  const why =
+    it.about.withoutTools?.[it.over] ?? ((await takesTools(it)) ? null : 'its preset gives it none in this form');
   if (why) return ['not tried', why];
-  model.play({
-    commands: [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }],
-  });
+  const asked = [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }];
+  model.play({ commands: [...(it.about.finds ?? []), ...asked] });
   const run = await startRun(it, {});
   const worker = startWorker(it, run, ['--role', 'builder,ci', '--tools']);
   await until(
@@ -144,13 +144,23 @@ async function withTools(it) {
   );
   await worker.stop();
   const { state, notes } = await stateOf(run);
-  const [brief = '', , verdict = ''] = model.results;
-  const good = state === 'DONE_SUCCESS' && brief.includes(DESCRIPTION) && /Gate: PASS/.test(verdict);
-  const seen = `brief ${brief.includes(DESCRIPTION) ? 'read' : `not read: ${brief.slice(0, 300)}`}, ${verdict.slice(0, 200)}`;
+  const [brief = '', , verdict = ''] = model.results.slice(it.about.finds?.length ?? 0);
+  const isRead = brief.includes(DESCRIPTION);
+  const isChecked = /Gate: PASS/.test(verdict);
+  const good = state === 'DONE_SUCCESS' && isRead && isChecked;
+  const seen = `brief ${isRead ? 'read' : `not read: ${brief.slice(0, 300)}`}, patch ${isChecked ? 'checked' : `not checked: ${verdict.slice(0, 200)}`}`;
   return [
     good ? 'right' : 'FAILED',
     `${state}, ${seen}${good ? '' : `; ${model.missing.join()}; ${notes}; ${worker.tail()}`}`,
   ];
+}
+
+async function takesTools({ name, over }) {
+  if (over === 'acp') return true;
+  const { command } = JSON.parse(
+    await readFile(join(import.meta.dirname, `../../presets/agents/${name}.json`), 'utf8'),
+  );
+  return command.mcpArgv !== undefined || command.mcpEnvironment !== undefined;
 }
 
 /** Stopped within one call of its model behind its allowance. */
@@ -198,6 +208,8 @@ async function failing(it, fault) {
 function versionOf(program) {
   const found = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 60_000, input: '' });
   if (found.error?.code === 'ENOENT') return null;
+  // One that does not start, such as on a Node that is too old for it, speaks of other versions.
+  if (found.status !== 0) return 'unknown';
   return /\d+\.\d+\.\d+/.exec(`${found.stdout}${found.stderr}`)?.[0] ?? 'unknown';
 }
 

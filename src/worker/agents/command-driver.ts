@@ -22,6 +22,8 @@ export interface CommandAgent extends Watched {
   readonly argv: readonly string[];
   /** Words behind them if the agent is given the Supervisor's tools. */
   readonly doorArgv?: readonly string[];
+  /** Variables for the same, to be filled. */
+  readonly doorEnvironment?: Readonly<Record<string, string>>;
   readonly promptVia: 'stdin' | 'file';
   readonly profile: OutputProfileName;
   readonly model: string | null;
@@ -41,13 +43,14 @@ export class CommandDriver implements AgentDriver {
   async run(task: AgentTask): Promise<AgentEnd> {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
-    const env = agentEnvironment(this.agent.through, task, exchange);
+    const values = valuesFor(task, exchange, this.agent.model);
+    const env = { ...agentEnvironment(this.agent.through, task, exchange), ...this.doorVariables(task, values) };
     const attended = new AgentWatch(task, env, this.agent);
     const watch = new Watch(task, attended.account, this.agent.lingerMs ?? LINGER_MS);
     let outputBytes = 0;
     const secrets = secretsOf(this.agent.through, task);
     const argv = task.door ? [...this.agent.argv, ...(this.agent.doorArgv ?? [])] : this.agent.argv;
-    const [program, ...words] = fill(argv, valuesFor(task, exchange, this.agent.model));
+    const [program, ...words] = fill(argv, values);
     const end = await runProcess({
       argv: [program ?? '', ...words],
       cwd: task.workspace,
@@ -108,6 +111,11 @@ export class CommandDriver implements AgentDriver {
       exitCode: end.exitCode,
       leftBehind: end.leftBehind,
     };
+  }
+
+  private doorVariables({ door }: AgentTask, values: Values): Record<string, string> {
+    const templates = door ? Object.entries(this.agent.doorEnvironment ?? {}) : [];
+    return Object.fromEntries(templates.map(([name, text]) => [name, fill([text], values).join('')]));
   }
 }
 
