@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { drive, script, servers } from './driven-run.mjs';
 import { PROGRAMS } from './programs.mjs';
 import { ScriptedModel, USAGE } from './scripted-model.mjs';
 
@@ -101,6 +102,8 @@ function TRIALS() {
   return {
     done: doneWithTokens,
     tools: withTools,
+    driven: (it) => drivenOver(it, 'http'),
+    'driven over stdio': (it) => drivenOver(it, 'stdio'),
     allowance: stoppedByAllowance,
     ...Object.fromEntries(faults),
     'no key': (it) => failing(it, null),
@@ -152,6 +155,40 @@ async function withTools(it) {
   return [
     good ? 'right' : 'FAILED',
     `${state}, ${seen}${good ? '' : `; ${model.missing.join()}; ${notes}; ${worker.tail()}`}`,
+  ];
+}
+
+/** A run that the program drives over MCP alone, from its plan to DONE_SUCCESS. */
+async function drivenOver(it, way) {
+  if (!it.about.drive || it.over !== 'command') return ['not tried', 'it was not set up as a client by hand'];
+  const place = await makeProject(it);
+  const runId = `${place.id}-run`;
+  const name = `driven-${made}`;
+  const { createToken } = await graphql(
+    'mutation ($input: CreateTokenInput!) { createToken(input: $input) { secret errors { message } } }',
+    { input: { name, role: 'BUILDER', projectIds: [place.id] } },
+  );
+  const home = join(root, `home-${name}`);
+  await mkdir(home);
+  await it.about.home(home, model.url, true);
+  model.play({ commands: script(place.id, runId, GREETING) });
+  const ci = startWorker({ ...it, name: null }, { id: runId }, ['--role', 'ci', '--project', place.id]);
+  const list = servers(server.url, CLI)[way];
+  const { code, text, isListed } = await drive(await it.about.drive(home, list), {
+    cwd: home,
+    env: { PATH: process.env.PATH, HOME: home, ...it.about.environment(model.url), AUTOPACK_TOKEN: createToken.secret },
+    secret: createToken.secret,
+  });
+  await ci.stop();
+  const state = await stateOf({ id: runId }).then(
+    (run) => run.state,
+    () => 'no run',
+  );
+  const good = state === 'DONE_SUCCESS' && !isListed;
+  const called = `${model.told.calls} calls${isListed ? ', ITS TOKEN STOOD IN THE LIST OF PROCESSES' : ''}`;
+  return [
+    good ? 'right' : 'FAILED',
+    `${state}, ${called}${good ? '' : `; ${model.missing.join()}; ${JSON.stringify(model.results).slice(-600)}; ended with ${code}: ${text.slice(-300)}`}`,
   ];
 }
 
@@ -215,6 +252,17 @@ function versionOf(program) {
 
 /** A project with a repository of its own and one phase. */
 async function startRun(it, more) {
+  const { id, path } = await makeProject(it);
+  const phases = [{ phaseId: 'F1', name: 'Greet', description: DESCRIPTION }];
+  await command(
+    'startRun',
+    { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
+    'run { runId }',
+  );
+  return { id, path };
+}
+
+async function makeProject(it) {
   const id = `${it.name}-${it.over}-${(made += 1)}`;
   const path = join(root, id);
   await mkdir(path);
@@ -233,12 +281,6 @@ async function startRun(it, more) {
   const ci = { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], baseline: 'off' };
   const document = { ci, environment: { pausesSeconds: [600, 600] } };
   await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
-  const phases = [{ phaseId: 'F1', name: 'Greet', description: DESCRIPTION }];
-  await command(
-    'startRun',
-    { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
-    'run { runId }',
-  );
   return { id, path };
 }
 
@@ -247,28 +289,17 @@ function startWorker(it, run, words, { withKey = true, without = [], environment
   const ready = Promise.resolve(mkdir(home)).then(() => it.about.home(home, model.url, withKey));
   const variables = { ...it.about.environment(model.url), ...environment };
   for (const name of [without].flat()) delete variables[name];
-  const named = it.about.model && withKey ? ['--model', it.about.model] : [];
-  const pass = Object.keys(variables).join(',');
+  const named = it.about.model && withKey && it.name !== null ? ['--model', it.about.model] : [];
+  const pass = it.name === null ? '' : Object.keys(variables).join(',');
   let child = null;
   let over = false;
   let text = '';
   const ended = ready.then(
     () =>
       new Promise((done) => {
-        const argv = [
-          CLI,
-          'worker',
-          '--agent',
-          it.name,
-          '--over',
-          it.over,
-          '--run',
-          run.id,
-          '--server',
-          server.url,
-          '--wait',
-          '1',
-        ];
+        // CI alone needs no agent, and may wait for a run that is still to be started.
+        const agent = it.name === null ? [] : ['--agent', it.name, '--over', it.over, '--run', run.id];
+        const argv = [CLI, 'worker', ...agent, '--server', server.url, '--wait', '1'];
         child = spawn(
           process.execPath,
           [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...named, ...words],
