@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { drive, script, servers } from './driven-run.mjs';
+import { drive, filesWith, script, servers, watchProcesses } from './driven-run.mjs';
 import { PROGRAMS } from './programs.mjs';
 import { ScriptedModel, USAGE } from './scripted-model.mjs';
 
@@ -24,6 +24,8 @@ new file mode 100644
 @@ -0,0 +1 @@
 +hello
 `;
+/** The token of an agent. */
+const LEASE_TOKEN = /apk_l[A-Za-z0-9_-]{20}/;
 const LOOP_CALLS = 40;
 const PER_CALL = USAGE.input + USAGE.output;
 const PATIENCE_MS = 420_000;
@@ -139,6 +141,7 @@ async function withTools(it) {
   const asked = [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }];
   model.play({ commands: [...(it.about.finds ?? []), ...asked] });
   const run = await startRun(it, {});
+  const wasListed = watchProcesses(LEASE_TOKEN);
   const worker = startWorker(it, run, ['--role', 'builder,ci', '--tools']);
   await until(
     () => stateOf(run).then(({ state, attemptsUsed }) => state.startsWith('DONE') || attemptsUsed > 1),
@@ -150,8 +153,10 @@ async function withTools(it) {
   const [brief = '', , verdict = ''] = model.results.slice(it.about.finds?.length ?? 0);
   const isRead = brief.includes(DESCRIPTION);
   const isChecked = /Gate: PASS/.test(verdict);
-  const good = state === 'DONE_SUCCESS' && isRead && isChecked;
-  const seen = `brief ${isRead ? 'read' : `not read: ${brief.slice(0, 300)}`}, patch ${isChecked ? 'checked' : `not checked: ${verdict.slice(0, 200)}`}`;
+  const kept = (await filesWith(join(root, `home-${run.id}`), LEASE_TOKEN)).map((file) => file.slice(root.length));
+  if (await wasListed()) kept.push('the list of processes');
+  const good = state === 'DONE_SUCCESS' && isRead && isChecked && kept.length === 0;
+  const seen = `brief ${isRead ? 'read' : `not read: ${brief.slice(0, 300)}`}, patch ${isChecked ? 'checked' : `not checked: ${verdict.slice(0, 200)}`}${kept.length > 0 ? `, its token is kept in ${kept.join(', ')}` : ''}`;
   return [
     good ? 'right' : 'FAILED',
     `${state}, ${seen}${good ? '' : `; ${model.missing.join()}; ${notes}; ${worker.tail()}`}`,

@@ -67,6 +67,31 @@ export const codexWords = (list) =>
     return Object.entries(values).flatMap(([field, value]) => ['-c', `${key}.${field}=${JSON.stringify(value)}`]);
   });
 
+/** Watches the list of processes for a text that must not stand there; answers whether it did. */
+export function watchProcesses(secret) {
+  let isListed = false;
+  let looking = Promise.resolve();
+  const look = setInterval(
+    () => (looking = looking.then(async () => void (isListed ||= await inProcessList(secret)))),
+    200,
+  );
+  return async () => {
+    clearInterval(look);
+    await looking;
+    return isListed;
+  };
+}
+
+/** The files below a folder that hold such a text. */
+export async function filesWith(folder, pattern) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const found = await Promise.all(
+    files.map(async (file) => (pattern.test(await readFile(file, 'latin1').catch(() => '')) ? [file] : [])),
+  );
+  return found.flat();
+}
+
 /** Runs the program to its end; answers what it wrote, and whether the secret stood in the list of processes meanwhile. */
 export async function drive(argv, { cwd, env, secret }) {
   const [program, ...words] = argv;
@@ -75,22 +100,15 @@ export async function drive(argv, { cwd, env, secret }) {
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece) => (text = `${text}${piece}`.slice(-200_000)));
-  let isListed = false;
-  let looking = Promise.resolve();
-  const look = setInterval(
-    () => (looking = looking.then(async () => void (isListed ||= await inProcessList(secret)))),
-    200,
-  );
+  const wasListed = watchProcesses(secret);
   const late = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), PATIENCE_MS);
   const code = await new Promise((done) => child.once('close', done));
   clearTimeout(late);
-  clearInterval(look);
-  await looking;
-  return { code, text, isListed };
+  return { code, text, isListed: await wasListed() };
 }
 
 async function inProcessList(secret) {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(ids.map((id) => readFile(join('/proc', id, 'cmdline'), 'utf8').catch(() => '')));
-  return lines.some((line) => line.includes(secret));
+  return lines.some((line) => (typeof secret === 'string' ? line.includes(secret) : secret.test(line)));
 }

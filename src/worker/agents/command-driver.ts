@@ -13,7 +13,7 @@ import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
 import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './contract/agent.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
-import { type Exchange, type LeftResult, openExchange, readResult } from './exchange.js';
+import { type Exchange, type LeftResult, openExchange, readResult, TOKEN_VARIABLE } from './exchange.js';
 import { type OutputProfileName, type Seen, wordsOf } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
 import type { TokenAccount } from './token-account.js';
@@ -113,9 +113,12 @@ export class CommandDriver implements AgentDriver {
     };
   }
 
+  /** Where the tools are, and the token for them: the only one that an agent has (A6). Over ACP the session names both, and no command of the agent inherits them. */
   private doorVariables({ door }: AgentTask, values: Values): Record<string, string> {
-    const templates = door ? Object.entries(this.agent.doorEnvironment ?? {}) : [];
-    return Object.fromEntries(templates.map(([name, text]) => [name, fill([text], values).join('')]));
+    if (!door) return {};
+    const templates = Object.entries(this.agent.doorEnvironment ?? {});
+    const filled = templates.map(([name, text]) => [name, fill([text], values).join('')] as const);
+    return { AUTOPACK_MCP_URL: door.url, [TOKEN_VARIABLE]: door.token, ...Object.fromEntries(filled) };
   }
 }
 

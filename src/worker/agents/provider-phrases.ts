@@ -136,7 +136,7 @@ export const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
       `(?:typeerror: )?fetch failed${END}`,
       `unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?${END}`,
       `connection error${END}`,
-      `connection (?:refused|reset|timed out|aborted)(?:${END}| by peer)`,
+      `connection (?:refused|reset|timed out|aborted)(?: by (?:peer|(?:the )?server))?${END}`,
       'could not (?:connect to (?:the )?(?:api|provider)|resolve host)',
       `(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)${END}`,
       'stream disconnected before completion',
