@@ -4,12 +4,13 @@
  * table; exit code 1 if a trial failed.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { misused, readOptions } from '../../scripts/options.mjs';
+import { drive, filesWith, script, servers, watchProcesses } from './driven-run.mjs';
 import { PROGRAMS } from './programs.mjs';
 import { ScriptedModel, USAGE } from './scripted-model.mjs';
 
@@ -23,6 +24,8 @@ new file mode 100644
 @@ -0,0 +1 @@
 +hello
 `;
+/** The token of an agent. */
+const LEASE_TOKEN = /apk_l[A-Za-z0-9_-]{20}/;
 const LOOP_CALLS = 40;
 const PER_CALL = USAGE.input + USAGE.output;
 const PATIENCE_MS = 420_000;
@@ -78,7 +81,7 @@ try {
       }
       for (const [trial, play] of Object.entries(TRIALS())) {
         if (wantedTrials && !wantedTrials.includes(trial)) continue;
-        if (about.only && !about.only.includes(trial)) continue;
+        if (about.only?.[over] && !about.only[over].includes(trial)) continue;
         const row = [
           name,
           over,
@@ -106,6 +109,8 @@ function TRIALS() {
   return {
     done: doneWithTokens,
     tools: withTools,
+    driven: (it) => drivenOver(it, 'http'),
+    'driven over stdio': (it) => drivenOver(it, 'stdio'),
     allowance: stoppedByAllowance,
     ...Object.fromEntries(faults),
     'no key': (it) => failing(it, null),
@@ -135,12 +140,13 @@ async function doneWithTokens(it) {
 
 /** The agent of a worker with --tools reads its brief and checks its patch by the tools of its lease (A6), in a run to DONE_SUCCESS. */
 async function withTools(it) {
-  const why = it.about.withoutTools?.[it.over];
+  const why =
+    it.about.withoutTools?.[it.over] ?? ((await takesTools(it)) ? null : 'its preset gives it none in this form');
   if (why) return ['not tried', why];
-  model.play({
-    commands: [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }],
-  });
+  const asked = [{ tool: 'read_context', input: {} }, WRITE, { tool: 'check_patch', input: { patch: GREETING } }];
+  model.play({ commands: [...(it.about.finds ?? []), ...asked] });
   const run = await startRun(it, {});
+  const wasListed = watchProcesses(LEASE_TOKEN);
   const worker = startWorker(it, run, ['--role', 'builder,ci', '--tools']);
   await until(
     () => stateOf(run).then(({ state, attemptsUsed }) => state.startsWith('DONE') || attemptsUsed > 1),
@@ -149,13 +155,59 @@ async function withTools(it) {
   );
   await worker.stop();
   const { state, notes } = await stateOf(run);
-  const [brief = '', , verdict = ''] = model.results;
-  const good = state === 'DONE_SUCCESS' && brief.includes(DESCRIPTION) && /Gate: PASS/.test(verdict);
-  const seen = `brief ${brief.includes(DESCRIPTION) ? 'read' : `not read: ${brief.slice(0, 300)}`}, ${verdict.slice(0, 200)}`;
+  const [brief = '', , verdict = ''] = model.results.slice(it.about.finds?.length ?? 0);
+  const isRead = brief.includes(DESCRIPTION);
+  const isChecked = /Gate: PASS/.test(verdict);
+  const kept = (await filesWith(join(root, `home-${run.id}`), LEASE_TOKEN)).map((file) => file.slice(root.length));
+  if (await wasListed()) kept.push('the list of processes');
+  const good = state === 'DONE_SUCCESS' && isRead && isChecked && kept.length === 0;
+  const seen = `brief ${isRead ? 'read' : `not read: ${brief.slice(0, 300)}`}, patch ${isChecked ? 'checked' : `not checked: ${verdict.slice(0, 200)}`}${kept.length > 0 ? `, its token is kept in ${kept.join(', ')}` : ''}`;
   return [
     good ? 'right' : 'FAILED',
     `${state}, ${seen}${good ? '' : `; ${model.missing.join()}; ${notes}; ${worker.tail()}`}`,
   ];
+}
+
+/** A run that the program drives over MCP alone, from its plan to DONE_SUCCESS. */
+async function drivenOver(it, way) {
+  if (!it.about.drive || it.over !== 'command') return ['not tried', 'it was not set up as a client by hand'];
+  const place = await makeProject(it);
+  const runId = `${place.id}-run`;
+  const name = `driven-${made}`;
+  const { createToken } = await graphql(
+    'mutation ($input: CreateTokenInput!) { createToken(input: $input) { secret errors { message } } }',
+    { input: { name, role: 'BUILDER', projectIds: [place.id] } },
+  );
+  const home = join(root, `home-${name}`);
+  await mkdir(home);
+  await it.about.home(home, model.url, true);
+  model.play({ commands: script(place.id, runId, GREETING) });
+  const ci = startWorker({ ...it, name: null }, { id: runId }, ['--role', 'ci', '--project', place.id]);
+  const list = servers(server.url, CLI)[way];
+  const { code, text, isListed } = await drive(await it.about.drive(home, list), {
+    cwd: home,
+    env: { PATH: process.env.PATH, HOME: home, ...it.about.environment(model.url), AUTOPACK_TOKEN: createToken.secret },
+    secret: createToken.secret,
+  });
+  await ci.stop();
+  const state = await stateOf({ id: runId }).then(
+    (run) => run.state,
+    () => 'no run',
+  );
+  const good = state === 'DONE_SUCCESS' && !isListed;
+  const called = `${model.told.calls} calls${isListed ? ', ITS TOKEN STOOD IN THE LIST OF PROCESSES' : ''}`;
+  return [
+    good ? 'right' : 'FAILED',
+    `${state}, ${called}${good ? '' : `; ${model.missing.join()}; ${JSON.stringify(model.results).slice(-600)}; ended with ${code}: ${text.slice(-300)}`}`,
+  ];
+}
+
+async function takesTools({ name, over }) {
+  if (over === 'acp') return true;
+  const { command } = JSON.parse(
+    await readFile(join(import.meta.dirname, `../../presets/agents/${name}.json`), 'utf8'),
+  );
+  return command.mcpArgv !== undefined || command.mcpEnvironment !== undefined;
 }
 
 /** Stopped within one call of its model behind its allowance. */
@@ -203,11 +255,24 @@ async function failing(it, fault) {
 function versionOf(program) {
   const found = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 60_000, input: '' });
   if (found.error?.code === 'ENOENT') return null;
+  // One that does not start, such as on a Node that is too old for it, speaks of other versions.
+  if (found.status !== 0) return 'unknown';
   return /\d+\.\d+\.\d+/.exec(`${found.stdout}${found.stderr}`)?.[0] ?? 'unknown';
 }
 
 /** A project with a repository of its own and one phase. */
 async function startRun(it, more) {
+  const { id, path } = await makeProject(it);
+  const phases = [{ phaseId: 'F1', name: 'Greet', description: DESCRIPTION }];
+  await command(
+    'startRun',
+    { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
+    'run { runId }',
+  );
+  return { id, path };
+}
+
+async function makeProject(it) {
   const id = `${it.name}-${it.over}-${(made += 1)}`;
   const path = join(root, id);
   await mkdir(path);
@@ -226,12 +291,6 @@ async function startRun(it, more) {
   const ci = { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], baseline: 'off' };
   const document = { ci, environment: { pausesSeconds: [600, 600] } };
   await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
-  const phases = [{ phaseId: 'F1', name: 'Greet', description: DESCRIPTION }];
-  await command(
-    'startRun',
-    { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more },
-    'run { runId }',
-  );
   return { id, path };
 }
 
@@ -240,28 +299,17 @@ function startWorker(it, run, words, { withKey = true, without = [], environment
   const ready = Promise.resolve(mkdir(home)).then(() => it.about.home(home, model.url, withKey));
   const variables = { ...it.about.environment(model.url), ...environment };
   for (const name of [without].flat()) delete variables[name];
-  const named = it.about.model && withKey ? ['--model', it.about.model] : [];
-  const pass = Object.keys(variables).join(',');
+  const named = it.about.model && withKey && it.name !== null ? ['--model', it.about.model] : [];
+  const pass = it.name === null ? '' : Object.keys(variables).join(',');
   let child = null;
   let over = false;
   let text = '';
   const ended = ready.then(
     () =>
       new Promise((done) => {
-        const argv = [
-          CLI,
-          'worker',
-          '--agent',
-          it.name,
-          '--over',
-          it.over,
-          '--run',
-          run.id,
-          '--server',
-          server.url,
-          '--wait',
-          '1',
-        ];
+        // CI alone needs no agent, and may wait for a run that is still to be started.
+        const agent = it.name === null ? [] : ['--agent', it.name, '--over', it.over, '--run', run.id];
+        const argv = [CLI, 'worker', ...agent, '--server', server.url, '--wait', '1'];
         child = spawn(
           process.execPath,
           [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...named, ...words],

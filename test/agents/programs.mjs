@@ -2,6 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { claudeSettings, codexWords } from './driven-run.mjs';
+
 const KEY = 'key-of-the-check-agents-trial';
 
 async function put(home, path, content) {
@@ -13,7 +15,7 @@ async function put(home, path, content) {
 /**
  * `environment`: of the worker, who passes it on. `key`: the variables without which there is no key. `home`: lays the program's settings; without a key it
  * is told so. `model`: what the worker names. `limit`: how a provider reports that a subscription's limit is reached; with variables of its own.
- * `withoutTools`: why the tools of a lease cannot be tried, by way. `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
+ * `withoutTools`: why the tools of a lease cannot be tried, by way. `finds`: calls that come first where tools of a server are listed only to a model that searches for them. `drive`: its words as a client of these servers. `only`: the trials that can be played without its own service or login, by way. `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
   'claude-code': {
@@ -23,6 +25,11 @@ export const PROGRAMS = {
     untold: { acp: 1 },
     withoutTools: {
       acp: 'its auto mode asks its model whether a tool may be called, which the scripted one cannot judge',
+    },
+    drive: async (home, list) => {
+      await put(home, 'servers.json', JSON.stringify(claudeSettings(list)));
+      const allowed = list.map(({ name }) => `mcp__${name}`).join(',');
+      return ['claude', '-p', '--mcp-config', join(home, 'servers.json'), '--allowedTools', allowed];
     },
     key: 'ANTHROPIC_API_KEY',
     environment: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY, CLAUDE_CODE_MAX_RETRIES: '1' }),
@@ -38,6 +45,7 @@ export const PROGRAMS = {
   codex: {
     program: 'codex',
     acp: 'codex-acp',
+    drive: (home, list) => ['codex', 'exec', '--skip-git-repo-check', ...codexWords(list), '-'],
     key: 'OPENAI_API_KEY',
     environment: () => ({ OPENAI_API_KEY: KEY }),
     limit: {
@@ -93,6 +101,12 @@ export const PROGRAMS = {
   qwen: {
     program: 'qwen',
     acp: 'qwen',
+    finds: [
+      {
+        tool: 'tool_search',
+        input: { query: 'select:mcp__autopack__read_context,mcp__autopack__check_patch' },
+      },
+    ],
     key: 'OPENAI_API_KEY',
     retries: true,
     environment: (url) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: KEY, OPENAI_MODEL: 'scripted' }),
@@ -102,6 +116,7 @@ export const PROGRAMS = {
   pi: {
     program: 'pi',
     acp: 'pi-acp',
+    withoutTools: { acp: 'its adapter takes no MCP server over HTTP' },
     key: [],
     retries: true,
     environment: () => ({ PI_OFFLINE: '1' }),
@@ -119,6 +134,7 @@ export const PROGRAMS = {
   cline: {
     program: 'cline',
     acp: 'cline',
+    only: { acp: ['no key'] },
     // What its own `auth` command writes.
     key: [],
     retries: true,
@@ -135,6 +151,7 @@ export const PROGRAMS = {
   droid: {
     program: 'droid',
     acp: 'droid',
+    only: { acp: ['no key'] },
     // A model of one's own needs no login at Factory in the command form.
     key: [],
     retries: true,
@@ -156,10 +173,10 @@ export const PROGRAMS = {
   auggie: {
     program: 'auggie',
     acp: 'auggie',
-    only: ['no key'],
+    only: { command: ['no key'], acp: ['no key'] },
     key: [],
     environment: () => ({}),
     home: () => undefined,
   },
-  amp: { program: 'amp', only: ['no key'], key: [], environment: () => ({}), home: () => undefined },
+  amp: { program: 'amp', only: { command: ['no key'] }, key: [], environment: () => ({}), home: () => undefined },
 };

@@ -98,7 +98,7 @@ export class ScriptedModel {
   /** Programs put the name of the server before that of its tool, or the tool into a namespace. */
   callOf(command, shell, tools) {
     if (typeof command === 'string') return { name: shell.name, input: inputFor(shell, command) };
-    const tool = tools.find(({ name }) => name === command.tool || name.endsWith(`_${command.tool}`));
+    const tool = tools.find(({ name }) => name === command.tool || new RegExp(`[_-]${command.tool}$`).test(name));
     if (!tool) {
       this.missing.push(`${command.tool} among ${tools.map(({ name }) => name).join(', ')}`);
       return null;

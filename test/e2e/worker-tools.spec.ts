@@ -1,5 +1,6 @@
 /** A6: a worker hands the tools of Autopack to the agent that it starts, with a token for its lease alone: a real worker, a real server. */
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from '../support/waiting.js';
@@ -24,13 +25,17 @@ interface Done {
 }
 
 /** A run of one phase by one worker, to the end of its attempt: its notes, and everything that is kept of it. */
-async function built(how: readonly string[], server = world.server.url): Promise<Done> {
+async function built(
+  how: readonly string[],
+  { server = world.server.url, environment = {} }: { server?: string; environment?: Record<string, string> } = {},
+): Promise<Done> {
   const place = await world.project();
   const runId = await world.run(place);
   const { secret } = await makeToken(world.server, {
     ...{ name: `hand-${runId}`, role: 'BUILDER', projectIds: [place.projectId] },
   });
   const worker = world.process(['--role', 'builder', '--run', runId, '--once', '--server', server, ...how], {
+    ...environment,
     AUTOPACK_TOKEN: secret,
   });
   const code = await worker.ended;
@@ -74,16 +79,39 @@ test('A6: an agent of a worker with --tools reads its brief and checks its patch
 });
 
 test('A6: an agent over ACP is given the tools by its session, and works without them where it takes no server over HTTP', async () => {
-  expect((await built(['--acp', words('--acp'), '--tools'])).notes).toMatchObject(USED);
+  // The session names the token: no command of the agent inherits it.
+  expect((await built(['--acp', words('--acp'), '--tools'])).notes).toMatchObject({ ...USED, variables: [] });
   const without = await built(['--acp', words('--acp', '--stdio-alone'), '--tools']);
   expect(without.notes).toEqual({ tools: 'none' });
   expect(without.kept).toContain('takes no MCP server over HTTP');
 });
 
+test.each([
+  ['opencode', '"$OPENCODE_CONFIG_CONTENT"'],
+  ['copilot', '"$(printf "%s\\n" "$@" | grep -A 1 -e --additional-mcp-config | tail -n 1)"'],
+])(
+  'A6: the preset %s gives its program the tools in the form that it reads, and no token in words or files',
+  async (name, settings) => {
+    const folder = await mkdtemp(join(tmpdir(), 'autopack-tools-'));
+    const seen = join(folder, 'words');
+    // It stands in for the program: the settings are read from where the real one reads them.
+    const script = `#!/bin/sh\ncat > /dev/null\nprintf '%s\\n' "$@" "$OPENCODE_CONFIG_CONTENT" > '${seen}'\nexec '${process.execPath}' '${AGENT}' --settings ${settings}\n`;
+    await writeFile(join(folder, name), script, { mode: 0o755 });
+    try {
+      const PATH = `${folder}:${process.env.PATH}`;
+      const { notes, kept } = await built(['--agent', name, '--tools'], { environment: { PATH } });
+      expect(notes).toMatchObject(USED);
+      expect(kept + (await readFile(seen, 'utf8'))).not.toMatch(/apk_|lease_/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
+
 test('A6: without --tools, and where the server has none, the agent works without them; the worker says why', async () => {
   expect((await built(['--agent-command', words()])).notes).toEqual({ tools: 'none' });
   const closed = await world.server.another({ AUTOPACK_MCP: 'off' });
-  const { notes, worker } = await built(['--agent-command', words(), '--tools'], closed.url);
+  const { notes, worker } = await built(['--agent-command', words(), '--tools'], { server: closed.url });
   expect(notes).toEqual({ tools: 'none' });
   expect(worker.err() + worker.out()).toContain('AUTOPACK_MCP=on');
 });
@@ -100,6 +128,11 @@ test('A6: what cannot be given the tools is said before work is claimed', async 
   expect(await refusal('--role', 'builder', '--agent', 'gemini', '--over', 'command', '--tools')).toEqual([
     64,
     expect.stringContaining('over acp it can be'),
+  ]);
+  const passed = ['--pass-environment', 'OPENCODE_CONFIG_CONTENT'];
+  expect(await refusal('--role', 'builder', '--agent', 'opencode', '--tools', ...passed)).toEqual([
+    64,
+    expect.stringContaining('which --pass-environment names too'),
   ]);
   const named = JSON.stringify(['agent', '{mcpUrl}', '{promptFile}']);
   expect(await refusal('--role', 'builder', '--agent-command', named)).toEqual([

@@ -75,10 +75,7 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
       `The preset ${preset.name} does not say how a model is named over ${speaks}; set it in the agent's own settings.`,
     );
   }
-  if (settings.tools === true && speaks === 'command' && !preset.command?.mcpArgv)
-    throw new AgentChoiceFault(
-      `The preset ${preset.name} does not say how the agent is given an MCP server over ${speaks}${preset.acp ? '; over acp it can be' : ''}.`,
-    );
+  if (settings.tools === true && speaks === 'command') checkTools(preset, settings.passEnvironment ?? []);
   const agent = {
     argv: model === null ? form.argv : [...form.argv, ...(form.modelArgv ?? [])],
     model,
@@ -97,10 +94,25 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
       : new CommandDriver({
           ...agent,
           ...(preset.command.mcpArgv === undefined ? {} : { doorArgv: preset.command.mcpArgv }),
+          ...(preset.command.mcpEnvironment === undefined ? {} : { doorEnvironment: preset.command.mcpEnvironment }),
           promptVia: preset.command.promptVia,
           profile: preset.command.profile,
         });
   return withProgram(driver, preset.name, agent.argv, true);
+}
+
+function checkTools({ name, command, acp }: Preset, passed: readonly string[]): void {
+  const { mcpArgv, mcpEnvironment = {} } = command ?? {};
+  const overAcp = acp ? '; over acp it can be' : '';
+  if (!mcpArgv && Object.keys(mcpEnvironment).length === 0)
+    throw new AgentChoiceFault(
+      `The preset ${name} does not say how the agent is given an MCP server over command${overAcp}.`,
+    );
+  const taken = passed.find((variable) => Object.hasOwn(mcpEnvironment, variable));
+  if (taken !== undefined)
+    throw new AgentChoiceFault(
+      `The preset ${name} names the tools of Autopack to the agent in ${taken}, which --pass-environment names too: put what is there into the agent's own settings, or leave out --tools.`,
+    );
 }
 
 const restOf = ({ owner, silenceMs }: AgentSettings): Pick<AgentSettings, 'owner' | 'silenceMs'> => ({

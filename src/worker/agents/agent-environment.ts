@@ -5,7 +5,7 @@
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import type { AgentTask } from './contract/agent.js';
-import { type Exchange, TOKEN_VARIABLE } from './exchange.js';
+import type { Exchange } from './exchange.js';
 
 /** Needed to find a home, a shell, a language and the network; none of them is a secret. PATH and LANG come with every clean environment. */
 const ALWAYS = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR'];
@@ -64,7 +64,6 @@ export function agentEnvironment(
       NO_COLOR: '1',
       CI: '1',
       ...task.environment,
-      ...doorVariables(task),
       AUTOPACK_ROLE: task.role,
       AUTOPACK_WORKSPACE: task.workspace,
       AUTOPACK_PROMPT_FILE: exchange.promptFile,
@@ -75,10 +74,6 @@ export function agentEnvironment(
     from,
   );
 }
-
-/** Where the tools are, and the token for them: the only one that an agent has (A6). */
-const doorVariables = ({ door }: AgentTask): Record<string, string> =>
-  door ? { AUTOPACK_MCP_URL: door.url, [TOKEN_VARIABLE]: door.token } : {};
 
 /** Names of places and models are reported in logs: without them nobody could see where an agent went. A place that holds a password is one all the same. */
 const isPlace = (name: string): boolean =>

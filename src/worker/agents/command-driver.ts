@@ -13,7 +13,7 @@ import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
 import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './contract/agent.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
-import { type Exchange, type LeftResult, openExchange, readResult } from './exchange.js';
+import { type Exchange, type LeftResult, openExchange, readResult, TOKEN_VARIABLE } from './exchange.js';
 import { type OutputProfileName, type Seen, wordsOf } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
 import type { TokenAccount } from './token-account.js';
@@ -22,6 +22,8 @@ export interface CommandAgent extends Watched {
   readonly argv: readonly string[];
   /** Words behind them if the agent is given the Supervisor's tools. */
   readonly doorArgv?: readonly string[];
+  /** Variables for the same, to be filled. */
+  readonly doorEnvironment?: Readonly<Record<string, string>>;
   readonly promptVia: 'stdin' | 'file';
   readonly profile: OutputProfileName;
   readonly model: string | null;
@@ -41,13 +43,14 @@ export class CommandDriver implements AgentDriver {
   async run(task: AgentTask): Promise<AgentEnd> {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
-    const env = agentEnvironment(this.agent.through, task, exchange);
+    const values = valuesFor(task, exchange, this.agent.model);
+    const env = { ...agentEnvironment(this.agent.through, task, exchange), ...this.doorVariables(task, values) };
     const attended = new AgentWatch(task, env, this.agent);
     const watch = new Watch(task, attended.account, this.agent.lingerMs ?? LINGER_MS);
     let outputBytes = 0;
     const secrets = secretsOf(this.agent.through, task);
     const argv = task.door ? [...this.agent.argv, ...(this.agent.doorArgv ?? [])] : this.agent.argv;
-    const [program, ...words] = fill(argv, valuesFor(task, exchange, this.agent.model));
+    const [program, ...words] = fill(argv, values);
     const end = await runProcess({
       argv: [program ?? '', ...words],
       cwd: task.workspace,
@@ -108,6 +111,14 @@ export class CommandDriver implements AgentDriver {
       exitCode: end.exitCode,
       leftBehind: end.leftBehind,
     };
+  }
+
+  /** Where the tools are, and the token for them: the only one that an agent has (A6). Over ACP the session names both, and no command of the agent inherits them. */
+  private doorVariables({ door }: AgentTask, values: Values): Record<string, string> {
+    if (!door) return {};
+    const templates = Object.entries(this.agent.doorEnvironment ?? {});
+    const filled = templates.map(([name, text]) => [name, fill([text], values).join('')] as const);
+    return { AUTOPACK_MCP_URL: door.url, [TOKEN_VARIABLE]: door.token, ...Object.fromEntries(filled) };
   }
 }
 

@@ -3,6 +3,9 @@ import { environmentFaultIn, environmentFaultOf } from './environment-fault.js';
 
 /** Words of the work: an agent that fails with them has failed at its task. */
 const WORK = [
+  'connection reset by peer is not handled by the pool',
+  "SyntaxError: The requested module './greet.js' does not provide an export named 'greet'",
+  "The import fails: SyntaxError: The requested module 'node:sqlite' does not provide an export named 'backup'",
   'Reached max turns while mending the login tests',
   'Reached max turns (25)',
   'Reached maximum number of turns',
@@ -322,7 +325,12 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ],
   ['no such model', '{"error":{"message":"…","code":"model_not_found"}}'],
   ['no such model', '[API Error: models/gemini-9 is not found for API version v1beta]'],
+  ['cannot be reached', 'Connection reset by server'],
   ['disk is full', 'ENOSPC: no space left on device, write'],
+  [
+    'version of Node that is here',
+    "SyntaxError: The requested module 'node:module' does not provide an export named 'enableCompileCache'",
+  ],
   [
     'not set up',
     'Gemini CLI is not running in a trusted directory. To proceed, either use `--skip-trust`, set the variable, or trust this directory.',

@@ -20,6 +20,7 @@ const SENTENCES: Readonly<Record<Trouble, string>> = {
   order: 'its provider is out of order',
   reach: 'its provider cannot be reached',
   model: 'its provider has no such model for it',
+  runtime: 'its program does not run on the version of Node that is here',
   setup: 'it is not set up to run here',
   disk: 'the disk is full',
 };
@@ -31,6 +32,7 @@ const ADVICE: Readonly<Record<Trouble, string>> = {
   order: ' Nothing is lost: it is tried again after a pause. If it stays so, look at the state of the provider.',
   reach: " Check the worker's network and proxy, and the base URL that the agent was told.",
   model: " Name another one, with --model or in the agent's own settings.",
+  runtime: ' Install a newer Node for the worker, or a version of the agent that runs on this one.',
   setup: ' See docs/agents.md.',
   disk: ' Free some space.',
 };
@@ -80,7 +82,11 @@ const ABOUT_WORK =
 /** Databases and the like: what listens there is a part of the work. */
 const WORK_PORTS = /:(?:5432|3306|6379|27017|9200|5672|9092|1433|2181|8080|3000)\b/;
 
+/** Node's last word on a program that wants a newer one, in place of the program's first. */
+const RUNTIME = /^(?:Error: )?SyntaxError: The requested module 'node:[\w/]+' does not provide an export named '\w+'$/;
+
 function inText(stated: string): Trouble | null {
+  if (RUNTIME.test(stated.trim())) return 'runtime';
   const bare = withoutAddresses(stated).trim();
   if (ABOUT_WORK.test(bare)) return null;
   return inFields(bare) ?? inPhrases(bare) ?? byStatus(statusIn(bare));

@@ -23,7 +23,16 @@ const argv = () =>
       const fault = templateFault(words);
       if (fault) context.addIssue({ code: 'custom', message: fault });
     });
-const variables = () => z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'));
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable');
+const templates = () =>
+  z.record(
+    variableName,
+    z.string().superRefine((text, context) => {
+      const fault = templateFault([text]);
+      if (fault) context.addIssue({ code: 'custom', message: fault });
+    }),
+  );
+const variables = () => z.array(variableName);
 
 const commandForm = z.strictObject({
   argv: argv(),
@@ -31,6 +40,8 @@ const commandForm = z.strictObject({
   modelArgv: argv().optional(),
   /** Added behind them if the agent is given the tools of Autopack over MCP (A6): with {mcpUrl} or {mcpFile}. */
   mcpArgv: argv().optional(),
+  /** The same by variables, for agents that read their servers from one: with {mcpUrl} or {mcpFile}. */
+  mcpEnvironment: templates().optional(),
   promptVia: z.enum(['stdin', 'file']),
   profile: z.enum(OUTPUT_PROFILES),
 });
@@ -45,9 +56,7 @@ export const presetSchema = z.strictObject({
   /** Variables that it gets when they are set: places and settings, no secrets. */
   environment: variables(),
   /** Variables that it gets with these values, unless the worker has others that are let through: switches for telemetry and updates. */
-  settings: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), z.string())
-    .optional(),
+  settings: z.record(variableName, z.string()).optional(),
   /** Whose records of its sessions report its tokens while it runs. */
   records: z.enum(RECORD_FORMATS).optional(),
   /** Where its secrets may stand; passed on only if the operator names them. */

@@ -1,6 +1,6 @@
 /** How providers, and the programs that ask them, report that they failed (B6): names in fields, and sentences by their begin. */
 
-export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'setup' | 'disk';
+export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'runtime' | 'setup' | 'disk';
 
 /** Names that providers give their errors; believed as values of a field alone, or as a class before a colon. */
 export const NAMES: readonly (readonly [RegExp, Trouble])[] = [
@@ -136,7 +136,7 @@ export const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
       `(?:typeerror: )?fetch failed${END}`,
       `unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?${END}`,
       `connection error${END}`,
-      `connection (?:refused|reset|timed out|aborted)(?:${END}| by peer)`,
+      `connection (?:refused|reset|timed out|aborted)(?: by (?:peer|(?:the )?server))?${END}`,
       'could not (?:connect to (?:the )?(?:api|provider)|resolve host)',
       `(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)${END}`,
       'stream disconnected before completion',

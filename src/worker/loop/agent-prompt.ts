@@ -41,7 +41,8 @@ const TOOLS = `## Tools of Autopack
 
 You may ask Autopack by the MCP server \`autopack\`. \`check_patch\` says what the gate would say of a patch, as
 \`git diff\` prints it: it costs no attempt. \`read_context\` shows earlier attempts, reports of CI and open issues at
-length. \`record_issues\` records problems that you leave. Your result is given in by your files, as above.`;
+length. \`record_issues\` records problems that you leave. If they are not among your tools, search for them; where there
+is no such server, go on without. Your result is given in by your files, as above.`;
 
 interface PromptMore {
   /** What it answered under this lease before. */
