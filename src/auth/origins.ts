@@ -8,6 +8,12 @@ import type { IncomingMessage } from 'node:http';
 /** For how long a browser may keep the answer to a preflight. */
 const PREFLIGHT_SECONDS = 600;
 
+/** What clients of the API and of MCP send; of what else a browser asks for, it sends nothing. */
+const ALLOWED_HEADERS = [
+  ...['authorization', 'content-type', 'apollo-require-preflight', 'traceparent', 'tracestate'],
+  ...['mcp-protocol-version', 'mcp-method', 'mcp-name'],
+];
+
 /** The part of the options of `enableCors` that is set here. */
 export interface CorsOptions {
   origin(origin: string | undefined, answer: (error: Error | null, allowed: boolean) => void): void;
@@ -32,7 +38,7 @@ export function corsOptions(allowed: readonly string[]): CorsOptions {
   return {
     origin: (origin, answer) => answer(null, isAllowedOrigin(origin, allowed)),
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight', 'traceparent', 'tracestate'],
+    allowedHeaders: ALLOWED_HEADERS,
     exposedHeaders: ['date', 'retry-after'],
     maxAge: PREFLIGHT_SECONDS,
     credentials: false,

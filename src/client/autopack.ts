@@ -1,5 +1,5 @@
 /** The client: a method for each operation, any other document by `request`, and events as iterators. */
-import { type Answer, type Refusal } from './answers.js';
+import { type Answer, AutopackFailure, type Refusal } from './answers.js';
 import { follow, type Following, type FollowOptions } from './events.js';
 import { failureOf, refusedBy } from './failures.js';
 import { type Operation, OPERATIONS, type Operations } from './operations.generated.js';
@@ -108,7 +108,7 @@ export function createAutopack(options: ClientOptions): Autopack {
       ) as Promise<Answer<Result>>,
     watchRun: ({ runId, after = 0, ...how }) => follow(address, subscription('watchRun'), ofRun(runId, after), how),
     watchRuns: ({ projectId, since, ...how } = {}) =>
-      follow(address, subscription('watchAllRuns'), ofRuns(projectId ?? null, since ?? null), how),
+      follow(address, subscription('watchAllRuns'), ofRuns(address, projectId ?? null, since ?? null), how),
   };
 }
 
@@ -145,16 +145,29 @@ function ofRun(runId: string, after: number): Following<RunEvent> {
   };
 }
 
-function ofRuns(projectId: string | null, begin: string | null): Following<FleetEvent> {
-  let since = begin;
+/** Without `since` the first connection begins with what is live; the next ones with the instant, by the server's clock, at which that was asked for. */
+function ofRuns(address: Address, projectId: string | null, since: string | null): Following<FleetEvent> {
+  let resumeAt = since;
+  let begunAt: string | null = null;
+  let connections = 0;
   const known = new Set<string>();
   return {
-    variables: () => ({ projectId, since }),
+    async prepare(signal) {
+      connections += 1;
+      if (resumeAt !== null) return;
+      const answer = await answerOf(address, OPERATIONS.server, {}, limited(TIMEOUT_MS, signal));
+      if (!answer.ok) throw new AutopackFailure(answer.error);
+      begunAt = resumeAt = (answer.value as Operations['server']['result']['server']).now;
+      connections = 1;
+    },
+    variables: () => ({ projectId, since: begunAt !== null && connections === 1 ? null : resumeAt }),
     take: ({ id, at }) => {
       if (known.has(id)) return false;
+      // A resumed stream begins with what is older, too.
+      if (connections > 1 && begunAt !== null && at < begunAt) return false;
       known.add(id);
       if (known.size > KNOWN_IDS) known.delete(known.values().next().value!);
-      if (since === null || at > since) since = at;
+      if (resumeAt === null || at > resumeAt) resumeAt = at;
       return true;
     },
   };

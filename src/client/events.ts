@@ -7,6 +7,8 @@ import type { Address } from './transport.js';
 
 /** A subscription as it is after some of its messages: sent again from there when the connection was lost. */
 export interface Following<Message> {
+  /** Called before each connection; rejects with an AutopackFailure, of which one that is retryable counts as a lost connection. */
+  prepare?(signal: AbortSignal | undefined): Promise<void>;
   /** Its variables now. */
   variables(): Readonly<Record<string, unknown>>;
   /** Notes a message; false: it was there before. */
@@ -21,6 +23,8 @@ export interface FollowOptions {
 }
 
 const [FIRST_PAUSE_MS, MOST_PAUSE_MS] = [100, 10_000];
+/** A connection that stood for so long has found the server, whether or not there was a message. */
+const FOUND_MS = 1_000;
 /** Closing codes of a socket after which the same again fails again: what is sent, the token, the host. */
 const FINAL_CLOSES: readonly number[] = [4400, 4401, 4403, 4406, 4429];
 
@@ -34,10 +38,12 @@ export async function* follow<Message>(
   let lostSince: number | null = null;
   let pause = FIRST_PAUSE_MS;
   while (!signal?.aborted) {
-    const client = await connect(address);
+    let connectedAt = Infinity;
+    const client = await connect(address, () => (connectedAt = now()));
     const close = (): void => void client.dispose();
     signal?.addEventListener('abort', close, { once: true });
     try {
+      await following.prepare?.(signal);
       const results = client.iterate<Readonly<Record<string, Message>>>({
         query: text,
         variables: following.variables(),
@@ -52,7 +58,8 @@ export async function* follow<Message>(
       return;
     } catch (error) {
       if (signal?.aborted) return;
-      const failure = errorOf(error, address);
+      const failure = error instanceof AutopackFailure ? error.error : errorOf(error, address);
+      if (now() - connectedAt > FOUND_MS) [lostSince, pause] = [null, FIRST_PAUSE_MS];
       lostSince ??= now();
       if (!failure.retryable || now() - lostSince > patienceMs) throw new AutopackFailure(failure);
     } finally {
@@ -70,7 +77,7 @@ class Ended extends Error {
   }
 }
 
-async function connect({ url, token }: Address): Promise<Client> {
+async function connect({ url, token }: Address, connected: () => void): Promise<Client> {
   const webSocketImpl: unknown = globalThis.WebSocket ?? (await import('ws')).WebSocket;
   return createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
@@ -78,6 +85,7 @@ async function connect({ url, token }: Address): Promise<Client> {
     connectionParams: token ? { authorization: `Bearer ${token}` } : {},
     retryAttempts: 0,
     lazy: true,
+    on: { connected },
   });
 }
 

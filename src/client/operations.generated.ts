@@ -1462,7 +1462,12 @@ export type SealPlanMutation = {
 export type ServerQueryVariables = Exact<{ [key: string]: never }>;
 
 export type ServerQuery = {
-  readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
+  readonly server: {
+    readonly version: string;
+    readonly databaseId: string;
+    readonly startedAt: string;
+    readonly now: string;
+  };
 };
 
 export type StartRunMutationVariables = Exact<{
@@ -1894,7 +1899,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: Operation } = {
   server: {
     kind: 'query',
     field: 'server',
-    text: 'query Server {\n  server {\n    version\n    databaseId\n    startedAt\n  }\n}',
+    text: 'query Server {\n  server {\n    version\n    databaseId\n    startedAt\n    now\n  }\n}',
   },
   startRun: {
     kind: 'mutation',

@@ -25,6 +25,9 @@ let overLine: Autopack;
 
 class Line {
   private readonly sockets = new Set<Socket>();
+  /** Far ends that have become WebSockets. */
+  private readonly opened = new Set<Socket>();
+  private lastAt = 0;
   private isDown = false;
   private constructor(private readonly door: Server) {}
 
@@ -34,10 +37,11 @@ class Line {
     door.on('connection', (client) => {
       if (made.isDown) return void client.destroy();
       const far = connect(Number(new URL(url).port), '127.0.0.1');
+      far.once('data', (head: Buffer) => head.includes(' 101 ') && made.opened.add(far));
       for (const [one, other] of [[client, far] as const, [far, client] as const]) {
         made.sockets.add(one);
         one.on('error', () => undefined).on('close', () => other.destroy());
-        one.pipe(other);
+        one.on('data', () => (made.lastAt = performance.now())).pipe(other);
       }
     });
     await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
@@ -48,10 +52,16 @@ class Line {
     return `http://127.0.0.1:${(this.door.address() as AddressInfo).port}`;
   }
 
+  /** Whether a WebSocket is open and nothing was said for so long. */
+  isQuiet(ms: number): boolean {
+    return this.opened.size > 0 && performance.now() - this.lastAt > ms;
+  }
+
   cut(isDown: boolean): void {
     this.isDown = isDown;
     for (const socket of this.sockets) socket.destroy();
     this.sockets.clear();
+    this.opened.clear();
   }
 
   close(): Promise<void> {
@@ -170,6 +180,41 @@ it('E2: events of all runs go on from the last instant, and none comes twice', a
   stop.abort();
   await watching;
   expect(new Set(seen).size).toBe(seen.length);
+});
+
+it('E2: events of all runs have no gap either if the connection is lost before the first of them', async () => {
+  valueOf(await start('quiet-before'));
+  const seen: string[] = [];
+  const stop = new AbortController();
+  line.cut(false);
+  const watching = (async () => {
+    for await (const { runId, seq } of overLine.watchRuns({ signal: stop.signal }))
+      if (runId.startsWith('quiet')) seen.push(`${runId}/${seq}`);
+  })();
+  await until('the subscription to be there', () => line.isQuiet(300));
+  line.cut(true);
+  valueOf(await start('quiet-missed'));
+  line.cut(false);
+  await until('what was missed to arrive', async () => seen.length > 0);
+  stop.abort();
+  await watching;
+  expect(seen[0]).toBe('quiet-missed/1');
+});
+
+it('a connection that stood and was silent counts as found: patience begins anew when it is lost', async () => {
+  valueOf(await start('silent'));
+  const seen: number[] = [];
+  const watching = (async () => {
+    for await (const { seq } of overLine.watchRun({ runId: 'silent', after: 1, patienceMs: 2_000 })) seen.push(seq);
+  })();
+  for (let i = 0; i < 3; i++) {
+    await until('the connection to stand for a while', () => line.isQuiet(1_500));
+    line.cut(true);
+    line.cut(false);
+  }
+  valueOf(await autopack.cancelRun({ runId: 'silent', reason: 'enough' }));
+  await watching;
+  expect(seen.length).toBeGreaterThan(0);
 });
 
 it('an iterator ends when its reader leaves, and throws where there is no way on', async () => {

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { chromium } from 'playwright-core';
 
 import { rawHttp, rawOperation, rawSocket } from '../support/api/raw-requests.js';
@@ -22,7 +23,11 @@ const preflight = (url: string, origin: string) =>
 describe('A8: a server with a token', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ AUTOPACK_TOKEN: TOKEN, AUTOPACK_ALLOWED_ORIGINS: `${OPS}, http://[::1]:5173` });
+    server = await startTestServer({
+      AUTOPACK_TOKEN: TOKEN,
+      AUTOPACK_ALLOWED_ORIGINS: `${OPS}, http://[::1]:5173`,
+      AUTOPACK_MCP: 'on',
+    });
   });
   afterAll(async () => server.close());
 
@@ -51,6 +56,30 @@ describe('A8: a server with a token', () => {
     const answer = await rawOperation(server.url, '{ __typename }', { origin, authorization: `Bearer ${TOKEN}` });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
+
+  it.each(['auto', 'legacy'] as const)(
+    'A6, A8: lets a page of an allowed origin send what a client of MCP sends (%s)',
+    async (mode) => {
+      const sent = new Set<string>();
+      const watched: typeof fetch = (target, init) => {
+        for (const [name] of new Headers(init?.headers)) sent.add(name);
+        return fetch(target, init);
+      };
+      const client = new Client({ name: 'page', version: '1' }, { versionNegotiation: { mode } });
+      const requestInit = { headers: { authorization: `Bearer ${TOKEN}` } };
+      await client.connect(
+        new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { requestInit, fetch: watched }),
+      );
+      await client.callTool({ name: 'list_runs', arguments: {} });
+      await client.close();
+      expect([...sent]).toContain('mcp-protocol-version');
+      const headers = { origin: OPS, 'access-control-request-method': 'POST' };
+      const answer = await rawHttp(server.url, { method: 'OPTIONS', path: '/mcp', headers });
+      const allowed = String(answer.headers['access-control-allow-headers']).split(', ');
+      // `accept` needs no leave.
+      expect([...sent].filter((name) => name !== 'accept' && !allowed.includes(name))).toEqual([]);
+    },
+  );
 
   it('A8: lets a page of an allowed origin read the answer, a refused one too', async () => {
     const answer = await rawOperation(server.url, '{ __typename }', { origin: OPS, authorization: `Bearer ${TOKEN}` });

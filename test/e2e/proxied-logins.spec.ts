@@ -60,3 +60,12 @@ test('A2: a proxy that is not listed is one client, and its header counts for no
   for (let i = 0; i < 30; i++) expect(await statusOf(`203.0.113.${i}`, `wrong-${i}`)).toBe(401);
   expect(await statusOf('203.0.113.200', 'wrong-again')).toBe(429);
 });
+
+test('A2: a client of IPv6 is slowed down with all addresses of its network, and no other network is', async () => {
+  await openWith('127.0.0.1');
+  for (let i = 0; i < 30; i++) expect(await statusOf(`2001:db8:0:7::${i.toString(16)}`, `wrong-${i}`)).toBe(401);
+  expect(await statusOf('2001:db8:0:7:ffff::1', 'wrong-again')).toBe(429);
+  expect(await statusOf('2001:db8::7:ffff:0:0:1', 'wrong-again')).toBe(429);
+  expect(await statusOf('2001:db8:0:8::1', 'wrong')).toBe(401);
+  expect(await statusOf('::1', 'wrong')).toBe(401);
+});

@@ -49,6 +49,38 @@ test('A2: the text of a token is shown once; under the same key the token comes 
   expect(rows.filter(({ row }) => row.includes(first.secret))).toEqual([]);
 });
 
+test('A2, W5: keys of tokens that are bound elsewhere are not told of and not used up; those bound to the same share theirs', async () => {
+  const one = await makeToken(server, { name: 'keys-one', role: 'OPERATOR', projectIds: ['one'] });
+  const both = await makeToken(server, { name: 'keys-both', role: 'OPERATOR', projectIds: ['one', 'two'] });
+  const alike = await makeToken(server, { name: 'keys-alike', role: 'OPERATOR', projectIds: ['two', 'one'] });
+  const begin = (runId: string, projectId: string, secret?: string) =>
+    say(START, secret, { input: { runId, projectId, tiers, idempotencyKey: 'nightly' } });
+  const begun = (runId: string) => ({ startRun: { run: { runId }, errors: [] } });
+  expect(await begin('night-one', 'one', one.secret)).toEqual(begun('night-one'));
+  expect(await begin('night-two', 'two', both.secret)).toEqual(begun('night-two'));
+  expect(await begin('night-all', 'two')).toEqual(begun('night-all'));
+  // Done once for all who share the key.
+  expect(await begin('night-two', 'two', alike.secret)).toEqual(begun('night-two'));
+  const other = await begin('night-three', 'two', alike.secret);
+  expect(other.startRun).toMatchObject({ run: null, errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+});
+
+test('A2, W5: workers of two projects claim under the same key, and each has its own lease', async () => {
+  const workers = await Promise.all(
+    ['one', 'two'].map((projectId) =>
+      makeToken(server, { name: `key-${projectId}`, role: 'BUILDER', projectIds: [projectId] }),
+    ),
+  );
+  await start('keyed-one', 'one');
+  await start('keyed-two', 'two');
+  const input = { role: 'BUILDER', workerId: 'w1', idempotencyKey: 'claim-1' };
+  for (const [index, { secret }] of workers.entries()) {
+    const first = await claim(secret, input);
+    expect(first).toMatchObject({ phase: { runId: ['keyed-one', 'keyed-two'][index] }, errors: [] });
+    expect((await claim(secret, input)).lease).toEqual(first.lease);
+  }
+});
+
 test('A2: on an open server a token counts with its role, and one that is wrong or expired is refused', async () => {
   const { secret } = await makeToken(server, { name: 'reader', role: 'VIEWER' });
   expect(await say('{ viewer { name role projectIds } }', secret)).toEqual({

@@ -23,7 +23,7 @@ export async function serve(output: Output): Promise<number> {
     if (!stop.isStopped()) {
       output.line(`Autopack listens on ${server.url}`);
       output.line(`  dashboard   ${output.paint('bold', dashboard)}`);
-      output.line(`  playground  ${graphql}`);
+      output.line(`  ${settings.playground ? 'playground' : 'API       '}  ${graphql}`);
       output.line(`  run files   ${settings.runsRoot}`);
       output.line(`  database    ${databaseOf(settings)}`);
       output.document({ ok: true, url: server.url, dashboard, graphql, runsRoot: settings.runsRoot, pid: process.pid });

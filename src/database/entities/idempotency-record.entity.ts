@@ -7,6 +7,7 @@ import { Column, instant, PrimaryColumn } from './columns.js';
 @Entity('idempotency_record')
 @Index('ix_idempotency_record_created', ['createdAt'])
 export class IdempotencyRecordEntity {
+  /** With a hash behind it for callers that are bound to projects: whose keys it is about. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_idempotency_record' })
   mutation: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_idempotency_record' })

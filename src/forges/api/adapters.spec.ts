@@ -121,6 +121,16 @@ describe.each(FORGE_KINDS)('%s', (kind) => {
     expect(await forge.findChange({ number: 9 })).toBeNull();
   });
 
+  it('M3: one from a fork is never taken for ours, whatever its branch, base and text are called', async () => {
+    const { fake, forge } = await started(kind);
+    fake.open({ ...TEXT, head: HEAD, base: 'main', fromFork: true });
+    expect(await forge.findChange({ head: HEAD, base: 'main', marker: MARKER })).toBeNull();
+    expect(await forge.findChange({ number: 1 })).toBeNull();
+    const ours = await forge.openChange({ ...TEXT, head: HEAD, base: 'main' });
+    expect(ours.number).toBe(2);
+    expect(await forge.findChange({ head: HEAD, base: 'main', marker: MARKER })).toEqual(ours);
+  });
+
   it('M3: a second one for the same branches is refused as EXISTS', async () => {
     const { forge } = await started(kind);
     await forge.openChange({ ...TEXT, head: HEAD, base: 'main' });

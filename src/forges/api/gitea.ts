@@ -18,9 +18,11 @@ const pull = z.object({
   merged_at: z.coerce.date().nullish(),
   merge_commit_sha: z.string().nullish(),
   merged_by: z.object({ login: z.string() }).nullish(),
-  head: z.object({ ref: z.string(), sha: z.string().nullish() }),
-  base: z.object({ ref: z.string() }),
+  head: z.object({ ref: z.string(), sha: z.string().nullish(), repo_id: z.int() }),
+  base: z.object({ ref: z.string(), repo_id: z.int() }),
 });
+
+type Pull = z.infer<typeof pull>;
 
 const instant = z.coerce.date().nullish();
 const combined = z
@@ -57,14 +59,14 @@ export function gitea(client: ForgeClient): Forge {
     async findChange(search) {
       if ('number' in search) {
         const found = await client.find(`${repository}/pulls/${search.number}`, pull);
-        return found && changeOf(found);
+        return found && isOwn(found) ? changeOf(found) : null;
       }
       // Older servers cannot list by branch; what was opened a moment ago is among the first.
-      const isNamed = ({ body }: z.infer<typeof pull>) => Boolean(body?.includes(search.marker));
+      const isNamed = (found: Pull) => isOwn(found) && Boolean(found.body?.includes(search.marker));
       const path = `${repository}/pulls?state=all&sort=recentupdate&limit=50`;
       const found = await client.list(path, z.array(pull), (pulls) => pulls.some(isNamed));
-      const ofBranch = found.filter(({ head }) => head.ref === search.head);
-      const isOpen = ({ state, base }: z.infer<typeof pull>) => state === 'open' && base.ref === search.base;
+      const ofBranch = found.filter((each) => isOwn(each) && each.head.ref === search.head);
+      const isOpen = ({ state, base }: Pull) => state === 'open' && base.ref === search.base;
       const chosen = ofBranch.find(isNamed) ?? ofBranch.find(isOpen);
       return chosen ? changeOf(chosen) : null;
     },
@@ -93,7 +95,10 @@ const DRAFT = /^(?:WIP:|\[WIP\])\s*/i;
 
 const worded = ({ title, body, draft }: ChangeText) => ({ title: draft ? `WIP: ${title}` : title, body });
 
-const changeOf = (found: z.infer<typeof pull>): ForgeChange => ({
+/** From a branch of the repository itself: anybody may name a branch of a fork like one of ours. */
+const isOwn = ({ head, base }: Pull): boolean => head.repo_id === base.repo_id;
+
+const changeOf = (found: Pull): ForgeChange => ({
   number: found.number,
   url: found.html_url,
   state: found.merged ? 'MERGED' : found.state === 'open' ? 'OPEN' : 'CLOSED',

@@ -18,8 +18,9 @@ const pull = z.object({
   merge_commit_sha: z.string().nullish(),
   // Lists do not have it.
   merged_by: z.object({ login: z.string() }).nullish(),
-  head: z.object({ ref: z.string(), sha: z.string() }),
-  base: z.object({ ref: z.string() }),
+  // Null: the fork is gone.
+  head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }).nullish() }),
+  base: z.object({ ref: z.string(), repo: z.object({ id: z.int() }) }),
 });
 type Pull = z.infer<typeof pull>;
 
@@ -92,10 +93,10 @@ export function gitHub(client: ForgeClient): Forge {
     async findChange(search) {
       if ('number' in search) {
         const found = await one(search.number);
-        return found && changeOf(found);
+        return found && isOwn(found) ? changeOf(found) : null;
       }
       const query = new URLSearchParams({ head: `${owner}:${search.head}`, state: 'all', per_page: '100' });
-      const found = await client.list(`${repository}/pulls?${query}`, z.array(pull));
+      const found = (await client.list(`${repository}/pulls?${query}`, z.array(pull))).filter(isOwn);
       const named = found.find(({ body }) => body?.includes(search.marker));
       const chosen = named ?? found.find(({ state, base }) => state === 'open' && base.ref === search.base);
       // The list does not say who merged it.
@@ -120,6 +121,9 @@ export function gitHub(client: ForgeClient): Forge {
     },
   };
 }
+
+/** From a branch of the repository itself: anybody may name a branch of a fork like one of ours. */
+const isOwn = ({ head, base }: Pull): boolean => head.repo?.id === base.repo.id;
 
 const changeOf = (found: Pull): ForgeChange => ({
   number: found.number,

@@ -22,6 +22,9 @@ const mergeRequest = z.object({
   sha: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   squash_commit_sha: z.string().nullish(),
+  // Null: the fork is gone.
+  source_project_id: z.int().nullish(),
+  target_project_id: z.int(),
   source_branch: z.string(),
   target_branch: z.string(),
 });
@@ -57,10 +60,10 @@ export function gitLab(client: ForgeClient): Forge {
     async findChange(search) {
       if ('number' in search) {
         const found = await client.find(`${requests}/${search.number}`, mergeRequest);
-        return found && changeOf(found);
+        return found && isOwn(found) ? changeOf(found) : null;
       }
       const query = new URLSearchParams({ source_branch: search.head, state: 'all', per_page: '100' });
-      const found = await client.list(`${requests}?${query}`, z.array(mergeRequest));
+      const found = (await client.list(`${requests}?${query}`, z.array(mergeRequest))).filter(isOwn);
       const named = found.find(({ description }) => description?.includes(search.marker));
       const chosen = named ?? found.find((each) => each.state === 'opened' && each.target_branch === search.base);
       return chosen ? changeOf(chosen) : null;
@@ -83,6 +86,9 @@ const worded = ({ title, body, draft }: ChangeText) => ({
   title: draft ? `Draft: ${title}` : title,
   description: body,
 });
+
+/** From a branch of the project itself: anybody may name a branch of a fork like one of ours. */
+const isOwn = (found: z.infer<typeof mergeRequest>): boolean => found.source_project_id === found.target_project_id;
 
 const changeOf = (found: z.infer<typeof mergeRequest>): ForgeChange => ({
   number: found.iid,

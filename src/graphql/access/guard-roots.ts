@@ -7,7 +7,7 @@
  */
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 
-import { actingAs } from '../../common/acting.js';
+import { actingFor } from '../../common/acting.js';
 import { actorOfCaller, type Caller } from '../../domain/model/caller.js';
 import { type Access, isWorker } from '../../domain/rules/access/access.js';
 import { FIELD_ACCESS } from '../../domain/rules/access/field-access.js';
@@ -62,7 +62,9 @@ function guarded(resolve: Resolver, name: string, access: Access, guard: Guard):
     const proceed = (given: Args): unknown =>
       caller.tokenId === null
         ? resolve(source, given, context, info)
-        : actingAs(actorOfCaller(caller), () => resolve(source, given, context, info));
+        : actingFor({ actor: actorOfCaller(caller), projectIds: caller.projectIds }, () =>
+            resolve(source, given, context, info),
+          );
     const reachesAll = caller.projectIds === null && !isWorker(caller.role);
     return reachesAll ? proceed(args) : withinReach(proceed, args, caller, access, guard);
   };

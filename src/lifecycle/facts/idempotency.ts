@@ -1,14 +1,20 @@
-/** Idempotency keys (W5): the same key with the same input is the same command, independent of sender and time. */
+/**
+ * Idempotency keys (W5): the same key with the same input is the same command, independent of sender and time. Callers that are bound
+ * to projects have keys of their own, shared by those that are bound to the same ones: else a key that is taken would tell what is done
+ * elsewhere, and one that is taken in advance would keep it from being done (A2).
+ */
 import { createHash } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
 
+import { currentProjects } from '../../common/acting.js';
 import type { RecordRow } from '../../database/change-parts.js';
 import { RECORD } from '../../database/rows.js';
 import type { Refusal } from '../../domain/model/refusal.js';
 
 /** A caller's key for one mutation, with the fingerprint of the input. */
 export interface CommandKey {
+  /** The mutation; for callers that are bound to projects, with the hash of those behind it. */
   readonly mutation: string;
   readonly key: string;
   readonly inputHash: string;
@@ -18,14 +24,16 @@ export interface CommandKey {
 export function commandKey(mutation: string, key: string | null | undefined, input: object): CommandKey | null {
   if (key === null || key === undefined) return null;
   const plain = withoutNulls({ ...input, idempotencyKey: null });
-  return {
-    mutation,
-    key,
-    inputHash: createHash('sha256')
-      .update(canonicalize(plain) ?? '')
-      .digest('hex'),
-  };
+  return { mutation: scoped(mutation, currentProjects()), key, inputHash: sha256(canonicalize(plain) ?? '') };
 }
+
+function scoped(mutation: string, projectIds: readonly string[] | null): string {
+  if (projectIds === null) return mutation;
+  // Blanks are in no id.
+  return `${mutation} ${sha256([...projectIds].sort().join(' '))}`;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);

@@ -22,6 +22,8 @@ export interface FakeChange {
   head: string;
   base: string;
   headCommit: string;
+  /** Its branch is in another repository. */
+  fromFork: boolean;
   state: 'open' | 'closed' | 'merged';
   updatedAt: string;
   merged: { by: string; commit: string; at: string } | null;
@@ -126,8 +128,11 @@ export class FakeForge {
     return this.requests.filter((request) => request.method === method && path.test(request.path));
   }
 
-  open(change: Pick<FakeChange, 'title' | 'body' | 'draft' | 'head' | 'base'>): FakeChange {
+  open(
+    change: Pick<FakeChange, 'title' | 'body' | 'draft' | 'head' | 'base'> & { readonly fromFork?: boolean },
+  ): FakeChange {
     const opened: FakeChange = {
+      fromFork: false,
       ...change,
       number: this.changes.length + 1,
       headCommit: this.headOf(change.head),
@@ -140,7 +145,9 @@ export class FakeForge {
   }
 
   hasOpen(head: string, base: string): boolean {
-    return this.changes.some((each) => each.state === 'open' && each.head === head && each.base === base);
+    return this.changes.some(
+      (each) => each.state === 'open' && !each.fromFork && each.head === head && each.base === base,
+    );
   }
 
   merge(number: number, by: string, commit: string): void {

@@ -41,7 +41,7 @@ const pullOf = (forge: FakeForge, change: FakeChange) => ({
     label: change.head,
     ref: change.head,
     sha: change.headCommit,
-    repo_id: 2,
+    repo_id: change.fromFork ? 3 : 2,
     repo: { full_name: 'acme/widgets' },
   },
   merge_base: 'b'.repeat(40),

@@ -6,13 +6,13 @@ const BASE = '/api/v3/repos/acme/widgets';
 
 const userOf = (login: string) => ({ login, id: 1, node_id: 'MDQ6VXNlcjE=', type: 'User', site_admin: false });
 
-const branchOf = (forge: FakeForge, ref: string, sha: string) => ({
+const branchOf = (forge: FakeForge, ref: string, sha: string, isFork = false) => ({
   label: `acme:${ref}`,
   ref,
   sha,
   user: userOf('acme'),
   repo: {
-    id: 1296269,
+    id: isFork ? 1296270 : 1296269,
     name: 'widgets',
     full_name: 'acme/widgets',
     private: false,
@@ -41,7 +41,7 @@ const listed = (forge: FakeForge, change: FakeChange) => ({
   merge_commit_sha: change.merged?.commit ?? 'e5bd3914e2e596debea16f433f57875b5b90bcd6',
   assignees: [],
   requested_reviewers: [],
-  head: branchOf(forge, change.head, change.headCommit),
+  head: branchOf(forge, change.head, change.headCommit, change.fromFork),
   base: branchOf(forge, change.base, 'c'.repeat(40)),
   author_association: 'CONTRIBUTOR',
   auto_merge: null,

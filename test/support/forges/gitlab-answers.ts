@@ -34,7 +34,7 @@ const requestOf = (forge: FakeForge, change: FakeChange) => ({
   author: userOf('autopack-bot'),
   assignees: [],
   reviewers: [],
-  source_project_id: 3,
+  source_project_id: change.fromFork ? 4 : 3,
   target_project_id: 3,
   labels: [],
   draft: /^Draft: /.test(change.title),
