@@ -1,8 +1,8 @@
 /** Addresses of the dashboard: those that cannot be decoded are answered as pages, those of spans lead to them. */
 import { plan } from '../support/api/api.js';
+import { rawHttp } from '../support/api/raw-requests.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { describeInBrowser, useBrowser, type WatchedPage } from '../support/pages/watched-page.js';
-import { rawHttp } from '../support/api/raw-requests.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 

@@ -8,6 +8,12 @@ import { startTestServer, type TestServer } from '../support/server/server.js';
 
 import.meta.jest.setTimeout(60_000);
 
+/** Of the page: functions that are given to it run there. */
+declare const getComputedStyle: (element: unknown) => Record<string, string>;
+declare const document: {
+  createRange(): { selectNodeContents(node: unknown): void; getClientRects(): Iterable<{ readonly top: number }> };
+};
+
 let server: TestServer;
 let client: WorkApi;
 beforeAll(async () => {
@@ -137,7 +143,7 @@ describeInBrowser('What is seen of the dashboard', () => {
         const isCut = getComputedStyle(drawing).overflow !== 'visible';
         return [...drawing.children]
           .filter((each) => {
-            const stroke = Number.parseFloat(getComputedStyle(each).strokeWidth) / 2;
+            const stroke = Number.parseFloat(getComputedStyle(each).strokeWidth!) / 2;
             return isCut && each.tagName !== 'line' && each.getBoundingClientRect().right + stroke > end;
           })
           .map((each) => each.outerHTML);
