@@ -38,7 +38,19 @@ export default async function setUp(): Promise<void> {
     await tearDown();
     throw error;
   }
+  endOnSignals(tearDown);
   (globalThis as { tearDownTests?: () => Promise<void> }).tearDownTests = tearDown;
+}
+
+/** Jest ends at a signal without its teardown and without its workers: they and the database would go on, and its folder stay. */
+function endOnSignals(tearDown: () => Promise<void>): void {
+  const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+  const end = async (code: number): Promise<never> => {
+    await tearDown().catch((error: unknown) => console.error(error));
+    await promisify(execFile)('pkill', ['-P', String(process.pid)]).catch(() => undefined);
+    process.exit(code);
+  };
+  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => void end(code));
 }
 
 async function startDatabase(undo: (() => Promise<unknown>)[]): Promise<string> {
