@@ -79,7 +79,7 @@ export class Stage {
 
   homeOf = ({ id }) => join(this.root, `home-${id}`);
 
-  /** A program that is to be tried, with a home of its own. Without a name in `it` the worker is one for CI. */
+  /** A worker for the program to be tried, with a home of its own; without a name in `it` one for CI alone. */
   async startWorker(it, run, words, { withKey = true, without = [], environment = {} } = {}) {
     const home = this.homeOf(run);
     await mkdir(home);
