@@ -72,10 +72,11 @@ async function tryProgram(it) {
   }
 }
 
-/** Null: it is not there. */
+/** Null: it is not there. Some lay folders into their home even for this answer. */
 async function versionOf(program) {
-  const stdio = ['ignore', 'pipe', 'pipe'];
-  const { child, ended } = stage.processes.start(program, ['--version'], { stdio, timeout: VERSION_MS });
+  const env = { PATH: process.env.PATH, HOME: stage.root };
+  const options = { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: VERSION_MS };
+  const { child, ended } = stage.processes.start(program, ['--version'], options);
   let [out, err] = ['', ''];
   child.stdout.on('data', (piece) => (out += piece));
   child.stderr.on('data', (piece) => (err += piece));
