@@ -2,9 +2,10 @@
  * A governed run that a program drives over MCP alone (A6): it starts the run, claims the work with the token of a Builder, checks and submits the patch
  * and follows the run to its end. CI is a worker of Autopack. The set-up is that of docs/mcp.md: the token comes from the environment.
  */
-import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { killGroup } from './processes.mjs';
 
 const PATIENCE_MS = 120_000;
 const PLAN = '# Plan\n\n## Tier T1: One\n\n### Phase F1: Greet\n\nWrite a greeting into src/greeting.txt.\n';
@@ -75,6 +76,8 @@ export function watchProcesses(secret) {
     () => (looking = looking.then(async () => void (isListed ||= await inProcessList(secret)))),
     200,
   );
+  // A trial that fails does not ask any more.
+  look.unref();
   return async () => {
     clearInterval(look);
     await looking;
@@ -93,16 +96,16 @@ export async function filesWith(folder, pattern) {
 }
 
 /** Runs the program to its end; answers what it wrote, and whether the secret stood in the list of processes meanwhile. */
-export async function drive(argv, { cwd, env, secret }) {
+export async function drive(processes, argv, { cwd, env, secret }) {
   const [program, ...words] = argv;
-  const child = spawn(program, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const { child, ended } = processes.start(program, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end('Build the plan.\n');
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece) => (text = `${text}${piece}`.slice(-200_000)));
   const wasListed = watchProcesses(secret);
-  const late = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), PATIENCE_MS);
-  const code = await new Promise((done) => child.once('close', done));
+  const late = setTimeout(() => killGroup(child.pid), PATIENCE_MS);
+  const { code } = await ended;
   clearTimeout(late);
   return { code, text, isListed: await wasListed() };
 }

@@ -15,7 +15,7 @@ async function put(home, path, content) {
 /**
  * `environment`: of the worker, who passes it on. `key`: the variables without which there is no key. `home`: lays the program's settings; without a key it
  * is told so. `model`: what the worker names. `limit`: how a provider reports that a subscription's limit is reached; with variables of its own.
- * `withoutTools`: why the tools of a lease cannot be tried, by way. `finds`: calls that come first where tools of a server are listed only to a model that searches for them. `drive`: its words as a client of these servers. `only`: the trials that can be played without its own service or login, by way. `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
+ * `withoutTools`: why the tools of a lease cannot be tried, by way. `finds`: calls that come first where tools of a server are listed only to a model that searches for them. `drive`: its words as a client of these servers. `only`: the trials that can be played without its own service or login, by way. `passesAllowance`: why its allowance cannot stop it, by way. `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
   'claude-code': {
@@ -78,6 +78,7 @@ export const PROGRAMS = {
   opencode: {
     program: 'opencode',
     acp: 'opencode',
+    passesAllowance: { acp: 'it reports no tokens before its end' },
     key: 'ANTHROPIC_API_KEY',
     retries: true,
     environment: (url) => ({ ANTHROPIC_BASE_URL: `${url}/v1`, ANTHROPIC_API_KEY: KEY }),
