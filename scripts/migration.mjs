@@ -9,13 +9,12 @@
  * DATABASE_URL, or the embedded one. Both are read from .env too.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { mergedEnvironment } from '../dist/config/env-file.js';
 import { acquireEmbeddedDatabase } from '../dist/embedded-postgres/embedded-database.js';
 import { spawnTask } from './launcher/spawn.mjs';
+import { scratchFolder } from './scratch-folder.mjs';
 
 const FOLDER = 'src/database/migrations';
 const [action, name, ...rest] = process.argv.slice(2);
@@ -78,9 +77,7 @@ async function inScratchDatabase(work) {
 }
 
 async function inScratchCluster(work) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'autopack-migration-'));
-  // PostgreSQL's own user passes through it where root has to lend another one.
-  chmodSync(dataDir, 0o755);
+  const dataDir = scratchFolder('migration');
   try {
     const database = await acquireEmbeddedDatabase({ dataDir, settings: { fsync: 'off' } });
     try {

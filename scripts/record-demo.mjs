@@ -7,10 +7,10 @@
  *   node scripts/record-demo.mjs LINES.json    draws what an earlier run printed (`--keep LINES.json` writes it)
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOptions } from './options.mjs';
+import { scratchFolder } from './scratch-folder.mjs';
 import { escaped, LINE, told, windowOf } from './terminal-picture.mjs';
 
 const PICTURE = 'docs/images/demo.svg';
@@ -28,7 +28,7 @@ console.log(`${PICTURE}: ${lines.length} lines`);
 
 /** The lines of a demo, each with the seconds since the start. */
 async function record() {
-  const folder = mkdtempSync(join(tmpdir(), 'autopack-record-'));
+  const folder = scratchFolder('record');
   const began = performance.now();
   const env = {
     ...process.env,

@@ -7,12 +7,12 @@
  *   node --import tsx scripts/record-watch.mjs PARTS.json    draws what an earlier run wrote (`--keep PARTS.json` writes it)
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { screenOf } from '../test/support/terminal-screen.ts';
 import { readOptions } from './options.mjs';
+import { scratchFolder } from './scratch-folder.mjs';
 import { escaped, LINE, told, windowOf } from './terminal-picture.mjs';
 
 const PICTURE = 'docs/images/run-watch.svg';
@@ -34,7 +34,7 @@ console.log(`${PICTURE}: ${frames.length} pictures of the terminal`);
 
 /** What the watch wrote, each part with the seconds since its start. */
 async function record() {
-  const folder = mkdtempSync(join(tmpdir(), 'autopack-record-'));
+  const folder = scratchFolder('record');
   const env = {
     ...process.env,
     PORT: '0',

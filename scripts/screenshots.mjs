@@ -4,11 +4,12 @@
  * or Chrome on this machine.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+
+import { scratchFolder } from './scratch-folder.mjs';
 
 const IMAGES = 'docs/images';
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
@@ -35,7 +36,7 @@ if (!BROWSER) {
   console.error('There is no Chromium or Chrome on this machine.');
   process.exit(1);
 }
-const folder = mkdtempSync(join(tmpdir(), 'autopack-screenshots-'));
+const folder = scratchFolder('screenshots');
 const env = {
   ...process.env,
   PORT: '0',
