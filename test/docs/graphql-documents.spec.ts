@@ -53,6 +53,7 @@ beforeAll(async () => {
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   const copied = [
     'scripts/documents.mjs',
+    'scripts/options.mjs',
     'src/common/typed-document.ts',
     'src/cli/graphql/gql.ts',
     '.prettierrc.json',

@@ -3,7 +3,7 @@
  * late, or the token is unknown.
  */
 import { type Decision, needs, refused, unchanged } from '../../domain/decisions/change/decision.js';
-import { partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
+import { notSealed, partNotFound, runNotFound } from '../../domain/decisions/change/refusals.js';
 import type { RunFacts } from '../../domain/model/facts.js';
 import { PHASE_WORDS } from '../../domain/model/phase-state.js';
 import type { Refusal } from '../../domain/model/refusal.js';
@@ -27,16 +27,7 @@ export const unknownToken: Refusal = {
 /** A phase that no work can be about: there is none, or its plan is not sealed yet. */
 export function noWorkOn(run: RunFacts | null, target: { readonly runId: string; readonly phaseId: string }): Refusal {
   if (!run) return runNotFound(target.runId);
-  if (!isDraft(run.state)) return partNotFound(run, 'phase', target.phaseId);
-  return {
-    kind: 'transition',
-    code: 'TRANSITION_REFUSED',
-    message: `There is no work on phases of run "${run.runId}" yet: its plan is not sealed; sealPlan starts the run.`,
-    retryable: true,
-    path: ['input', 'runId'],
-    currentState: run.state,
-    allowedStates: [],
-  };
+  return isDraft(run.state) ? notSealed(run) : partNotFound(run, 'phase', target.phaseId);
 }
 
 const aRole = (role: WorkerRole): string => `${role === 'AUDITOR' ? 'an' : 'a'} ${ROLE_TITLES[role]}`;

@@ -43,6 +43,17 @@ export const runTerminal = (run: RunFacts): Refusal => ({
   allowedStates: [],
 });
 
+/** Nothing works on the phases of a draft. */
+export const notSealed = (run: RunFacts): Refusal => ({
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: `There is no work on phases of run "${run.runId}" yet: its plan is not sealed; sealPlan starts the run.`,
+  retryable: true,
+  path: ['input', 'runId'],
+  currentState: run.state,
+  allowedStates: [],
+});
+
 export const projectNotFound = (projectId: string): Refusal => ({
   kind: 'not-found',
   code: 'NOT_FOUND',

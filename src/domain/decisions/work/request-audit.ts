@@ -5,12 +5,12 @@
 import type { PhaseFacts, RunFacts } from '../../model/facts.js';
 import type { AuditRequest } from '../../model/phase-work.js';
 import type { Refusal } from '../../model/refusal.js';
-import { isRunTerminal } from '../../model/run-state.js';
+import { isDraft, isRunTerminal } from '../../model/run-state.js';
 import { ROLE_TITLES } from '../../model/vocabulary.js';
 import { auditsLeft } from '../../rules/work/phase-turn.js';
 import type { CommandContext } from '../change/change.js';
 import { type Decision, refused } from '../change/decision.js';
-import { runTerminal } from '../change/refusals.js';
+import { notSealed, runTerminal } from '../change/refusals.js';
 import type { WorkFacts } from './facts.js';
 import { PhaseTransition } from './phase-transition.js';
 import type { WorkChange } from './work-change.js';
@@ -33,7 +33,8 @@ export function decideRequestAudit(
 /** Why no audit of the phase can be requested now; null: it can. */
 export function auditRefusal(run: RunFacts, phase: PhaseFacts): Refusal | null {
   if (isRunTerminal(run.state)) return runTerminal(run);
-  const why = objection(run, phase);
+  if (isDraft(run.state)) return notSealed(run);
+  const why = objection(phase);
   if (why === null) return null;
   return {
     kind: 'transition',
@@ -46,8 +47,7 @@ export function auditRefusal(run: RunFacts, phase: PhaseFacts): Refusal | null {
   };
 }
 
-function objection(run: RunFacts, phase: PhaseFacts): string | null {
-  if (run.state === 'PLAN_BOOTSTRAP') return 'the plan is not sealed yet';
+function objection(phase: PhaseFacts): string | null {
   if (phase.state !== 'GATE' && phase.state !== 'QUEUED')
     return `only a phase in GATE or QUEUED can be given to an Auditor, and it is ${phase.state}`;
   if (phase.work.holder)

@@ -13,6 +13,8 @@ const PAGE = 100;
 const MOST = 1_000;
 /** Milliseconds after which a page that is not on the screen is forgotten: memory stays as it is while one scrolls. */
 const KEPT_MS = 5_000;
+/** Milliseconds that events of some types may take to come by themselves. */
+const LATE_MS = 500;
 const KEPT = { staleTime: Infinity, gcTime: KEPT_MS };
 
 const keyOf = (runId: string, page: number) => ['run-events', runId, page] as const;
@@ -79,7 +81,10 @@ export function useEventsOfTypes(
   });
   const isBehind = types !== null && data !== undefined && data.upTo < count && !isFetching && !error;
   useEffect(() => {
-    if (isBehind) void refetch({ cancelRefetch: false });
+    if (!isBehind) return undefined;
+    // The number of events may come before them: what the subscription brings is not asked for.
+    const timer = setTimeout(() => void refetch({ cancelRefetch: false }), LATE_MS);
+    return () => clearTimeout(timer);
   }, [isBehind, refetch]);
   return types && { ...(data ?? NONE), error };
 }
