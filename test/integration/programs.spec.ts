@@ -1,7 +1,7 @@
 /** The one way to start programs (A5), with real processes: their groups, their limits, and what becomes of them when we end. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { type Captured, captured, type CaptureOrder } from '../../src/processes/captured-program.js';
 import { lookUp } from '../../src/processes/process-table.js';
@@ -80,7 +80,9 @@ describe('A5: programs, their groups', () => {
   });
 
   it('A5: one that cannot be started has no number, and says why', async () => {
-    const missing = startProgram({ argv: ['no-such-program'], cwd: folder, env: ENV });
+    // A folder in PATH that may not be read would be another reason.
+    const env = { PATH: dirname(process.execPath) };
+    const missing = startProgram({ argv: ['no-such-program'], cwd: folder, env });
     expect(missing.pid).toBeNull();
     await expect(missing.exited).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(missing.ended).rejects.toMatchObject({ code: 'ENOENT' });
