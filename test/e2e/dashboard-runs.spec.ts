@@ -167,6 +167,7 @@ describeInBrowser('The list of runs', () => {
     await row.getByText('<img src=x onerror="alert(1)"> red a⟨U+202E⟩b', { exact: false }).waitFor();
     expect(await row.locator('img').count()).toBe(0);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await client.command('cancelRun', { runId: 'hostile', reason: 'enough' });
   });
 
   it('O1: of 5,000 runs the page holds those on the screen, and scrolls to the last that it asked for', async () => {
@@ -193,5 +194,6 @@ describeInBrowser('The list of runs', () => {
     await until('nothing to jump', async () => (await page.evaluate<number>('window.scrollY')) >= before);
     await page.evaluate('window.scrollTo(0, 0)');
     await page.locator('[data-run=many-new]').waitFor();
+    await client.command('cancelRun', { runId: 'many-new', reason: 'enough' });
   });
 });
