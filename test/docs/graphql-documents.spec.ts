@@ -1,6 +1,6 @@
 /** `npm run documents` in a checkout of its own: what it writes, what it refuses, and which mistakes the typecheck finds with it. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,8 +39,8 @@ function run(...args: readonly string[]): Promise<{ code: number; out: string; e
     ),
   );
 }
-/** The generated types of the beginning. */
-let types: string;
+/** What `npm run documents` has written in the beginning. */
+const written = new Map<string, string>();
 const documents = (...args: readonly string[]) => run('scripts/documents.mjs', ...args);
 /** What the typecheck complains of. */
 const faults = async (): Promise<string> =>
@@ -76,13 +76,14 @@ beforeAll(async () => {
   await write('test/read.ts', "const READ = gql('{ shop(id: 1) { rooms { ...Room } } }', ROOM);\n");
   await user(USER);
   expect(await documents()).toEqual({ code: 0, out: '', err: '' });
-  types = await readFile(join(root, TYPES), 'utf8');
+  for (const name of await readdir(root, { recursive: true }))
+    if (/(documents\.json|\.generated\.ts)$/.test(name)) written.set(name, await readFile(join(root, name), 'utf8'));
 }, patience);
-/** Schema, documents and types as they are in the beginning, whatever the test before has done to them. */
+/** Schema, documents and what is written from them as they are in the beginning, whatever the test before has done to them. */
 beforeEach(async () => {
   await user(USER);
   await write('schema.graphql', SCHEMA);
-  await write(TYPES, types);
+  for (const [name, text] of written) await write(name, text);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
