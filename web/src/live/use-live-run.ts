@@ -28,13 +28,15 @@ export function useLiveRun(runId: string, { version, isTerminal, onEvent }: Foll
   useEffect(() => {
     listener.current = onEvent;
   });
-  const known = useRef(0);
-  if (version !== undefined && version > known.current) known.current = version;
+  const loaded = useRef(version);
+  loaded.current = version;
   const isLoaded = version !== undefined;
   const hasEnded = useRef(false);
   hasEnded.current = isTerminal === true;
   useEffect(() => {
     if (!isLoaded) return undefined;
+    // A version that is pushed later may come before its events, which are not known by that.
+    let known = loaded.current ?? 0;
     const part = Symbol(runId);
     const pushed = keyOfPushed(runId);
     const refresher = new Refresher(
@@ -45,10 +47,10 @@ export function useLiveRun(runId: string, { version, isTerminal, onEvent }: Foll
         }),
       GAP,
     );
-    const stop = follow(RunEvents, () => (hasEnded.current ? null : { runId, after: known.current }), {
+    const stop = follow(RunEvents, () => (hasEnded.current ? null : { runId, after: known }), {
       next: ({ runEvents: event }) => {
-        if (event.seq <= known.current) return;
-        known.current = event.seq;
+        if (event.seq <= known) return;
+        known = event.seq;
         listener.current?.(event);
         refresher.request();
       },
@@ -58,7 +60,6 @@ export function useLiveRun(runId: string, { version, isTerminal, onEvent }: Foll
       stop();
       refresher.stop();
       reportLive(part, null);
-      known.current = 0;
     };
   }, [runId, isLoaded]);
 }
