@@ -87,4 +87,5 @@ test('A6: a server that stops does not wait for a tool that waits', async () => 
     );
   await within('the server to stop', stopping.close());
   expect(['answered', 'ended']).toContain(await within('the wait to end', waiting));
+  await api.command('cancelRun', { runId: 'stopped', reason: 'seen' });
 });
