@@ -2,12 +2,12 @@
  * Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become
  * attachments, the lifecycle decides.
  */
-import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
+import { sha256 } from '../common/sha256.js';
 import type { AttachmentFacts, AttemptFacts, AuditorResult, BuilderResult } from '../domain/model/attempt.js';
 import type { PhaseFacts, RunFacts } from '../domain/model/facts.js';
 import { toReport } from '../issues/issue.inputs.js';
@@ -125,5 +125,3 @@ const estimated = ({ tokensEstimated }: { readonly tokensEstimated?: boolean | n
 
 const agentOf = ({ agent }: { readonly agent?: string | null }): { agent?: string } =>
   agent == null ? {} : { agent: agent.trim() };
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

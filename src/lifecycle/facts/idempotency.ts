@@ -3,11 +3,11 @@
  * to projects have keys of their own, shared by those that are bound to the same ones: else a key that is taken would tell what is done
  * elsewhere, and one that is taken in advance would keep it from being done (A2).
  */
-import { createHash } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
 
 import { currentProjects } from '../../common/acting.js';
+import { sha256 } from '../../common/sha256.js';
 import type { RecordRow } from '../../database/change-parts.js';
 import { RECORD } from '../../database/rows.js';
 import type { Refusal } from '../../domain/model/refusal.js';
@@ -32,8 +32,6 @@ function scoped(mutation: string, projectIds: readonly string[] | null): string 
   // Blanks are in no id.
   return `${mutation} ${sha256([...projectIds].sort().join(' '))}`;
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);

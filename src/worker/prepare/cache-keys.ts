@@ -2,8 +2,8 @@
  * Under which key a folder is kept (V7): its path, the contents of its key files and of all that the set-up reads, the steps of the set-up, and the kind
  * of machine. What is not committed has no part in it.
  */
-import { createHash } from 'node:crypto';
 
+import { sha256 } from '../../common/sha256.js';
 import { readBy, someOf } from '../../domain/rules/ci/setup-reads.js';
 import type { Preparation } from './preparation.js';
 import { isSubmodule, type TrackedFile } from './tracked-files.js';
@@ -34,5 +34,3 @@ export function keyedFolders({ cache, setup, submodules }: Preparation, files: r
     };
   });
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
